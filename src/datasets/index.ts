@@ -1,0 +1,1 @@
+export { type Digits, type LoadDigitsOptions, loadDigits } from './digits'

@@ -1,0 +1,61 @@
+/**
+ * The one place where ndarray views are made.
+ *
+ * `ndarray` compiles a view class per dtype and dimension with `new Function`, which a content-security policy
+ * without `unsafe-eval` refuses; there {@link plainView} stands in.
+ */
+
+import ndarray from 'ndarray'
+import { plainView } from './plain-view'
+
+/** An `ndarray` view; `D` is the typed array (or plain array) that holds the values. */
+export type NdArray<D extends ndarray.Data<number> = Float64Array> = ndarray.NdArray<D>
+
+/** Any `ndarray` of numbers, whatever holds them. */
+export type AnyNdArray = ndarray.NdArray<ndarray.Data<number>>
+
+let codegenRefused = false
+
+/**
+ * A view of `data` with the given shape; row-major and from offset 0 unless said otherwise.
+ * Nothing is copied.
+ */
+export function ndview<D extends ndarray.Data<number>>(
+  data: D,
+  shape: readonly number[],
+  stride: readonly number[] = rowMajor(shape),
+  offset = 0,
+): NdArray<D> {
+  if (!codegenRefused) {
+    try {
+      return ndarray(data, [...shape], [...stride], offset)
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error
+      codegenRefused = true
+    }
+  }
+  return plainView(data, shape, stride, offset)
+}
+
+/** Whether `value` has the fields of an ndarray (duck-typed: views may come from another copy of the package). */
+export function isNdArray(value: unknown): value is AnyNdArray {
+  if (typeof value !== 'object' || value === null) return false
+  const { data, shape, stride, offset } = value as Partial<AnyNdArray>
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    Array.isArray(shape) &&
+    Array.isArray(stride) &&
+    typeof offset === 'number'
+  )
+}
+
+function rowMajor(shape: readonly number[]): number[] {
+  const stride = new Array<number>(shape.length)
+  let step = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    stride[axis] = step
+    step *= shape[axis]!
+  }
+  return stride
+}
