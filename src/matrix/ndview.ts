@@ -50,6 +50,16 @@ export function isNdArray(value: unknown): value is AnyNdArray {
   )
 }
 
+/**
+ * The memory behind a view as something to index, `[view.offset + Σ index · view.stride]`: the array itself, or a copy
+ * of a store with accessors.
+ */
+export function storedValues({ data }: AnyNdArray): ArrayLike<number> {
+  if (ArrayBuffer.isView(data) || Array.isArray(data)) return data
+  const store = data as ndarray.GenericArray<number>
+  return Float64Array.from({ length: store.length }, (_, p) => store.get(p))
+}
+
 function rowMajor(shape: readonly number[]): number[] {
   const stride = new Array<number>(shape.length)
   let step = 1

@@ -1,0 +1,160 @@
+import type { Label, LabelsLike } from '../matrix/labels'
+import type { MatrixLike } from '../matrix/matrix-like'
+import { type NdArray, ndview } from '../matrix/ndview'
+import { accuracyScore } from '../metrics/accuracy'
+import { NotFittedError } from '../support/errors'
+import { runSteps, runStepsAsync, type Watch } from '../support/steps'
+import { warn } from '../support/warnings'
+import { type Convergence, type Fit, fitSteps } from './fit'
+import { type LogisticRegressionOptions, readOptions, type Settings } from './options'
+import { readModel, type SavedModel, saveModel } from './serialisation'
+
+/** What may accompany the data of a fit. */
+export interface FitOptions extends Watch {
+  /** a weight per row, >= 0; an integer weight equals repeating the row. Default: 1 for every row */
+  readonly sampleWeight?: LabelsLike<number> | undefined
+}
+
+/**
+ * Logistic regression with an L1, L2, elastic-net or no penalty, solved to the optimum:
+ *
+ * minimise  penalty(w) + C · Σᵢ sᵢ · log(1 + exp(−yᵢ (xᵢ·w + b)))
+ *
+ * `penalty` is ‖w‖₁ (`'l1'`), ½‖w‖₂² (`'l2'`), `l1Ratio`·‖w‖₁ + (1 − `l1Ratio`)·½‖w‖₂² (`'elasticnet'`) or 0
+ * (`'none'`). The options state the problem; `solver` only says how to get there, and every solver returns the same
+ * optimum. Coefficients that are zero are exactly zero.
+ *
+ * @typeParam L - the type of the labels
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegression } from 'ndlogit'
+ *
+ * const X = [[0, 1], [1, 0], [2, 1], [3, 0]]
+ * const model = new LogisticRegression({ penalty: 'l1', C: 1 }).fit(X, ['a', 'a', 'b', 'b'])
+ * console.log(model.predict([[3, 1]])) // [ 'b' ]
+ * ```
+ */
+export class LogisticRegression<L extends Label = Label> {
+  private readonly settings: Settings
+  private fitted: Fit<L> | undefined
+
+  /**
+   * @param options - see {@link LogisticRegressionOptions} for names, defaults and ranges
+   * @throws ValidationError for an unknown option or a value out of range
+   */
+  constructor(options: LogisticRegressionOptions = {}) {
+    this.settings = readOptions(options)
+  }
+
+  /**
+   * Fits the model. A fit that does not reach its tolerance says so in {@link convergence} and with one warning
+   * (see {@link setWarningHandler}).
+   *
+   * @param X - `[n, d]`, a row per sample
+   * @param y - n labels, all numbers, all strings or all booleans
+   * @param options - sample weights, and who watches the fit or may stop it
+   * @returns this model, typed by the labels it has seen
+   * @throws ValidationError for data that cannot be fitted; the previous fit stays as it was
+   * @throws UnsupportedError for three or more classes, or a solver that cannot take the problem
+   */
+  fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
+    const { sampleWeight, ...watch } = options
+    return this.keep(runSteps(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
+  }
+
+  /**
+   * As {@link fit}, but gives way to the event loop every few milliseconds, so that a page or a server stays
+   * responsive. Rejects with the reason of `signal` if that is aborted.
+   */
+  async fitAsync<T extends L>(
+    X: MatrixLike,
+    y: LabelsLike<T>,
+    options: FitOptions = {},
+  ): Promise<LogisticRegression<T>> {
+    const { sampleWeight, ...watch } = options
+    return this.keep(await runStepsAsync(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
+  }
+
+  /** The most probable class of each row of X `[n, d]`; labels of the type that `fit` was given. */
+  predict(X: MatrixLike): L[] {
+    return this.after('predict').model.predict(X)
+  }
+
+  /** The probability of each class, `[n, K]`, columns in the order of {@link classes}; rows sum to 1. */
+  predictProba(X: MatrixLike): NdArray {
+    return this.after('predictProba').model.probabilities(X)
+  }
+
+  /** The logarithm of {@link predictProba}, accurate where the probability itself would round to 0 or 1. */
+  predictLogProba(X: MatrixLike): NdArray {
+    return this.after('predictLogProba').model.logProbabilities(X)
+  }
+
+  /** xᵢ·w + b for each row, `[n]`; positive where the second class is the more probable. */
+  decisionFunction(X: MatrixLike): NdArray {
+    const margins = this.after('decisionFunction').model.margins(X)
+    return ndview(margins, [margins.length])
+  }
+
+  /** The (weighted) share of rows whose class is predicted right. */
+  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<FitOptions, 'sampleWeight'> = {}): number {
+    const predicted = this.after('score').model.predict(X)
+    return accuracyScore(y, predicted, sampleWeight === undefined ? {} : { sampleWeight })
+  }
+
+  /** Coefficients `[1, d]`, in favour of the second class. */
+  get coef(): NdArray {
+    return this.after('coef').model.coef
+  }
+
+  /** Intercept `[1]`; 0 with `fitIntercept: false`. */
+  get intercept(): NdArray {
+    return this.after('intercept').model.intercept
+  }
+
+  /** The labels, sorted: column k of {@link predictProba} belongs to `classes[k]`. */
+  get classes(): L[] {
+    return [...this.after('classes').model.classes]
+  }
+
+  /** How the last fit ended, with its certificate. */
+  get convergence(): Convergence {
+    return this.after('convergence').convergence
+  }
+
+  /** A plain object for `JSON.stringify` or `postMessage`; {@link fromJSON} gives the same model back, bit for bit. */
+  toJSON(): SavedModel {
+    return saveModel(this.settings, this.fitted)
+  }
+
+  /**
+   * The model that {@link toJSON} wrote.
+   *
+   * @throws ValidationError naming the first field that is not as it should be
+   */
+  static fromJSON(value: unknown): LogisticRegression {
+    const { options, fitted } = readModel(value)
+    const model = new LogisticRegression(options)
+    model.fitted = fitted
+    return model
+  }
+
+  private keep<T extends L>(fitted: Fit<T>): LogisticRegression<T> {
+    const typed = this as unknown as LogisticRegression<T>
+    typed.fitted = fitted
+    const { converged, iterations, objective, dualityGap } = fitted.convergence
+    if (!converged) {
+      warn(
+        `LogisticRegression did not converge to tol ${this.settings.tol}: after ${iterations} iterations the objective ` +
+          `${objective} is at most ${dualityGap} above the minimum. Raise maxIter (${this.settings.maxIter}), scale the features, or accept it with a larger tol.`,
+      )
+    }
+    return typed
+  }
+
+  private after(asked: string): Fit<L> {
+    if (this.fitted === undefined) throw new NotFittedError('LogisticRegression', asked)
+    return this.fitted
+  }
+}

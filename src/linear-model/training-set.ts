@@ -1,0 +1,103 @@
+/** From (X, y, weights) and the options to the problem that the solvers see. */
+
+import { ConstantColumn } from '../matrix/constant-column'
+import type { DesignMatrix } from '../matrix/design-matrix'
+import { checkLength, encodeLabels, type Label, type LabelsLike, readLabels, readSampleWeight, uniqueLabels } from '../matrix/labels'
+import type { MatrixLike } from '../matrix/matrix-like'
+import { toColumnDesign } from '../matrix/to-design'
+import { SeparablePenalty } from '../problem/penalty'
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+import type { ClassWeight, Settings } from './options'
+
+/** Checked data: the design, the classes in order, the class of each row, and the weight of each row. */
+export interface TrainingSet<L extends Label> {
+  /** without the column of the intercept */
+  readonly design: DesignMatrix
+  readonly classes: readonly L[]
+  /** position in `classes`, one per row */
+  readonly codes: Int32Array
+  /** sample weight times class weight, one per row */
+  readonly weights: Float64Array
+}
+
+/** @throws ValidationError for data that cannot be fitted; see the messages */
+export function readTrainingSet<L extends Label>(
+  X: MatrixLike,
+  y: LabelsLike<L>,
+  sampleWeight: LabelsLike<number> | undefined,
+  classWeight: ClassWeight | undefined,
+): TrainingSet<L> {
+  const design = toColumnDesign(X)
+  const labels = readLabels<L>('y', y)
+  checkLength('y', labels.length, design.rows)
+  const weights = readSampleWeight(sampleWeight, design.rows)
+  // A row of weight zero is as good as absent, so it does not make a class.
+  const classes = uniqueLabels(sampleWeight === undefined ? labels : labels.filter((_, i) => weights[i]! > 0))
+  if (classes.length < 2) {
+    throw new ValidationError(`y has one class only, ${describe(classes[0])}; a classifier needs at least two`)
+  }
+  const codes = encodeLabels(labels, classes)
+  applyClassWeight(classWeight, classes, codes, weights)
+  return { design, classes, codes, weights }
+}
+
+function applyClassWeight<L extends Label>(
+  classWeight: ClassWeight | undefined,
+  classes: readonly L[],
+  codes: Int32Array,
+  weights: Float64Array,
+): void {
+  if (classWeight === undefined) return
+  const factors = classWeight === 'balanced' ? balanced(classes.length, codes, weights) : given(classWeight, classes)
+  for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) weights[i]! *= factors[codes[i]!]!
+  if (!weights.some(weight => weight > 0)) {
+    throw new ValidationError('classWeight and sampleWeight leave every row with weight zero')
+  }
+}
+
+/** n / (K · n_k) with (weighted) counts, as in scikit-learn */
+function balanced(classCount: number, codes: Int32Array, weights: Float64Array): Float64Array {
+  const counts = new Float64Array(classCount)
+  let total = 0
+  for (let i = 0; i < codes.length; i++) {
+    if (weights[i] === 0) continue
+    counts[codes[i]!]! += weights[i]!
+    total += weights[i]!
+  }
+  return counts.map(count => total / (classCount * count))
+}
+
+function given<L extends Label>(classWeight: Exclude<ClassWeight, 'balanced'>, classes: readonly L[]): Float64Array {
+  // The keys of a plain object are strings, so there the labels are looked up by their text.
+  const isMap = classWeight instanceof Map
+  const byKey = new Map<Label, number>(isMap ? classWeight : Object.entries(classWeight))
+  const keys = classes.map((label): Label => (isMap ? label : String(label)))
+  for (const key of byKey.keys()) {
+    if (!keys.includes(key)) {
+      throw new ValidationError(`classWeight names ${describe(key)}, which is not a class; classes: ${classes.join(', ')}`)
+    }
+  }
+  return Float64Array.from(keys, key => byKey.get(key) ?? 1)
+}
+
+/** The design with the column of the intercept, if the model has one. */
+export function withIntercept(design: DesignMatrix, { fitIntercept, interceptScaling, penalizeIntercept }: Settings): DesignMatrix {
+  if (!fitIntercept) return design
+  return new ConstantColumn(design, penalizeIntercept ? interceptScaling : 1)
+}
+
+/** The penalty on `features` coefficients and the intercept, the same for each of `outputs`. */
+export function buildPenalty(features: number, outputs: number, settings: Settings): SeparablePenalty {
+  const { penalty, l1Ratio, fitIntercept, penalizeIntercept } = settings
+  const size = features + (fitIntercept ? 1 : 0)
+  const l1 = new Float64Array(size * outputs).fill(penalty === 'none' ? 0 : l1Ratio)
+  const l2 = new Float64Array(size * outputs).fill(penalty === 'none' ? 0 : 1 - l1Ratio)
+  if (fitIntercept && !penalizeIntercept) {
+    for (let a = 0; a < outputs; a++) {
+      l1[a * size + features] = 0
+      l2[a * size + features] = 0
+    }
+  }
+  return new SeparablePenalty(l1, l2)
+}

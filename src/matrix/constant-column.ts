@@ -1,0 +1,122 @@
+import { type Block, type DesignMatrix, indexRange } from './design-matrix'
+
+/**
+ * A design matrix with one more column, the last, of one constant value: the intercept as the weight of a constant
+ * feature (value 1, or `interceptScaling`), without storing it.
+ */
+export class ConstantColumn implements DesignMatrix {
+  readonly rows: number
+  readonly cols: number
+  readonly allColumns: Int32Array
+
+  constructor(
+    private readonly base: DesignMatrix,
+    private readonly value: number,
+  ) {
+    this.rows = base.rows
+    this.cols = base.cols + 1
+    this.allColumns = indexRange(this.cols)
+  }
+
+  timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
+    const inner = this.baseColumns(columns)
+    this.base.timesInto(inner, w, out)
+    if (inner.length < columns.length) addConstant(out, w[inner.length]! * this.value)
+  }
+
+  transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
+    const inner = this.baseColumns(columns)
+    this.base.transposeTimesInto(inner, v, out)
+    if (inner.length < columns.length) out[inner.length] = this.value * sum(v)
+  }
+
+  columnDot(j: number, v: Float64Array): number {
+    return this.isConstant(j) ? this.value * sum(v) : this.base.columnDot(j, v)
+  }
+
+  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
+    return this.isConstant(j) ? this.value * dot(d, v) : this.base.columnWeightedDot(j, d, v)
+  }
+
+  columnWeightedSquares(j: number, d: Float64Array): number {
+    return this.isConstant(j) ? this.value * this.value * sum(d) : this.base.columnWeightedSquares(j, d)
+  }
+
+  addColumn(j: number, a: number, out: Float64Array): void {
+    if (this.isConstant(j)) addConstant(out, a * this.value)
+    else this.base.addColumn(j, a, out)
+  }
+
+  rowDot(i: number, w: Float64Array): number {
+    return this.base.rowDot(i, w) + this.value * w[this.base.cols]!
+  }
+
+  addRow(i: number, a: number, out: Float64Array): void {
+    this.base.addRow(i, a, out)
+    out[this.base.cols]! += a * this.value
+  }
+
+  addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, start: number, end: number): void {
+    const { data, stride, offset, upper } = gram
+    const innerLeft = this.baseColumns(left)
+    const innerRight = left === right ? innerLeft : this.baseColumns(right)
+    this.base.addGram(d, innerLeft, innerRight, gram, start, end)
+    const hasLeft = innerLeft.length < left.length
+    const hasRight = innerRight.length < right.length
+    // The products with the constant need no rows of X apart from column sums: added once, with the first range.
+    if (start > 0 || (!hasLeft && !hasRight)) return
+    if (hasRight) {
+      const products = new Float64Array(innerLeft.length)
+      this.base.transposeTimesInto(innerLeft, d, products)
+      const column = offset + innerRight.length
+      products.forEach((product, a) => {
+        data[column + a * stride]! += this.value * product
+      })
+    }
+    const lastRow = offset + innerLeft.length * stride
+    if (hasLeft && !upper) {
+      const products = new Float64Array(innerRight.length)
+      this.base.transposeTimesInto(innerRight, d, products)
+      products.forEach((product, b) => {
+        data[lastRow + b]! += this.value * product
+      })
+    }
+    if (hasLeft && hasRight) data[lastRow + innerRight.length]! += this.value * this.value * sum(d)
+  }
+
+  passCost(columns: Int32Array): number {
+    const inner = this.baseColumns(columns)
+    return this.base.passCost(inner) + (inner.length < columns.length ? this.rows : 0)
+  }
+
+  gramCost(columns: Int32Array): number {
+    return this.base.gramCost(this.baseColumns(columns)) + this.passCost(columns)
+  }
+
+  private isConstant(j: number): boolean {
+    return j === this.base.cols
+  }
+
+  /** `columns` without the constant one, which can only be the last; the same list again if it is not there. */
+  private baseColumns(columns: Int32Array): Int32Array {
+    if (columns === this.allColumns) return this.base.allColumns
+    const last = columns.length - 1
+    return last >= 0 && this.isConstant(columns[last]!) ? columns.subarray(0, last) : columns
+  }
+}
+
+function addConstant(out: Float64Array, a: number): void {
+  for (let i = 0; i < out.length; i++) out[i]! += a
+}
+
+function sum(v: Float64Array): number {
+  let total = 0
+  for (let i = 0; i < v.length; i++) total += v[i]!
+  return total
+}
+
+function dot(u: Float64Array, v: Float64Array): number {
+  let total = 0
+  for (let i = 0; i < u.length; i++) total += u[i]! * v[i]!
+  return total
+}

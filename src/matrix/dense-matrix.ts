@@ -1,0 +1,209 @@
+import { type Block, type DesignMatrix, indexRange } from './design-matrix'
+import { addPanelProduct, createPanel, PANEL_ROWS, panelColumn } from './gram-panel'
+
+/** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
+const BLOCK_ROWS = 2048
+
+/**
+ * A dense design matrix: entry (i, j) is `data[offset + i · rowStride + j · colStride]`.
+ *
+ * Column kernels are fast when `rowStride` is 1 (column-major), row kernels when `colStride` is 1; either layout
+ * gives the same numbers. Nothing is copied, and Float32 values are widened as they are read.
+ */
+export class DenseMatrix implements DesignMatrix {
+  readonly allColumns: Int32Array
+
+  constructor(
+    readonly data: Float64Array | Float32Array,
+    readonly rows: number,
+    readonly cols: number,
+    readonly rowStride: number,
+    readonly colStride: number,
+    readonly offset: number,
+  ) {
+    this.allColumns = indexRange(cols)
+  }
+
+  timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
+    const { data, rows, rowStride, colStride, offset } = this
+    if (columns === this.allColumns && Math.abs(colStride) < Math.abs(rowStride)) {
+      for (let i = 0; i < rows; i++) out[i] = this.rowDot(i, w)
+      return
+    }
+    out.fill(0)
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      const end = Math.min(rows, start + BLOCK_ROWS)
+      const origin = offset + start * rowStride
+      let k = 0
+      // Four columns abreast: `out` is read and written a quarter as often.
+      for (; k + 3 < columns.length; k += 4) {
+        const w0 = w[k]!
+        const w1 = w[k + 1]!
+        const w2 = w[k + 2]!
+        const w3 = w[k + 3]!
+        let p0 = origin + columns[k]! * colStride
+        let p1 = origin + columns[k + 1]! * colStride
+        let p2 = origin + columns[k + 2]! * colStride
+        let p3 = origin + columns[k + 3]! * colStride
+        for (let i = start; i < end; i++) {
+          out[i]! += w0 * data[p0]! + w1 * data[p1]! + (w2 * data[p2]! + w3 * data[p3]!)
+          p0 += rowStride
+          p1 += rowStride
+          p2 += rowStride
+          p3 += rowStride
+        }
+      }
+      for (; k < columns.length; k++) {
+        const wk = w[k]!
+        let p = origin + columns[k]! * colStride
+        for (let i = start; i < end; i++, p += rowStride) out[i]! += wk * data[p]!
+      }
+    }
+  }
+
+  transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
+    out.fill(0, 0, columns.length)
+    const { data, rows, rowStride, colStride, offset } = this
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      const end = Math.min(rows, start + BLOCK_ROWS)
+      const origin = offset + start * rowStride
+      let k = 0
+      for (; k + 3 < columns.length; k += 4) {
+        let s0 = 0
+        let s1 = 0
+        let s2 = 0
+        let s3 = 0
+        let p0 = origin + columns[k]! * colStride
+        let p1 = origin + columns[k + 1]! * colStride
+        let p2 = origin + columns[k + 2]! * colStride
+        let p3 = origin + columns[k + 3]! * colStride
+        for (let i = start; i < end; i++) {
+          const vi = v[i]!
+          s0 += vi * data[p0]!
+          s1 += vi * data[p1]!
+          s2 += vi * data[p2]!
+          s3 += vi * data[p3]!
+          p0 += rowStride
+          p1 += rowStride
+          p2 += rowStride
+          p3 += rowStride
+        }
+        out[k]! += s0
+        out[k + 1]! += s1
+        out[k + 2]! += s2
+        out[k + 3]! += s3
+      }
+      for (; k < columns.length; k++) {
+        let s = 0
+        let p = origin + columns[k]! * colStride
+        for (let i = start; i < end; i++, p += rowStride) s += v[i]! * data[p]!
+        out[k]! += s
+      }
+    }
+  }
+
+  columnDot(j: number, v: Float64Array): number {
+    const { data, rows, rowStride } = this
+    let even = 0
+    let odd = 0
+    let p = this.offset + j * this.colStride
+    let i = 0
+    // Two accumulators: one alone waits for the latency of its own additions.
+    for (; i + 1 < rows; i += 2, p += 2 * rowStride) {
+      even += data[p]! * v[i]!
+      odd += data[p + rowStride]! * v[i + 1]!
+    }
+    return i < rows ? even + odd + data[p]! * v[i]! : even + odd
+  }
+
+  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
+    const { data, rows, rowStride } = this
+    let even = 0
+    let odd = 0
+    let p = this.offset + j * this.colStride
+    let i = 0
+    for (; i + 1 < rows; i += 2, p += 2 * rowStride) {
+      even += d[i]! * data[p]! * v[i]!
+      odd += d[i + 1]! * data[p + rowStride]! * v[i + 1]!
+    }
+    return i < rows ? even + odd + d[i]! * data[p]! * v[i]! : even + odd
+  }
+
+  columnWeightedSquares(j: number, d: Float64Array): number {
+    const { data, rows, rowStride } = this
+    let sum = 0
+    for (let i = 0, p = this.offset + j * this.colStride; i < rows; i++, p += rowStride) {
+      const x = data[p]!
+      sum += d[i]! * x * x
+    }
+    return sum
+  }
+
+  addColumn(j: number, a: number, out: Float64Array): void {
+    const { data, rows, rowStride } = this
+    for (let i = 0, p = this.offset + j * this.colStride; i < rows; i++, p += rowStride) out[i]! += a * data[p]!
+  }
+
+  rowDot(i: number, w: Float64Array): number {
+    const { data, cols, colStride } = this
+    let even = 0
+    let odd = 0
+    let p = this.offset + i * this.rowStride
+    let j = 0
+    for (; j + 1 < cols; j += 2, p += 2 * colStride) {
+      even += data[p]! * w[j]!
+      odd += data[p + colStride]! * w[j + 1]!
+    }
+    return j < cols ? even + odd + data[p]! * w[j]! : even + odd
+  }
+
+  addRow(i: number, a: number, out: Float64Array): void {
+    const { data, cols, colStride } = this
+    for (let j = 0, p = this.offset + i * this.rowStride; j < cols; j++, p += colStride) out[j]! += a * data[p]!
+  }
+
+  addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, start: number, end: number): void {
+    const rightPanel = createPanel(right.length)
+    const leftPanel = createPanel(left.length)
+    const rows = new Int32Array(PANEL_ROWS)
+    let i = start
+    while (i < end) {
+      let count = 0
+      for (; i < end && count < PANEL_ROWS; i++) if (d[i] !== 0) rows[count++] = i
+      this.pack(right, rows, count, rightPanel)
+      if (left === right) leftPanel.set(rightPanel)
+      else this.pack(left, rows, count, leftPanel)
+      scaleRows(leftPanel, d, rows, count)
+      addPanelProduct(leftPanel, left.length, rightPanel, right.length, count, gram)
+    }
+  }
+
+  passCost(columns: Int32Array): number {
+    return this.rows * columns.length
+  }
+
+  gramCost(columns: Int32Array): number {
+    return (this.rows * columns.length * columns.length) / 2
+  }
+
+  private pack(columns: Int32Array, rows: Int32Array, count: number, panel: Float64Array): void {
+    const { data, rowStride, colStride, offset } = this
+    for (let c = 0; c < columns.length; c++) {
+      const origin = offset + columns[c]! * colStride
+      let at = panelColumn(c)
+      for (let r = 0; r < count; r++, at += 4) panel[at] = data[origin + rows[r]! * rowStride]!
+    }
+  }
+}
+
+function scaleRows(panel: Float64Array, d: Float64Array, rows: Int32Array, count: number): void {
+  for (let strip = 0; strip < panel.length; strip += 4 * PANEL_ROWS) {
+    for (let r = 0, at = strip; r < count; r++, at += 4) {
+      const weight = d[rows[r]!]!
+      panel[at]! *= weight
+      panel[at + 1]! *= weight
+      panel[at + 2]! *= weight
+      panel[at + 3]! *= weight
+    }
+  }
+}

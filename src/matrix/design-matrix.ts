@@ -1,0 +1,61 @@
+/**
+ * The design matrix X (n rows, p columns) as the solvers see it: whole-column and whole-row kernels over flat
+ * arrays, never one element at a time. Dense columns, compressed sparse columns and the constant column of an
+ * intercept stand behind this one interface.
+ *
+ * `columns` arguments are lists of distinct column indices in increasing order; `…Into` kernels overwrite their
+ * last argument, `add…` kernels add to it.
+ */
+export interface DesignMatrix {
+  readonly rows: number
+  readonly cols: number
+  /** `0, 1, …, cols - 1`: the list that stands for the whole matrix */
+  readonly allColumns: Int32Array
+
+  /** out = Σₖ w[k] · X[:, columns[k]] */
+  timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void
+  /** out[k] = X[:, columns[k]] · v */
+  transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void
+
+  /** X[:, j] · v */
+  columnDot(j: number, v: Float64Array): number
+  /** Σᵢ d[i] · X[i, j] · v[i] */
+  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number
+  /** Σᵢ d[i] · X[i, j]² */
+  columnWeightedSquares(j: number, d: Float64Array): number
+  /** out += a · X[:, j] */
+  addColumn(j: number, a: number, out: Float64Array): void
+
+  /** X[i, :] · w */
+  rowDot(i: number, w: Float64Array): number
+  /** out += a · X[i, :] */
+  addRow(i: number, a: number, out: Float64Array): void
+
+  /**
+   * Adds the weighted Gram block X[start:end, left]ᵀ · diag(d) · X[start:end, right] to `gram`. Rows with `d[i] = 0`
+   * cost nothing. Callers cover the rows 0 … n in ranges, each
+   * once, so that long work can pause between them.
+   */
+  addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, start: number, end: number): void
+
+  /** Entries that a pass over `columns` reads: the unit in which solvers count the cost of a step. */
+  passCost(columns: Int32Array): number
+  /** Multiply–adds of `addGram` over all rows with `left = right = columns`. */
+  gramCost(columns: Int32Array): number
+}
+
+/**
+ * A rectangular window of a row-major matrix: entry (a, b) is `data[offset + a * stride + b]`. Of an `upper` block,
+ * which is square and symmetric (`left` is `right`), only the entries with b ≥ a are wanted.
+ */
+export interface Block {
+  readonly upper: boolean
+  readonly data: Float64Array
+  readonly stride: number
+  readonly offset: number
+}
+
+/** `0, 1, …, n - 1` */
+export function indexRange(n: number): Int32Array {
+  return Int32Array.from({ length: n }, (_, k) => k)
+}

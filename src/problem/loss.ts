@@ -1,0 +1,26 @@
+/**
+ * A convex, twice differentiable loss over margins:  L(Z) = Σᵢ cᵢ ℓᵢ(zᵢ),  cᵢ = C · sampleWeightᵢ.
+ *
+ * Row i has K margins zᵢ (K = 1 for two classes). Margins and residuals are flat, output by output:
+ * `z[a · rows + i]` is margin a of row i, so the margins of one output are one contiguous vector.
+ */
+export interface Loss {
+  readonly rows: number
+  /** K, the margins per row */
+  readonly outputs: number
+
+  /** L(Z) */
+  value(margins: Float64Array): number
+
+  /**
+   * Moves the expansion point to Z: writes the residual R = ∂L/∂Z and keeps what {@link curvatureInto} needs.
+   * Returns L(Z).
+   */
+  linearise(margins: Float64Array, residual: Float64Array): number
+
+  /** d[i] = ∂²L / ∂z_ia ∂z_ib at the point of the last {@link linearise} */
+  curvatureInto(a: number, b: number, d: Float64Array): void
+
+  /** L*(R), the convex conjugate; `Infinity` outside its domain */
+  conjugate(residual: Float64Array): number
+}

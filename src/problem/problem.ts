@@ -1,0 +1,84 @@
+/**
+ * The problem that every solver minimises:
+ *
+ *   F(w) = L(X W) + Ω(w)
+ *
+ * X is n × p (the intercept, if there is one, is its last column), W is p × K, and w is W flattened output by
+ * output: coefficient q = a · p + j belongs to column j and output a.
+ */
+
+import type { DesignMatrix } from '../matrix/design-matrix'
+import { indexRange } from '../matrix/design-matrix'
+import type { Loss } from './loss'
+import type { SeparablePenalty } from './penalty'
+
+export class Problem {
+  /** p · K, the number of coefficients */
+  readonly size: number
+  /** n · K, the number of margins */
+  readonly marginCount: number
+  /** every coefficient */
+  readonly all: Coordinates
+
+  constructor(
+    readonly design: DesignMatrix,
+    readonly loss: Loss,
+    readonly penalty: SeparablePenalty,
+  ) {
+    this.size = design.cols * loss.outputs
+    this.marginCount = design.rows * loss.outputs
+    this.all = new Coordinates(indexRange(this.size), design)
+  }
+
+  /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */
+  marginsInto(coordinates: Coordinates, w: Float64Array, margins: Float64Array): void {
+    const { rows } = this.design
+    if (coordinates.groups.length < this.loss.outputs) margins.fill(0)
+    for (const { output, columns, start, end } of coordinates.groups) {
+      const part = margins.subarray(output * rows, (output + 1) * rows)
+      this.design.timesInto(columns, w.subarray(start, end), part)
+    }
+  }
+
+  /** ∂L/∂w = Xᵀ R restricted to `coordinates`, one value for each of them. */
+  gradientInto(coordinates: Coordinates, residual: Float64Array, gradient: Float64Array): void {
+    const { rows } = this.design
+    for (const { output, columns, start, end } of coordinates.groups) {
+      const part = residual.subarray(output * rows, (output + 1) * rows)
+      this.design.transposeTimesInto(columns, part, gradient.subarray(start, end))
+    }
+  }
+}
+
+/** The coordinates of one output: positions `start` to `end - 1` of the list, on these columns of X. */
+export interface OutputGroup {
+  readonly output: number
+  readonly columns: Int32Array
+  readonly start: number
+  readonly end: number
+}
+
+/** An increasing list of coefficients, grouped by output. */
+export class Coordinates {
+  readonly length: number
+  readonly groups: readonly OutputGroup[]
+
+  constructor(
+    readonly indices: Int32Array,
+    design: DesignMatrix,
+  ) {
+    const { cols } = design
+    this.length = indices.length
+    const groups: OutputGroup[] = []
+    for (let start = 0; start < indices.length; ) {
+      const output = Math.floor(indices[start]! / cols)
+      let end = start
+      while (end < indices.length && indices[end]! < (output + 1) * cols) end++
+      const whole = end - start === cols
+      const columns = whole ? design.allColumns : indices.subarray(start, end).map(q => q - output * cols)
+      groups.push({ output, columns, start, end })
+      start = end
+    }
+    this.groups = groups
+  }
+}

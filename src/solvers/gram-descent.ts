@@ -1,0 +1,129 @@
+/**
+ * Solves the quadratic model on the explicit Hessian H = Xᵀ D X of the working set (k coordinates).
+ *
+ * Coordinate descent keeps q = g + H δ up to date, so a coordinate that does not move costs nothing and one that
+ * does costs k, where residual updates cost n. A few passes settle which coefficients are zero and the signs of the
+ * rest; then the face A = {j : vⱼ ≠ 0} is solved directly:
+ *
+ *   (H_AA + diag(l2)) s = −(q_A + l2 v_A + l1 sign(v_A)),     v_A ← v_A + t s
+ *
+ * with t the largest step ≤ 1 along which no sign changes (that coefficient becomes exactly zero). Both moves lower
+ * the model, and every face is tried at most once, so the alternation ends. Without an l1 part there is one face and
+ * this is Newton's method by Cholesky factorisation.
+ *
+ * Source: the covariance updates of Friedman, Hastie & Tibshirani, JSS 33 (2010), §2.2; the face step is the
+ * subspace step of Moré & Toraldo, *On the solution of large quadratic programming problems with bound
+ * constraints*, SIAM J. Optim. 1 (1991).
+ */
+
+import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { hessianInto } from '../problem/hessian'
+import type { SeparablePenalty } from '../problem/penalty'
+import type { Steps } from '../support/steps'
+import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
+
+/** Passes of coordinate descent between two direct solves. */
+const PASSES_PER_FACE = 5
+
+/** Bound on the alternation, far above the handful that is usual. */
+const MAX_FACES = 100
+
+export class GramDescent implements QuadraticSolver {
+  private hessian = new Float64Array(0);
+
+  *solve(model: QuadraticModel): Steps<Direction> {
+    const { problem, coordinates, start } = model
+    const k = coordinates.length
+    if (this.hessian.length < k * k) this.hessian = new Float64Array(k * k)
+    yield* hessianInto(problem, coordinates, this.hessian)
+    const face = new Face(problem.penalty, coordinates.indices, this.hessian, model)
+    for (let round = 0; round < MAX_FACES; round++) {
+      if (problem.penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
+      const whole = yield* face.solveDirectly()
+      if (whole && !problem.penalty.hasL1) break
+    }
+    const delta = face.v.map((v, i) => v - start[i]!)
+    const margins = new Float64Array(problem.marginCount)
+    problem.marginsInto(coordinates, delta, margins)
+    return { delta, margins }
+  }
+}
+
+/** The state of one model: v, q = g + H (v − w), and the two moves. */
+class Face {
+  readonly v: Float64Array
+  private readonly q: Float64Array
+  private readonly k: number
+
+  constructor(
+    private readonly penalty: SeparablePenalty,
+    private readonly indices: Int32Array,
+    private readonly hessian: Float64Array,
+    { start, gradient }: QuadraticModel,
+  ) {
+    this.v = Float64Array.from(start)
+    this.q = Float64Array.from(gradient)
+    this.k = start.length
+  }
+
+  /** Passes of coordinate descent; true when one found every coordinate within the tolerance. */
+  descend(passes: number, tolerance: number): boolean {
+    const { penalty, indices, v, q, hessian, k } = this
+    for (let pass = 0; pass < passes; pass++) {
+      let worst = 0
+      for (let i = 0; i < k; i++) {
+        const j = indices[i]!
+        const violation = penalty.violation(j, v[i]!, q[i]!)
+        if (violation === 0) continue
+        if (violation > worst) worst = violation
+        const moved = penalty.prox(j, v[i]!, q[i]!, hessian[i * k + i]!)
+        this.move(i, moved)
+      }
+      if (worst <= tolerance) return true
+    }
+    return false
+  }
+
+  /** Solves the face of the non-zero (and the free) coordinates; true if the full step was taken. */
+  *solveDirectly(): Steps<boolean> {
+    const { penalty, indices, v, q, hessian, k } = this
+    const active: number[] = []
+    for (let i = 0; i < k; i++) if (v[i] !== 0 || penalty.l1[indices[i]!] === 0) active.push(i)
+    const size = active.length
+    const factor = new Float64Array(size * size)
+    const step = new Float64Array(size)
+    for (let a = 0; a < size; a++) {
+      const i = active[a]!
+      const j = indices[i]!
+      for (let b = 0; b <= a; b++) factor[a * size + b] = hessian[i * k + active[b]!]!
+      factor[a * size + a]! += penalty.l2[j]!
+      step[a] = -(q[i]! + penalty.l2[j]! * v[i]! + penalty.l1[j]! * Math.sign(v[i]!))
+    }
+    yield* choleskyFactor(factor, size)
+    choleskySolve(factor, size, step)
+    let length = 1
+    let blocking = -1
+    for (let a = 0; a < size; a++) {
+      const i = active[a]!
+      if (penalty.l1[indices[i]!] === 0 || v[i]! * step[a]! >= 0) continue
+      const toZero = -v[i]! / step[a]!
+      if (toZero < length) {
+        length = toZero
+        blocking = a
+      }
+    }
+    for (let a = 0; a < size; a++) {
+      const i = active[a]!
+      this.move(i, a === blocking ? 0 : v[i]! + length * step[a]!)
+    }
+    return length === 1
+  }
+
+  private move(i: number, to: number): void {
+    const { v, q, hessian, k } = this
+    const change = to - v[i]!
+    if (change === 0) return
+    v[i] = to
+    for (let b = 0, row = i * k; b < k; b++) q[b]! += change * hessian[row + b]!
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The proximal Newton method with working sets, the outer loop of every primal solver:
+ *
+ *   repeat  look at the gradient of all coordinates; stop if the certificate holds
+ *           choose a working set
+ *           repeat  minimise the quadratic model on it → direction δ;  line search;  w ← w + t δ
+ *           until   the working set is solved a good deal better than the whole
+ *
+ * It stops when both hold: the worst violation of the optimality conditions is at most `tol` times the one of the
+ * null model, and the duality gap is at most `tol` times the objective.
+ *
+ * Source: Lee, Sun & Saunders, *Proximal Newton-type methods for minimizing composite functions*, SIAM J. Optim. 24
+ * (2014); Yuan, Ho & Lin, JMLR 13 (2012).
+ */
+
+import type { Problem } from '../problem/problem'
+import type { Steps } from '../support/steps'
+import { Iterate, nullViolation } from './iterate'
+import { lineSearch } from './line-search'
+import type { QuadraticSolver } from './quadratic'
+import type { Solution, StoppingRule } from './solution'
+
+/** A working set is left when its own violation is this share of the one that all coordinates had. */
+const LEAVE_AT = 0.1
+
+/** Newton steps without progress (in F or in the violation) before the limit of the arithmetic is declared. */
+const PATIENCE = 3
+
+/** Minimises F from `start`; `quadratic` chooses how the models are solved. */
+export function* newton(
+  problem: Problem,
+  start: Float64Array,
+  { tol, maxIter }: StoppingRule,
+  quadratic: QuadraticSolver,
+): Steps<Solution> {
+  const scale = nullViolation(problem)
+  const at = new Iterate(problem, start)
+  let iterations = 0
+  let best = Number.POSITIVE_INFINITY
+  let idle = 0
+  for (;;) {
+    at.lookAtAll()
+    const worst = at.violation(problem.all)
+    if (worst <= tol * scale) {
+      const gap = at.gap()
+      if (gap <= tol * at.objective) return at.solution(true, iterations, gap)
+    }
+    idle = worst < best ? 0 : idle + 1
+    best = Math.min(best, worst)
+    if (iterations >= maxIter || idle >= PATIENCE || !Number.isFinite(at.objective)) break
+
+    const coordinates = at.chooseCoordinates()
+    let violation = worst
+    do {
+      const forcing = Math.min(0.1, Math.sqrt(violation / scale))
+      const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation))
+      const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
+      iterations++
+      if (step === 0) {
+        idle = PATIENCE
+        break
+      }
+      at.move(coordinates, direction.delta, direction.margins, step)
+      yield () => at.progress(iterations)
+      if (!beyondRounding || iterations >= maxIter) break
+      at.lookAt(coordinates)
+      violation = at.violation(coordinates)
+    } while (violation > Math.max(LEAVE_AT * worst, tol * scale))
+  }
+  const gap = at.gap()
+  return at.solution(gap <= tol * at.objective && idle >= PATIENCE, iterations, gap)
+}
