@@ -116,6 +116,9 @@ export class CsrMatrix {
    */
   static fromCoo({ shape, row, col, data }: CooParts): CsrMatrix {
     const [rows, cols] = checkShape('CsrMatrix.fromCoo', shape)
+    checkArray('CsrMatrix.fromCoo: row', row)
+    checkArray('CsrMatrix.fromCoo: col', col)
+    checkArray('CsrMatrix.fromCoo: data', data)
     if (row.length !== data.length || col.length !== data.length) {
       throw new ValidationError(
         `CsrMatrix.fromCoo: row, col and data must have one length, got ${row.length}, ${col.length} and ${data.length}`,
@@ -178,21 +181,25 @@ function checkShape(name: string, shape: unknown): readonly [number, number] {
 }
 
 /** Only real arrays: an object that merely claims a length could make us allocate anything. */
+function checkArray(name: string, value: unknown): void {
+  if (!Array.isArray(value) && (!ArrayBuffer.isView(value) || value instanceof DataView)) {
+    throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
+  }
+}
+
 function convert<T extends Int32Array | Float64Array>(
   name: string,
   source: ArrayLike<number>,
   Typed: new (length: number) => T,
 ): T {
-  if (!Array.isArray(source) && (!ArrayBuffer.isView(source) || source instanceof DataView)) {
-    throw new ValidationError(`CsrMatrix: ${name} must be an array, got ${describe(source)}`)
-  }
+  checkArray(`CsrMatrix: ${name}`, source)
   const out = new Typed(source.length)
+  const integer = out instanceof Int32Array
   for (let k = 0; k < out.length; k++) {
     const value: unknown = source[k]
-    out[k] = typeof value === 'number' ? value : Number.NaN
-    // NaN survives in floats only; there checkStructure names its row and column.
-    if (out[k] !== value && !(typeof value === 'number' && Number.isNaN(out[k]))) {
-      const expected = out instanceof Int32Array ? 'a 32-bit integer' : 'a number'
+    if (typeof value === 'number') out[k] = value
+    if (typeof value !== 'number' || (integer && out[k] !== value)) {
+      const expected = integer ? 'a 32-bit integer' : 'a number'
       throw new ValidationError(`CsrMatrix: ${name}[${k}] must be ${expected}, got ${describe(value)}`)
     }
   }
