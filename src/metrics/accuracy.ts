@@ -1,0 +1,64 @@
+/** Accuracy = Σ s·[y = ŷ] / Σ s, and the zero-one loss, which is 1 less that. */
+
+import type { LabelsLike } from '../matrix/labels'
+import { checkBoolean, checkKeys } from '../support/validate'
+import { readLabelPairs, type WeightOption } from './label-pairs'
+
+/** Options of {@link accuracyScore} and {@link zeroOneLoss}. */
+export interface AccuracyOptions extends WeightOption {
+  /** give the share of samples (default `true`) or their number, weighted */
+  readonly normalize?: boolean
+}
+
+/**
+ * The share of samples whose predicted label is the true one.
+ *
+ * @param yTrue - true labels `[n]`
+ * @param yPred - predicted labels `[n]`, of the same type
+ * @param options - `sampleWeight`, `normalize = true`
+ * @returns a share in 0 … 1, or with `normalize: false` the (weighted) number of samples
+ * @throws ValidationError when a vector is empty, or lengths or types of labels differ
+ *
+ * @example
+ * ```ts
+ * import { accuracyScore } from 'ndlogit'
+ *
+ * console.log(accuracyScore(['a', 'b', 'b', 'a'], ['a', 'b', 'a', 'a'])) // 0.75
+ * ```
+ */
+export function accuracyScore(yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions = {}): number {
+  const { right, total, normalize } = countRight('accuracyScore', yTrue, yPred, options)
+  return normalize ? right / total : right
+}
+
+/**
+ * The share of samples whose predicted label is not the true one: 1 − {@link accuracyScore}.
+ *
+ * @param yTrue - true labels `[n]`
+ * @param yPred - predicted labels `[n]`, of the same type
+ * @param options - `sampleWeight`, `normalize = true`
+ * @returns a share in 0 … 1, or with `normalize: false` the (weighted) number of samples
+ * @throws ValidationError when a vector is empty, or lengths or types of labels differ
+ *
+ * @example
+ * ```ts
+ * import { zeroOneLoss } from 'ndlogit'
+ *
+ * console.log(zeroOneLoss([0, 1, 1, 0], [0, 1, 0, 0])) // 0.25
+ * ```
+ */
+export function zeroOneLoss(yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions = {}): number {
+  const { right, total, normalize } = countRight('zeroOneLoss', yTrue, yPred, options)
+  return normalize ? 1 - right / total : total - right
+}
+
+function countRight(metric: string, yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions) {
+  checkKeys(metric, options, ['sampleWeight', 'normalize'])
+  const normalize = checkBoolean('normalize', options.normalize ?? true)
+  const pairs = readLabelPairs(yTrue, yPred, options)
+  const right = pairs.weights.reduce(
+    (sum, weight, i) => (pairs.yTrue[i] === pairs.yPred[i] ? sum + weight : sum),
+    0,
+  )
+  return { right, total: pairs.total, normalize }
+}

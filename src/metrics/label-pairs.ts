@@ -1,0 +1,101 @@
+/** The arguments that every metric of labels takes, read and checked in one place. */
+
+import {
+  encodeLabels,
+  type Label,
+  type LabelsLike,
+  readLabels,
+  readSampleWeight,
+  uniqueLabels,
+} from '../matrix/labels'
+import { ValidationError } from '../support/errors'
+
+/** True and predicted labels with their weights; the arrays have one length, at least 1. */
+export interface LabelPairs {
+  readonly yTrue: readonly Label[]
+  readonly yPred: readonly Label[]
+  /** one weight per sample, 1 unless given */
+  readonly weights: Float64Array
+  /** Σ weights */
+  readonly total: number
+}
+
+/** Options of every metric. */
+export interface WeightOption {
+  /** weight of every sample `[n]`: finite, ≥ 0, not all 0; default 1 */
+  readonly sampleWeight?: LabelsLike<number>
+}
+
+/** @throws ValidationError when a vector is empty or not one of labels, or lengths or types of labels differ */
+export function readLabelPairs(
+  yTrue: LabelsLike,
+  yPred: LabelsLike,
+  { sampleWeight }: WeightOption,
+): LabelPairs {
+  const truth = readSamples('yTrue', yTrue)
+  const predicted = readLabels('yPred', yPred)
+  checkSameLength('yPred', predicted.length, truth.length)
+  checkSameType('yPred', predicted, truth)
+  return { yTrue: truth, yPred: predicted, ...readWeights(sampleWeight, truth.length) }
+}
+
+/** The labels of at least one sample. */
+export function readSamples(name: string, y: LabelsLike): Label[] {
+  const labels = readLabels(name, y)
+  if (labels.length === 0) throw new ValidationError(`${name} is empty; a metric needs at least one sample`)
+  return labels
+}
+
+/** The weights of `rows` samples and their sum. */
+export function readWeights(
+  sampleWeight: LabelsLike<number> | undefined,
+  rows: number,
+): { weights: Float64Array; total: number } {
+  const weights = readSampleWeight(sampleWeight, rows)
+  return { weights, total: weights.reduce((sum, weight) => sum + weight, 0) }
+}
+
+/** Refuses an argument that has not one value for every true label. */
+export function checkSameLength(name: string, length: number, expected: number): void {
+  if (length !== expected) {
+    throw new ValidationError(
+      `${name} must have one value for each of the ${expected} in yTrue, got ${length}`,
+    )
+  }
+}
+
+/** Refuses labels of another type than the true ones: they could never be equal. */
+export function checkSameType(name: string, labels: readonly Label[], yTrue: readonly Label[]): void {
+  if (labels.length > 0 && typeof labels[0] !== typeof yTrue[0]) {
+    throw new ValidationError(
+      `${name} must hold labels of the type of yTrue, got ${typeof labels[0]}s; yTrue holds ${typeof yTrue[0]}s`,
+    )
+  }
+}
+
+/**
+ * The option `labels`: distinct labels of the type of the true ones, in the order given; without it `fallback`.
+ *
+ * @throws ValidationError when `labels` is empty, repeats a label, or has none of the true labels
+ */
+export function readClasses(
+  labels: LabelsLike | undefined,
+  yTrue: readonly Label[],
+  fallback: () => readonly Label[],
+): readonly Label[] {
+  if (labels === undefined) return fallback()
+  const classes = readLabels('labels', labels)
+  checkSameType('labels', classes, yTrue)
+  if (new Set(classes).size !== classes.length) throw new ValidationError('labels must be distinct')
+  if (!encodeLabels(yTrue, classes).some(code => code >= 0)) {
+    throw new ValidationError(
+      `labels must have at least one label of yTrue, got ${classes.join(', ') || 'none'}`,
+    )
+  }
+  return classes
+}
+
+/** The labels that occur on either side, sorted. */
+export function classesOf({ yTrue, yPred }: LabelPairs): Label[] {
+  return uniqueLabels([...yTrue, ...yPred])
+}

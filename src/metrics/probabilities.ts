@@ -1,0 +1,36 @@
+/** Predicted probabilities, as metrics take them. */
+
+import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
+import { type LabelsLike, readNumbers } from '../matrix/labels'
+import { type AnyNdArray, isNdArray, storedValues } from '../matrix/ndview'
+import { ValidationError } from '../support/errors'
+
+/** Probabilities `[n]` (of the second of two classes) or `[n, K]` (of every class): ndarrays or arrays. */
+export type ProbabilitiesLike = AnyNdArray | ArrayLike<number> | readonly (readonly number[])[]
+
+/**
+ * Probabilities as a matrix `[n, 1]` or `[n, K]` of the caller's own, in the precision in which they are held.
+ *
+ * @throws ValidationError when they are no vector or matrix, or a value is not in 0 … 1
+ */
+export function readProbabilities(name: string, value: ProbabilitiesLike): DenseCopy {
+  const copy = isMatrix(value) ? denseCopy(name, value) : readVector(name, value)
+  const bad = copy.data.findIndex(p => p < 0 || p > 1)
+  if (bad >= 0) {
+    const at = isMatrix(value) ? `${Math.floor(bad / copy.cols)}, ${bad % copy.cols}` : bad
+    throw new ValidationError(`${name}[${at}] is ${copy.data[bad]}; probabilities must be >= 0 and <= 1`)
+  }
+  return copy
+}
+
+function readVector(name: string, value: LabelsLike<number>): DenseCopy {
+  const numbers = readNumbers(name, value)
+  const held = isNdArray(value) ? storedValues(value) : value
+  const data = held instanceof Float32Array ? Float32Array.from(numbers) : numbers
+  return { data, rows: data.length, cols: 1 }
+}
+
+function isMatrix(value: ProbabilitiesLike): value is AnyNdArray | readonly (readonly number[])[] {
+  if (isNdArray(value)) return value.shape.length !== 1
+  return Array.isArray(value) && typeof value[0] === 'object'
+}

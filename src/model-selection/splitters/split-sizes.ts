@@ -1,0 +1,63 @@
+import { ValidationError } from '../../support/errors'
+import { describe } from '../../support/validate'
+
+/** How large the two sides of a random split are to be. */
+export interface SplitSizeOptions {
+  /** rows for testing: a share in (0, 1), rounded up, or an integer ≥ 1 */
+  readonly testSize?: number
+  /** rows for training: a share in (0, 1), rounded down, or an integer ≥ 1; default: the rows not tested */
+  readonly trainSize?: number
+}
+
+/** Numbers of rows on the two sides of a split. */
+export interface SplitSizes {
+  readonly train: number
+  readonly test: number
+}
+
+/**
+ * The numbers of rows for training and for testing out of `rows`. With neither size given `defaultTestSize` holds;
+ * with one given the other is what remains.
+ *
+ * @throws ValidationError when a size is out of range, the two do not fit into `rows`, or no row is left to train on
+ */
+export function splitSizes(
+  rows: number,
+  { testSize, trainSize }: SplitSizeOptions,
+  defaultTestSize: number,
+): SplitSizes {
+  const wantedTest = testSize ?? (trainSize === undefined ? defaultTestSize : undefined)
+  checkSize('testSize', wantedTest, rows)
+  checkSize('trainSize', trainSize, rows)
+  const asked = `testSize ${wantedTest ?? 'the rest'} and trainSize ${trainSize ?? 'the rest'}`
+  if (isShare(wantedTest) && isShare(trainSize) && wantedTest + trainSize > 1) {
+    throw new ValidationError(`testSize and trainSize must add up to at most 1, got ${asked}`)
+  }
+  const fixedTest = isShare(wantedTest) ? Math.ceil(wantedTest * rows) : wantedTest
+  const fixedTrain = isShare(trainSize) ? Math.floor(trainSize * rows) : trainSize
+  const test = fixedTest ?? rows - fixedTrain!
+  const train = fixedTrain ?? rows - test
+  if (train + test > rows) {
+    throw new ValidationError(
+      `testSize and trainSize must add up to at most the ${rows} rows, got ${asked}, which make ${test} and ${train} rows`,
+    )
+  }
+  if (train === 0) {
+    throw new ValidationError(`the training side would be empty: ${rows} rows with ${asked}`)
+  }
+  return { train, test }
+}
+
+function isShare(size: number | undefined): size is number {
+  return size !== undefined && size < 1
+}
+
+function checkSize(name: string, size: unknown, rows: number): void {
+  if (size === undefined) return
+  const fits = typeof size === 'number' && size > 0 && (size < 1 || (Number.isInteger(size) && size < rows))
+  if (!fits) {
+    throw new ValidationError(
+      `${name} must be a share > 0 and < 1, or an integer >= 1 and < ${rows} (the number of rows), got ${describe(size)}`,
+    )
+  }
+}

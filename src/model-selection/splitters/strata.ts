@@ -1,0 +1,31 @@
+import {
+  checkLength,
+  encodeLabels,
+  type Label,
+  type LabelsLike,
+  readLabels,
+  uniqueLabels,
+} from '../../matrix/labels'
+
+/** Rows grouped by a label: their class in a stratified split, their group in a grouped one. */
+export interface Strata {
+  /** the distinct labels, sorted */
+  readonly classes: readonly Label[]
+  /** for every row the position of its label in `classes` */
+  readonly codes: Int32Array
+  /** for every class its rows, in increasing order */
+  readonly members: readonly Int32Array[]
+}
+
+/** @throws ValidationError when `labels` is not a vector of `rows` labels of one type */
+export function readStrata(name: string, labels: LabelsLike, rows: number): Strata {
+  const values = readLabels(name, labels)
+  checkLength(name, values.length, rows)
+  const classes = uniqueLabels(values)
+  const codes = encodeLabels(values, classes)
+  const lists: number[][] = classes.map(() => [])
+  codes.forEach((code, i) => {
+    lists[code]!.push(i)
+  })
+  return { classes, codes, members: lists.map(list => Int32Array.from(list)) }
+}

@@ -1,0 +1,264 @@
+/**
+ * Standardisation: z = (x − mean) / scale, column by column, with scale = √variance.
+ *
+ * A column whose variance is no larger than the rounding error of its computation counts as constant and has scale 1,
+ * so that it becomes 0 instead of noise blown up to variance 1.
+ */
+
+import { CsrMatrix } from '../matrix/csr-matrix'
+import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
+import { type LabelsLike, readSampleWeight } from '../matrix/labels'
+import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type NdArray, ndview } from '../matrix/ndview'
+import { NotFittedError, ValidationError } from '../support/errors'
+import { checkSavedHead, readObject, readSavedNumbers } from '../support/saved'
+import { checkBoolean, checkKeys } from '../support/validate'
+import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
+
+/** Options of {@link StandardScaler}. */
+export interface StandardScalerOptions {
+  /** subtract the mean; must be `false` for sparse matrices. Default `true` */
+  readonly withMean?: boolean
+  /** divide by the standard deviation. Default `true` */
+  readonly withStd?: boolean
+}
+
+/** What {@link StandardScaler.toJSON} gives. */
+export interface SavedStandardScaler {
+  readonly type: typeof TYPE
+  readonly version: typeof VERSION
+  readonly options: Required<StandardScalerOptions>
+  /** absent from a scaler that was not fitted; each array has one value per feature */
+  readonly fitted?: {
+    readonly mean: readonly number[]
+    readonly variance: readonly number[]
+    readonly scale: readonly number[]
+  }
+}
+
+/** What scaling makes of a matrix: sparse stays sparse, single precision stays so, all else becomes `Float64Array`. */
+export type Scaled<M extends MatrixLike> = M extends CsrMatrix
+  ? CsrMatrix
+  : M extends NdArray<Float32Array>
+    ? NdArray<Float32Array>
+    : NdArray
+
+interface Fitted extends ColumnMoments {
+  readonly scale: Float64Array
+}
+
+const TYPE = 'ndlogit/StandardScaler'
+const VERSION = 1
+
+/**
+ * Puts every feature on one scale: mean 0 and variance 1 over the samples that `fit` saw.
+ *
+ * Penalties treat all coefficients alike, which is fair only to features of one scale. Fit the scaler on the training
+ * part of the data and transform both parts with it.
+ *
+ * @example
+ * ```ts
+ * import { StandardScaler } from 'ndlogit'
+ *
+ * const scaler = new StandardScaler()
+ * const Z = scaler.fitTransform([[1, 5], [2, 5], [3, 5]])
+ * console.log(scaler.mean.get(0), Z.get(1, 0), Z.get(2, 1)) // 2 0 0
+ * ```
+ */
+export class StandardScaler {
+  readonly #options: Required<StandardScalerOptions>
+  #fitted: Fitted | undefined
+
+  /** @throws ValidationError when an option is unknown or not a boolean */
+  constructor(options: StandardScalerOptions = {}) {
+    checkKeys('StandardScaler', options, ['withMean', 'withStd'])
+    const { withMean = true, withStd = true } = options
+    this.#options = {
+      withMean: checkBoolean('withMean', withMean),
+      withStd: checkBoolean('withStd', withStd),
+    }
+  }
+
+  /** Mean of every feature `[d]`, also when it is not subtracted. @throws NotFittedError before `fit` */
+  get mean(): NdArray {
+    const { mean } = this.#read('mean')
+    return ndview(mean, [mean.length])
+  }
+
+  /** Variance of every feature `[d]`, that of a population. @throws NotFittedError before `fit` */
+  get variance(): NdArray {
+    const { variance } = this.#read('variance')
+    return ndview(variance, [variance.length])
+  }
+
+  /** What every feature is divided by `[d]`: 1 for constant ones and without `withStd`. @throws NotFittedError before `fit` */
+  get scale(): NdArray {
+    const { scale } = this.#read('scale')
+    return ndview(scale, [scale.length])
+  }
+
+  /** Number of features d. @throws NotFittedError before `fit` */
+  get nFeatures(): number {
+    return this.#read('nFeatures').mean.length
+  }
+
+  /**
+   * Learns mean and variance of every feature.
+   *
+   * @param X - samples `[n, d]`
+   * @param options - `sampleWeight` `[n]`: finite, ≥ 0, not all 0
+   * @throws ValidationError when `X` is no matrix of finite numbers, is sparse while `withMean` is true, or holds
+   * values whose squares overflow; or when the weights do not fit
+   */
+  fit(X: MatrixLike, options: { readonly sampleWeight?: LabelsLike<number> } = {}): this {
+    checkKeys('StandardScaler.fit', options, ['sampleWeight'])
+    const [rows] = matrixShape('X', X)
+    const weights = readSampleWeight(options.sampleWeight, rows)
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    const moments = isCsr(X)
+      ? sparseMoments(this.#acceptSparse(X), weights, total)
+      : denseMoments(denseCopy('X', X), weights, total)
+    const overflow = moments.variance.findIndex(variance => !Number.isFinite(variance))
+    if (overflow >= 0) {
+      throw new ValidationError(
+        `X: the variance of column ${overflow} overflows; values must stay below about 1e150`,
+      )
+    }
+    this.#fitted = { ...moments, scale: this.#scales(moments, total) }
+    return this
+  }
+
+  /**
+   * `(X − mean) / scale` as a new matrix; a dense one is row-major.
+   *
+   * @param X - samples `[n, d]`
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
+   */
+  transform<M extends MatrixLike>(X: M): Scaled<M> {
+    const { mean, scale } = this.#read('transform')
+    const { withMean, withStd } = this.#options
+    return this.#map(
+      X,
+      row => {
+        if (withMean) for (let j = 0; j < row.length; j++) row[j]! -= mean[j]!
+        if (withStd) for (let j = 0; j < row.length; j++) row[j]! /= scale[j]!
+      },
+      (value, j) => value / scale[j]!,
+    ) as Scaled<M>
+  }
+
+  /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
+  fitTransform<M extends MatrixLike>(
+    X: M,
+    options: { readonly sampleWeight?: LabelsLike<number> } = {},
+  ): Scaled<M> {
+    return this.fit(X, options).transform(X)
+  }
+
+  /**
+   * `Z · scale + mean`: takes scaled samples back to the units of the features.
+   *
+   * @param Z - scaled samples `[n, d]`
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link StandardScaler.transform}
+   */
+  inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
+    const { mean, scale } = this.#read('inverseTransform')
+    const { withMean, withStd } = this.#options
+    return this.#map(
+      Z,
+      row => {
+        if (withStd) for (let j = 0; j < row.length; j++) row[j]! *= scale[j]!
+        if (withMean) for (let j = 0; j < row.length; j++) row[j]! += mean[j]!
+      },
+      (value, j) => value * scale[j]!,
+    ) as Scaled<M>
+  }
+
+  /** A plain object that survives `JSON.stringify`; {@link StandardScaler.fromJSON} reads it back bit for bit. */
+  toJSON(): SavedStandardScaler {
+    const head = { type: TYPE, version: VERSION, options: { ...this.#options } } as const
+    if (this.#fitted === undefined) return head
+    const { mean, variance, scale } = this.#fitted
+    return { ...head, fitted: { mean: [...mean], variance: [...variance], scale: [...scale] } }
+  }
+
+  /** @throws ValidationError naming the first field that is not as `toJSON` writes it */
+  static fromJSON(value: unknown): StandardScaler {
+    const saved = readObject('saved scaler', value)
+    checkSavedHead(saved, TYPE, VERSION)
+    const scaler = new StandardScaler(readObject('options', saved.options))
+    if (saved.fitted === undefined) return scaler
+    const fitted = readObject('fitted', saved.fitted)
+    const mean = readSavedNumbers('fitted.mean', fitted.mean)
+    const variance = readSavedNumbers('fitted.variance', fitted.variance)
+    const scale = readSavedNumbers('fitted.scale', fitted.scale)
+    if (mean.length === 0 || variance.length !== mean.length || scale.length !== mean.length) {
+      throw new ValidationError(
+        `fitted.mean, fitted.variance and fitted.scale must have one length >= 1, got ${mean.length}, ${variance.length} and ${scale.length}`,
+      )
+    }
+    const zero = scale.findIndex(value => value <= 0)
+    if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
+    scaler.#fitted = { mean, variance, scale }
+    return scaler
+  }
+
+  #read(asked: string): Fitted {
+    if (this.#fitted === undefined) throw new NotFittedError('StandardScaler', asked)
+    return this.#fitted
+  }
+
+  #acceptSparse(X: CsrMatrix): CsrMatrix {
+    if (this.#options.withMean) {
+      throw new ValidationError(
+        'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
+      )
+    }
+    return X
+  }
+
+  #scales({ mean, variance }: ColumnMoments, total: number): Float64Array {
+    if (!this.#options.withStd) return new Float64Array(mean.length).fill(1)
+    return variance.map((value, j) => (isConstant(value, mean[j]!, total) ? 1 : Math.sqrt(value)))
+  }
+
+  /** Applies `scaleRow` to a copy of every dense row, or `scaleEntry` to every stored entry. */
+  #map(
+    X: MatrixLike,
+    scaleRow: (row: Float64Array | Float32Array) => void,
+    scaleEntry: (value: number, j: number) => number,
+  ): CsrMatrix | NdArray<Float64Array | Float32Array> {
+    const [, cols] = matrixShape('X', X)
+    if (cols !== this.nFeatures) {
+      throw new ValidationError(`X has ${cols} features, but StandardScaler was fitted on ${this.nFeatures}`)
+    }
+    if (isCsr(X)) return mapEntries(this.#acceptSparse(X), scaleEntry)
+    return mapRows(denseCopy('X', X), scaleRow)
+  }
+}
+
+function mapRows(
+  { data, rows, cols }: DenseCopy,
+  scaleRow: (row: Float64Array | Float32Array) => void,
+): NdArray<Float64Array | Float32Array> {
+  for (let i = 0; i < rows; i++) scaleRow(data.subarray(i * cols, (i + 1) * cols))
+  return ndview(data, [rows, cols])
+}
+
+function mapEntries(X: CsrMatrix, scaleEntry: (value: number, j: number) => number): CsrMatrix {
+  const { shape, indptr, indices, data } = X
+  return new CsrMatrix({
+    shape,
+    indptr,
+    indices,
+    data: data.map((value, p) => scaleEntry(value, indices[p]!)),
+  })
+}
+
+/** Whether a variance is within the rounding error that the corrected two-pass algorithm makes (Chan, Golub & LeVeque). */
+function isConstant(variance: number, mean: number, total: number): boolean {
+  const error = total * mean * Number.EPSILON
+  return variance <= total * Number.EPSILON * variance + error * error
+}

@@ -1,0 +1,39 @@
+/** Reading back what `toJSON` wrote: nothing is believed before it has been checked. */
+
+import { ValidationError } from './errors'
+import { checkNumber, describe } from './validate'
+
+/** @throws ValidationError when `value` is not a plain object */
+export function readObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ValidationError(`${name} must be an object, got ${describe(value)}`)
+  }
+  return value as Readonly<Record<string, unknown>>
+}
+
+/** @throws ValidationError when `value` is not an array */
+export function readArray(name: string, value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
+  return value
+}
+
+/** @throws ValidationError when `value` is not an array of finite numbers */
+export function readSavedNumbers(name: string, value: unknown): Float64Array {
+  return Float64Array.from(readArray(name, value), (entry, i) => checkNumber(`${name}[${i}]`, entry))
+}
+
+/** @throws ValidationError when `saved` is not of this `type` and `version` */
+export function checkSavedHead(
+  saved: Readonly<Record<string, unknown>>,
+  type: string,
+  version: number,
+): void {
+  for (const [name, expected] of [
+    ['type', type],
+    ['version', version],
+  ] as const) {
+    if (saved[name] !== expected) {
+      throw new ValidationError(`${name} must be ${describe(expected)}, got ${describe(saved[name])}`)
+    }
+  }
+}
