@@ -37,7 +37,12 @@ export function* fitSteps<L extends Label>(
   sampleWeight: LabelsLike<number> | undefined,
   previous: Fit<Label> | undefined,
 ): Steps<Fit<L>> {
-  const { design: features, classes, codes, weights } = readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  const {
+    design: features,
+    classes,
+    codes,
+    weights,
+  } = readTrainingSet(X, y, sampleWeight, settings.classWeight)
   if (classes.length > 2) {
     throw new UnsupportedError(`y has ${classes.length} classes; LogisticRegression fits two`)
   }

@@ -30,7 +30,9 @@ export class LinearClassifier<L extends Label> {
   margins(X: MatrixLike): Float64Array {
     const design = toRowDesign(X)
     if (design.cols !== this.weights.length) {
-      throw new ValidationError(`X has ${design.cols} features, but the model was fitted on ${this.weights.length}`)
+      throw new ValidationError(
+        `X has ${design.cols} features, but the model was fitted on ${this.weights.length}`,
+      )
     }
     const z = new Float64Array(design.rows)
     design.timesInto(design.allColumns, this.weights, z)

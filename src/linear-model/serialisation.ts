@@ -44,9 +44,13 @@ export function saveModel<L extends Label>(settings: Settings, fitted: Fit<L> | 
 }
 
 /** @throws ValidationError naming the first field that is not as it should be */
-export function readModel(value: unknown): { options: LogisticRegressionOptions; fitted: Fit<Label> | undefined } {
+export function readModel(value: unknown): {
+  options: LogisticRegressionOptions
+  fitted: Fit<Label> | undefined
+} {
   const saved = readObject('saved model', value)
-  if (saved['type'] !== TYPE) throw new ValidationError(`type must be '${TYPE}', got ${describe(saved['type'])}`)
+  if (saved['type'] !== TYPE)
+    throw new ValidationError(`type must be '${TYPE}', got ${describe(saved['type'])}`)
   if (saved['version'] !== VERSION) {
     throw new ValidationError(`version must be ${VERSION}, got ${describe(saved['version'])}`)
   }
@@ -57,7 +61,8 @@ export function readModel(value: unknown): { options: LogisticRegressionOptions;
   const rows = readArray('fitted.coef', fitted['coef'])
   if (rows.length !== 1) throw new ValidationError(`fitted.coef must have 1 row, got ${rows.length}`)
   const coef = readNumbers('fitted.coef[0]', rows[0])
-  if (coef.length === 0) throw new ValidationError('fitted.coef[0] is empty; a model has at least one feature')
+  if (coef.length === 0)
+    throw new ValidationError('fitted.coef[0] is empty; a model has at least one feature')
   const intercept = readNumbers('fitted.intercept', fitted['intercept'])
   if (intercept.length !== 1) {
     throw new ValidationError(`fitted.intercept must have 1 value, got ${intercept.length}`)
@@ -78,7 +83,8 @@ function readConvergence(value: unknown): Convergence {
 
 function readClasses(value: unknown): Label[] {
   const classes = readArray('fitted.classes', value)
-  if (classes.length !== 2) throw new ValidationError(`fitted.classes must have 2 labels, got ${classes.length}`)
+  if (classes.length !== 2)
+    throw new ValidationError(`fitted.classes must have 2 labels, got ${classes.length}`)
   const [first, second] = classes as [Label, Label]
   const type = typeof first
   const known = type === 'string' || type === 'boolean' || (type === 'number' && Number.isFinite(first))

@@ -2,7 +2,15 @@
 
 import { ConstantColumn } from '../matrix/constant-column'
 import type { DesignMatrix } from '../matrix/design-matrix'
-import { checkLength, encodeLabels, type Label, type LabelsLike, readLabels, readSampleWeight, uniqueLabels } from '../matrix/labels'
+import {
+  checkLength,
+  encodeLabels,
+  type Label,
+  type LabelsLike,
+  readLabels,
+  readSampleWeight,
+  uniqueLabels,
+} from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
 import { toColumnDesign } from '../matrix/to-design'
 import { SeparablePenalty } from '../problem/penalty'
@@ -35,7 +43,9 @@ export function readTrainingSet<L extends Label>(
   // A row of weight zero is as good as absent, so it does not make a class.
   const classes = uniqueLabels(sampleWeight === undefined ? labels : labels.filter((_, i) => weights[i]! > 0))
   if (classes.length < 2) {
-    throw new ValidationError(`y has one class only, ${describe(classes[0])}; a classifier needs at least two`)
+    throw new ValidationError(
+      `y has one class only, ${describe(classes[0])}; a classifier needs at least two`,
+    )
   }
   const codes = encodeLabels(labels, classes)
   applyClassWeight(classWeight, classes, codes, weights)
@@ -49,7 +59,8 @@ function applyClassWeight<L extends Label>(
   weights: Float64Array,
 ): void {
   if (classWeight === undefined) return
-  const factors = classWeight === 'balanced' ? balanced(classes.length, codes, weights) : given(classWeight, classes)
+  const factors =
+    classWeight === 'balanced' ? balanced(classes.length, codes, weights) : given(classWeight, classes)
   for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) weights[i]! *= factors[codes[i]!]!
   if (!weights.some(weight => weight > 0)) {
     throw new ValidationError('classWeight and sampleWeight leave every row with weight zero')
@@ -68,21 +79,29 @@ function balanced(classCount: number, codes: Int32Array, weights: Float64Array):
   return counts.map(count => total / (classCount * count))
 }
 
-function given<L extends Label>(classWeight: Exclude<ClassWeight, 'balanced'>, classes: readonly L[]): Float64Array {
+function given<L extends Label>(
+  classWeight: Exclude<ClassWeight, 'balanced'>,
+  classes: readonly L[],
+): Float64Array {
   // The keys of a plain object are strings, so there the labels are looked up by their text.
   const isMap = classWeight instanceof Map
   const byKey = new Map<Label, number>(isMap ? classWeight : Object.entries(classWeight))
   const keys = classes.map((label): Label => (isMap ? label : String(label)))
   for (const key of byKey.keys()) {
     if (!keys.includes(key)) {
-      throw new ValidationError(`classWeight names ${describe(key)}, which is not a class; classes: ${classes.join(', ')}`)
+      throw new ValidationError(
+        `classWeight names ${describe(key)}, which is not a class; classes: ${classes.join(', ')}`,
+      )
     }
   }
   return Float64Array.from(keys, key => byKey.get(key) ?? 1)
 }
 
 /** The design with the column of the intercept, if the model has one. */
-export function withIntercept(design: DesignMatrix, { fitIntercept, interceptScaling, penalizeIntercept }: Settings): DesignMatrix {
+export function withIntercept(
+  design: DesignMatrix,
+  { fitIntercept, interceptScaling, penalizeIntercept }: Settings,
+): DesignMatrix {
   if (!fitIntercept) return design
   return new ConstantColumn(design, penalizeIntercept ? interceptScaling : 1)
 }

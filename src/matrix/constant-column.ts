@@ -56,7 +56,14 @@ export class ConstantColumn implements DesignMatrix {
     out[this.base.cols]! += a * this.value
   }
 
-  addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, start: number, end: number): void {
+  addGram(
+    d: Float64Array,
+    left: Int32Array,
+    right: Int32Array,
+    gram: Block,
+    start: number,
+    end: number,
+  ): void {
     const { data, stride, offset, upper } = gram
     const innerLeft = this.baseColumns(left)
     const innerRight = left === right ? innerLeft : this.baseColumns(right)

@@ -141,7 +141,8 @@ export class DenseMatrix implements DesignMatrix {
 
   addColumn(j: number, a: number, out: Float64Array): void {
     const { data, rows, rowStride } = this
-    for (let i = 0, p = this.offset + j * this.colStride; i < rows; i++, p += rowStride) out[i]! += a * data[p]!
+    for (let i = 0, p = this.offset + j * this.colStride; i < rows; i++, p += rowStride)
+      out[i]! += a * data[p]!
   }
 
   rowDot(i: number, w: Float64Array): number {
@@ -159,10 +160,18 @@ export class DenseMatrix implements DesignMatrix {
 
   addRow(i: number, a: number, out: Float64Array): void {
     const { data, cols, colStride } = this
-    for (let j = 0, p = this.offset + i * this.rowStride; j < cols; j++, p += colStride) out[j]! += a * data[p]!
+    for (let j = 0, p = this.offset + i * this.rowStride; j < cols; j++, p += colStride)
+      out[j]! += a * data[p]!
   }
 
-  addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, start: number, end: number): void {
+  addGram(
+    d: Float64Array,
+    left: Int32Array,
+    right: Int32Array,
+    gram: Block,
+    start: number,
+    end: number,
+  ): void {
     const rightPanel = createPanel(right.length)
     const leftPanel = createPanel(left.length)
     const rows = new Int32Array(PANEL_ROWS)

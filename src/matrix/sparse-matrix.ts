@@ -19,7 +19,12 @@ export class SparseMatrix implements DesignMatrix {
   private readonly byRow: Compressed
   private byColumn: Compressed | undefined
 
-  constructor({ shape: [rows, cols], indptr, indices, data }: Pick<CsrMatrix, 'shape' | 'indptr' | 'indices' | 'data'>) {
+  constructor({
+    shape: [rows, cols],
+    indptr,
+    indices,
+    data,
+  }: Pick<CsrMatrix, 'shape' | 'indptr' | 'indices' | 'data'>) {
     this.rows = rows
     this.cols = cols
     this.allColumns = indexRange(cols)
@@ -88,7 +93,14 @@ export class SparseMatrix implements DesignMatrix {
     for (let p = start[i]!, end = start[i + 1]!; p < end; p++) out[index[p]!]! += a * value[p]!
   }
 
-  addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, first: number, last: number): void {
+  addGram(
+    d: Float64Array,
+    left: Int32Array,
+    right: Int32Array,
+    gram: Block,
+    first: number,
+    last: number,
+  ): void {
     const same = left === right
     const leftEntries = new RowEntries(this.cols, left)
     const rightEntries = same ? leftEntries : new RowEntries(this.cols, right)
@@ -160,7 +172,8 @@ function transpose({ start, index, value }: Compressed, rows: number, cols: numb
   for (let j = 0; j < cols; j++) columnStart[j + 1]! += columnStart[j]!
   const next = columnStart.slice(0, cols)
   const rowOf = new Int32Array(index.length)
-  const moved = value instanceof Float32Array ? new Float32Array(value.length) : new Float64Array(value.length)
+  const moved =
+    value instanceof Float32Array ? new Float32Array(value.length) : new Float64Array(value.length)
   for (let i = 0; i < rows; i++) {
     for (let p = start[i]!; p < start[i + 1]!; p++) {
       const at = next[index[p]!]!++

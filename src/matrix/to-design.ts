@@ -127,17 +127,22 @@ function columnMajor({ data, rows, cols, rowStride, colStride, offset }: DenseMa
       const right = Math.min(cols, left + TILE)
       for (let j = left; j < right; j++) {
         let p = offset + top * rowStride + j * colStride
-        for (let q = j * rows + top, last = j * rows + bottom; q < last; q++, p += rowStride) out[q] = data[p]!
+        for (let q = j * rows + top, last = j * rows + bottom; q < last; q++, p += rowStride)
+          out[q] = data[p]!
       }
     }
   }
   return new DenseMatrix(out, rows, cols, 1, rows, 0)
 }
 
-function compress({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix, zeros: number): SparseMatrix {
+function compress(
+  { data, rows, cols, rowStride, colStride, offset }: DenseMatrix,
+  zeros: number,
+): SparseMatrix {
   const indptr = new Int32Array(rows + 1)
   const indices = new Int32Array(rows * cols - zeros)
-  const values = data instanceof Float32Array ? new Float32Array(indices.length) : new Float64Array(indices.length)
+  const values =
+    data instanceof Float32Array ? new Float32Array(indices.length) : new Float64Array(indices.length)
   let at = 0
   for (let i = 0; i < rows; i++) {
     for (let j = 0, p = offset + i * rowStride; j < cols; j++, p += colStride) {

@@ -86,7 +86,8 @@ function feasibleScale({ penalty, size }: Problem, gradient: Float64Array): numb
   let scale = 1
   for (let q = 0; q < size; q++) {
     const l1 = penalty.l1[q]!
-    if (l1 > 0 && penalty.l2[q] === 0 && Math.abs(gradient[q]!) * scale > l1) scale = l1 / Math.abs(gradient[q]!)
+    if (l1 > 0 && penalty.l2[q] === 0 && Math.abs(gradient[q]!) * scale > l1)
+      scale = l1 / Math.abs(gradient[q]!)
   }
   return scale
 }

@@ -22,7 +22,14 @@ import { ResidualDescent } from './residual-descent'
 import type { Solution, StoppingRule } from './solution'
 
 /** The algorithms by name; `'auto'` chooses among those that can solve the problem. */
-export const SOLVERS = ['auto', 'newton-cd', 'newton-cd-gram', 'newton-cholesky', 'newton-cg', 'dual-cd'] as const
+export const SOLVERS = [
+  'auto',
+  'newton-cd',
+  'newton-cd-gram',
+  'newton-cholesky',
+  'newton-cg',
+  'dual-cd',
+] as const
 export type Solver = (typeof SOLVERS)[number]
 
 /** What {@link ResidualDescent} and {@link ConjugateGradient} need on the benchmark problems before a step is good. */
@@ -43,7 +50,12 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
   const { hasL1 } = problem.penalty
   switch (solver) {
     case 'auto':
-      return newton(problem, start, options, new Cheapest(hasL1 ? new ResidualDescent() : new ConjugateGradient()))
+      return newton(
+        problem,
+        start,
+        options,
+        new Cheapest(hasL1 ? new ResidualDescent() : new ConjugateGradient()),
+      )
     case 'newton-cd':
       return newton(problem, start, options, new ResidualDescent())
     case 'newton-cd-gram':
@@ -57,7 +69,12 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
     case 'dual-cd': {
       const { loss, penalty } = problem
       const ridge = penalty.l2[0]!
-      if (hasL1 || !(ridge > 0) || penalty.l2.some(weight => weight !== ridge) || !(loss instanceof LogisticLoss)) {
+      if (
+        hasL1 ||
+        !(ridge > 0) ||
+        penalty.l2.some(weight => weight !== ridge) ||
+        !(loss instanceof LogisticLoss)
+      ) {
         throw unsupported(
           solver,
           "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
@@ -69,7 +86,9 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
 }
 
 function unsupported(solver: Solver, reason: string): UnsupportedError {
-  return new UnsupportedError(`solver '${solver}' ${reason}; 'auto', 'newton-cd' and 'newton-cd-gram' solve every penalty`)
+  return new UnsupportedError(
+    `solver '${solver}' ${reason}; 'auto', 'newton-cd' and 'newton-cd-gram' solve every penalty`,
+  )
 }
 
 /** The explicit Hessian where forming it is cheaper than the alternative, decided anew for every model. */
@@ -85,7 +104,7 @@ class Cheapest implements QuadraticSolver {
     let gramCost = k ** 3 / 6
     let passCost = 0
     for (const { columns } of model.coordinates.groups) {
-      gramCost += design.gramCost(columns) * (loss.outputs + 1) / 2
+      gramCost += (design.gramCost(columns) * (loss.outputs + 1)) / 2
       passCost += 2 * design.passCost(columns)
     }
     const repeats = penalty.hasL1 ? USUAL_PASSES : USUAL_PRODUCTS
