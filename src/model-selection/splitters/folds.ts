@@ -1,0 +1,58 @@
+/** What the k-fold splitters share: their options, and the splits that follow once every row has its fold. */
+
+import { ValidationError } from '../../support/errors'
+import { checkSeed } from '../../support/random'
+import { checkBoolean, checkKeys, checkNumber } from '../../support/validate'
+import type { Split } from './splitter'
+
+/** Options of {@link KFold} and {@link StratifiedKFold}. */
+export interface KFoldOptions {
+  /** number of folds, ≥ 2; default 5 */
+  readonly nSplits?: number
+  /** whether to put the rows in random order first; default `false` */
+  readonly shuffle?: boolean
+  /** seed of the shuffle, an integer 0 … 2³² − 1; without one every call of `split` differs */
+  readonly randomState?: number
+}
+
+/** Checked {@link KFoldOptions}. */
+export interface FoldSettings {
+  readonly nSplits: number
+  readonly shuffle: boolean
+  readonly randomState: number | undefined
+}
+
+/** @throws ValidationError for an option that is unknown, out of range, or without effect */
+export function readFoldOptions(owner: string, options: KFoldOptions): FoldSettings {
+  checkKeys(owner, options, ['nSplits', 'shuffle', 'randomState'])
+  const { nSplits = 5, shuffle = false, randomState } = options
+  checkFoldCount(nSplits)
+  checkBoolean('shuffle', shuffle)
+  if (randomState !== undefined) {
+    checkSeed(randomState)
+    if (!shuffle) throw new ValidationError(`${owner}: randomState has no effect without shuffle: true`)
+  }
+  return { nSplits, shuffle, randomState }
+}
+
+/** Returns the option `nSplits` if it can be a number of folds, else throws. */
+export function checkFoldCount(nSplits: unknown): number {
+  return checkNumber('nSplits', nSplits, { min: 2, integer: true })
+}
+
+/** Every fold tested once, the others trained on; the rows of both sides in increasing order. */
+export function* foldSplits(foldOf: Int32Array, nSplits: number): Generator<Split> {
+  const sizes = new Int32Array(nSplits)
+  for (const fold of foldOf) sizes[fold]!++
+  for (let fold = 0; fold < nSplits; fold++) {
+    const test = new Int32Array(sizes[fold]!)
+    const train = new Int32Array(foldOf.length - test.length)
+    let tested = 0
+    let trained = 0
+    for (let i = 0; i < foldOf.length; i++) {
+      if (foldOf[i] === fold) test[tested++] = i
+      else train[trained++] = i
+    }
+    yield { train, test }
+  }
+}
