@@ -2,6 +2,7 @@
 
 import { encodeLabels, type Label, type LabelsLike } from '../matrix/labels'
 import { type NdArray, ndview } from '../matrix/ndview'
+import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys } from '../support/validate'
 import { classesOf, type LabelPairs, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
 
@@ -40,6 +41,9 @@ export function confusionMatrix(
   if (normalize !== undefined) checkChoice('normalize', normalize, ['true', 'pred', 'all'])
   const pairs = readLabelPairs(yTrue, yPred, options)
   const classes = readClasses(labels, pairs.yTrue, () => classesOf(pairs))
+  if (!pairs.yTrue.some(label => classes.includes(label))) {
+    throw new ValidationError(`labels must have at least one label of yTrue, got ${classes.join(', ')}`)
+  }
   const counts = countPairs(pairs, classes)
   if (normalize !== undefined) normalizeCounts(counts, classes.length, normalize)
   return ndview(counts, [classes.length, classes.length])

@@ -9,6 +9,7 @@ import {
   uniqueLabels,
 } from '../matrix/labels'
 import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
 
 /** True and predicted labels with their weights; the arrays have one length, at least 1. */
 export interface LabelPairs {
@@ -76,7 +77,7 @@ export function checkSameType(name: string, labels: readonly Label[], yTrue: rea
 /**
  * The option `labels`: distinct labels of the type of the true ones, in the order given; without it `fallback`.
  *
- * @throws ValidationError when `labels` is empty, repeats a label, or has none of the true labels
+ * @throws ValidationError when `labels` is empty, repeats a label, or holds labels of another type
  */
 export function readClasses(
   labels: LabelsLike | undefined,
@@ -85,14 +86,20 @@ export function readClasses(
 ): readonly Label[] {
   if (labels === undefined) return fallback()
   const classes = readLabels('labels', labels)
+  if (classes.length === 0) throw new ValidationError('labels is empty')
   checkSameType('labels', classes, yTrue)
   if (new Set(classes).size !== classes.length) throw new ValidationError('labels must be distinct')
-  if (!encodeLabels(yTrue, classes).some(code => code >= 0)) {
-    throw new ValidationError(
-      `labels must have at least one label of yTrue, got ${classes.join(', ') || 'none'}`,
-    )
-  }
   return classes
+}
+
+/** The position of every true label in `classes`. @throws ValidationError when one is not there */
+export function encodeTruth(yTrue: readonly Label[], classes: readonly Label[]): Int32Array {
+  const codes = encodeLabels(yTrue, classes)
+  const unknown = codes.indexOf(-1)
+  if (unknown >= 0) {
+    throw new ValidationError(`yTrue[${unknown}] is ${describe(yTrue[unknown])}, which is not among labels`)
+  }
+  return codes
 }
 
 /** The labels that occur on either side, sorted. */

@@ -6,10 +6,17 @@
  * divided by its sum.
  */
 
-import { encodeLabels, type Label, type LabelsLike, uniqueLabels } from '../matrix/labels'
+import { type Label, type LabelsLike, uniqueLabels } from '../matrix/labels'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkKeys, describe } from '../support/validate'
-import { checkSameLength, readClasses, readSamples, readWeights, type WeightOption } from './label-pairs'
+import { checkBoolean, checkKeys } from '../support/validate'
+import {
+  checkSameLength,
+  encodeTruth,
+  readClasses,
+  readSamples,
+  readWeights,
+  type WeightOption,
+} from './label-pairs'
 import { type ProbabilitiesLike, readProbabilities } from './probabilities'
 
 /** Options of {@link logLoss}. */
@@ -74,10 +81,5 @@ function readCodes(truth: readonly Label[], labels: LabelsLike | undefined, cols
         `${classes.length}${labels === undefined ? '; name all classes with the option labels' : ''}`,
     )
   }
-  const codes = encodeLabels(truth, classes)
-  const unknown = codes.indexOf(-1)
-  if (unknown >= 0) {
-    throw new ValidationError(`yTrue[${unknown}] is ${describe(truth[unknown])}, which is not among labels`)
-  }
-  return codes
+  return encodeTruth(truth, classes)
 }

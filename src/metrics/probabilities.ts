@@ -30,7 +30,8 @@ function readVector(name: string, value: LabelsLike<number>): DenseCopy {
   return { data, rows: data.length, cols: 1 }
 }
 
-function isMatrix(value: ProbabilitiesLike): value is AnyNdArray | readonly (readonly number[])[] {
+/** Whether `value` is two-dimensional; vectors may be typed arrays, arrays of numbers or 1-d ndarrays. */
+export function isMatrix(value: ProbabilitiesLike): value is AnyNdArray | readonly (readonly number[])[] {
   if (isNdArray(value)) return value.shape.length !== 1
   return Array.isArray(value) && typeof value[0] === 'object'
 }

@@ -55,6 +55,11 @@ describe('accuracyScore and zeroOneLoss', () => {
       'sampleWeight[1] is -1',
     ],
     [
+      'weights that are all 0',
+      () => accuracyScore([0, 1], [0, 1], { sampleWeight: [0, 0] }),
+      'sampleWeight is zero for every row',
+    ],
+    [
       'an unknown option',
       () => zeroOneLoss([0], [0], { weight: [1] } as object),
       "zeroOneLoss: unknown option 'weight'",

@@ -26,7 +26,7 @@ describe('confusionMatrix', () => {
   })
 
   it.each<[string, ConfusionMatrixOptions, string]>([
-    ['no labels', { labels: [] }, 'labels must have at least one label of yTrue, got none'],
+    ['no labels', { labels: [] }, 'labels is empty'],
     ['labels that never occur', { labels: [7] }, 'labels must have at least one label of yTrue, got 7'],
     [
       'labels of another type',

@@ -6,7 +6,9 @@ describe('argsort', () => {
   // v = np.random.RandomState(5).randint(0, 4, size=20); np.argsort(v)
   it('orders equal values as NumPy does', () => {
     const values = [3, 2, 3, 1, 2, 2, 0, 1, 0, 0, 3, 2, 3, 0, 2, 0, 3, 0, 3, 1]
-    expect([...argsort(values)]).toEqual([9, 17, 15, 13, 8, 6, 7, 19, 3, 4, 11, 14, 1, 5, 18, 10, 12, 2, 16, 0])
+    expect([...argsort(values)]).toEqual([
+      9, 17, 15, 13, 8, 6, 7, 19, 3, 4, 11, 14, 1, 5, 18, 10, 12, 2, 16, 0,
+    ])
   })
 
   it('sorts', () => {

@@ -1,0 +1,225 @@
+/**
+ * Area under the ROC curve: the probability that a random positive sample scores higher than a random negative one,
+ * ties counting half. For several classes the mean over each class against the rest (`ovr`), or over all pairs of
+ * classes (`ovo`; Hand & Till, Machine Learning 45, 2001).
+ */
+
+import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
+import { encodeLabels, type Label, type LabelsLike, readNumbers, uniqueLabels } from '../matrix/labels'
+import { type AnyNdArray, type NdArray, ndview } from '../matrix/ndview'
+import { ValidationError } from '../support/errors'
+import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
+import type { BinaryScores } from './binary-scores'
+import {
+  checkSameLength,
+  encodeTruth,
+  readClasses,
+  readSamples,
+  readWeights,
+  type WeightOption,
+} from './label-pairs'
+import { isMatrix } from './probabilities'
+import { rocPoints, trapezoid } from './roc-curve'
+
+/** Ways to make one area of those of several classes; `'none'` gives a vector. */
+export type RocAucAverage = 'micro' | 'macro' | 'weighted' | 'none'
+
+/** Options of {@link rocAucScore}. */
+export interface RocAucOptions<A extends RocAucAverage> extends WeightOption {
+  /** several classes: each against the rest, or in pairs. Needed for more than two classes */
+  readonly multiClass?: 'ovr' | 'ovo'
+  /**
+   * several classes: plain mean (`'macro'`, default), mean weighted by the number of samples (`'weighted'`), the area
+   * of all decisions taken together (`'micro'`, ovr only), or each class on its own (`'none'`, ovr only)
+   */
+  readonly average?: A
+  /** several classes: those of the columns of `yScore`, sorted; default: those of `yTrue` */
+  readonly labels?: LabelsLike
+  /** two classes: the area up to this false positive rate in (0, 1], standardised to 0.5 … 1 (McClish 1989) */
+  readonly maxFpr?: number
+}
+
+const OPTIONS = ['multiClass', 'average', 'labels', 'maxFpr', 'sampleWeight']
+
+/**
+ * The area under the ROC curve: 1 when every positive sample outranks every negative one, 0.5 for guessing.
+ *
+ * @param yTrue - true labels `[n]`
+ * @param yScore - two classes: scores `[n]` that grow with confidence in the greater label; several: probabilities
+ * `[n, K]`, a column per class in sorted order
+ * @param options - `sampleWeight` (not with `'ovo'`), `multiClass`, `average = 'macro'`, `labels`, `maxFpr`
+ * @throws ValidationError when lengths differ, a class has no sample or no weight, or an option does not fit
+ *
+ * @example
+ * ```ts
+ * import { rocAucScore } from 'ndlogit'
+ *
+ * console.log(rocAucScore([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])) // 0.75
+ * ```
+ */
+export function rocAucScore<A extends RocAucAverage = 'macro'>(
+  yTrue: LabelsLike,
+  yScore: AnyNdArray | ArrayLike<number> | readonly (readonly number[])[],
+  options: RocAucOptions<A> = {},
+): A extends 'none' ? NdArray : number {
+  checkKeys('rocAucScore', options, OPTIONS)
+  const average = checkChoice('average', options.average ?? 'macro', ['micro', 'macro', 'weighted', 'none'])
+  const truth = readSamples('yTrue', yTrue)
+  const areas = isMatrix(yScore)
+    ? multiClassAreas(truth, denseCopy('yScore', yScore), average, options)
+    : twoClassArea(truth, readNumbers('yScore', yScore), options)
+  return areas as A extends 'none' ? NdArray : number
+}
+
+function twoClassArea(
+  truth: readonly Label[],
+  score: Float64Array,
+  options: RocAucOptions<RocAucAverage>,
+): number {
+  checkSameLength('yScore', score.length, truth.length)
+  const classes = uniqueLabels(truth)
+  if (classes.length > 2) {
+    throw new ValidationError(
+      `yScore must have a column for each of the ${classes.length} classes, got a vector`,
+    )
+  }
+  const { maxFpr = 1 } = options
+  checkNumber('maxFpr', maxFpr, { above: 0, max: 1 })
+  const { weights } = readWeights(options.sampleWeight, truth.length)
+  return binaryArea({ positive: indicator(encodeLabels(truth, classes), 1), score, weights }, maxFpr)
+}
+
+function multiClassAreas(
+  truth: readonly Label[],
+  { data, rows, cols }: DenseCopy,
+  average: RocAucAverage,
+  options: RocAucOptions<RocAucAverage>,
+): number | NdArray {
+  checkSameLength('yScore', rows, truth.length)
+  const { multiClass, sampleWeight, maxFpr } = options
+  if (maxFpr !== undefined && maxFpr !== 1)
+    throw new ValidationError('maxFpr is for two classes; leave it out')
+  const codes = readCodes(truth, options.labels, cols)
+  checkRowSums(data, rows, cols)
+  const columns = Array.from({ length: cols }, (_, k) =>
+    Float64Array.from({ length: rows }, (_, i) => data[i * cols + k]!),
+  )
+  if (multiClass === 'ovo') {
+    if (sampleWeight !== undefined)
+      throw new ValidationError("sampleWeight needs multiClass 'ovr', got 'ovo'")
+    if (average === 'micro' || average === 'none') {
+      throw new ValidationError(`multiClass 'ovo' needs average 'macro' or 'weighted', got '${average}'`)
+    }
+    return pairwiseArea(codes, columns, average)
+  }
+  if (multiClass !== 'ovr') {
+    throw new ValidationError(
+      `multiClass must be 'ovr' or 'ovo' for several classes, got ${describe(multiClass)}`,
+    )
+  }
+  return oneVersusRestAreas(codes, columns, readWeights(sampleWeight, rows).weights, average)
+}
+
+function oneVersusRestAreas(
+  codes: Int32Array,
+  columns: readonly Float64Array[],
+  weights: Float64Array,
+  average: RocAucAverage,
+): number | NdArray {
+  const sets = columns.map((score, k) => ({ positive: indicator(codes, k), score, weights }))
+  if (average === 'micro') {
+    const joined: BinaryScores = {
+      positive: Uint8Array.from(sets.flatMap(({ positive }) => [...positive])),
+      score: Float64Array.from(columns.flatMap(score => [...score])),
+      weights: Float64Array.from(columns.flatMap(() => [...weights])),
+    }
+    return binaryArea(joined, 1)
+  }
+  const areas = Float64Array.from(sets, set => binaryArea(set, 1))
+  if (average === 'none') return ndview(areas, [areas.length])
+  const shares = new Float64Array(areas.length)
+  codes.forEach((code, i) => {
+    shares[code]! += weights[i]!
+  })
+  return weightedMean(areas, average === 'macro' ? shares.fill(1) : shares)
+}
+
+/** Over all pairs of classes that occur, the mean of both ways to rank their samples. */
+function pairwiseArea(
+  codes: Int32Array,
+  columns: readonly Float64Array[],
+  average: 'macro' | 'weighted',
+): number {
+  const present = columns.map((_, k) => k).filter(k => codes.includes(k))
+  const areas: number[] = []
+  const shares: number[] = []
+  present.forEach((a, at) => {
+    for (const b of present.slice(at + 1)) {
+      const rows = Int32Array.from(codes.keys()).filter(i => codes[i] === a || codes[i] === b)
+      const within = rows.map(i => codes[i]!)
+      const weights = new Float64Array(rows.length).fill(1)
+      const area = (k: number): number =>
+        binaryArea(
+          { positive: indicator(within, k), score: Float64Array.from(rows, i => columns[k]![i]!), weights },
+          1,
+        )
+      areas.push((area(a) + area(b)) / 2)
+      shares.push(average === 'weighted' ? rows.length : 1)
+    }
+  })
+  return weightedMean(areas, shares)
+}
+
+function binaryArea(scores: BinaryScores, maxFpr: number): number {
+  const { fpr, tpr } = rocPoints(scores, true)
+  if (Number.isNaN(fpr[0]) || Number.isNaN(tpr[0])) {
+    throw new ValidationError(
+      'the area under the ROC curve needs samples of positive weight on both sides, in and out of the class',
+    )
+  }
+  if (maxFpr === 1) return trapezoid(fpr, tpr)
+  // Cut the curve at maxFpr, then standardise: 0.5 for guessing, 1 for the best.
+  const stop = fpr.findIndex(rate => rate > maxFpr)
+  const slope = (tpr[stop]! - tpr[stop - 1]!) / (fpr[stop]! - fpr[stop - 1]!)
+  const end = tpr[stop - 1]! + slope * (maxFpr - fpr[stop - 1]!)
+  const x = Float64Array.from([...fpr.subarray(0, stop), maxFpr])
+  const y = Float64Array.from([...tpr.subarray(0, stop), end])
+  const least = maxFpr ** 2 / 2
+  return (1 + (trapezoid(x, y) - least) / (maxFpr - least)) / 2
+}
+
+function readCodes(truth: readonly Label[], labels: LabelsLike | undefined, cols: number): Int32Array {
+  const classes = readClasses(labels, truth, () => uniqueLabels(truth))
+  if (classes.some((label, k) => k > 0 && label <= classes[k - 1]!))
+    throw new ValidationError('labels must be sorted')
+  if (classes.length !== cols) {
+    throw new ValidationError(
+      `yScore must have a column for each of the ${classes.length} classes, got ${cols}`,
+    )
+  }
+  return encodeTruth(truth, classes)
+}
+
+function checkRowSums(data: ArrayLike<number>, rows: number, cols: number): void {
+  for (let i = 0; i < rows; i++) {
+    let sum = 0
+    for (let k = 0; k < cols; k++) sum += data[i * cols + k]!
+    if (!(Math.abs(1 - sum) <= 1e-8 + 1e-5 * Math.abs(sum))) {
+      throw new ValidationError(`yScore must be probabilities, but those of row ${i} add up to ${sum}`)
+    }
+  }
+}
+
+function indicator(codes: Int32Array, code: number): Uint8Array {
+  return Uint8Array.from(codes, value => (value === code ? 1 : 0))
+}
+
+function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): number {
+  let sum = 0
+  let total = 0
+  for (let k = 0; k < values.length; k++) {
+    sum += values[k]! * weights[k]!
+    total += weights[k]!
+  }
+  return sum / total
+}
