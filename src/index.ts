@@ -6,12 +6,75 @@ export { type CooParts, CsrMatrix, type CsrParts } from './matrix/csr-matrix'
 export type { Label, LabelsLike } from './matrix/labels'
 export type { MatrixLike } from './matrix/matrix-like'
 export type { AnyNdArray, NdArray } from './matrix/ndview'
-export { accuracyScore, zeroOneLoss } from './metrics/accuracy'
-export { confusionMatrix } from './metrics/confusion-matrix'
-export { logLoss } from './metrics/log-loss'
-export { sparsity } from './metrics/sparsity'
-export { trainTestSplit } from './model-selection/train-test-split'
-export { StandardScaler } from './preprocessing/standard-scaler'
+export type { LabelsOf, RowsOf } from './matrix/take-rows'
+export { type AccuracyOptions, accuracyScore, zeroOneLoss } from './metrics/accuracy'
+export { type BalancedAccuracyOptions, balancedAccuracyScore } from './metrics/balanced-accuracy'
+export type { BinaryScoreOptions } from './metrics/binary-scores'
+export {
+  brierScoreLoss,
+  type CalibrationCurve,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+} from './metrics/calibration'
+export {
+  type ClassificationReport,
+  type ClassificationReportOptions,
+  classificationReport,
+  type ReportClass,
+  type ReportLine,
+  type ReportLines,
+} from './metrics/classification-report'
+export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusion-matrix'
+export type { WeightOption } from './metrics/label-pairs'
+export { type LogLossOptions, logLoss } from './metrics/log-loss'
+export type { PositiveLabelOption } from './metrics/positive-label'
+export {
+  type Average,
+  type Averaged,
+  type FscoreOptions,
+  f1Score,
+  fbetaScore,
+  type PrecisionRecallFscoreSupport,
+  type PrecisionRecallOptions,
+  precisionRecallFscoreSupport,
+  precisionScore,
+  recallScore,
+} from './metrics/precision-recall'
+export {
+  averagePrecisionScore,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+} from './metrics/precision-recall-curve'
+export type { ProbabilitiesLike } from './metrics/probabilities'
+export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
+export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
+export { type SparsityOptions, sparsity } from './metrics/sparsity'
+export type { KFoldOptions } from './model-selection/splitters/folds'
+export { GroupKFold, type GroupKFoldOptions } from './model-selection/splitters/group-k-fold'
+export { KFold } from './model-selection/splitters/k-fold'
+export {
+  ShuffleSplit,
+  type ShuffleSplitOptions,
+  StratifiedShuffleSplit,
+} from './model-selection/splitters/shuffle-split'
+export type { SplitSizeOptions } from './model-selection/splitters/split-sizes'
+export type { Split, Splitter } from './model-selection/splitters/splitter'
+export {
+  RepeatedStratifiedKFold,
+  type RepeatedStratifiedKFoldOptions,
+  StratifiedKFold,
+} from './model-selection/splitters/stratified-k-fold'
+export {
+  type TrainTestSplit,
+  type TrainTestSplitOptions,
+  trainTestSplit,
+} from './model-selection/train-test-split'
+export {
+  type SavedStandardScaler,
+  type Scaled,
+  StandardScaler,
+  type StandardScalerOptions,
+} from './preprocessing/standard-scaler'
 export type { Solver } from './solvers/solve'
 export { NotFittedError, UnsupportedError, ValidationError } from './support/errors'
 export type { Progress } from './support/steps'
