@@ -1,0 +1,138 @@
+/**
+ * The lab: small digits (0–4) against large digits (5–9), with an L1 and with an L2 penalty, from hardly any penalty
+ * (C = 100) to a strong one (C = 0.01). What does each do to sparsity and to the score?
+ *
+ * `npm start` writes the figures to `out` beside this file, `npm start -- some/folder` elsewhere.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ops from 'ndarray-ops'
+import { accuracyScore, LogisticRegression, StandardScaler, sparsity, trainTestSplit } from 'ndlogit'
+import { loadDigits } from 'ndlogit/datasets'
+import { coefficientMaps, curvesAgainstC, page } from 'ndlogit-figures'
+import { table } from './table'
+
+// 1. The data: images of 8 × 8 pixels, and the question asked of them.
+
+const digits = loadDigits()
+const y = Array.from(digits.target.data, digit => (digit > 4 ? 'large' : 'small'))
+
+// 2. A penalty weighs all coefficients alike, so every pixel gets mean 0 and variance 1. The held-out rows have no say
+//    in that: their models and their scaler have seen the training part only.
+
+const allScaler = new StandardScaler().fit(digits.data)
+const X = allScaler.transform(digits.data)
+
+const split = trainTestSplit(digits.data, y, { testSize: 0.25, randomState: 0, stratify: y })
+const trainScaler = new StandardScaler().fit(split.XTrain)
+const XTrain = trainScaler.transform(split.XTrain)
+const XTest = trainScaler.transform(split.XTest)
+
+// 3. The models: for each C and penalty one of all rows, and one of the training part.
+
+const runs = [100, 10, 1, 0.1, 0.01].flatMap(C =>
+  (['l1', 'l2'] as const).map(penalty => {
+    const model = new LogisticRegression({ penalty, C }).fit(X, y)
+    const trained = new LogisticRegression({ penalty, C }).fit(XTrain, split.yTrain)
+    const { dualityGap, objective } = model.convergence
+    return {
+      penalty: penalty.toUpperCase(),
+      C,
+      coef: model.coef,
+      sparsity: sparsity(model.coef),
+      norm: ops.norm1(model.coef),
+      trainAccuracy: model.score(X, y),
+      heldOutAccuracy: trained.score(XTest, split.yTest),
+      intercept: model.intercept.get(0),
+      relativeGap: dualityGap / objective,
+      rawScore: accuracyScore(
+        digits.target,
+        model.predict(X).map(label => (label === 'large' ? 1 : 0)),
+      ),
+    }
+  }),
+)
+
+// 4. What came out.
+
+type Run = (typeof runs)[number]
+const problem = [
+  { heading: 'C', cell: (run: Run) => String(run.C) },
+  { heading: 'penalty', cell: (run: Run) => run.penalty },
+]
+const constantPixels = Array.from(allScaler.variance.data).filter(variance => variance === 0).length
+
+console.log(`Digits 0–4 ('small') against 5–9 ('large'): ${digits.data.shape[0]} images of ${digits.data.shape[1]} pixels.
+
+${table(
+  [
+    ...problem,
+    { heading: 'sparsity', cell: run => percent(run.sparsity) },
+    { heading: 'Σ|w|', cell: run => run.norm.toFixed(2) },
+    { heading: 'training accuracy', cell: run => run.trainAccuracy.toFixed(4) },
+    { heading: 'held-out accuracy', cell: run => run.heldOutAccuracy.toFixed(4) },
+    { heading: 'intercept', cell: run => run.intercept.toFixed(3) },
+    { heading: 'relative gap', cell: run => run.relativeGap.toExponential(1) },
+  ],
+  runs,
+)}
+
+C                  weight of the data against the penalty: the smaller, the simpler the model
+sparsity           share of the ${digits.data.shape[1]} coefficients that are exactly 0 (${constantPixels} pixels never change, so L2 has those only)
+Σ|w|               sum of the absolute coefficients: both penalties shrink it
+training accuracy  share of all ${y.length} rows that the model fitted on them predicts right
+held-out accuracy  share of ${split.yTest.length} rows predicted right by a model fitted on the other ${split.yTrain.length} (same split for all)
+intercept          the constant of the model; it is not penalised
+relative gap       proven bound on how far the objective is above its minimum, as a share of it
+
+The same models with 'small' and 'large' as 0 and 1, scored against the digits 0–9 themselves:
+
+${table([...problem, { heading: 'accuracy', cell: run => run.rawScore.toFixed(4) }], runs)}
+
+Why 0.10: a prediction of 0 or 1 can equal no other digit than 0 or 1. Nine in ten images of a 0 are called small and
+count as right, nine in ten of a 1 are called small too and count as wrong, and so does every image of a 2 to 9: the
+score comes to about the share of zeros in the data, one in ten, and says nothing about the model.
+`)
+
+// 5. The same in pictures.
+
+const coefficients = coefficientMaps(
+  runs.map(run => ({ ...run, coef: run.coef.data })),
+  { negative: 'small (0–4)', positive: 'large (5–9)' },
+)
+const curves = curvesAgainstC(runs, [
+  `Sparsity and training accuracy: models of all ${y.length} rows. Held out: models of ${split.yTrain.length} rows, scored on the other ${split.yTest.length}.`,
+])
+const html = page(
+  'Small digits against large digits: what L1 and L2 do',
+  {
+    svg: coefficients,
+    caption:
+      'L1 switches pixels off one after another as C falls; L2 makes them all weaker and switches off none but those that never change.',
+  },
+  {
+    svg: curves,
+    caption:
+      'At C = 0.1, L1 leaves out two pixels in five at hardly any cost in accuracy; at C = 0.01 it keeps too few of them.',
+  },
+)
+
+// npm runs scripts in the package's folder; the paths are for the folder where npm was called.
+const here = process.env.INIT_CWD ?? process.cwd()
+const folder = process.argv[2]
+const out = folder === undefined ? fileURLToPath(new URL('out', import.meta.url)) : resolve(here, folder)
+mkdirSync(out, { recursive: true })
+for (const [name, text] of Object.entries({
+  'coefficients.svg': coefficients,
+  'curves.svg': curves,
+  'lab.html': html,
+})) {
+  writeFileSync(join(out, name), text)
+  console.log(`Wrote ${relative(here, join(out, name))}`)
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`
+}

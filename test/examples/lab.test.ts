@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const ONE_ROW = 0.0006
+const lab = fileURLToPath(new URL('../../examples/lab', import.meta.url))
+const tsx = join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist/cli.mjs')
+
+let out: string
+let printed: string
+
+/** The cells of the lines of a table that belong to one penalty, C = 100 first. */
+function cells(text: string, penalty: string): string[][] {
+  return text
+    .split('\n')
+    .map(line => line.replace(' %', '').trim().split(/\s+/))
+    .filter(line => line[1] === penalty)
+}
+
+/** Column `k` of the table that follows the first mention of `heading`, as numbers. */
+function column(heading: string, penalty: string, k: number): number[] {
+  const rest = printed.slice(printed.indexOf(heading))
+  return cells(rest, penalty)
+    .slice(0, 5)
+    .map(line => Number(line[k]))
+}
+
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 'ndlogit-lab-'))
+  printed = execFileSync(process.execPath, [tsx, 'main.ts', out], { cwd: lab, encoding: 'utf8' })
+})
+
+afterAll(() => {
+  rmSync(out, { recursive: true, force: true })
+})
+
+describe('the table', () => {
+  test('has the five values of C for both penalties', () => {
+    expect(column('sparsity', 'L1', 0)).toEqual([100, 10, 1, 0.1, 0.01])
+    expect(column('sparsity', 'L2', 0)).toEqual([100, 10, 1, 0.1, 0.01])
+  })
+
+  test('shows the sparsity of the optimum', () => {
+    expect(column('sparsity', 'L1', 2)).toEqual([6.25, 7.81, 10.94, 39.06, 85.94])
+    expect(column('sparsity', 'L2', 2)).toEqual([4.69, 4.69, 4.69, 4.69, 4.69])
+  })
+
+  // At the exact optimum for L1, C = 0.01, two rows lie within 1e-4 of the boundary: 1551 of 1797 rows are right there
+  // (0.8631), 1549 (0.8620) with LIBLINEAR's penalised intercept, and 1550 lies within a row of both.
+  test.each([
+    ['L1', [0.9093, 0.9087, 0.9104, 0.9048, 1550 / 1797]],
+    ['L2', [0.9093, 0.9087, 0.9093, 0.9082, 0.892]],
+  ])('shows the training accuracy of %s', (penalty, expected) => {
+    const accuracy = column('sparsity', penalty, 4)
+    accuracy.forEach((value, k) => {
+      expect(Math.abs(value - expected[k]!), `C = 10^${2 - k}`).toBeLessThanOrEqual(ONE_ROW)
+    })
+  })
+
+  // Reference: right rows of 450 in scikit-learn 1.2.1, the same split, saga (L1) and lbfgs (L2) at tol 1e-8.
+  test.each([
+    ['L1', [404, 404, 402, 400, 375]],
+    ['L2', [404, 404, 403, 402, 403]],
+  ])('shows the held-out accuracy of %s', (penalty, expected) => {
+    const accuracy = column('sparsity', penalty, 5)
+    accuracy.forEach((value, k) => {
+      expect(Math.abs(450 * value - expected[k]!), `C = 10^${2 - k}`).toBeLessThan(1.1)
+    })
+  })
+
+  test('proves every fit', () => {
+    for (const gap of [...column('sparsity', 'L1', 7), ...column('sparsity', 'L2', 7)]) {
+      expect(gap).toBeGreaterThanOrEqual(0)
+      expect(gap).toBeLessThanOrEqual(1e-4)
+    }
+  })
+})
+
+test('scores about 0.10 against the digits themselves', () => {
+  for (const score of [...column('scored against', 'L1', 2), ...column('scored against', 'L2', 2)]) {
+    expect(score).toBeGreaterThanOrEqual(0.0996)
+    expect(score).toBeLessThanOrEqual(0.1041)
+  }
+  expect(printed).toContain('Why 0.10')
+})
+
+describe('the figures', () => {
+  test('are written where asked, and named', () => {
+    const names = ['coefficients.svg', 'curves.svg', 'lab.html']
+    expect(readdirSync(out).sort()).toEqual(names)
+    for (const name of names) expect(printed).toMatch(new RegExp(`Wrote .*${name.replace('.', '\\.')}`))
+  })
+
+  test('are free-standing SVG, both held by the page', () => {
+    const html = readFileSync(join(out, 'lab.html'), 'utf8')
+    for (const name of ['coefficients.svg', 'curves.svg']) {
+      const svg = readFileSync(join(out, name), 'utf8')
+      expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
+      expect(html).toContain(svg)
+    }
+    expect(html).not.toMatch(/<script|<link|\ssrc=/)
+  })
+
+  test('mark every exact zero and no other pixel', () => {
+    const svg = readFileSync(join(out, 'coefficients.svg'), 'utf8')
+    const zeros = 4 + 5 + 7 + 25 + 55 + 5 * 3
+    const legend = 1
+    expect(svg.match(/<circle /g)).toHaveLength(zeros + legend)
+  })
+})
