@@ -30,6 +30,18 @@ export class ConstantColumn implements DesignMatrix {
     if (inner.length < columns.length) out[inner.length] = this.value * sum(v)
   }
 
+  normalTimesInto(
+    d: Float64Array,
+    v: Float64Array,
+    shift: number,
+    margins: Float64Array,
+    out: Float64Array,
+  ): void {
+    const { cols } = this.base
+    this.base.normalTimesInto(d, v, shift + this.value * v[cols]!, margins, out)
+    out[cols] = this.value * dot(d, margins)
+  }
+
   columnDot(j: number, v: Float64Array): number {
     return this.isConstant(j) ? this.value * sum(v) : this.base.columnDot(j, v)
   }
@@ -49,6 +61,10 @@ export class ConstantColumn implements DesignMatrix {
 
   rowDot(i: number, w: Float64Array): number {
     return this.base.rowDot(i, w) + this.value * w[this.base.cols]!
+  }
+
+  rowSquares(i: number): number {
+    return this.base.rowSquares(i) + this.value * this.value
   }
 
   addRow(i: number, a: number, out: Float64Array): void {

@@ -102,6 +102,19 @@ export class DenseMatrix implements DesignMatrix {
     }
   }
 
+  normalTimesInto(
+    d: Float64Array,
+    v: Float64Array,
+    shift: number,
+    margins: Float64Array,
+    out: Float64Array,
+  ): void {
+    this.timesInto(this.allColumns, v, margins)
+    const weighted = new Float64Array(this.rows)
+    for (let i = 0; i < weighted.length; i++) weighted[i] = d[i]! * (margins[i]! += shift)
+    this.transposeTimesInto(this.allColumns, weighted, out)
+  }
+
   columnDot(j: number, v: Float64Array): number {
     const { data, rows, rowStride } = this
     let even = 0
@@ -156,6 +169,14 @@ export class DenseMatrix implements DesignMatrix {
       odd += data[p + colStride]! * w[j + 1]!
     }
     return j < cols ? even + odd + data[p]! * w[j]! : even + odd
+  }
+
+  rowSquares(i: number): number {
+    const { data, cols, colStride } = this
+    let sum = 0
+    for (let j = 0, p = this.offset + i * this.rowStride; j < cols; j++, p += colStride)
+      sum += data[p]! * data[p]!
+    return sum
   }
 
   addRow(i: number, a: number, out: Float64Array): void {

@@ -16,6 +16,14 @@ export interface DesignMatrix {
   timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void
   /** out[k] = X[:, columns[k]] · v */
   transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void
+  /** margins = X v + shift and out = Xᵀ (d ∘ margins): a product with the Hessian XᵀDX, in one pass over X if possible */
+  normalTimesInto(
+    d: Float64Array,
+    v: Float64Array,
+    shift: number,
+    margins: Float64Array,
+    out: Float64Array,
+  ): void
 
   /** X[:, j] · v */
   columnDot(j: number, v: Float64Array): number
@@ -28,6 +36,8 @@ export interface DesignMatrix {
 
   /** X[i, :] · w */
   rowDot(i: number, w: Float64Array): number
+  /** ‖X[i, :]‖² */
+  rowSquares(i: number): number
   /** out += a · X[i, :] */
   addRow(i: number, a: number, out: Float64Array): void
 

@@ -1,5 +1,6 @@
 import type { CsrMatrix } from './csr-matrix'
 import { type Block, type DesignMatrix, indexRange } from './design-matrix'
+import { gatherDot, gatherWeightedDot, scatterAdd } from './sparse-kernels'
 
 /** One side of a compressed matrix: row `i` (or column `j`) holds entries `start[i]` to `start[i + 1] - 1`. */
 interface Compressed {
@@ -18,6 +19,7 @@ export class SparseMatrix implements DesignMatrix {
   readonly allColumns: Int32Array
   private readonly byRow: Compressed
   private byColumn: Compressed | undefined
+  private recent: readonly { readonly columns: Int32Array; readonly rows: Compressed }[] = []
 
   constructor({
     shape: [rows, cols],
@@ -49,21 +51,30 @@ export class SparseMatrix implements DesignMatrix {
     for (let k = 0; k < columns.length; k++) out[k] = this.columnDot(columns[k]!, v)
   }
 
+  normalTimesInto(
+    d: Float64Array,
+    v: Float64Array,
+    shift: number,
+    margins: Float64Array,
+    out: Float64Array,
+  ): void {
+    out.fill(0)
+    const { start, index, value } = this.byRow
+    for (let i = 0; i < this.rows; i++) {
+      const margin = shift + gatherDot(index, value, start[i]!, start[i + 1]!, v)
+      margins[i] = margin
+      scatterAdd(index, value, start[i]!, start[i + 1]!, d[i]! * margin, out)
+    }
+  }
+
   columnDot(j: number, v: Float64Array): number {
     const { start, index, value } = this.columns
-    let sum = 0
-    for (let p = start[j]!, end = start[j + 1]!; p < end; p++) sum += value[p]! * v[index[p]!]!
-    return sum
+    return gatherDot(index, value, start[j]!, start[j + 1]!, v)
   }
 
   columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
     const { start, index, value } = this.columns
-    let sum = 0
-    for (let p = start[j]!, end = start[j + 1]!; p < end; p++) {
-      const i = index[p]!
-      sum += d[i]! * value[p]! * v[i]!
-    }
-    return sum
+    return gatherWeightedDot(index, value, start[j]!, start[j + 1]!, d, v)
   }
 
   columnWeightedSquares(j: number, d: Float64Array): number {
@@ -78,19 +89,24 @@ export class SparseMatrix implements DesignMatrix {
 
   addColumn(j: number, a: number, out: Float64Array): void {
     const { start, index, value } = this.columns
-    for (let p = start[j]!, end = start[j + 1]!; p < end; p++) out[index[p]!]! += a * value[p]!
+    scatterAdd(index, value, start[j]!, start[j + 1]!, a, out)
   }
 
   rowDot(i: number, w: Float64Array): number {
     const { start, index, value } = this.byRow
+    return gatherDot(index, value, start[i]!, start[i + 1]!, w)
+  }
+
+  rowSquares(i: number): number {
+    const { start, value } = this.byRow
     let sum = 0
-    for (let p = start[i]!, end = start[i + 1]!; p < end; p++) sum += value[p]! * w[index[p]!]!
+    for (let p = start[i]!, end = start[i + 1]!; p < end; p++) sum += value[p]! * value[p]!
     return sum
   }
 
   addRow(i: number, a: number, out: Float64Array): void {
     const { start, index, value } = this.byRow
-    for (let p = start[i]!, end = start[i + 1]!; p < end; p++) out[index[p]!]! += a * value[p]!
+    scatterAdd(index, value, start[i]!, start[i + 1]!, a, out)
   }
 
   addGram(
@@ -101,23 +117,31 @@ export class SparseMatrix implements DesignMatrix {
     first: number,
     last: number,
   ): void {
-    const same = left === right
-    const leftEntries = new RowEntries(this.cols, left)
-    const rightEntries = same ? leftEntries : new RowEntries(this.cols, right)
     const { data, stride, offset, upper } = gram
+    const leftRows = this.rowsWithin(left)
+    const { start, index, value } = this.rowsWithin(right)
     for (let i = first; i < last; i++) {
       const weight = d[i]!
       if (weight === 0) continue
-      leftEntries.read(this.byRow, i)
-      if (!same) rightEntries.read(this.byRow, i)
-      const { position, value, count } = rightEntries
-      for (let e = 0; e < leftEntries.count; e++) {
-        const scaled = weight * leftEntries.value[e]!
-        const row = offset + leftEntries.position[e]! * stride
-        // Positions increase within a row, so the upper triangle is what follows.
-        for (let f = upper ? e : 0; f < count; f++) data[row + position[f]!]! += scaled * value[f]!
+      const begin = start[i]!
+      const end = start[i + 1]!
+      for (let e = leftRows.start[i]!, stop = leftRows.start[i + 1]!; e < stop; e++) {
+        const scaled = weight * leftRows.value[e]!
+        const row = offset + leftRows.index[e]! * stride
+        // In an upper block both sides are one list, and positions increase within a row: the rest of it follows.
+        for (let f = upper ? e : begin; f < end; f++) data[row + index[f]!]! += scaled * value[f]!
       }
     }
+  }
+
+  /** The rows of X[:, columns], indexed by position in `columns`. */
+  private rowsWithin(columns: Int32Array): Compressed {
+    const kept = this.recent.find(entry => entry.columns === columns)
+    if (kept !== undefined) return kept.rows
+    const rows = columns === this.allColumns ? this.byRow : selectColumns(this.columns, columns, this.rows)
+    // Long Gram products come in ranges, two lists at most: the next call asks for the same again.
+    this.recent = [{ columns, rows }, ...this.recent.slice(0, 1)]
+    return rows
   }
 
   passCost(columns: Int32Array): number {
@@ -133,35 +157,7 @@ export class SparseMatrix implements DesignMatrix {
     for (const j of columns) for (let p = start[j]!; p < start[j + 1]!; p++) entries[index[p]!]!++
     let cost = 0
     for (const count of entries) cost += (count * (count + 1)) / 2
-    return cost + this.byRow.index.length
-  }
-}
-
-/** The entries of one row that fall on a list of columns, by their position in the list. */
-class RowEntries {
-  count = 0
-  readonly position: Int32Array
-  readonly value: Float64Array
-  private readonly positionOf: Int32Array
-
-  constructor(cols: number, columns: Int32Array) {
-    this.position = new Int32Array(columns.length)
-    this.value = new Float64Array(columns.length)
-    this.positionOf = new Int32Array(cols).fill(-1)
-    columns.forEach((j, k) => {
-      this.positionOf[j] = k
-    })
-  }
-
-  read({ start, index, value }: Compressed, i: number): void {
-    let count = 0
-    for (let p = start[i]!, end = start[i + 1]!; p < end; p++) {
-      const k = this.positionOf[index[p]!]!
-      if (k < 0) continue
-      this.position[count] = k
-      this.value[count++] = value[p]!
-    }
-    this.count = count
+    return cost
   }
 }
 
@@ -182,4 +178,22 @@ function transpose({ start, index, value }: Compressed, rows: number, cols: numb
     }
   }
   return { start: columnStart, index: rowOf, value: moved }
+}
+
+/** Some of the compressed columns as compressed rows; the new indices are positions in `columns`. */
+function selectColumns({ start, index, value }: Compressed, columns: Int32Array, rows: number): Compressed {
+  const rowStart = new Int32Array(rows + 1)
+  for (const j of columns) for (let p = start[j]!; p < start[j + 1]!; p++) rowStart[index[p]! + 1]!++
+  for (let i = 0; i < rows; i++) rowStart[i + 1]! += rowStart[i]!
+  const next = rowStart.slice(0, rows)
+  const position = new Int32Array(rowStart[rows]!)
+  const moved = new Float64Array(position.length)
+  columns.forEach((j, k) => {
+    for (let p = start[j]!; p < start[j + 1]!; p++) {
+      const at = next[index[p]!]!++
+      position[at] = k
+      moved[at] = value[p]!
+    }
+  })
+  return { start: rowStart, index: position, value: moved }
 }

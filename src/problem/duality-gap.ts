@@ -19,7 +19,7 @@
 import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
 import { drain } from '../support/steps'
 import { hessianInto } from './hessian'
-import { Coordinates, type Problem } from './problem'
+import type { Coordinates, Problem } from './problem'
 
 /** Where a solver stands when it asks for the gap; the loss must be linearised there. */
 export interface Point {
@@ -35,7 +35,7 @@ export interface Point {
 export function dualityGap(problem: Problem, point: Point): number {
   const { penalty, loss } = problem
   let { residual, gradient } = point
-  const free = freeCoordinates(problem)
+  const { free } = problem
   if (free.length > 0) {
     residual = projectOffFree(problem, free, point)
     gradient = new Float64Array(problem.size)
@@ -50,12 +50,6 @@ export function dualityGap(problem: Problem, point: Point): number {
   }
   const gap = point.objective + conjugateOfLoss + conjugateOfPenalty
   return Math.min(Math.max(gap, 0), point.objective)
-}
-
-function freeCoordinates({ penalty, size, design }: Problem): Coordinates {
-  const free: number[] = []
-  for (let q = 0; q < size; q++) if (penalty.isFree(q)) free.push(q)
-  return new Coordinates(Int32Array.from(free), design)
 }
 
 /** R − D X_F β */

@@ -1,40 +1,86 @@
 /**
- * The Hessian of the loss on a list of coordinates, from weighted Gram blocks, one for each pair of outputs:
+ * The Hessian of the loss on lists of coordinates, from weighted Gram blocks, one for each pair of outputs:
  *
  *   ∂²L / ∂w_ja ∂w_kb = Σᵢ x_ij x_ik h_iab,    h_ab = ∂²L / ∂z_a ∂z_b
  */
 
+import type { Block } from '../matrix/design-matrix'
 import type { Steps } from '../support/steps'
 import type { Coordinates, Problem } from './problem'
 
 /** Multiply–adds between two pauses: about 10 ms. */
 const PAUSE_EVERY = 1e7
 
+/** The weights h_ab of the rows; rows of weight 0 cost nothing. */
+export type RowWeights = (a: number, b: number) => Float64Array
+
 /**
  * Writes the Hessian at the point of the loss's last `linearise` to the k × k row-major `hessian`, both triangles.
  */
 export function* hessianInto(problem: Problem, coordinates: Coordinates, hessian: Float64Array): Steps<void> {
-  const { design, loss } = problem
+  hessian.fill(0, 0, coordinates.length ** 2)
+  const d = new Float64Array(problem.design.rows)
+  yield* addHessian(problem, coordinates, hessian, (a, b) => {
+    problem.loss.curvatureInto(a, b, d)
+    return d
+  })
+}
+
+/** Adds the weighted Gram matrix of `coordinates` to the symmetric k × k `hessian`. */
+export function* addHessian(
+  problem: Problem,
+  coordinates: Coordinates,
+  hessian: Float64Array,
+  weights: RowWeights,
+): Steps<void> {
   const stride = coordinates.length
-  hessian.fill(0, 0, stride * stride)
-  const d = new Float64Array(design.rows)
   const { groups } = coordinates
   for (let a = 0; a < groups.length; a++) {
     for (let b = a; b < groups.length; b++) {
       const left = groups[a]!
       const right = groups[b]!
-      loss.curvatureInto(left.output, right.output, d)
       const block = { data: hessian, stride, offset: left.start * stride + right.start, upper: a === b }
-      const cost = left.columns.length * right.columns.length
-      const range = Math.max(1, Math.floor(PAUSE_EVERY / cost))
-      for (let start = 0; start < design.rows; start += range) {
-        const end = Math.min(design.rows, start + range)
-        design.addGram(d, left.columns, right.columns, block, start, end)
-        yield
-      }
+      yield* addBlock(problem, weights(left.output, right.output), left.columns, right.columns, block)
     }
   }
   mirrorUpper(hessian, stride)
+}
+
+/** Adds the weighted products of all `left` with all `right` coordinates to a `left.length` × `right.length` matrix. */
+export function* addCrossHessian(
+  problem: Problem,
+  left: Coordinates,
+  right: Coordinates,
+  matrix: Float64Array,
+  weights: RowWeights,
+): Steps<void> {
+  const stride = right.length
+  for (const rowGroup of left.groups) {
+    for (const columnGroup of right.groups) {
+      const d = weights(rowGroup.output, columnGroup.output)
+      const block = {
+        data: matrix,
+        stride,
+        offset: rowGroup.start * stride + columnGroup.start,
+        upper: false,
+      }
+      yield* addBlock(problem, d, rowGroup.columns, columnGroup.columns, block)
+    }
+  }
+}
+
+function* addBlock(
+  { design }: Problem,
+  d: Float64Array,
+  left: Int32Array,
+  right: Int32Array,
+  block: Block,
+): Steps<void> {
+  const range = Math.max(1, Math.floor(PAUSE_EVERY / (left.length * right.length)))
+  for (let start = 0; start < design.rows; start += range) {
+    design.addGram(d, left, right, block, start, Math.min(design.rows, start + range))
+    yield
+  }
 }
 
 function mirrorUpper(matrix: Float64Array, k: number): void {

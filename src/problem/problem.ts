@@ -19,6 +19,8 @@ export class Problem {
   readonly marginCount: number
   /** every coefficient */
   readonly all: Coordinates
+  /** those without a penalty */
+  readonly free: Coordinates
 
   constructor(
     readonly design: DesignMatrix,
@@ -28,6 +30,10 @@ export class Problem {
     this.size = design.cols * loss.outputs
     this.marginCount = design.rows * loss.outputs
     this.all = new Coordinates(indexRange(this.size), design)
+    this.free = new Coordinates(
+      this.all.indices.filter(q => penalty.isFree(q)),
+      design,
+    )
   }
 
   /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */

@@ -4,7 +4,7 @@
  *
  *   minimise over 0 ≤ αᵢ ≤ cᵢ   ½ αᵀ Q α + Σᵢ [αᵢ log αᵢ + (cᵢ − αᵢ) log(cᵢ − αᵢ)],      w = Σᵢ αᵢ yᵢ xᵢ / λ
  *
- * A pass visits the rows in random order and solves each one-variable problem by Newton's method in αᵢ or in
+ * A pass visits blocks of rows in random order and solves each one-variable problem by Newton's method in αᵢ or in
  * cᵢ − αᵢ, whichever ends up the smaller, so that neither logarithm loses its digits. Every coefficient must carry
  * the ridge: a free intercept would add an equality to this dual that single coordinates cannot keep.
  *
@@ -17,11 +17,17 @@ import type { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import type { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
-import { Iterate, nullViolation } from './iterate'
+import { Iterate } from './iterate'
 import type { Solution, StoppingRule } from './solution'
 
-/** Where α starts as a share of c: near 0, where the optimum of most rows lies. */
-const START = 1e-3
+/** The estimate of the gap is that of the pass gone by, so the certificate may hold when it is still this much too large. */
+const EAGERNESS = 10
+
+/**
+ * Rows that stay together when the order is drawn. Single rows jump about in memory: blocks of 16 halved the time of a
+ * pass over 20,000 sparse rows and left the number of passes as it was.
+ */
+const BLOCK_ROWS = 16
 
 /** A Newton step that would leave the domain shrinks the variable by this instead. */
 const SHRINK = 0.1
@@ -31,7 +37,7 @@ const MAX_INNER = 100
 
 /** How exactly one variable is solved: loosely in the first pass, then ever closer down to the second value. */
 const FIRST_ACCURACY = 1e-2
-const LAST_ACCURACY = 1e-8
+const LAST_ACCURACY = 1e-10
 
 /** Entries of X read between two pauses: about 5 ms. */
 const PAUSE_EVERY = 4e6
@@ -42,54 +48,131 @@ const PAUSE_EVERY = 4e6
  */
 export function* dualDescent(
   problem: Problem,
-  { signs, weights }: LogisticLoss,
+  loss: LogisticLoss,
   ridge: number,
   { tol, maxIter }: StoppingRule,
   random: RandomState,
 ): Steps<Solution> {
   const { design } = problem
-  const n = design.rows
-  const rowsPerPause = Math.max(1, Math.floor(PAUSE_EVERY / (1 + design.passCost(design.allColumns) / n)))
-  const scale = nullViolation(problem)
-  const w = new Float64Array(problem.size)
-  const alpha = weights.map(c => START * c)
-  const complement = weights.map((c, i) => c - alpha[i]!)
-  for (let i = 0; i < n; i++) design.addRow(i, (signs[i]! * alpha[i]!) / ridge, w)
-  const squares = rowSquares(problem)
-  const order = indexRange(n)
-  let accuracy = FIRST_ACCURACY
-  let nextCheck = 1
+  const passes = new DualPasses(problem, loss, ridge)
+  const order = indexRange(Math.ceil(design.rows / BLOCK_ROWS))
+  const pauseBlocks = Math.max(
+    1,
+    Math.floor((PAUSE_EVERY * order.length) / design.passCost(design.allColumns)),
+  )
+  let objective = loss.value(new Float64Array(problem.marginCount))
+  // The certificate costs about as much as a pass, so it is asked for only when the estimate promises that it holds.
+  let promise = EAGERNESS * tol * objective
   for (let pass = 1; ; pass++) {
     random.shuffle(order)
-    for (let s = 0; s < n; s++) {
-      const i = order[s]!
-      if (weights[i] === 0) continue
-      const curvature = squares[i]! / ridge
-      const slope = signs[i]! * design.rowDot(i, w)
-      const viaAlpha = 0.5 * curvature * (complement[i]! - alpha[i]!) + slope >= 0
+    passes.begin(pass)
+    for (let start = 0; start < order.length; start += pauseBlocks) {
+      passes.visit(order.subarray(start, start + pauseBlocks))
+      yield
+    }
+    yield () => new Iterate(problem, passes.w).progress(pass)
+    if (passes.estimatedGap > promise && pass < maxIter) continue
+    const at = new Iterate(problem, passes.w)
+    at.lookAtAll()
+    objective = at.objective
+    const gap = at.gap()
+    const violation = at.violation(problem.all)
+    const converged = violation <= tol * passes.nullViolation && gap <= tol * objective
+    if (converged || pass >= maxIter) return at.solution(converged, pass, gap)
+    const shortfall = Math.min((tol * objective) / gap, (tol * passes.nullViolation) / violation) ** 2
+    promise = passes.estimatedGap * Math.min(0.5, Math.max(shortfall, 0.01))
+  }
+}
+
+/** The dual variables, the w that belongs to them, and the one-variable moves. */
+class DualPasses {
+  readonly w: Float64Array
+  /** max |∇L(0)|, for the stopping rule */
+  readonly nullViolation: number
+  /**
+   * An estimate of the duality gap met during the pass: Σᵢ ½ slopeᵢ² αᵢ (cᵢ − αᵢ) / cᵢ, the second-order expansion of
+   * each row's Fenchel–Young gap
+   */
+  estimatedGap = 0
+  private readonly alpha: Float64Array
+  /** c − α, kept apart because the difference would lose its digits */
+  private readonly complement: Float64Array
+  private readonly curvature: Float64Array
+  private accuracy = FIRST_ACCURACY
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly loss: LogisticLoss,
+    private readonly ridge: number,
+  ) {
+    const { design } = problem
+    const { signs, weights } = loss
+    this.w = new Float64Array(problem.size)
+    const weighted = weights.map((c, i) => c * signs[i]!)
+    problem.gradientInto(problem.all, weighted, this.w)
+    this.nullViolation = 0.5 * this.w.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
+    const share = bestUniformShare(this.w, weights, ridge)
+    for (let q = 0; q < this.w.length; q++) this.w[q]! *= share / ridge
+    this.alpha = weights.map(c => share * c)
+    this.complement = weights.map(c => (1 - share) * c)
+    this.curvature = new Float64Array(design.rows)
+    for (let i = 0; i < design.rows; i++) this.curvature[i] = design.rowSquares(i) / ridge
+  }
+
+  begin(pass: number): void {
+    this.estimatedGap = 0
+    this.accuracy = Math.max(FIRST_ACCURACY * 0.1 ** (pass - 1), LAST_ACCURACY)
+  }
+
+  /** Solves the one-variable problems of these blocks of rows. */
+  visit(blocks: Int32Array): void {
+    for (const block of blocks) {
+      const start = block * BLOCK_ROWS
+      this.visitRows(start, Math.min(this.alpha.length, start + BLOCK_ROWS))
+    }
+  }
+
+  private visitRows(start: number, end: number): void {
+    const { alpha, complement, curvature, w, ridge, accuracy } = this
+    const { signs, weights } = this.loss
+    const { design } = this.problem
+    let gap = 0
+    for (let i = start; i < end; i++) {
+      const c = weights[i]!
+      if (c === 0) continue
+      const sign = signs[i]!
+      const margin = sign * design.rowDot(i, w)
+      const viaAlpha = 0.5 * curvature[i]! * (complement[i]! - alpha[i]!) + margin >= 0
       const small = viaAlpha ? alpha : complement
       const large = viaAlpha ? complement : alpha
+      const slope = margin + Math.log(alpha[i]! / complement[i]!)
+      gap += (slope * slope * alpha[i]! * complement[i]!) / c
       const before = small[i]!
-      const after = minimiseEntropic(before, weights[i]!, curvature, viaAlpha ? slope : -slope, accuracy)
-      if (after !== before) {
-        small[i] = after
-        large[i] = weights[i]! - after
-        const change = viaAlpha ? after - before : before - after
-        design.addRow(i, (signs[i]! * change) / ridge, w)
-      }
-      if (s % rowsPerPause === rowsPerPause - 1) yield
+      const after = minimiseEntropic(before, c, curvature[i]!, viaAlpha ? margin : -margin, accuracy)
+      if (after === before) continue
+      small[i] = after
+      large[i] = c - after
+      design.addRow(i, (sign * (viaAlpha ? after - before : before - after)) / ridge, w)
     }
-    accuracy = Math.max(0.1 * accuracy, LAST_ACCURACY)
-    yield () => new Iterate(problem, w).progress(pass)
-    // A look at the certificate costs about as much as a pass, so the looks grow rarer.
-    if (pass < nextCheck && pass < maxIter) continue
-    nextCheck = Math.ceil(1.2 * pass)
-    const at = new Iterate(problem, w)
-    at.lookAtAll()
-    const gap = at.gap()
-    const converged = at.violation(problem.all) <= tol * scale && gap <= tol * at.objective
-    if (converged || pass >= maxIter) return at.solution(converged, pass, gap)
+    this.estimatedGap += 0.5 * gap
   }
+}
+
+/**
+ * The best start of the form α = s c, from the dual along that ray: with v = Σᵢ cᵢ yᵢ xᵢ the root of
+ * s ‖v‖² / λ + (Σᵢ cᵢ) log(s / (1 − s)), which increases in s and lies in (0, ½].
+ */
+function bestUniformShare(v: Float64Array, weights: Float64Array, ridge: number): number {
+  const square = v.reduce((sum, value) => sum + value * value, 0) / ridge
+  const total = weights.reduce((sum, c) => sum + c, 0)
+  let low = 0
+  let high = 0.5
+  for (let halving = 0; halving < 60; halving++) {
+    const s = (low + high) / 2
+    if (s * square + total * Math.log(s / (1 - s)) > 0) high = s
+    else low = s
+  }
+  return high
 }
 
 /**
@@ -104,16 +187,4 @@ function minimiseEntropic(z0: number, c: number, a: number, b: number, accuracy:
     z = next <= 0 ? SHRINK * z : next
   }
   return z
-}
-
-/** ‖xᵢ‖² for every row */
-function rowSquares({ design }: Problem): Float64Array {
-  const squares = new Float64Array(design.rows)
-  const row = new Float64Array(design.cols)
-  for (let i = 0; i < design.rows; i++) {
-    design.addRow(i, 1, row)
-    squares[i] = design.rowDot(i, row)
-    design.addRow(i, -1, row)
-  }
-  return squares
 }

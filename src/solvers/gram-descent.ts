@@ -17,9 +17,9 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
-import { hessianInto } from '../problem/hessian'
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Steps } from '../support/steps'
+import { LazyHessian } from './lazy-hessian'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 /** Passes of coordinate descent between two direct solves. */
@@ -29,14 +29,12 @@ const PASSES_PER_FACE = 5
 const MAX_FACES = 100
 
 export class GramDescent implements QuadraticSolver {
-  private hessian = new Float64Array(0);
+  private readonly hessian = new LazyHessian();
 
   *solve(model: QuadraticModel): Steps<Direction> {
     const { problem, coordinates, start } = model
-    const k = coordinates.length
-    if (this.hessian.length < k * k) this.hessian = new Float64Array(k * k)
-    yield* hessianInto(problem, coordinates, this.hessian)
-    const face = new Face(problem.penalty, coordinates.indices, this.hessian, model)
+    yield* this.hessian.update(problem, coordinates, model.accuracy)
+    const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {
       if (problem.penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
       const whole = yield* face.solveDirectly()

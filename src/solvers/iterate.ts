@@ -6,7 +6,7 @@
 import { dualityGap } from '../problem/duality-gap'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Progress } from '../support/steps'
-import type { QuadraticModel } from './quadratic'
+import type { HessianAccuracy, QuadraticModel } from './quadratic'
 import type { Solution } from './solution'
 import { workingSet } from './working-set'
 
@@ -19,6 +19,9 @@ export class Iterate {
   readonly trial: Float64Array
   objective = 0
   readonly residual: Float64Array
+  /** the coordinates whose gradient is up to date; none after a move */
+  private seen: Coordinates | undefined
+  private linearised = false
 
   constructor(
     private readonly problem: Problem,
@@ -29,24 +32,32 @@ export class Iterate {
     this.trial = new Float64Array(problem.marginCount)
     this.residual = new Float64Array(problem.marginCount)
     this.gradient = new Float64Array(problem.size)
-    problem.marginsInto(problem.all, this.w, this.margins)
+    if (!isZero(start)) problem.marginsInto(problem.all, this.w, this.margins)
   }
 
-  lookAtAll(): void {
-    this.linearise()
-    this.problem.gradientInto(this.problem.all, this.residual, this.gradient)
-  }
-
+  /** Brings the objective, the residual and the gradient of `coordinates` up to date. */
   lookAt(coordinates: Coordinates): void {
-    this.linearise()
-    const part = new Float64Array(coordinates.length)
-    this.problem.gradientInto(coordinates, this.residual, part)
-    for (let i = 0; i < part.length; i++) this.gradient[coordinates.indices[i]!] = part[i]!
+    const { all } = this.problem
+    if (!this.linearised) this.linearise()
+    if (this.seen === all || this.seen === coordinates) return
+    if (coordinates === all) {
+      this.problem.gradientInto(all, this.residual, this.gradient)
+    } else {
+      const part = new Float64Array(coordinates.length)
+      this.problem.gradientInto(coordinates, this.residual, part)
+      for (let i = 0; i < part.length; i++) this.gradient[coordinates.indices[i]!] = part[i]!
+    }
+    this.seen = coordinates
   }
 
   private linearise(): void {
     const { loss, penalty } = this.problem
     this.objective = loss.linearise(this.margins, this.residual) + penalty.value(this.w)
+    this.linearised = true
+  }
+
+  lookAtAll(): void {
+    this.lookAt(this.problem.all)
   }
 
   violation({ indices }: Coordinates): number {
@@ -66,16 +77,19 @@ export class Iterate {
     return new Coordinates(workingSet(problem.penalty, this.w, this.gradient), problem.design)
   }
 
-  model(coordinates: Coordinates, tolerance: number): QuadraticModel {
+  model(coordinates: Coordinates, tolerance: number, accuracy: HessianAccuracy): QuadraticModel {
     const { problem } = this
-    const start = Float64Array.from(coordinates.indices, q => this.w[q]!)
-    const gradient = Float64Array.from(coordinates.indices, q => this.gradient[q]!)
-    return { problem, coordinates, start, gradient, tolerance }
+    const { indices } = coordinates
+    const start = gather(this.w, indices)
+    const gradient = gather(this.gradient, indices)
+    return { problem, coordinates, start, gradient, tolerance, accuracy }
   }
 
   move({ indices }: Coordinates, delta: Float64Array, margins: Float64Array, step: number): void {
     for (let i = 0; i < indices.length; i++) this.w[indices[i]!]! += step * delta[i]!
     for (let i = 0; i < margins.length; i++) this.margins[i]! += step * margins[i]!
+    this.seen = undefined
+    this.linearised = false
   }
 
   gap(): number {
@@ -99,11 +113,28 @@ export class Iterate {
   }
 }
 
-/** The worst violation at w = 0 with the free coefficients left as they are: what `tol` is relative to. */
-export function nullViolation(problem: Problem): number {
-  const iterate = new Iterate(problem, new Float64Array(problem.size))
-  iterate.lookAtAll()
-  let scale = 0
-  for (const g of iterate.gradient) scale = Math.max(scale, Math.abs(g))
-  return scale
+/**
+ * The worst violation of the null model, w = 0: what `tol` is relative to. To be asked before `at` is looked at,
+ * because the loss keeps the curvature of the last point it was linearised at.
+ */
+export function nullViolation(problem: Problem, at: Iterate): number {
+  const origin = isZero(at.w) ? at : new Iterate(problem, new Float64Array(problem.size))
+  origin.lookAtAll()
+  return maxAbs(origin.gradient)
+}
+
+function gather(values: Float64Array, indices: Int32Array): Float64Array {
+  const out = new Float64Array(indices.length)
+  for (let i = 0; i < indices.length; i++) out[i] = values[indices[i]!]!
+  return out
+}
+
+function isZero(values: Float64Array): boolean {
+  return values.every(value => value === 0)
+}
+
+function maxAbs(values: Float64Array): number {
+  let max = 0
+  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]!))
+  return max
 }

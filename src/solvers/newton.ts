@@ -16,12 +16,16 @@
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { Iterate, nullViolation } from './iterate'
+import { ROUGH, sharper } from './lazy-hessian'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import type { Solution, StoppingRule } from './solution'
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 const LEAVE_AT = 0.1
+
+/** A step that leaves more than this share of the violation asks for a more exact Hessian. */
+const SLOW = 0.5
 
 /** Newton steps without progress (in F or in the violation) before the limit of the arithmetic is declared. */
 const PATIENCE = 3
@@ -33,11 +37,12 @@ export function* newton(
   { tol, maxIter }: StoppingRule,
   quadratic: QuadraticSolver,
 ): Steps<Solution> {
-  const scale = nullViolation(problem)
   const at = new Iterate(problem, start)
+  const scale = nullViolation(problem, at)
   let iterations = 0
   let best = Number.POSITIVE_INFINITY
   let idle = 0
+  let accuracy = ROUGH
   for (;;) {
     at.lookAtAll()
     const worst = at.violation(problem.all)
@@ -53,7 +58,7 @@ export function* newton(
     let violation = worst
     do {
       const forcing = Math.min(0.1, Math.sqrt(violation / scale))
-      const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation))
+      const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation, accuracy))
       const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
       iterations++
       if (step === 0) {
@@ -64,7 +69,9 @@ export function* newton(
       yield () => at.progress(iterations)
       if (!beyondRounding || iterations >= maxIter) break
       at.lookAt(coordinates)
+      const before = violation
       violation = at.violation(coordinates)
+      if (violation > SLOW * before) accuracy = sharper(accuracy)
     } while (violation > Math.max(LEAVE_AT * worst, tol * scale))
   }
   const gap = at.gap()
