@@ -1,0 +1,67 @@
+/** Part of the suite: every solver on the chosen problems, each to the same accuracy. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Arguments } from './arguments'
+import { type Comparison, compare } from './comparison'
+import { compileLiblinear, liblinear } from './peers/liblinear'
+import { ndlogit } from './peers/ndlogit'
+import type { Absent, Library } from './peers/peer'
+import { writeProblem } from './peers/problem-files'
+import type { Problem } from './problem'
+import { describeProblem, problemReport, strength, verdicts } from './report'
+import { SUITE, tasksOf } from './suite'
+
+type Attach = (problem: Problem, folder: string) => Library
+
+/** Runs the problems named, and prints a table for each and one for all. */
+export async function solveProblems(names: readonly string[], options: Arguments): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ndlogit-bench-'))
+  try {
+    const attach = findLibraries(folder, options)
+    const comparisons: Comparison[] = []
+    for (const scheme of SUITE.filter(({ name }) => names.includes(name))) {
+      const problem = scheme.make()
+      console.log(`${options.markdown ? '### ' : ''}${describeProblem(problem)}\n`)
+      const tasks = tasksOf(problem, scheme).filter(({ penalty }) => options.penalties.includes(penalty))
+      writeProblem(problem, folder)
+      const libraries = attach.map(start => start(problem, folder))
+      const ours = ndlogit()
+      const others = [
+        ...options.solvers.map(solver => ndlogit(solver)),
+        ...libraries.flatMap(({ peers }) => peers),
+      ]
+      const solved: Comparison[] = []
+      for (const task of tasks) {
+        process.stderr.write(`  ${problem.name} ${task.penalty} C = ${strength(task)} …\n`)
+        solved.push(await compare(task, [ours, ...others], options.rounds))
+      }
+      for (const library of libraries) library.close()
+      console.log(problemReport(solved, options.markdown))
+      comparisons.push(...solved)
+    }
+    console.log(
+      verdicts(comparisons, options.markdown) ?? 'Without LIBLINEAR there is nothing to compare to.',
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Names what is absent, and returns how to start the rest. */
+function findLibraries(folder: string, { libraries, limit }: Arguments): Attach[] {
+  const found: Attach[] = []
+  const wanted = (name: string) => libraries === undefined || libraries.includes(name)
+  if (wanted('liblinear')) {
+    const compiled = compileLiblinear(folder)
+    if ('driver' in compiled) {
+      found.push((problem, at) => liblinear(compiled.driver, problem, at, limit))
+    } else report(compiled)
+  }
+  return found
+}
+
+function report({ name, absent }: Absent): void {
+  console.log(`absent: ${name} — ${absent}`)
+}

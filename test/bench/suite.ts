@@ -1,0 +1,30 @@
+/** The problems of the suite and the strengths at which each is solved. */
+
+import type { Problem } from './problem'
+import { digits } from './problems/digits'
+import { smallestC, type Task } from './task'
+
+interface Scheme {
+  readonly name: string
+  readonly make: () => Problem
+  /** L1: C as it is, or as multiples of the smallest C with a non-zero model */
+  readonly l1: { readonly C: readonly number[] } | { readonly multiples: readonly number[] }
+  /** L2: C */
+  readonly l2: readonly number[]
+}
+
+export const SUITE: readonly Scheme[] = [
+  { name: 'digits', make: digits, l1: { C: [100, 1, 0.01] }, l2: [100, 1, 0.01] },
+]
+
+export function tasksOf(problem: Problem, { l1, l2 }: Scheme): Task[] {
+  const smallest = smallestC(problem)
+  const lasso =
+    'C' in l1
+      ? l1.C.map(C => ({ C, multiple: undefined }))
+      : l1.multiples.map(multiple => ({ C: multiple * smallest, multiple }))
+  return [
+    ...lasso.map((strength): Task => ({ problem, penalty: 'l1', ...strength })),
+    ...l2.map((C): Task => ({ problem, penalty: 'l2', C, multiple: undefined })),
+  ]
+}
