@@ -2,6 +2,9 @@ import type { CsrMatrix } from './csr-matrix'
 import { type Block, type DesignMatrix, indexRange } from './design-matrix'
 import { gatherDot, gatherWeightedDot, scatterAdd } from './sparse-kernels'
 
+/** Entries of the Gram matrix that are worked on at a time: 512 KB. */
+const STRIP_ENTRIES = 65_536
+
 /** One side of a compressed matrix: row `i` (or column `j`) holds entries `start[i]` to `start[i + 1] - 1`. */
 interface Compressed {
   readonly start: Int32Array
@@ -58,13 +61,13 @@ export class SparseMatrix implements DesignMatrix {
     margins: Float64Array,
     out: Float64Array,
   ): void {
-    out.fill(0)
-    const { start, index, value } = this.byRow
+    // Two passes that only gather took 0.55 of the time of one that gathers and scatters (10,000 × 784, 13 % full).
+    const weighted = new Float64Array(this.rows)
     for (let i = 0; i < this.rows; i++) {
-      const margin = shift + gatherDot(index, value, start[i]!, start[i + 1]!, v)
-      margins[i] = margin
-      scatterAdd(index, value, start[i]!, start[i + 1]!, d[i]! * margin, out)
+      margins[i] = shift + this.rowDot(i, v)
+      weighted[i] = d[i]! * margins[i]!
     }
+    this.transposeTimesInto(this.allColumns, weighted, out)
   }
 
   columnDot(j: number, v: Float64Array): number {
@@ -120,17 +123,26 @@ export class SparseMatrix implements DesignMatrix {
     const { data, stride, offset, upper } = gram
     const leftRows = this.rowsWithin(left)
     const { start, index, value } = this.rowsWithin(right)
-    for (let i = first; i < last; i++) {
-      const weight = d[i]!
-      if (weight === 0) continue
-      const begin = start[i]!
-      const end = start[i + 1]!
-      for (let e = leftRows.start[i]!, stop = leftRows.start[i + 1]!; e < stop; e++) {
-        const scaled = weight * leftRows.value[e]!
-        const row = offset + leftRows.index[e]! * stride
-        // In an upper block both sides are one list, and positions increase within a row: the rest of it follows.
-        for (let f = upper ? e : begin; f < end; f++) data[row + index[f]!]! += scaled * value[f]!
+    // Strips of the Gram matrix that stay in the second-level cache; every row goes on where the last strip left it.
+    const strip = Math.max(1, Math.floor(STRIP_ENTRIES / right.length))
+    const cursor = leftRows.start.slice(first, last)
+    for (let stripEnd = strip; ; stripEnd += strip) {
+      for (let i = first; i < last; i++) {
+        const weight = d[i]!
+        if (weight === 0) continue
+        const begin = start[i]!
+        const end = start[i + 1]!
+        const stop = leftRows.start[i + 1]!
+        let e = cursor[i - first]!
+        for (; e < stop && leftRows.index[e]! < stripEnd; e++) {
+          const scaled = weight * leftRows.value[e]!
+          const row = offset + leftRows.index[e]! * stride
+          // In an upper block both sides are one list, and positions increase within a row: the rest of it follows.
+          for (let f = upper ? e : begin; f < end; f++) data[row + index[f]!]! += scaled * value[f]!
+        }
+        cursor[i - first] = e
       }
+      if (stripEnd >= left.length) break
     }
   }
 

@@ -3,30 +3,35 @@
  *
  *   (H + diag(l2)) δ = −(g + l2 w),      H δ = Xᵀ D (X δ)
  *
- * with the diagonal of the system as preconditioner. A product with H is one or two passes over X, and X δ, which
+ * with a preconditioner (see `preconditioner.ts`). A product with H is one or two passes over X, and X δ, which
  * the line search needs, comes with it.
  * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §5.1 and §7.1.
  */
 
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
+import { DiagonalPreconditioner, type Preconditioner, type PreconditionerChoice } from './preconditioner'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 export class ConjugateGradient implements QuadraticSolver {
+  /** @param choice - whether and when to buy a better preconditioner than the diagonal; never, if left out */
+  constructor(private readonly choice?: PreconditionerChoice) {}
+
   *solve(model: QuadraticModel): Steps<Direction> {
-    const system = new System(model)
-    for (let iteration = 0; iteration < model.problem.size && system.worst > model.tolerance; iteration++) {
+    const { problem, tolerance } = model
+    const bought = this.choice && (yield* this.choice.next(problem))
+    const system = new System(model, bought)
+    let products = 0
+    for (; products < problem.size && system.worst > tolerance; products++) {
       if (!system.step()) break
       yield
     }
+    this.choice?.charge(problem, products)
     return system
   }
 }
 
-/**
- * The linear system and the state of the iteration. Its loops are in plain methods because V8 leaves those of a
- * generator unoptimised: in one, they took 60 of the 130 ms of a text problem.
- */
+/** The linear system and the state of the iteration. */
 class System implements Direction {
   readonly delta: Float64Array
   readonly margins: Float64Array
@@ -34,30 +39,30 @@ class System implements Direction {
   worst = 0
   private readonly l2: Float64Array
   private readonly curvature: Curvature
-  private readonly diagonal: Float64Array
+  private readonly preconditioner: Preconditioner
   private readonly residual: Float64Array
   private readonly direction: Float64Array
+  /** the product of the system with the direction, then the preconditioned residual */
   private readonly product: Float64Array
   private readonly directionMargins: Float64Array
   /** residual · preconditioned residual */
   private rho = 0
 
-  constructor({ problem, start, gradient }: QuadraticModel) {
+  constructor({ problem, start, gradient }: QuadraticModel, preconditioner: Preconditioner | undefined) {
     const { size } = problem
-    this.l2 = problem.penalty.l2
+    const { l2 } = problem.penalty
+    this.l2 = l2
     this.curvature = new Curvature(problem)
-    this.diagonal = this.curvature.diagonal()
+    this.preconditioner =
+      preconditioner ?? new DiagonalPreconditioner(this.curvature.diagonal().map((h, q) => h + l2[q]!))
     this.delta = new Float64Array(size)
     this.margins = new Float64Array(problem.marginCount)
     this.residual = new Float64Array(size)
     this.direction = new Float64Array(size)
     this.product = new Float64Array(size)
     this.directionMargins = new Float64Array(problem.marginCount)
-    for (let q = 0; q < size; q++) {
-      this.diagonal[q]! += this.l2[q]!
-      this.residual[q] = -(gradient[q]! + this.l2[q]! * start[q]!)
-    }
-    this.turn(0)
+    for (let q = 0; q < size; q++) this.residual[q] = -(gradient[q]! + l2[q]! * start[q]!)
+    this.turn()
   }
 
   /** One iteration; false when the direction has no curvature. */
@@ -76,24 +81,22 @@ class System implements Direction {
       residual[q]! -= length * product[q]!
     }
     for (let i = 0; i < margins.length; i++) margins[i]! += length * directionMargins[i]!
-    this.turn(this.rho)
+    this.turn()
     return true
   }
 
-  /** The next direction: the preconditioned residual, conjugate to the direction before (if there was one). */
-  private turn(previousRho: number): void {
-    const { residual, diagonal, direction } = this
+  /** The next direction: the preconditioned residual, made conjugate to the direction before (if there was one). */
+  private turn(): void {
+    const { residual, product: preconditioned, direction } = this
+    this.preconditioner.solveInto(residual, preconditioned)
     let rho = 0
     let worst = 0
     for (let q = 0; q < residual.length; q++) {
-      const r = residual[q]!
-      if (diagonal[q]! > 0) rho += (r * r) / diagonal[q]!
-      worst = Math.max(worst, Math.abs(r))
+      rho += residual[q]! * preconditioned[q]!
+      worst = Math.max(worst, Math.abs(residual[q]!))
     }
-    const beta = previousRho > 0 ? rho / previousRho : 0
-    for (let q = 0; q < residual.length; q++) {
-      direction[q] = (diagonal[q]! > 0 ? residual[q]! / diagonal[q]! : 0) + beta * direction[q]!
-    }
+    const beta = this.rho > 0 ? rho / this.rho : 0
+    for (let q = 0; q < residual.length; q++) direction[q] = preconditioned[q]! + beta * direction[q]!
     this.rho = rho
     this.worst = worst
   }

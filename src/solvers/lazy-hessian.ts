@@ -152,7 +152,7 @@ function takeChanges(
  * The share of the rows that H is taken from. The rest of a step costs about as much as ten rows of H in k, so a
  * smaller share than 10 / k gains nothing.
  */
-function sampleShare(
+export function sampleShare(
   { design }: Problem,
   coordinates: Coordinates,
   { rowsPerCoordinate }: HessianAccuracy,

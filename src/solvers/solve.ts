@@ -17,6 +17,7 @@ import { ConjugateGradient } from './conjugate-gradient'
 import { dualDescent } from './dual-descent'
 import { GramDescent } from './gram-descent'
 import { newton } from './newton'
+import { PreconditionerChoice } from './preconditioner'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 import { ResidualDescent } from './residual-descent'
 import type { Solution, StoppingRule } from './solution'
@@ -54,7 +55,7 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
         problem,
         start,
         options,
-        new Cheapest(hasL1 ? new ResidualDescent() : new ConjugateGradient()),
+        hasL1 ? new Cheapest(new ResidualDescent()) : new ConjugateGradient(new PreconditionerChoice()),
       )
     case 'newton-cd':
       return newton(problem, start, options, new ResidualDescent())

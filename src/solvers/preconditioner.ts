@@ -1,0 +1,80 @@
+/**
+ * Preconditioners for the Newton system (H + diag(l2)) δ = b: cheap stand-ins for its matrix whose inverse is at hand.
+ *
+ *  - the diagonal, which costs one pass over X;
+ *  - the Cholesky factor of an approximate Hessian from a sample of the rows (see `LazyHessian`). With r sampled rows
+ *    per coordinate the spectrum of the preconditioned system lies within about (1 ± r^−½)², whatever the conditioning
+ *    of the data, so a handful of iterations does what took the diagonal a hundred.
+ *
+ * The factor costs as much as many products with H, and an easy problem needs few. So the diagonal is *rented* until
+ * the products done with it have cost as much as the factor, and then the factor is *bought*: never more than twice
+ * the work of the better choice, without knowing beforehand which that is.
+ * Source: Golub & Van Loan, *Matrix Computations*, §11.5; rent-or-buy as in Karlin et al., *Competitive snoopy caching*,
+ * Algorithmica 3 (1988).
+ */
+
+import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import type { Problem } from '../problem/problem'
+import type { Steps } from '../support/steps'
+import { LazyHessian, ROUGH, sampleShare } from './lazy-hessian'
+
+export interface Preconditioner {
+  /** out = M⁻¹ r */
+  solveInto(r: Float64Array, out: Float64Array): void
+}
+
+export class DiagonalPreconditioner implements Preconditioner {
+  /** @param diagonal - of the system; coordinates with 0 stay where they are */
+  constructor(private readonly diagonal: Float64Array) {}
+
+  solveInto(r: Float64Array, out: Float64Array): void {
+    const { diagonal } = this
+    for (let q = 0; q < r.length; q++) out[q] = diagonal[q]! > 0 ? r[q]! / diagonal[q]! : 0
+  }
+}
+
+class CholeskyPreconditioner implements Preconditioner {
+  constructor(
+    private readonly factor: Float64Array,
+    private readonly size: number,
+  ) {}
+
+  solveInto(r: Float64Array, out: Float64Array): void {
+    out.set(r)
+    choleskySolve(this.factor, this.size, out)
+  }
+}
+
+/** Largest system that is factorised: 2048² doubles are 32 MB. */
+const MAX_FACTOR = 2048
+
+/** Rent or buy, over the Newton steps of one fit. */
+export class PreconditionerChoice {
+  private readonly hessian = new LazyHessian()
+  private bought: Preconditioner | undefined
+  /** what the products since the last purchase have cost */
+  private spent = 0;
+
+  /** The factor, if there is one or it is time to make it; else `undefined`: take the diagonal. */
+  *next(problem: Problem): Steps<Preconditioner | undefined> {
+    if (problem.size > MAX_FACTOR || this.spent < priceOfFactor(problem)) return this.bought
+    this.spent = 0
+    yield* this.hessian.update(problem, problem.all, ROUGH)
+    const factor = Float64Array.from(this.hessian.matrix)
+    for (let q = 0; q < problem.size; q++) factor[q * problem.size + q]! += problem.penalty.l2[q]!
+    yield* choleskyFactor(factor, problem.size)
+    this.bought = new CholeskyPreconditioner(factor, problem.size)
+    return this.bought
+  }
+
+  /** Tells that `products` products with H were needed. */
+  charge(problem: Problem, products: number): void {
+    this.spent += products * 2 * problem.loss.outputs * problem.design.passCost(problem.design.allColumns)
+  }
+}
+
+function priceOfFactor(problem: Problem): number {
+  const { design, size, all } = problem
+  const gram = all.groups.reduce((cost, { columns }) => cost + design.gramCost(columns), 0)
+  return sampleShare(problem, all, ROUGH) * gram * ((problem.loss.outputs + 1) / 2) + size ** 3 / 6
+}
