@@ -2,11 +2,12 @@ import type { Label, LabelsLike } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import { accuracyScore } from '../metrics/accuracy'
+import type { ParamChanges } from '../model-selection/estimator'
 import { NotFittedError } from '../support/errors'
 import { runSteps, runStepsAsync, type Watch } from '../support/steps'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
-import { type LogisticRegressionOptions, readOptions, type Settings } from './options'
+import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { readModel, type SavedModel, saveModel } from './serialisation'
 
 /** What may accompany the data of a fit. */
@@ -36,7 +37,7 @@ export interface FitOptions extends Watch {
  * ```
  */
 export class LogisticRegression<L extends Label = Label> {
-  private readonly settings: Settings
+  private settings: Settings
   private fitted: Fit<L> | undefined
 
   /**
@@ -45,6 +46,26 @@ export class LogisticRegression<L extends Label = Label> {
    */
   constructor(options: LogisticRegressionOptions = {}) {
     this.settings = readOptions(options)
+  }
+
+  /** All options, defaults included. */
+  getParams(): LogisticRegressionOptions {
+    return toOptions(this.settings)
+  }
+
+  /**
+   * Changes some options; `undefined` restores a default, and what was fitted stays.
+   *
+   * @throws ValidationError as the constructor, of the options taken together
+   */
+  setParams(changes: ParamChanges<LogisticRegressionOptions>): this {
+    this.settings = readOptions({ ...this.getParams(), ...changes } as LogisticRegressionOptions)
+    return this
+  }
+
+  /** A model with the same options, not fitted. */
+  clone(): LogisticRegression<L> {
+    return new LogisticRegression(this.getParams())
   }
 
   /**

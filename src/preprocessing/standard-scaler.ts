@@ -7,9 +7,10 @@
 
 import { CsrMatrix } from '../matrix/csr-matrix'
 import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
-import { type LabelsLike, readSampleWeight } from '../matrix/labels'
+import { readSampleWeight } from '../matrix/labels'
 import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
+import type { ParamChanges, TransformerFitOptions } from '../model-selection/estimator'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { checkSavedHead, readObject, readSavedNumbers } from '../support/saved'
 import { checkBoolean, checkKeys } from '../support/validate'
@@ -66,17 +67,28 @@ const VERSION = 1
  * ```
  */
 export class StandardScaler {
-  readonly #options: Required<StandardScalerOptions>
+  #options: Required<StandardScalerOptions>
   #fitted: Fitted | undefined
 
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
-    checkKeys('StandardScaler', options, ['withMean', 'withStd'])
-    const { withMean = true, withStd = true } = options
-    this.#options = {
-      withMean: checkBoolean('withMean', withMean),
-      withStd: checkBoolean('withStd', withStd),
-    }
+    this.#options = readOptions(options)
+  }
+
+  /** All options, defaults included. */
+  getParams(): Required<StandardScalerOptions> {
+    return { ...this.#options }
+  }
+
+  /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
+  setParams(changes: ParamChanges<StandardScalerOptions>): this {
+    this.#options = readOptions({ ...this.#options, ...changes })
+    return this
+  }
+
+  /** A scaler with the same options, not fitted. */
+  clone(): StandardScaler {
+    return new StandardScaler(this.#options)
   }
 
   /** Mean of every feature `[d]`, also when it is not subtracted. @throws NotFittedError before `fit` */
@@ -106,12 +118,12 @@ export class StandardScaler {
    * Learns mean and variance of every feature.
    *
    * @param X - samples `[n, d]`
-   * @param options - `sampleWeight` `[n]`: finite, ≥ 0, not all 0
+   * @param options - `sampleWeight` `[n]`: finite, ≥ 0, not all 0; `y` is not looked at
    * @throws ValidationError when `X` is no matrix of finite numbers, is sparse while `withMean` is true, or holds
    * values whose squares overflow; or when the weights do not fit
    */
-  fit(X: MatrixLike, options: { readonly sampleWeight?: LabelsLike<number> } = {}): this {
-    checkKeys('StandardScaler.fit', options, ['sampleWeight'])
+  fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
+    checkKeys('StandardScaler.fit', options, ['sampleWeight', 'y'])
     const [rows] = matrixShape('X', X)
     const weights = readSampleWeight(options.sampleWeight, rows)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -149,10 +161,7 @@ export class StandardScaler {
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
-  fitTransform<M extends MatrixLike>(
-    X: M,
-    options: { readonly sampleWeight?: LabelsLike<number> } = {},
-  ): Scaled<M> {
+  fitTransform<M extends MatrixLike>(X: M, options: TransformerFitOptions = {}): Scaled<M> {
     return this.fit(X, options).transform(X)
   }
 
@@ -237,6 +246,12 @@ export class StandardScaler {
     if (isCsr(X)) return mapEntries(this.#acceptSparse(X), scaleEntry)
     return mapRows(denseCopy('X', X), scaleRow)
   }
+}
+
+function readOptions(options: ParamChanges<StandardScalerOptions>): Required<StandardScalerOptions> {
+  checkKeys('StandardScaler', options, ['withMean', 'withStd'])
+  const { withMean = true, withStd = true } = options
+  return { withMean: checkBoolean('withMean', withMean), withStd: checkBoolean('withStd', withStd) }
 }
 
 function mapRows(
