@@ -9,6 +9,7 @@ import { compileLiblinear, liblinear } from './peers/liblinear'
 import { ndlogit } from './peers/ndlogit'
 import type { Absent, Library } from './peers/peer'
 import { writeProblem } from './peers/problem-files'
+import { findScikitLearn, scikitLearn } from './peers/scikit-learn'
 import type { Problem } from './problem'
 import { describeProblem, problemReport, strength, verdicts } from './report'
 import { SUITE, tasksOf } from './suite'
@@ -58,6 +59,13 @@ function findLibraries(folder: string, { libraries, limit }: Arguments): Attach[
     if ('driver' in compiled) {
       found.push((problem, at) => liblinear(compiled.driver, problem, at, limit))
     } else report(compiled)
+  }
+  if (wanted('scikit-learn')) {
+    const scikit = findScikitLearn()
+    if ('python' in scikit) {
+      console.log(`scikit-learn ${scikit.version}`)
+      found.push((problem, at) => scikitLearn(scikit.python, problem, at, limit))
+    } else report(scikit)
   }
   return found
 }

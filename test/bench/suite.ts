@@ -2,6 +2,11 @@
 
 import type { Problem } from './problem'
 import { digits } from './problems/digits'
+import { embeddings } from './problems/embeddings'
+import { images } from './problems/images'
+import { tall } from './problems/tall'
+import { text } from './problems/text'
+import { wide } from './problems/wide'
 import { smallestC, type Task } from './task'
 
 interface Scheme {
@@ -13,8 +18,15 @@ interface Scheme {
   readonly l2: readonly number[]
 }
 
+const MULTIPLES = { multiples: [10, 100] }
+
 export const SUITE: readonly Scheme[] = [
   { name: 'digits', make: digits, l1: { C: [100, 1, 0.01] }, l2: [100, 1, 0.01] },
+  { name: 'tall', make: tall, l1: MULTIPLES, l2: [0.01, 1] },
+  { name: 'wide', make: wide, l1: MULTIPLES, l2: [1e-4, 1e-2] },
+  { name: 'text', make: text, l1: MULTIPLES, l2: [1, 10] },
+  { name: 'images', make: images, l1: MULTIPLES, l2: [0.01, 1] },
+  { name: 'embeddings', make: embeddings, l1: MULTIPLES, l2: [1, 100] },
 ]
 
 export function tasksOf(problem: Problem, { l1, l2 }: Scheme): Task[] {
