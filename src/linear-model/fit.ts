@@ -35,7 +35,7 @@ export function* fitSteps<L extends Label>(
   X: MatrixLike,
   y: LabelsLike<L>,
   sampleWeight: LabelsLike<number> | undefined,
-  previous: Fit<Label> | undefined,
+  previous: Pick<Fit<Label>, 'model'> | undefined,
 ): Steps<Fit<L>> {
   const {
     design: features,
@@ -58,12 +58,17 @@ export function* fitSteps<L extends Label>(
   const { w, converged, iterations, objective, dualityGap } = solution
   const intercept = settings.fitIntercept ? w[features.cols]! * constantOf(settings) : 0
   return {
-    model: new LinearClassifier(classes, w.slice(0, features.cols), Float64Array.of(intercept)),
+    model: new LinearClassifier(classes, w.slice(0, features.cols), Float64Array.of(intercept), 'logistic'),
     convergence: { converged, iterations, objective, dualityGap },
   }
 }
 
-function copyStart({ model }: Fit<Label>, features: number, settings: Settings, start: Float64Array): void {
+function copyStart(
+  { model }: Pick<Fit<Label>, 'model'>,
+  features: number,
+  settings: Settings,
+  start: Float64Array,
+): void {
   if (model.coef.size !== features) return
   start.set(model.coef.data)
   if (settings.fitIntercept) start[features] = model.intercept.data[0]! / constantOf(settings)

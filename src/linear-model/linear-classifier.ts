@@ -10,20 +10,27 @@ import { type NdArray, ndview } from '../matrix/ndview'
 import { refuseNonFinite, toRowDesign } from '../matrix/to-design'
 import { logLossOfMargin } from '../problem/logistic-loss'
 import { ValidationError } from '../support/errors'
+import type { Link } from './link'
 
 export class LinearClassifier<L extends Label> {
-  /** `[1, d]` */
+  /** `[1, d]`; `[K, d]` unless the link is `'logistic'` */
   readonly coef: NdArray
-  /** `[1]` */
+  /** `[1]` or `[K]` */
   readonly intercept: NdArray
+  private readonly weights: Float64Array
+  private readonly bias: Float64Array
 
+  /** @param weights - the rows of `coef`, one after the other */
   constructor(
     readonly classes: readonly L[],
-    private readonly weights: Float64Array,
-    private readonly bias: Float64Array,
+    weights: Float64Array,
+    bias: Float64Array,
+    readonly link: Link,
   ) {
-    this.coef = ndview(weights, [1, weights.length])
-    this.intercept = ndview(bias, [1])
+    this.weights = withoutNegativeZeros(weights)
+    this.bias = withoutNegativeZeros(bias)
+    this.coef = ndview(this.weights, [bias.length, weights.length / bias.length])
+    this.intercept = ndview(this.bias, [bias.length])
   }
 
   /** z, one per row. @throws ValidationError when X is no matrix of finite numbers with d columns */
@@ -76,4 +83,9 @@ export class LinearClassifier<L extends Label> {
     }
     return ndview(out, [z.length, 2])
   }
+}
+
+/** −0 says nothing that 0 does not, and JSON cannot hold it: without it models are saved bit for bit. */
+function withoutNegativeZeros(values: Float64Array): Float64Array {
+  return values.map(value => value + 0)
 }

@@ -8,7 +8,7 @@ import { runSteps, runStepsAsync, type Watch } from '../support/steps'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
-import { readModel, type SavedModel, saveModel } from './serialisation'
+import { type Fitted, readModel, type SavedModel, saveModel } from './serialisation'
 
 /** What may accompany the data of a fit. */
 export interface FitOptions extends Watch {
@@ -38,7 +38,7 @@ export interface FitOptions extends Watch {
  */
 export class LogisticRegression<L extends Label = Label> {
   private settings: Settings
-  private fitted: Fit<L> | undefined
+  private fitted: Fitted<L> | undefined
 
   /**
    * @param options - see {@link LogisticRegressionOptions} for names, defaults and ranges
@@ -139,9 +139,21 @@ export class LogisticRegression<L extends Label = Label> {
     return [...this.after('classes').model.classes]
   }
 
-  /** How the last fit ended, with its certificate. */
+  /**
+   * How the last fit ended, with its certificate.
+   *
+   * @throws NotFittedError also for a model made by {@link fromCoefficients}, which no fit vouches for
+   */
   get convergence(): Convergence {
-    return this.after('convergence').convergence
+    const { convergence } = this.after('convergence')
+    if (convergence === undefined) {
+      throw new NotFittedError(
+        'LogisticRegression',
+        'convergence',
+        'is unknown of a model made from coefficients',
+      )
+    }
+    return convergence
   }
 
   /** A plain object for `JSON.stringify` or `postMessage`; {@link fromJSON} gives the same model back, bit for bit. */
@@ -174,7 +186,7 @@ export class LogisticRegression<L extends Label = Label> {
     return typed
   }
 
-  private after(asked: string): Fit<L> {
+  private after(asked: string): Fitted<L> {
     if (this.fitted === undefined) throw new NotFittedError('LogisticRegression', asked)
     return this.fitted
   }

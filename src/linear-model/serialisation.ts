@@ -1,44 +1,76 @@
 /**
  * Saved models: a plain object, versioned, that survives JSON and structured cloning, and that is believed only after
- * every field has been checked. Numbers are written as JSON writes them, which reads back bit for bit.
+ * every field has been checked.
+ *
+ * Numbers are written as JSON writes them, the shortest decimal that reads back as the same double, denormals
+ * included. JSON has no −0, so fitted models hold none. A row of coefficients is written whole; its zeros take two
+ * bytes each, and next to nothing once compressed. A list of the non-zeros would need a length beside it, and whoever
+ * reads it would have to take memory on that word alone.
  */
 
 import type { Label } from '../matrix/labels'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkNumber, describe } from '../support/validate'
-import type { Convergence, Fit } from './fit'
-import { LinearClassifier } from './linear-classifier'
-import { type LogisticRegressionOptions, type Settings, toOptions } from './options'
+import { checkSavedHead, readArray, readObject, refuseUnknownFields } from '../support/saved'
+import { checkBoolean, checkChoice, checkNumber, describe } from '../support/validate'
+import type { Convergence } from './fit'
+import type { LinearClassifier } from './linear-classifier'
+import { LINKS, type Link } from './link'
+import { type ClassWeight, type LogisticRegressionOptions, type Settings, toOptions } from './options'
+import { checkLabel, readClassifier } from './read-classifier'
 
 const TYPE = 'ndlogit/LogisticRegression'
 const VERSION = 1
 
-/** What `toJSON` gives. */
+/** What {@link LogisticRegression.toJSON} gives. */
 export interface SavedModel {
   readonly type: typeof TYPE
   readonly version: typeof VERSION
-  readonly options: LogisticRegressionOptions
+  readonly options: SavedOptions
   /** absent from a model that was not fitted */
-  readonly fitted?: {
-    readonly classes: readonly Label[]
-    /** a row of d coefficients per output */
-    readonly coef: readonly (readonly number[])[]
-    readonly intercept: readonly number[]
-    readonly convergence: Convergence
-  }
+  readonly fitted?: SavedFit
 }
 
-export function saveModel<L extends Label>(settings: Settings, fitted: Fit<L> | undefined): SavedModel {
-  const head = { type: TYPE, version: VERSION, options: toOptions(settings) } as const
+/** The options as {@link LogisticRegression} takes them, save that a `Map` of class weights is the list of its entries. */
+export interface SavedOptions {
+  readonly classWeight?: 'balanced' | Readonly<Record<string, number>> | readonly (readonly [Label, number])[]
+  readonly [option: string]: unknown
+}
+
+/** What a saved model knows of d features and K classes. */
+export interface SavedFit {
+  /** K labels of one type, in increasing order */
+  readonly classes: readonly Label[]
+  /** how margins become probabilities */
+  readonly link: Link
+  /** a row of d coefficients, in favour of the second class; K rows, one a class, for three classes and more */
+  readonly coef: readonly (readonly number[])[]
+  /** a value per row of `coef` */
+  readonly intercept: readonly number[]
+  /** `null` for a model made from coefficients */
+  readonly convergence: Convergence | null
+}
+
+/** A model that can predict; `convergence` is there if it was fitted here. */
+export interface Fitted<L extends Label> {
+  readonly model: LinearClassifier<L>
+  readonly convergence: Convergence | undefined
+}
+
+export function saveModel<L extends Label>(settings: Settings, fitted: Fitted<L> | undefined): SavedModel {
+  const head = { type: TYPE, version: VERSION, options: saveOptions(settings) } as const
   if (fitted === undefined) return head
-  const { model, convergence } = fitted
+  const { classes, coef, intercept, link } = fitted.model
+  const [rows, features] = coef.shape as [number, number]
   return {
     ...head,
     fitted: {
-      classes: [...model.classes],
-      coef: [Array.from(model.coef.data)],
-      intercept: Array.from(model.intercept.data),
-      convergence: { ...convergence },
+      classes: [...classes],
+      link,
+      coef: Array.from({ length: rows }, (_, k) =>
+        Array.from(coef.data.subarray(k * features, (k + 1) * features)),
+      ),
+      intercept: Array.from(intercept.data),
+      convergence: fitted.convergence === undefined ? null : { ...fitted.convergence },
     },
   }
 }
@@ -46,72 +78,74 @@ export function saveModel<L extends Label>(settings: Settings, fitted: Fit<L> | 
 /** @throws ValidationError naming the first field that is not as it should be */
 export function readModel(value: unknown): {
   options: LogisticRegressionOptions
-  fitted: Fit<Label> | undefined
+  fitted: Fitted<Label> | undefined
 } {
   const saved = readObject('saved model', value)
-  if (saved['type'] !== TYPE)
-    throw new ValidationError(`type must be '${TYPE}', got ${describe(saved['type'])}`)
-  if (saved['version'] !== VERSION) {
-    throw new ValidationError(`version must be ${VERSION}, got ${describe(saved['version'])}`)
+  checkSavedHead(saved, TYPE, VERSION)
+  refuseUnknownFields('saved model', saved, ['type', 'version', 'options', 'fitted'])
+  const options = readSavedOptions(saved.options)
+  return { options, fitted: saved.fitted === undefined ? undefined : readFit(saved.fitted) }
+}
+
+function readFit(value: unknown): Fitted<Label> {
+  const saved = readObject('fitted', value)
+  refuseUnknownFields('fitted', saved, ['classes', 'link', 'coef', 'intercept', 'convergence'])
+  const link = checkChoice('fitted.link', saved.link, LINKS)
+  const parts = { classes: saved.classes, coef: saved.coef, intercept: saved.intercept }
+  const model = readClassifier('fitted.', parts, classCount => {
+    if ((link === 'logistic') === (classCount === 2)) return link
+    throw new ValidationError(
+      `fitted.link is '${link}', but there are ${classCount} classes; 'logistic' goes with two, the others with more`,
+    )
+  })
+  return {
+    model,
+    convergence: saved.convergence === null ? undefined : readConvergence(saved.convergence),
   }
-  const options = readObject('options', saved['options']) as LogisticRegressionOptions
-  if (saved['fitted'] === undefined) return { options, fitted: undefined }
-  const fitted = readObject('fitted', saved['fitted'])
-  const classes = readClasses(fitted['classes'])
-  const rows = readArray('fitted.coef', fitted['coef'])
-  if (rows.length !== 1) throw new ValidationError(`fitted.coef must have 1 row, got ${rows.length}`)
-  const coef = readNumbers('fitted.coef[0]', rows[0])
-  if (coef.length === 0)
-    throw new ValidationError('fitted.coef[0] is empty; a model has at least one feature')
-  const intercept = readNumbers('fitted.intercept', fitted['intercept'])
-  if (intercept.length !== 1) {
-    throw new ValidationError(`fitted.intercept must have 1 value, got ${intercept.length}`)
-  }
-  const model = new LinearClassifier(classes, coef, intercept)
-  return { options, fitted: { model, convergence: readConvergence(fitted['convergence']) } }
 }
 
 function readConvergence(value: unknown): Convergence {
-  const saved = readObject('fitted.convergence', value)
+  const name = 'fitted.convergence'
+  const saved = readObject(name, value)
+  refuseUnknownFields(name, saved, ['converged', 'iterations', 'objective', 'dualityGap'])
   return {
-    converged: checkBoolean('fitted.convergence.converged', saved['converged']),
-    iterations: checkNumber('fitted.convergence.iterations', saved['iterations'], { min: 0, integer: true }),
-    objective: checkNumber('fitted.convergence.objective', saved['objective'], { min: 0 }),
-    dualityGap: checkNumber('fitted.convergence.dualityGap', saved['dualityGap'], { min: 0 }),
+    converged: checkBoolean(`${name}.converged`, saved.converged),
+    iterations: checkNumber(`${name}.iterations`, saved.iterations, { min: 0, integer: true }),
+    objective: checkNumber(`${name}.objective`, saved.objective, { min: 0 }),
+    dualityGap: checkNumber(`${name}.dualityGap`, saved.dualityGap, { min: 0 }),
   }
 }
 
-function readClasses(value: unknown): Label[] {
-  const classes = readArray('fitted.classes', value)
-  if (classes.length !== 2)
-    throw new ValidationError(`fitted.classes must have 2 labels, got ${classes.length}`)
-  const [first, second] = classes as [Label, Label]
-  const type = typeof first
-  const known = type === 'string' || type === 'boolean' || (type === 'number' && Number.isFinite(first))
-  if (!known || typeof second !== type || !(first < second)) {
-    throw new ValidationError(
-      `fitted.classes must be two labels of one type in increasing order, got ${describe(first)} and ${describe(second)}`,
-    )
+function saveOptions(settings: Settings): SavedOptions {
+  const { classWeight, ...options } = toOptions(settings)
+  if (classWeight === undefined) return options
+  return { ...options, classWeight: saveClassWeight(classWeight) }
+}
+
+function saveClassWeight(weights: ClassWeight): NonNullable<SavedOptions['classWeight']> {
+  if (weights === 'balanced') return weights
+  return weights instanceof Map ? [...weights] : { ...(weights as Readonly<Record<string, number>>) }
+}
+
+/** The options are checked where all options are; here only the class weights become what they were. */
+function readSavedOptions(value: unknown): LogisticRegressionOptions {
+  const { classWeight, ...options } = readObject('options', value)
+  if (classWeight === undefined) return options
+  return {
+    ...options,
+    classWeight: Array.isArray(classWeight) ? readEntries(classWeight) : classWeight,
+  } as LogisticRegressionOptions
+}
+
+function readEntries(saved: readonly unknown[]): Map<Label, unknown> {
+  const weights = new Map<Label, unknown>()
+  for (let k = 0; k < saved.length; k++) {
+    const name = `options.classWeight[${k}]`
+    const entry = readArray(name, saved[k])
+    if (entry.length !== 2) {
+      throw new ValidationError(`${name} must be [label, weight], got ${describe(entry)}`)
+    }
+    weights.set(checkLabel(`${name}[0]`, entry[0]), entry[1])
   }
-  return [first, second]
-}
-
-function readNumbers(name: string, value: unknown): Float64Array {
-  const values = readArray(name, value)
-  values.forEach((entry, i) => {
-    checkNumber(`${name}[${i}]`, entry)
-  })
-  return Float64Array.from(values as number[])
-}
-
-function readArray(name: string, value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
-  return value
-}
-
-function readObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ValidationError(`${name} must be an object, got ${describe(value)}`)
-  }
-  return value as Readonly<Record<string, unknown>>
+  return weights
 }

@@ -25,8 +25,8 @@ export class ValidationError extends Error {
 export class NotFittedError extends Error {
   override readonly name: string = 'NotFittedError'
 
-  constructor(estimator: string, asked: string) {
-    super(`${estimator}: ${asked} needs a fitted model; call fit first`)
+  constructor(estimator: string, asked: string, why = 'needs a fitted model') {
+    super(`${estimator}: ${asked} ${why}; call fit first`)
   }
 }
 

@@ -17,9 +17,26 @@ export function readArray(name: string, value: unknown): readonly unknown[] {
   return value
 }
 
-/** @throws ValidationError when `value` is not an array of finite numbers */
+/**
+ * Memory is taken only after every entry has been seen, so an array of holes cannot ask for more than it holds.
+ *
+ * @throws ValidationError when `value` is not an array of finite numbers
+ */
 export function readSavedNumbers(name: string, value: unknown): Float64Array {
-  return Float64Array.from(readArray(name, value), (entry, i) => checkNumber(`${name}[${i}]`, entry))
+  const values = readArray(name, value)
+  for (let i = 0; i < values.length; i++) checkNumber(`${name}[${i}]`, values[i])
+  return Float64Array.from(values as readonly number[])
+}
+
+/** @throws ValidationError when `value` has a field that is not `known`: one misspelt must not pass for absent */
+export function refuseUnknownFields(
+  name: string,
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): void {
+  const unknown = Object.keys(value).find(key => !known.includes(key))
+  if (unknown === undefined) return
+  throw new ValidationError(`${name} has an unknown field ${describe(unknown)}; known: ${known.join(', ')}`)
 }
 
 /** @throws ValidationError when `saved` is not of this `type` and `version` */

@@ -11,8 +11,9 @@ export function describe(value: unknown): string {
   }
   if (Array.isArray(value)) return `an array of length ${value.length}`
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`
-  const name = value.constructor?.name
-  return name === undefined || name === 'Object' ? 'an object' : `a ${name}`
+  // A field of that name may hold anything.
+  const name: unknown = value.constructor?.name
+  return typeof name !== 'string' || name === '' || name === 'Object' ? 'an object' : `a ${name.slice(0, 40)}`
 }
 
 /** What {@link checkNumber} accepts; bounds are inclusive unless `above` / `below` are used. */
