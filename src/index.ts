@@ -49,6 +49,16 @@ export type { ProbabilitiesLike } from './metrics/probabilities'
 export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
 export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
 export { type SparsityOptions, sparsity } from './metrics/sparsity'
+export type {
+  Configurable,
+  Estimator,
+  EstimatorFitOptions,
+  ParamChanges,
+  ParamsOf,
+  Predictor,
+  Transformer,
+  TransformerFitOptions,
+} from './model-selection/estimator'
 export type { KFoldOptions } from './model-selection/splitters/folds'
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/splitters/group-k-fold'
 export { KFold } from './model-selection/splitters/k-fold'
@@ -69,6 +79,16 @@ export {
   type TrainTestSplitOptions,
   trainTestSplit,
 } from './model-selection/train-test-split'
+export {
+  makePipeline,
+  type NamedSteps,
+  Pipeline,
+  type PipelineParams,
+  type PipelinePath,
+  type PipelineSteps,
+  type SavedClass,
+  type SavedPipeline,
+} from './preprocessing/pipeline'
 export {
   type SavedStandardScaler,
   type Scaled,

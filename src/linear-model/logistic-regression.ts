@@ -48,6 +48,11 @@ export class LogisticRegression<L extends Label = Label> {
     this.settings = readOptions(options)
   }
 
+  /** The name of a step in `makePipeline`. */
+  get stepName(): 'logisticRegression' {
+    return 'logisticRegression'
+  }
+
   /** All options, defaults included. */
   getParams(): LogisticRegressionOptions {
     return toOptions(this.settings)

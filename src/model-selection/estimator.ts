@@ -15,6 +15,8 @@ export interface Configurable<P extends object = object> {
   setParams(changes: ParamChanges<P>): unknown
   /** a new estimator with the same options, not fitted */
   clone(): Configurable<P>
+  /** what `makePipeline` calls a step of this class; default: `step` and its position, counted from 0 */
+  readonly stepName?: string
 }
 
 /** Some of the options `P`; `undefined` restores a default. */

@@ -75,6 +75,11 @@ export class StandardScaler {
     this.#options = readOptions(options)
   }
 
+  /** The name of a step in `makePipeline`. */
+  get stepName(): 'standardScaler' {
+    return 'standardScaler'
+  }
+
   /** All options, defaults included. */
   getParams(): Required<StandardScalerOptions> {
     return { ...this.#options }
