@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', datasets: 'src/datasets/index.ts' },
+  entry: { index: 'src/index.ts', datasets: 'src/datasets/index.ts', onnx: 'src/onnx/index.ts' },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

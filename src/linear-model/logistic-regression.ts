@@ -7,6 +7,7 @@ import { NotFittedError } from '../support/errors'
 import { runSteps, runStepsAsync, type Watch } from '../support/steps'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
+import { type Coefficients, classifierOf } from './from-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, readModel, type SavedModel, saveModel } from './serialisation'
 
@@ -175,6 +176,27 @@ export class LogisticRegression<L extends Label = Label> {
     const { options, fitted } = readModel(value)
     const model = new LogisticRegression(options)
     model.fitted = fitted
+    return model
+  }
+
+  /**
+   * A model trained elsewhere: coefficients as scikit-learn's `coef_`, `intercept_` and `classes_` have them, in
+   * arrays or ndarrays. It predicts and saves as one fitted here; it has no {@link convergence}, and its options are
+   * the defaults.
+   *
+   * @throws ValidationError naming the first part that is not as it should be
+   *
+   * @example
+   * ```ts
+   * import { LogisticRegression } from 'ndlogit'
+   *
+   * const model = LogisticRegression.fromCoefficients({ coef: [[2, -1]], intercept: [0.5], classes: ['no', 'yes'] })
+   * console.log(model.predict([[1, 1], [0, 1]])) // [ 'yes', 'no' ]
+   * ```
+   */
+  static fromCoefficients<L extends Label>(parts: Coefficients<L>): LogisticRegression<L> {
+    const model = new LogisticRegression<L>()
+    model.fitted = { model: classifierOf(parts), convergence: undefined }
     return model
   }
 
