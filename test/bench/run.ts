@@ -1,19 +1,46 @@
 /** The benchmark suite: `npm run bench -- --help`. */
 
-import { readArguments, USAGE } from './arguments'
+import { type Arguments, readArguments, USAGE } from './arguments'
 import { machine } from './machine'
-import { solveProblems } from './solving'
+import { firstFit } from './parts/first-fit'
+import { growth } from './parts/growth'
+import { memory } from './parts/memory'
+import { npmPeers } from './parts/npm-peers'
+import { path } from './parts/path'
+import { predict } from './parts/predict'
+import { solveProblems } from './parts/solving'
 import { SUITE } from './suite'
 
+const PROBLEMS = SUITE.map(({ name }) => name)
+
+/** The parts beside the problems, in the order in which they run. */
+const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
+  path,
+  npm: npmPeers,
+  first: firstFit,
+  memory,
+  predict,
+  growth,
+}
+
+/** What runs when nothing is named: growth takes long and is asked for. */
+const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS).filter(name => name !== 'growth')]
+
 const options = readArguments(process.argv.slice(2))
-const problems = SUITE.map(({ name }) => name)
+const known = [...PROBLEMS, ...Object.keys(PARTS)]
+const unknown = options.names.filter(name => !known.includes(name))
 
 if (options.help) {
-  console.log(`${USAGE}\n\n  names: ${problems.join(', ')}`)
+  console.log(`${USAGE}\n\n  names: ${known.join(', ')}`)
+} else if (unknown.length > 0) {
+  console.error(`No part of the suite is called ${unknown.join(' or ')}; there are ${known.join(', ')}.`)
+  process.exitCode = 1
 } else {
-  const unknown = options.names.find(name => !problems.includes(name))
-  if (unknown !== undefined)
-    throw new Error(`no part of the suite is called ${unknown}: ${problems.join(', ')}`)
+  const names = options.names.length > 0 ? options.names : DEFAULT
   console.log(`${machine()}\n`)
-  await solveProblems(options.names.length > 0 ? options.names : problems, options)
+  const problems = PROBLEMS.filter(name => names.includes(name))
+  if (problems.length > 0) await solveProblems(problems, options)
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (names.includes(name)) await part(options)
+  }
 }

@@ -1,0 +1,136 @@
+/** A lasso path of 100 points: ndlogit against glmnet at its default tolerance. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LogisticRegression, setWarningHandler } from 'ndlogit'
+import type { Arguments } from '../arguments'
+import type { Driver } from '../peers/driver'
+import { findGlmnet, glmnet } from '../peers/glmnet'
+import { writeProblem } from '../peers/problem-files'
+import type { Problem } from '../problem'
+import { digits as digitsProblem } from '../problems/digits'
+import { wide } from '../problems/wide'
+import { median } from '../statistics'
+import { digits, milliseconds, table } from '../table'
+import { objective, smallestC, type Task } from '../task'
+
+const POINTS = 100
+const TOL = 1e-6
+
+interface Path {
+  readonly seconds: number
+  /** the coefficients of one point after the other */
+  readonly coefficients: readonly Float64Array[]
+}
+
+interface Row {
+  readonly problem: string
+  readonly solver: string
+  readonly points: number
+  readonly seconds: number
+  readonly ratio: number | undefined
+  /** median and worst (F − F*) / F* over the path */
+  readonly accuracy: readonly [number, number]
+}
+
+export async function path({ quick, rounds, limit, markdown }: Arguments): Promise<void> {
+  const found = findGlmnet()
+  if ('absent' in found) console.log(`absent: glmnet — ${found.absent}`)
+  else console.log(`glmnet ${found.version}`)
+  const folder = mkdtempSync(join(tmpdir(), 'ndlogit-bench-'))
+  const rows: Row[] = []
+  try {
+    for (const problem of quick ? [digitsProblem()] : [digitsProblem(), wide()]) {
+      writeProblem(problem, folder)
+      const peer = 'absent' in found ? undefined : glmnet(problem, folder, limit)
+      rows.push(...(await comparePaths(problem, peer, rounds)))
+      peer?.close()
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  const columns = [
+    { heading: 'problem', cell: ({ problem }: Row) => problem, align: 'left' as const },
+    { heading: 'solver', cell: ({ solver }: Row) => solver, align: 'left' as const },
+    { heading: 'points', cell: ({ points }: Row) => `${points}` },
+    { heading: 'ms', cell: ({ seconds }: Row) => milliseconds(seconds) },
+    { heading: 'ndlogit / it', cell: ({ ratio }: Row) => (ratio === undefined ? '' : digits(ratio, 2)) },
+    { heading: '(F − F*)/F*, median', cell: ({ accuracy }: Row) => accuracy[0].toExponential(0) },
+    { heading: 'worst', cell: ({ accuracy }: Row) => accuracy[1].toExponential(0) },
+  ]
+  console.log(`\nA lasso path of ${POINTS} points\n\n${table(columns, rows, markdown)}\n`)
+}
+
+async function comparePaths(problem: Problem, peer: Driver | undefined, rounds: number): Promise<Row[]> {
+  let strengths = pathOf(problem)
+  const theirs: Path[] = []
+  if (peer !== undefined) {
+    // glmnet stops where a model explains all; nobody needs to go on from there.
+    theirs.push(await peerPath(problem, peer, strengths))
+    strengths = strengths.slice(0, theirs[0]!.coefficients.length)
+  }
+  const ours = [ourPath(problem, strengths, TOL)]
+  for (let round = 1; round < rounds; round++) {
+    ours.push(ourPath(problem, strengths, TOL))
+    if (peer !== undefined) theirs.push(await peerPath(problem, peer, strengths))
+  }
+  const previous = setWarningHandler(() => {})
+  const optima = ourPath(problem, strengths, 1e-12).coefficients.map((w, k) =>
+    value(problem, strengths[k]!, w),
+  )
+  setWarningHandler(previous)
+  const row = (solver: string, paths: readonly Path[]): Row => {
+    const above = paths[0]!.coefficients.map((w, k) => value(problem, strengths[k]!, w) / optima[k]! - 1)
+    return {
+      problem: problem.name,
+      solver,
+      points: strengths.length,
+      seconds: median(paths.map(({ seconds }) => seconds)),
+      ratio:
+        theirs.length > 0 ? median(ours.map(({ seconds }, k) => seconds / paths[k]!.seconds)) : undefined,
+      accuracy: [Math.max(0, median(above)), Math.max(0, ...above)],
+    }
+  }
+  const mine = row(`ndlogit, tolerance ${TOL.toExponential(0)}, warm-started fits`, ours)
+  return peer === undefined ? [mine] : [mine, row('glmnet, default tolerance', theirs)]
+}
+
+/** glmnet's default: λ from the smallest with an empty model down to 10⁻⁴ of it (10⁻² when d > n); C = 1 / (n λ). */
+function pathOf(problem: Problem): number[] {
+  const { rows, cols } = problem.sparse
+  const ratio = cols > rows ? 1e2 : 1e4
+  const smallest = smallestC(problem)
+  return Array.from({ length: POINTS }, (_, k) => smallest * ratio ** (k / (POINTS - 1)))
+}
+
+async function peerPath(problem: Problem, peer: Driver, strengths: readonly number[]): Promise<Path> {
+  const { rows, cols } = problem.sparse
+  const { seconds, w } = await peer.fit(strengths.map(C => 1 / (rows * C)).join(','))
+  const points = w.length / cols
+  const coefficients = Array.from({ length: points }, (_, k) => w.subarray(k * cols, (k + 1) * cols))
+  return { seconds, coefficients }
+}
+
+/** Fit by fit, each from the last one's coefficients, which travel in the saved form of a model. */
+function ourPath({ X, labels }: Problem, strengths: readonly number[], tol: number): Path {
+  const options = { penalty: 'l1', tol, fitIntercept: false, warmStart: true, maxIter: 1000 } as const
+  const started = performance.now()
+  const coefficients: Float64Array[] = []
+  let model: LogisticRegression | undefined
+  for (const C of strengths) {
+    if (model === undefined) model = new LogisticRegression({ ...options, C })
+    else {
+      const saved = model.toJSON()
+      model = LogisticRegression.fromJSON({ ...saved, options: { ...saved.options, C } })
+    }
+    model.fit(X, labels)
+    coefficients.push(model.coef.data)
+  }
+  return { seconds: (performance.now() - started) / 1000, coefficients }
+}
+
+function value(problem: Problem, C: number, w: Float64Array): number {
+  const task: Task = { problem, penalty: 'l1', C, multiple: undefined }
+  return objective(task, w)
+}
