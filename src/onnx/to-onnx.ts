@@ -94,7 +94,7 @@ function graph(fitted: SavedFit, labels: Bytes): Node[] {
 
 function coefficients({ link, coef, intercept }: SavedFit): Bytes[] {
   // A row a class: with one row only, LinearClassifier gives no probability of the other class.
-  const both = (values: readonly number[]): number[][] => [values.map(value => -value), [...values]]
+  const both = (values: readonly number[]): number[][] => [values.map(value => 0 - value), [...values]]
   const rows = link === 'logistic' ? both(coef[0]!) : coef
   const shifts = link === 'logistic' ? both(intercept) : [intercept]
   return [
