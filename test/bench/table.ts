@@ -28,7 +28,7 @@ export function table<R>(columns: readonly Column<R>[], rows: readonly R[], mark
 
 /** A number to so many significant digits, without an exponent where it can be avoided. */
 export function digits(value: number, precision: number): string {
-  return value >= 10 ** precision ? value.toFixed(0) : value.toPrecision(precision)
+  return value >= 10 ** (precision - 1) ? value.toFixed(0) : value.toPrecision(precision)
 }
 
 /** Seconds as milliseconds. */

@@ -29,7 +29,7 @@ export async function npmPeers({ limit, markdown }: Arguments): Promise<void> {
   const task: Task = { problem: digitsProblem(), penalty: 'l2', C: 1, multiple: undefined }
   const { objective: optimum } = reference(task)
   const above = (w: ArrayLike<number>) => (objective(task, Float64Array.from(w)) - optimum) / optimum
-  const rows: Row[] = [await ours(task, above)]
+  const rows: Row[] = [await ours(task, limit, above)]
   for (const { name, note } of PACKAGES) {
     if (!isInstalled(name)) {
       console.log(`absent: ${name} — npm ci --prefix test/bench/npm`)
@@ -57,8 +57,8 @@ export async function npmPeers({ limit, markdown }: Arguments): Promise<void> {
   console.log(`npm packages on the digits, L2, C = 1\n\n${table(columns, rows, markdown)}\n`)
 }
 
-async function ours(task: Task, above: (w: Float64Array) => number): Promise<Row> {
-  const peer = ndlogit()
+async function ours(task: Task, limit: number, above: (w: Float64Array) => number): Promise<Row> {
+  const peer = ndlogit(limit)
   const fits = []
   for (let i = 0; i < 15; i++) fits.push(await peer.fit(task, 1e-4))
   const seconds = median(fits.map(fit => fit.seconds))

@@ -28,9 +28,9 @@ export async function solveProblems(names: readonly string[], options: Arguments
       const tasks = tasksOf(problem, scheme).filter(({ penalty }) => options.penalties.includes(penalty))
       writeProblem(problem, folder)
       const libraries = attach.map(start => start(problem, folder))
-      const ours = ndlogit()
+      const ours = ndlogit(options.limit)
       const others = [
-        ...options.solvers.map(solver => ndlogit(solver)),
+        ...options.solvers.map(solver => ndlogit(options.limit, solver)),
         ...libraries.flatMap(({ peers }) => peers),
       ]
       const solved: Comparison[] = []

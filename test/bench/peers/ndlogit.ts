@@ -1,20 +1,21 @@
 import { LogisticRegression, type LogisticRegressionOptions, type Solver } from 'ndlogit'
 import type { Task } from '../task'
-import { onlyFor, type Peer } from './peer'
+import { onlyFor, type Peer, TimeLimitError } from './peer'
 
 /** More than any problem of the suite needs: a fit is to end at its tolerance. */
 const MAX_ITER = 1000
 
 /** ndlogit with the solver it chooses by itself, or with a given one. */
-export function ndlogit(solver: Solver = 'auto'): Peer {
+export function ndlogit(limitSeconds: number, solver: Solver = 'auto'): Peer {
   const l2Only = solver === 'newton-cg' || solver === 'newton-cholesky' || solver === 'dual-cd'
   return {
     name: solver === 'auto' ? 'ndlogit' : `ndlogit ${solver}`,
     excuse: task => onlyFor(l2Only ? ['l2'] : ['l1', 'l2'], task),
     fit: async (task, tol) => {
       const { problem, model } = prepare(task, solver, tol)
+      const signal = deadline(limitSeconds)
       const started = performance.now()
-      model.fit(problem.X, problem.labels)
+      model.fit(problem.X, problem.labels, { signal })
       const seconds = (performance.now() - started) / 1000
       return { seconds, w: Float64Array.from(model.coef.data) }
     },
@@ -27,6 +28,16 @@ export function reference(task: Task): { objective: number; gap: number } {
   model.fit(problem.X, problem.labels)
   const { objective, dualityGap } = model.convergence
   return { objective, gap: dualityGap }
+}
+
+/** A fit that blocks looks at its signal now and then, but no timer can fire meanwhile: this one reads the clock. */
+function deadline(seconds: number): AbortSignal {
+  const { signal } = new AbortController()
+  const end = performance.now() + 1000 * seconds
+  const throwIfAborted = () => {
+    if (performance.now() > end) throw new TimeLimitError()
+  }
+  return Object.defineProperty(signal, 'throwIfAborted', { value: throwIfAborted })
 }
 
 function prepare({ problem, penalty, C }: Task, solver: Solver, tol: number) {

@@ -40,10 +40,12 @@ export function scikitLearn(python: string, problem: Problem, folder: string, li
   const peers = SOLVERS.map(
     ({ name, penalties }): Peer => ({
       name: `scikit-learn ${name}`,
-      excuse: task =>
-        name === 'newton-cholesky' && cols > MAX_CHOLESKY
-          ? `not asked to: a Hessian of ${cols} × ${cols}`
-          : onlyFor(penalties, task),
+      excuse: task => {
+        const tooWide = name === 'newton-cholesky' && cols > MAX_CHOLESKY
+        return (
+          onlyFor(penalties, task) ?? (tooWide ? `not asked to: a Hessian of ${cols} × ${cols}` : undefined)
+        )
+      },
       fit: ({ penalty, C }: Task, tol) => program.fit(`${name} ${penalty} ${C} ${tol}`),
     }),
   )
