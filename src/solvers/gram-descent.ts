@@ -18,22 +18,37 @@
 
 import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
 import type { SeparablePenalty } from '../problem/penalty'
+import type { Coordinates } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { LazyHessian } from './lazy-hessian'
+import { LazyHessian, ROUGH, sharper } from './lazy-hessian'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 /** Passes of coordinate descent between two direct solves. */
 const PASSES_PER_FACE = 5
 
+/** A step that leaves more than this share of the violation shows that the Hessian was too rough. */
+const DISAPPOINTING = 0.6
+
 /** Bound on the alternation, far above the handful that is usual. */
 const MAX_FACES = 100
 
 export class GramDescent implements QuadraticSolver {
-  private readonly hessian = new LazyHessian();
+  private readonly hessian = new LazyHessian()
+
+  private accuracy = ROUGH
+  /** the model before: its coordinates, and the violation at its start */
+  private before: { readonly coordinates: Coordinates; readonly violation: number } | undefined
+
+  /** About how many multiply–adds `solve` will take. */
+  price({ problem, coordinates }: QuadraticModel): number {
+    const k = coordinates.length
+    return this.hessian.price(problem, coordinates, this.accuracy) + k ** 3 / 6 + 4 * PASSES_PER_FACE * k * k
+  }
 
   *solve(model: QuadraticModel): Steps<Direction> {
     const { problem, coordinates, start } = model
-    yield* this.hessian.update(problem, coordinates, model.accuracy)
+    this.judgeLastStep(model)
+    yield* this.hessian.update(problem, coordinates, this.accuracy)
     const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {
       if (problem.penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
@@ -44,6 +59,20 @@ export class GramDescent implements QuadraticSolver {
     const margins = new Float64Array(problem.marginCount)
     problem.marginsInto(coordinates, delta, margins)
     return { delta, margins }
+  }
+
+  /** Asks for a sharper Hessian if the step from the last model left too much of the violation. */
+  private judgeLastStep({ problem, coordinates, start, gradient }: QuadraticModel): void {
+    let violation = 0
+    for (let i = 0; i < start.length; i++) {
+      const term = problem.penalty.violation(coordinates.indices[i]!, start[i]!, gradient[i]!)
+      if (term > violation) violation = term
+    }
+    const { before } = this
+    if (before?.coordinates === coordinates && violation > DISAPPOINTING * before.violation) {
+      this.accuracy = sharper(this.accuracy)
+    }
+    this.before = { coordinates, violation }
   }
 }
 

@@ -6,7 +6,7 @@
 import { dualityGap } from '../problem/duality-gap'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Progress } from '../support/steps'
-import type { HessianAccuracy, QuadraticModel } from './quadratic'
+import type { QuadraticModel } from './quadratic'
 import type { Solution } from './solution'
 import { workingSet } from './working-set'
 
@@ -77,12 +77,12 @@ export class Iterate {
     return new Coordinates(workingSet(problem.penalty, this.w, this.gradient), problem.design)
   }
 
-  model(coordinates: Coordinates, tolerance: number, accuracy: HessianAccuracy): QuadraticModel {
+  model(coordinates: Coordinates, tolerance: number): QuadraticModel {
     const { problem } = this
     const { indices } = coordinates
     const start = gather(this.w, indices)
     const gradient = gather(this.gradient, indices)
-    return { problem, coordinates, start, gradient, tolerance, accuracy }
+    return { problem, coordinates, start, gradient, tolerance }
   }
 
   move({ indices }: Coordinates, delta: Float64Array, margins: Float64Array, step: number): void {

@@ -7,9 +7,9 @@
  *  - coordinates: those that stay keep their entries, new ones get theirs from the weights in force.
  *
  *
- * Early steps need no more than a rough Hessian, so they take it from a sample of the rows; `newton` asks for a
- * sharper one when a step disappoints. The line search keeps every step honest, and the optimality conditions use no
- * Hessian at all, so none of this touches the accuracy of the answer. On 10,000 × 784 digits-like images, a
+ * Early steps need no more than a rough Hessian, so they take it from a sample of the rows; a sharper one is asked for
+ * when a step disappoints. The line search keeps every step honest, and the optimality conditions use no Hessian at
+ * all, so none of this touches the accuracy of the answer. On 10,000 × 784 digits-like images, a
  * quarter of them inked, an L1 fit to a gap of 1e-4 took 83 ms with exact Hessians and 38 ms with these.
  *
  * Source: the sampling is that of Byrd, Chin, Neveitt & Nocedal, *On the use of stochastic Hessian information in
@@ -19,7 +19,14 @@
 import { addCrossHessian, addHessian } from '../problem/hessian'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import type { HessianAccuracy } from './quadratic'
+
+/** How much may be saved on a Hessian. */
+export interface HessianAccuracy {
+  /** rows to sample for each coordinate */
+  readonly rowsPerCoordinate: number
+  /** share by which a row's weight may be out of date */
+  readonly staleness: number
+}
 
 /** Where a fit begins. */
 export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
@@ -27,11 +34,14 @@ export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
 /** More rows first; when all are in, fresher weights. */
 export function sharper({ rowsPerCoordinate, staleness }: HessianAccuracy): HessianAccuracy {
   return Number.isFinite(rowsPerCoordinate) && rowsPerCoordinate < MOST_ROWS
-    ? { rowsPerCoordinate: 4 * rowsPerCoordinate, staleness }
+    ? { rowsPerCoordinate: 2 * rowsPerCoordinate, staleness }
     : { rowsPerCoordinate: Number.POSITIVE_INFINITY, staleness: 0.25 * staleness }
 }
 
 const MOST_ROWS = 64
+
+/** The share of the rows whose weights usually turn out to be stale. */
+const USUALLY_STALE = 0.3
 
 /** Multiply–adds that are not worth saving. */
 const CHEAP = 4e6
@@ -68,6 +78,16 @@ export class LazyHessian {
       }
     }
     if (changed) yield* addHessian(problem, coordinates, this.matrix, (a, b) => changes.get(a * outputs + b)!)
+  }
+
+  /** About how many multiply–adds `update` will take: all entries at first, then the new and the stale ones. */
+  price(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): number {
+    const share = sampleShare(problem, coordinates, accuracy)
+    const whole = share * gramCost(problem, coordinates)
+    if (this.coordinates === undefined) return whole
+    if (this.coordinates === coordinates) return USUALLY_STALE * whole
+    const added = positionsIn(this.coordinates.indices, coordinates.indices).filter(p => p < 0).length
+    return Math.min(1, USUALLY_STALE + (2 * added) / coordinates.length) * whole
   }
 
   private weightsOf(problem: Problem, pair: number): Float64Array {
@@ -152,17 +172,22 @@ function takeChanges(
  * The share of the rows that H is taken from. The rest of a step costs about as much as ten rows of H in k, so a
  * smaller share than 10 / k gains nothing.
  */
-export function sampleShare(
-  { design }: Problem,
+function sampleShare(
+  problem: Problem,
   coordinates: Coordinates,
   { rowsPerCoordinate }: HessianAccuracy,
 ): number {
   const k = coordinates.length
-  const share = Math.max((rowsPerCoordinate * k) / design.rows, 10 / k)
+  const share = Math.max((rowsPerCoordinate * k) / problem.design.rows, 10 / k)
   if (share > 0.5) return 1
+  return gramCost(problem, coordinates) < CHEAP ? 1 : share
+}
+
+/** Multiply–adds of a Hessian formed from all rows, over all pairs of outputs. */
+function gramCost({ design, loss }: Problem, coordinates: Coordinates): number {
   let cost = 0
   for (const { columns } of coordinates.groups) cost += design.gramCost(columns)
-  return cost < CHEAP ? 1 : share
+  return (cost * (loss.outputs + 1)) / 2
 }
 
 /** Leaves a share of the rows, spread evenly and with their weights scaled up, and gives the others weight 0. */

@@ -16,7 +16,6 @@
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { Iterate, nullViolation } from './iterate'
-import { ROUGH, sharper } from './lazy-hessian'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import type { Solution, StoppingRule } from './solution'
@@ -24,10 +23,7 @@ import type { Solution, StoppingRule } from './solution'
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 const LEAVE_AT = 0.1
 
-/** A step that leaves more than this share of the violation asks for a more exact Hessian. */
-const SLOW = 0.5
-
-/** Newton steps without progress (in F or in the violation) before the limit of the arithmetic is declared. */
+/** Rounds in a row whose steps F cannot tell apart, before the limit of the arithmetic is declared. */
 const PATIENCE = 3
 
 /** Minimises F from `start`; `quadratic` chooses how the models are solved. */
@@ -40,9 +36,7 @@ export function* newton(
   const at = new Iterate(problem, start)
   const scale = nullViolation(problem, at)
   let iterations = 0
-  let best = Number.POSITIVE_INFINITY
-  let idle = 0
-  let accuracy = ROUGH
+  let idleRounds = 0
   for (;;) {
     at.lookAtAll()
     const worst = at.violation(problem.all)
@@ -50,30 +44,25 @@ export function* newton(
       const gap = at.gap()
       if (gap <= tol * at.objective) return at.solution(true, iterations, gap)
     }
-    idle = worst < best ? 0 : idle + 1
-    best = Math.min(best, worst)
-    if (iterations >= maxIter || idle >= PATIENCE || !Number.isFinite(at.objective)) break
+    if (iterations >= maxIter || idleRounds >= PATIENCE || !Number.isFinite(at.objective)) break
 
     const coordinates = at.chooseCoordinates()
     let violation = worst
+    idleRounds++
     do {
       const forcing = Math.min(0.1, Math.sqrt(violation / scale))
-      const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation, accuracy))
+      const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation))
       const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
       iterations++
-      if (step === 0) {
-        idle = PATIENCE
-        break
-      }
+      if (step === 0) break
       at.move(coordinates, direction.delta, direction.margins, step)
       yield () => at.progress(iterations)
+      if (beyondRounding) idleRounds = 0
       if (!beyondRounding || iterations >= maxIter) break
       at.lookAt(coordinates)
-      const before = violation
       violation = at.violation(coordinates)
-      if (violation > SLOW * before) accuracy = sharper(accuracy)
     } while (violation > Math.max(LEAVE_AT * worst, tol * scale))
   }
   const gap = at.gap()
-  return at.solution(gap <= tol * at.objective && idle >= PATIENCE, iterations, gap)
+  return at.solution(gap <= tol * at.objective && idleRounds >= PATIENCE, iterations, gap)
 }

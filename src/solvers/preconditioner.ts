@@ -16,7 +16,7 @@
 import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { LazyHessian, ROUGH, sampleShare } from './lazy-hessian'
+import { LazyHessian, ROUGH } from './lazy-hessian'
 
 export interface Preconditioner {
   /** out = M⁻¹ r */
@@ -57,7 +57,7 @@ export class PreconditionerChoice {
 
   /** The factor, if there is one or it is time to make it; else `undefined`: take the diagonal. */
   *next(problem: Problem): Steps<Preconditioner | undefined> {
-    if (problem.size > MAX_FACTOR || this.spent < priceOfFactor(problem)) return this.bought
+    if (problem.size > MAX_FACTOR || this.spent < this.price(problem)) return this.bought
     this.spent = 0
     yield* this.hessian.update(problem, problem.all, ROUGH)
     const factor = Float64Array.from(this.hessian.matrix)
@@ -67,14 +67,12 @@ export class PreconditionerChoice {
     return this.bought
   }
 
+  private price(problem: Problem): number {
+    return this.hessian.price(problem, problem.all, ROUGH) + problem.size ** 3 / 6
+  }
+
   /** Tells that `products` products with H were needed. */
   charge(problem: Problem, products: number): void {
     this.spent += products * 2 * problem.loss.outputs * problem.design.passCost(problem.design.allColumns)
   }
-}
-
-function priceOfFactor(problem: Problem): number {
-  const { design, size, all } = problem
-  const gram = all.groups.reduce((cost, { columns }) => cost + design.gramCost(columns), 0)
-  return sampleShare(problem, all, ROUGH) * gram * ((problem.loss.outputs + 1) / 2) + size ** 3 / 6
 }

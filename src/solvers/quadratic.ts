@@ -19,16 +19,6 @@ export interface QuadraticModel {
   readonly gradient: Float64Array
   /** the model is solved when no coordinate violates its optimality condition by more than this */
   readonly tolerance: number
-  /** how exact H has to be */
-  readonly accuracy: HessianAccuracy
-}
-
-/** How much may be saved on H: see `LazyHessian`. */
-export interface HessianAccuracy {
-  /** rows to sample for each coordinate */
-  readonly rowsPerCoordinate: number
-  /** share by which a row's weight may be out of date */
-  readonly staleness: number
 }
 
 export interface Direction {

@@ -13,12 +13,12 @@ import type { Problem } from '../problem/problem'
 import { UnsupportedError } from '../support/errors'
 import { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
+import { CheaperDescent } from './cheaper-descent'
 import { ConjugateGradient } from './conjugate-gradient'
 import { dualDescent } from './dual-descent'
 import { GramDescent } from './gram-descent'
 import { newton } from './newton'
 import { PreconditionerChoice } from './preconditioner'
-import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 import { ResidualDescent } from './residual-descent'
 import type { Solution, StoppingRule } from './solution'
 
@@ -33,13 +33,6 @@ export const SOLVERS = [
 ] as const
 export type Solver = (typeof SOLVERS)[number]
 
-/** What {@link ResidualDescent} and {@link ConjugateGradient} need on the benchmark problems before a step is good. */
-const USUAL_PASSES = 20
-const USUAL_PRODUCTS = 15
-
-/** Largest Hessian that is formed: 4096² doubles are 128 MB. */
-const MAX_GRAM = 4096
-
 export interface SolveOptions extends StoppingRule {
   readonly solver: Solver
   readonly seed: number
@@ -51,12 +44,10 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
   const { hasL1 } = problem.penalty
   switch (solver) {
     case 'auto':
-      return newton(
-        problem,
-        start,
-        options,
-        hasL1 ? new Cheapest(new ResidualDescent()) : new ConjugateGradient(new PreconditionerChoice()),
-      )
+      if (hasL1) return newton(problem, start, options, new CheaperDescent())
+      return favoursDual(problem)
+        ? solve(problem, start, { ...options, solver: 'dual-cd' })
+        : newton(problem, start, options, new ConjugateGradient(new PreconditionerChoice()))
     case 'newton-cd':
       return newton(problem, start, options, new ResidualDescent())
     case 'newton-cd-gram':
@@ -68,14 +59,9 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
       if (hasL1) throw unsupported(solver, 'is for penalties without an l1 part')
       return newton(problem, start, options, new ConjugateGradient())
     case 'dual-cd': {
-      const { loss, penalty } = problem
-      const ridge = penalty.l2[0]!
-      if (
-        hasL1 ||
-        !(ridge > 0) ||
-        penalty.l2.some(weight => weight !== ridge) ||
-        !(loss instanceof LogisticLoss)
-      ) {
+      const { loss } = problem
+      const ridge = commonRidge(problem)
+      if (ridge === undefined || !(loss instanceof LogisticLoss)) {
         throw unsupported(
           solver,
           "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
@@ -86,29 +72,37 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
   }
 }
 
+/** The l2 weight that all coefficients share, if they do and have no l1 part. */
+function commonRidge({ penalty }: Problem): number | undefined {
+  const ridge = penalty.l2[0]!
+  return !penalty.hasL1 && ridge > 0 && penalty.l2.every(weight => weight === ridge) ? ridge : undefined
+}
+
+/**
+ * Whether dual coordinate descent is worth it. The passes it needs grow with c ‖x‖² / λ, the curvature of one row's
+ * problem: up to about 2 a handful is enough. With far fewer rows than columns it wins even when it needs many.
+ */
+function favoursDual(problem: Problem): boolean {
+  const { design, loss } = problem
+  const ridge = commonRidge(problem)
+  if (ridge === undefined || !(loss instanceof LogisticLoss) || design.cols < FEW_COLUMNS) return false
+  if (4 * design.rows <= design.cols) return true
+  let curvature = 0
+  let sampled = 0
+  for (let i = 0; i < design.rows; i += Math.ceil(design.rows / CURVATURE_SAMPLE), sampled++) {
+    curvature += (loss.weights[i]! * design.rowSquares(i)) / ridge
+  }
+  return curvature <= 2 * sampled
+}
+
+/** With fewer columns Newton steps are cheap whatever the data. */
+const FEW_COLUMNS = 200
+
+/** Rows whose curvature is looked at. */
+const CURVATURE_SAMPLE = 1000
+
 function unsupported(solver: Solver, reason: string): UnsupportedError {
   return new UnsupportedError(
     `solver '${solver}' ${reason}; 'auto', 'newton-cd' and 'newton-cd-gram' solve every penalty`,
   )
-}
-
-/** The explicit Hessian where forming it is cheaper than the alternative, decided anew for every model. */
-class Cheapest implements QuadraticSolver {
-  private readonly gram = new GramDescent()
-
-  constructor(private readonly alternative: ResidualDescent | ConjugateGradient) {}
-
-  solve(model: QuadraticModel): Steps<Direction> {
-    const k = model.coordinates.length
-    if (k > MAX_GRAM) return this.alternative.solve(model)
-    const { design, loss, penalty } = model.problem
-    let gramCost = k ** 3 / 6
-    let passCost = 0
-    for (const { columns } of model.coordinates.groups) {
-      gramCost += (design.gramCost(columns) * (loss.outputs + 1)) / 2
-      passCost += 2 * design.passCost(columns)
-    }
-    const repeats = penalty.hasL1 ? USUAL_PASSES : USUAL_PRODUCTS
-    return gramCost < repeats * passCost ? this.gram.solve(model) : this.alternative.solve(model)
-  }
 }
