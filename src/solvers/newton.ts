@@ -23,7 +23,10 @@ import type { Solution, StoppingRule } from './solution'
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 const LEAVE_AT = 0.1
 
-/** Rounds in a row whose steps F cannot tell apart, before the limit of the arithmetic is declared. */
+/**
+ * Rounds in a row without progress (steps that F cannot tell apart, and no smaller violation) before the limit of the
+ * arithmetic is declared.
+ */
 const PATIENCE = 3
 
 /** Minimises F from `start`; `quadratic` chooses how the models are solved. */
@@ -36,6 +39,7 @@ export function* newton(
   const at = new Iterate(problem, start)
   const scale = nullViolation(problem, at)
   let iterations = 0
+  let best = Number.POSITIVE_INFINITY
   let idleRounds = 0
   for (;;) {
     at.lookAtAll()
@@ -44,6 +48,8 @@ export function* newton(
       const gap = at.gap()
       if (gap <= tol * at.objective) return at.solution(true, iterations, gap)
     }
+    if (worst < best) idleRounds = 0
+    best = Math.min(best, worst)
     if (iterations >= maxIter || idleRounds >= PATIENCE || !Number.isFinite(at.objective)) break
 
     const coordinates = at.chooseCoordinates()
