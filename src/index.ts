@@ -52,6 +52,28 @@ export type { ProbabilitiesLike } from './metrics/probabilities'
 export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
 export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
 export { type SparsityOptions, sparsity } from './metrics/sparsity'
+export {
+  type CrossValPredictOptions,
+  crossValPredict,
+  type PredictMethod,
+} from './model-selection/cross-val-predict'
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  type CrossValScoreOptions,
+  crossValidate,
+  crossValScore,
+  type ScoresOf,
+  type ScoringOption,
+} from './model-selection/cross-validate'
+export {
+  type CurveScores,
+  type LearningCurve,
+  type LearningCurveOptions,
+  learningCurve,
+  type ValidationCurveOptions,
+  validationCurve,
+} from './model-selection/curves'
 export type {
   Configurable,
   Estimator,
@@ -62,6 +84,18 @@ export type {
   Transformer,
   TransformerFitOptions,
 } from './model-selection/estimator'
+export type { CvOptions, DataOptions, EvaluationOptions } from './model-selection/evaluation'
+export type { ErrorScore } from './model-selection/fit-and-score'
+export {
+  type CvResults,
+  GridSearchCV,
+  type GridSearchOptions,
+  type SearchFitOptions,
+} from './model-selection/grid-search'
+export type { JobOptions, JobProgress } from './model-selection/parallel/run-jobs'
+export type { ParamGrid } from './model-selection/param-grid'
+export { getScorer, type Scorer, type ScorerName, type Scoring } from './model-selection/scorers'
+export type { CvOption } from './model-selection/splits'
 export type { KFoldOptions } from './model-selection/splitters/folds'
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/splitters/group-k-fold'
 export { KFold } from './model-selection/splitters/k-fold'

@@ -71,7 +71,7 @@ function stepper<T>(steps: Steps<T>, { onIteration, signal }: Watch) {
 }
 
 /** A macrotask, so that input, timers and rendering get their turn; `MessageChannel` is not throttled as timers are. */
-function eventLoopTurn(): Promise<void> {
+export function eventLoopTurn(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise(resolve => setImmediate(resolve))
   return new Promise(resolve => {
     const channel = new MessageChannel()

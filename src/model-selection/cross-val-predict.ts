@@ -1,0 +1,133 @@
+import { type Label, type LabelsLike, uniqueLabels } from '../matrix/labels'
+import type { MatrixLike } from '../matrix/matrix-like'
+import { type NdArray, ndview } from '../matrix/ndview'
+import { UnsupportedError, ValidationError } from '../support/errors'
+import { checkChoice, checkKeys, describe } from '../support/validate'
+import { type Estimator, fitEstimator } from './estimator'
+import { type DataOptions, readEvaluationData } from './evaluation'
+import { takeTraining } from './fit-and-score'
+import { type Job, type JobData, type JobOptions, runJobs } from './parallel/run-jobs'
+import type { CvOption } from './splits'
+import type { Split } from './splitters/splitter'
+
+const METHODS = ['predict', 'predictProba', 'decisionFunction'] as const
+
+/** The predictions that {@link crossValPredict} can give. */
+export type PredictMethod = (typeof METHODS)[number]
+
+/** Options of {@link crossValPredict}. */
+export interface CrossValPredictOptions<M extends PredictMethod> extends DataOptions, JobOptions {
+  /** a number of stratified folds, a splitter, or a list of splits; every row must be held out once. Default 5 */
+  readonly cv?: CvOption | undefined
+  /** which prediction; default `'predict'` */
+  readonly method?: M
+}
+
+interface PredictData extends JobData {
+  readonly estimator: Estimator
+  readonly method: PredictMethod
+  readonly classes: number
+}
+
+/** What cannot be a label: predictions of a fold, plain. */
+type Predictions = readonly Label[] | { readonly data: Float64Array; readonly columns: number }
+
+export const fitAndPredict: Job<PredictData, Split, Predictions> = {
+  name: 'fitAndPredict',
+  async run({ estimator, method, classes, ...data }, split, signal) {
+    const train = takeTraining(data, split.train)
+    const model = estimator.clone()
+    await fitEstimator(model, train.X, train.y, { ...train.weight, signal })
+    const { X } = takeTraining(data, split.test)
+    if (method === 'predict') return Array.from(model.predict(X))
+    if (model[method] === undefined) throw new UnsupportedError(`the estimator has no ${method}`)
+    const { data: values, shape } = model[method](X)
+    if (uniqueLabels(train.y).length < classes) {
+      throw new ValidationError(
+        `method '${method}' needs every class in the training rows of every fold, but one is missing`,
+      )
+    }
+    return { data: values, columns: shape.length === 1 ? 0 : shape[1]! }
+  },
+}
+
+/**
+ * A prediction for every row, made by a model that has not seen it: each row is held out by one fold.
+ *
+ * Such predictions are for looking at (a confusion matrix, a calibration curve); a score of them all taken together is
+ * not the mean of the scores of {@link crossValidate}.
+ *
+ * @param estimator - not touched
+ * @param X - samples `[n, d]`
+ * @param y - labels `[n]`
+ * @param options - `method = 'predict'`, `cv = 5`, `groups`, `sampleWeight`, `nJobs = 1`, `onProgress`, `signal`
+ * @returns labels `[n]`; probabilities `[n, K]` for `'predictProba'`; `[n]` or `[n, K]` for `'decisionFunction'`
+ * @throws ValidationError when data or options do not fit, or a row is held out never or twice; and what a fit throws
+ *
+ * @example
+ * ```ts
+ * import { confusionMatrix, crossValPredict, LogisticRegression } from 'ndlogit'
+ *
+ * const X = [[0], [1], [2], [3], [4], [5]]
+ * const y = ['a', 'a', 'a', 'b', 'b', 'b']
+ * const predicted = await crossValPredict(new LogisticRegression(), X, y, { cv: 3 })
+ * console.log(confusionMatrix(y, predicted).get(0, 0)) // 3
+ * ```
+ */
+export async function crossValPredict<L extends Label, M extends PredictMethod = 'predict'>(
+  estimator: Estimator,
+  X: MatrixLike,
+  y: LabelsLike<L>,
+  options: CrossValPredictOptions<M> = {},
+): Promise<M extends 'predict' ? L[] : NdArray> {
+  checkKeys('crossValPredict', options, [
+    'method',
+    'cv',
+    'groups',
+    'sampleWeight',
+    'nJobs',
+    'onProgress',
+    'signal',
+  ])
+  const method = checkChoice('method', options.method ?? 'predict', METHODS)
+  const { splits, ...data } = readEvaluationData(X, y as LabelsLike, options)
+  checkPartition(splits, data.y.length)
+  const shared = { ...data, estimator, method, classes: uniqueLabels(data.y).length }
+  const parts = await runJobs(fitAndPredict, shared, splits, options)
+  const result = method === 'predict' ? joinLabels(parts, splits) : joinRows(parts, splits, data.y.length)
+  return result as M extends 'predict' ? L[] : NdArray
+}
+
+function joinLabels(parts: readonly Predictions[], splits: readonly Split[]): Label[] {
+  const out: Label[] = []
+  parts.forEach((part, k) => {
+    splits[k]!.test.forEach((row, i) => {
+      out[row] = (part as readonly Label[])[i]!
+    })
+  })
+  return out
+}
+
+function joinRows(parts: readonly Predictions[], splits: readonly Split[], rows: number): NdArray {
+  const tables = parts as readonly { data: Float64Array; columns: number }[]
+  const { columns } = tables[0]!
+  const width = columns || 1
+  const out = new Float64Array(rows * width)
+  tables.forEach(({ data }, k) => {
+    splits[k]!.test.forEach((row, i) => {
+      out.set(data.subarray(i * width, (i + 1) * width), row * width)
+    })
+  })
+  return ndview(out, columns === 0 ? [rows] : [rows, columns])
+}
+
+function checkPartition(splits: readonly Split[], rows: number): void {
+  const times = new Int32Array(rows)
+  for (const { test } of splits) for (const row of test) times[row]!++
+  const bad = times.findIndex(count => count !== 1)
+  if (bad >= 0) {
+    throw new ValidationError(
+      `crossValPredict: cv must hold out every row once, got row ${describe(bad)} ${times[bad]} times`,
+    )
+  }
+}

@@ -1,0 +1,108 @@
+/** What `crossValidate`, the curves and the search share: their options, and many fits scored. */
+
+import { checkLength, type Label, type LabelsLike, readLabels, readSampleWeight } from '../matrix/labels'
+import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type NdArray, ndview } from '../matrix/ndview'
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+import type { Estimator } from './estimator'
+import { type ErrorScore, type FitScore, type FitScoreTask, fitAndScore } from './fit-and-score'
+import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
+import { getScorer, type Scoring } from './scorers'
+import { type CvOption, readSplits } from './splits'
+import type { Split } from './splitters/splitter'
+
+/** What may accompany the data of anything that cross-validates. */
+export interface DataOptions {
+  /** the group of every row `[n]`, for splitters that keep groups together */
+  readonly groups?: LabelsLike | undefined
+  /** a weight per row `[n]`, ≥ 0: both fits and scores heed it */
+  readonly sampleWeight?: LabelsLike<number> | undefined
+}
+
+/** How to cross-validate. */
+export interface CvOptions {
+  /** a number of stratified folds, a splitter, or a list of splits; default 5 */
+  readonly cv?: CvOption | undefined
+  /**
+   * what becomes of a fit or a score that fails, or of a score that is NaN: `'raise'` throws, naming the fold and the
+   * options; a number takes the place of the score, with a warning. Default NaN. When every fit fails it is an error.
+   */
+  readonly errorScore?: ErrorScore | undefined
+}
+
+/** Options of everything that fits on the folds of X and y and returns scores. */
+export interface EvaluationOptions extends DataOptions, CvOptions, JobOptions {}
+
+/** Names of {@link EvaluationOptions}, for checking. */
+export const EVALUATION_OPTIONS = [
+  'groups',
+  'sampleWeight',
+  'cv',
+  'errorScore',
+  'nJobs',
+  'onProgress',
+  'signal',
+]
+
+/** Checked data and its splits. */
+export interface EvaluationData {
+  readonly X: MatrixLike
+  readonly y: readonly Label[]
+  readonly sampleWeight: Float64Array | undefined
+  readonly splits: readonly Split[]
+}
+
+/** @throws ValidationError when X, y, the weights or the splits do not fit together */
+export function readEvaluationData(
+  X: MatrixLike,
+  y: LabelsLike,
+  { groups, sampleWeight, cv }: DataOptions & Pick<CvOptions, 'cv'>,
+): EvaluationData {
+  const [rows] = matrixShape('X', X)
+  const labels = readLabels('y', y)
+  checkLength('y', labels.length, rows)
+  return {
+    X,
+    y: labels,
+    sampleWeight: sampleWeight === undefined ? undefined : readSampleWeight(sampleWeight, rows),
+    splits: readSplits(cv, X, labels, groups),
+  }
+}
+
+/** @throws ValidationError when it is neither `'raise'` nor a number */
+export function readErrorScore(errorScore: unknown = Number.NaN): ErrorScore {
+  if (errorScore === 'raise' || typeof errorScore === 'number') return errorScore
+  throw new ValidationError(`errorScore must be 'raise' or a number, got ${describe(errorScore)}`)
+}
+
+/** All fits, scored. @throws ValidationError when every one of them failed */
+export async function evaluate(
+  estimator: Estimator,
+  { splits: _, ...data }: EvaluationData,
+  tasks: readonly FitScoreTask[],
+  scoring: Readonly<Record<string, Scoring>>,
+  options: EvaluationOptions & { readonly returnTrainScore?: boolean; readonly returnEstimator?: boolean },
+): Promise<FitScore[]> {
+  Object.values(scoring).forEach(getScorer)
+  readJobCount(options.nJobs)
+  const { returnTrainScore = false, returnEstimator = false } = options
+  const errorScore = readErrorScore(options.errorScore)
+  const shared = { ...data, estimator, scoring, errorScore, returnTrainScore, returnEstimator }
+  const results = await runJobs(fitAndScore, shared, tasks, options)
+  if (results.every(result => result.failure !== undefined)) {
+    throw new ValidationError(`all ${results.length} fits failed; the first: ${results[0]!.failure}`)
+  }
+  return results
+}
+
+/** A task for every split. */
+export function foldTasks(splits: readonly Split[], params: object = {}): FitScoreTask[] {
+  return splits.map(({ train, test }, k) => ({ params, train, test, name: `fold ${k}` }))
+}
+
+/** Values as a vector, or as a matrix with `columns` columns. */
+export function table(values: readonly number[], columns?: number): NdArray {
+  const shape = columns === undefined ? [values.length] : [values.length / columns, columns]
+  return ndview(Float64Array.from(values), shape)
+}

@@ -1,0 +1,140 @@
+/** One fit on the training rows of a split, and its scores: what all of cross-validation is made of. */
+
+import type { Label } from '../matrix/labels'
+import type { MatrixLike } from '../matrix/matrix-like'
+import { takeLabels, takeRows } from '../matrix/take-rows'
+import { ValidationError } from '../support/errors'
+import { warn } from '../support/warnings'
+import { type Estimator, fitEstimator, type Predictor, withParams } from './estimator'
+import type { Job, JobData } from './parallel/run-jobs'
+import { getScorer, type Scoring } from './scorers'
+
+/** What happens to a fit or a score that fails: `'raise'` ends all, a number stands for the score. */
+export type ErrorScore = 'raise' | number
+
+/** What all fits have in common. */
+export interface FitScoreData extends JobData {
+  readonly estimator: Estimator
+  readonly scoring: Readonly<Record<string, Scoring>>
+  readonly errorScore: ErrorScore
+  readonly returnTrainScore: boolean
+  readonly returnEstimator: boolean
+}
+
+/** One fit. */
+export interface FitScoreTask {
+  /** options that differ from those of the estimator */
+  readonly params: object
+  readonly train: Int32Array
+  readonly test: Int32Array
+  /** what to call it in a message, such as `fold 2` */
+  readonly name: string
+}
+
+/** What became of it. */
+export interface FitScore {
+  readonly testScores: Readonly<Record<string, number>>
+  readonly trainScores?: Readonly<Record<string, number>>
+  /** the fitted estimator; from a worker what its `toJSON` gave */
+  readonly estimator?: unknown
+  readonly fitMs: number
+  readonly scoreMs: number
+  /** why the fit failed */
+  readonly failure?: string
+}
+
+/** Rows of the data with all that goes with them. */
+export interface Rows {
+  readonly X: MatrixLike
+  readonly y: Label[]
+  /** `sampleWeight`, or nothing */
+  readonly weight: { readonly sampleWeight?: Float64Array }
+}
+
+export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
+  name: 'fitAndScore',
+  async run(data, task, signal) {
+    const estimator = withParams(data.estimator, task.params)
+    const train = takeTraining(data, task.train)
+    const test = takeTraining(data, task.test)
+    const where = describeTask(task)
+    const started = performance.now()
+    let failure: string | undefined
+    try {
+      await fitEstimator(estimator, train.X, train.y, { ...train.weight, signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      failure = fail(data.errorScore, `the fit failed (${where})`, error)
+    }
+    const fitted = performance.now()
+    const score = (rows: Rows, side: string): Record<string, number> =>
+      mapValues(data.scoring, (scoring, name) =>
+        failure === undefined
+          ? scoreOrFail(
+              estimator,
+              scoring,
+              rows,
+              data.errorScore,
+              `the ${side} score${name === 'score' ? '' : ` ${name}`} (${where})`,
+            )
+          : (data.errorScore as number),
+      )
+    const testScores = score(test, 'test')
+    const scored = performance.now()
+    return {
+      testScores,
+      fitMs: fitted - started,
+      scoreMs: scored - fitted,
+      ...(data.returnTrainScore && { trainScores: score(train, 'training') }),
+      ...(data.returnEstimator && { estimator }),
+      ...(failure !== undefined && { failure }),
+    }
+  },
+}
+
+/** The rows of one side of a split. */
+export function takeTraining({ X, y, sampleWeight }: JobData, rows: Int32Array): Rows {
+  return {
+    X: takeRows(X, rows),
+    y: takeLabels(y, rows) as Label[],
+    weight: sampleWeight === undefined ? {} : { sampleWeight: takeLabels(sampleWeight, rows) },
+  }
+}
+
+/** The score, or what `errorScore` makes of its absence. */
+export function scoreOrFail(
+  model: Predictor,
+  scoring: Scoring,
+  { X, y, weight }: Rows,
+  errorScore: ErrorScore,
+  what: string,
+): number {
+  try {
+    const value: unknown = getScorer(scoring)(model, X, y, weight)
+    if (typeof value === 'number' && !Number.isNaN(value)) return value
+    throw new ValidationError(`a score must be a number, got ${String(value)}`)
+  } catch (error) {
+    fail(errorScore, `${what} failed`, error)
+    return errorScore as number
+  }
+}
+
+/** Throws under `'raise'`, else warns; returns the message. */
+function fail(errorScore: ErrorScore, what: string, error: unknown): string {
+  const message = `${what}: ${error instanceof Error ? error.message : String(error)}`
+  if (errorScore === 'raise') throw new ValidationError(message, { cause: error })
+  warn(`${message}; its score is ${errorScore}`)
+  return message
+}
+
+function describeTask({ name, params }: FitScoreTask): string {
+  const options = Object.entries(params).map(([key, value]) => `${key} = ${String(value)}`)
+  return [name, ...options].join(', ')
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, key: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))
+}

@@ -1,0 +1,49 @@
+/** The option `cv` of everything that cross-validates. */
+
+import type { Label, LabelsLike } from '../matrix/labels'
+import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+import type { Split, Splitter } from './splitters/splitter'
+import { StratifiedKFold } from './splitters/stratified-k-fold'
+
+/** A number of stratified folds, a splitter, or the splits themselves. */
+export type CvOption = number | Splitter | readonly Split[]
+
+/** The splits, as a list. @throws ValidationError when there are none, or they do not fit the rows */
+export function readSplits(
+  cv: CvOption | undefined,
+  X: MatrixLike,
+  y: readonly Label[],
+  groups: LabelsLike | undefined,
+): readonly Split[] {
+  if (Array.isArray(cv)) return checkSplits(cv, matrixShape('X', X)[0])
+  if (typeof cv === 'object' && cv !== null) {
+    const { split } = cv as Partial<Splitter>
+    if (typeof split !== 'function') {
+      throw new ValidationError(
+        `cv must be a number of folds, a splitter or a list of splits, got ${describe(cv)}`,
+      )
+    }
+    return checkSplits([...(cv as Splitter).split(X, y, groups)], matrixShape('X', X)[0])
+  }
+  return [...new StratifiedKFold({ nSplits: cv ?? 5 }).split(X, y)]
+}
+
+function checkSplits(splits: readonly Split[], rows: number): readonly Split[] {
+  if (splits.length === 0) throw new ValidationError('cv gives no splits')
+  return splits.map(({ train, test }, k) => ({
+    train: checkRows(`cv: train rows of split ${k}`, train, rows),
+    test: checkRows(`cv: test rows of split ${k}`, test, rows),
+  }))
+}
+
+function checkRows(name: string, side: ArrayLike<number>, rows: number): Int32Array {
+  const list = Int32Array.from(side)
+  if (list.length === 0) throw new ValidationError(`${name} are missing`)
+  const bad = list.findIndex((row, i) => row < 0 || row >= rows || row !== side[i])
+  if (bad >= 0) {
+    throw new ValidationError(`${name} must be integers from 0 to ${rows - 1}, got ${describe(side[bad])}`)
+  }
+  return list
+}
