@@ -37,7 +37,10 @@ const MAX_INNER = 100
 
 /** How exactly one variable is solved: loosely in the first pass, then ever closer down to the second value. */
 const FIRST_ACCURACY = 1e-2
-const LAST_ACCURACY = 1e-10
+const LAST_ACCURACY = 1e-12
+
+/** An estimated gap below this share of F is rounding error: no pass will improve on it, and the gap alone decides. */
+const ROUNDING = 1e-16
 
 /** Entries of X read between two pauses: about 5 ms. */
 const PAUSE_EVERY = 4e6
@@ -78,6 +81,7 @@ export function* dualDescent(
     const gap = at.gap()
     const violation = at.violation(problem.all)
     const converged = violation <= tol * passes.nullViolation && gap <= tol * objective
+    if (passes.estimatedGap <= ROUNDING * objective) return at.solution(gap <= tol * objective, pass, gap)
     if (converged || pass >= maxIter) return at.solution(converged, pass, gap)
     const shortfall = Math.min((tol * objective) / gap, (tol * passes.nullViolation) / violation) ** 2
     promise = passes.estimatedGap * Math.min(0.5, Math.max(shortfall, 0.01))
