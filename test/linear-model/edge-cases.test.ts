@@ -1,0 +1,109 @@
+/** Data that break fits elsewhere: here they converge, or say that they did not, with finite numbers. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LogisticRegression, type LogisticRegressionOptions, setWarningHandler } from '../../src'
+import { randomProblem } from '../support/random-problem'
+
+let warnings = 0
+beforeAll(() => {
+  setWarningHandler(() => {
+    warnings++
+  })
+})
+afterAll(() => {
+  setWarningHandler()
+})
+
+const { rows, y } = randomProblem({ n: 60, d: 5, seed: 11 })
+
+const wide = randomProblem({ n: 8, d: 40, seed: 2 })
+const scaled = (factor: number) => rows.map(row => row.map((x, j) => (j % 2 === 0 ? x * factor : x)))
+
+const data: Record<string, { X: number[][]; y: (string | number)[] }> = {
+  'a constant column': { X: rows.map(row => [...row, 3]), y },
+  'a column of zeros': { X: rows.map(row => [0, ...row]), y },
+  'duplicated columns': { X: rows.map(row => [...row, ...row]), y },
+  'separable data': { X: rows.map((row, i) => [...row, y[i] === 'yes' ? 1 : -1]), y },
+  'one row per class': {
+    X: [
+      [1, 2],
+      [3, 5],
+    ],
+    y: ['a', 'b'],
+  },
+  'more columns than rows': { X: wide.rows, y: wide.y },
+  'features scaled by 1e12': { X: scaled(1e12), y },
+  'features scaled by 1e-12': { X: scaled(1e-12), y },
+  'features scaled by 1e150': { X: scaled(1e150), y },
+  'features scaled by 1e-150': { X: scaled(1e-150), y },
+  'identical rows of both classes': { X: [[1], [1], [1], [1]], y: [0, 1, 0, 1] },
+  'all zeros': { X: [[0], [0], [0]], y: [0, 1, 1] },
+}
+
+const settings: LogisticRegressionOptions[] = [
+  { penalty: 'l1' },
+  { penalty: 'l2' },
+  { penalty: 'elasticnet', l1Ratio: 0.5 },
+  { penalty: 'none' },
+  { penalty: 'l1', C: 1e10 },
+  { penalty: 'l2', C: 1e10 },
+  { penalty: 'l1', C: 1e-10 },
+  { penalty: 'l2', C: 1e-10 },
+  { penalty: 'l2', penalizeIntercept: true, solver: 'dual-cd' },
+  { penalty: 'l1', solver: 'newton-cd' },
+  { penalty: 'l2', solver: 'newton-cg' },
+  { penalty: 'l2', solver: 'newton-cholesky' },
+]
+
+for (const [name, { X, y: labels }] of Object.entries(data)) {
+  describe(name, () => {
+    for (const options of settings) {
+      it(JSON.stringify(options), () => {
+        warnings = 0
+        const model = new LogisticRegression(options).fit(X, labels)
+        const { converged, objective, dualityGap } = model.convergence
+        const numbers = [...model.coef.data, ...model.intercept.data, objective, dualityGap]
+        expect(numbers.every(Number.isFinite)).toBe(true)
+        expect(dualityGap).toBeGreaterThanOrEqual(0)
+        expect(warnings).toBe(converged ? 0 : 1)
+        if (converged) expect(dualityGap).toBeLessThanOrEqual(1e-4 * objective)
+        expect(model.predictProba(X).data.every(p => p >= 0 && p <= 1)).toBe(true)
+      })
+    }
+  })
+}
+
+describe('what must converge does', () => {
+  for (const name of [
+    'a constant column',
+    'a column of zeros',
+    'duplicated columns',
+    'separable data',
+    'one row per class',
+    'more columns than rows',
+    'identical rows of both classes',
+    'all zeros',
+    'features scaled by 1e12',
+    'features scaled by 1e-12',
+  ]) {
+    for (const penalty of ['l1', 'l2'] as const) {
+      it(`${name}, ${penalty}`, () => {
+        const { X, y: labels } = data[name]!
+        expect(new LogisticRegression({ penalty }).fit(X, labels).convergence.converged).toBe(true)
+      })
+    }
+  }
+
+  it('columns that tell nothing get exact zeros', () => {
+    for (const penalty of ['l1', 'l2', 'none'] as const) {
+      const model = new LogisticRegression({ penalty }).fit(data['a column of zeros']!.X, y)
+      expect(model.coef.get(0, 0)).toBe(0)
+    }
+  })
+
+  it('separable data without a penalty have no optimum, and that is said', () => {
+    const model = new LogisticRegression({ penalty: 'none' }).fit([[1], [2], [3], [4]], [0, 0, 1, 1])
+    expect(model.convergence.converged).toBe(false)
+    expect(model.predict([[1], [4]])).toEqual([0, 1])
+  })
+})
