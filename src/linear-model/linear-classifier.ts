@@ -1,16 +1,18 @@
 /**
- * A fitted linear classifier of two classes, apart from how it was fitted:
+ * A fitted linear classifier of K classes, apart from how it was fitted:
  *
- *   z = X w + b,    P(y = classes[1]) = σ(z) = 1 / (1 + exp(−z)),    predicted class: classes[z > 0 ? 1 : 0]
+ *   z = X Wᵀ + b,  W `[1, d]` and b `[1]` for the link 'logistic', `[K, d]` and `[K]` for the others
+ *
+ * 'logistic' predicts classes[z > 0 ? 1 : 0], the others the class of the largest margin, the first if several are.
+ * What the links make of z is in {@link probabilitiesOf}.
  */
 
 import type { Label } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import { refuseNonFinite, toRowDesign } from '../matrix/to-design'
-import { logLossOfMargin } from '../problem/logistic-loss'
 import { ValidationError } from '../support/errors'
-import type { Link } from './link'
+import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './link'
 
 export class LinearClassifier<L extends Label> {
   /** `[1, d]`; `[K, d]` unless the link is `'logistic'` */
@@ -33,55 +35,59 @@ export class LinearClassifier<L extends Label> {
     this.intercept = ndview(this.bias, [bias.length])
   }
 
-  /** z, one per row. @throws ValidationError when X is no matrix of finite numbers with d columns */
+  /** z, row-major: `[n]` for the link `'logistic'`, else `[n, K]`. @throws ValidationError when X is no matrix of finite numbers with d columns */
   margins(X: MatrixLike): Float64Array {
     const design = toRowDesign(X)
-    if (design.cols !== this.weights.length) {
-      throw new ValidationError(
-        `X has ${design.cols} features, but the model was fitted on ${this.weights.length}`,
-      )
+    const { rows, cols } = design
+    const [outputs, features] = this.coef.shape as [number, number]
+    if (cols !== features) {
+      throw new ValidationError(`X has ${cols} features, but the model was fitted on ${features}`)
     }
-    const z = new Float64Array(design.rows)
-    design.timesInto(design.allColumns, this.weights, z)
-    const bias = this.bias[0]!
+    const z = new Float64Array(rows * outputs)
+    const column = new Float64Array(rows)
     let finite = true
-    for (let i = 0; i < z.length; i++) {
-      z[i]! += bias
-      finite &&= Number.isFinite(z[i]!)
+    for (let k = 0; k < outputs; k++) {
+      design.timesInto(design.allColumns, this.weights.subarray(k * cols, (k + 1) * cols), column)
+      const bias = this.bias[k]!
+      for (let i = 0; i < rows; i++) {
+        const margin = column[i]! + bias
+        z[i * outputs + k] = margin
+        finite &&= Number.isFinite(margin)
+      }
     }
     // A value of X that is not finite always shows in its margin, so X needs no pass of its own.
     if (!finite) refuseNonFinite(X)
     return z
   }
 
+  /** {@link margins} as a view of its shape */
+  decisions(X: MatrixLike): NdArray {
+    const z = this.margins(X)
+    const outputs = this.bias.length
+    return ndview(z, this.link === 'logistic' ? [z.length] : [z.length / outputs, outputs])
+  }
+
   predict(X: MatrixLike): L[] {
-    return Array.from(this.margins(X), z => this.classes[z > 0 ? 1 : 0]!)
+    const { classes } = this
+    const z = this.margins(X)
+    if (this.link === 'logistic') return Array.from(z, margin => classes[margin > 0 ? 1 : 0]!)
+    const { length: count } = classes
+    return Array.from({ length: z.length / count }, (_, i) => classes[largestOf(z, i * count, count)]!)
   }
 
-  /** `[n, 2]`, both columns to full relative accuracy */
+  /** `[n, K]` */
   probabilities(X: MatrixLike): NdArray {
-    const z = this.margins(X)
-    const out = new Float64Array(2 * z.length)
-    for (let i = 0; i < z.length; i++) {
-      const e = Math.exp(-Math.abs(z[i]!))
-      const likely = 1 / (1 + e)
-      const unlikely = e * likely
-      const positive = z[i]! >= 0
-      out[2 * i] = positive ? unlikely : likely
-      out[2 * i + 1] = positive ? likely : unlikely
-    }
-    return ndview(out, [z.length, 2])
+    return this.perClass(probabilitiesOf(this.link, this.margins(X), this.classes.length))
   }
 
-  /** `[n, 2]`, without the detour of the logarithm of a rounded probability */
+  /** `[n, K]` */
   logProbabilities(X: MatrixLike): NdArray {
-    const z = this.margins(X)
-    const out = new Float64Array(2 * z.length)
-    for (let i = 0; i < z.length; i++) {
-      out[2 * i] = -logLossOfMargin(-z[i]!)
-      out[2 * i + 1] = -logLossOfMargin(z[i]!)
-    }
-    return ndview(out, [z.length, 2])
+    return this.perClass(logProbabilitiesOf(this.link, this.margins(X), this.classes.length))
+  }
+
+  private perClass(values: Float64Array): NdArray {
+    const { length: count } = this.classes
+    return ndview(values, [values.length / count, count])
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Label, LabelsLike } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
+import type { NdArray } from '../matrix/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import type { ParamChanges } from '../model-selection/estimator'
 import { NotFittedError } from '../support/errors'
@@ -118,10 +118,12 @@ export class LogisticRegression<L extends Label = Label> {
     return this.after('predictLogProba').model.logProbabilities(X)
   }
 
-  /** xᵢ·w + b for each row, `[n]`; positive where the second class is the more probable. */
+  /**
+   * xᵢ·w + b for each row: `[n]` with two classes, positive where the second is the more probable; `[n, K]` with more,
+   * largest for the most probable.
+   */
   decisionFunction(X: MatrixLike): NdArray {
-    const margins = this.after('decisionFunction').model.margins(X)
-    return ndview(margins, [margins.length])
+    return this.after('decisionFunction').model.decisions(X)
   }
 
   /** The (weighted) share of rows whose class is predicted right. */
@@ -130,12 +132,12 @@ export class LogisticRegression<L extends Label = Label> {
     return accuracyScore(y, predicted, sampleWeight === undefined ? {} : { sampleWeight })
   }
 
-  /** Coefficients `[1, d]`, in favour of the second class. */
+  /** Coefficients: `[1, d]` in favour of the second of two classes, `[K, d]` with more. */
   get coef(): NdArray {
     return this.after('coef').model.coef
   }
 
-  /** Intercept `[1]`; 0 with `fitIntercept: false`. */
+  /** Intercepts, `[1]` or `[K]`; 0 with `fitIntercept: false`. */
   get intercept(): NdArray {
     return this.after('intercept').model.intercept
   }
