@@ -3,6 +3,10 @@ export type { Coefficients } from './linear-model/from-coefficients'
 export { fromLiblinear, toLiblinear } from './linear-model/liblinear-format'
 export type { Link } from './linear-model/link'
 export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
+export {
+  LogisticRegressionCV,
+  type LogisticRegressionCVOptions,
+} from './linear-model/logistic-regression-cv'
 export type { ClassWeight, CommonOptions, LogisticRegressionOptions, Penalty } from './linear-model/options'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
 export { type CooParts, CsrMatrix, type CsrParts } from './matrix/csr-matrix'
@@ -84,13 +88,17 @@ export type {
   Transformer,
   TransformerFitOptions,
 } from './model-selection/estimator'
-export type { CvOptions, DataOptions, EvaluationOptions } from './model-selection/evaluation'
+export type {
+  CvOptions,
+  DataOptions,
+  EvaluationOptions,
+  SearchFitOptions,
+} from './model-selection/evaluation'
 export type { ErrorScore } from './model-selection/fit-and-score'
 export {
   type CvResults,
   GridSearchCV,
   type GridSearchOptions,
-  type SearchFitOptions,
 } from './model-selection/grid-search'
 export type { JobOptions, JobProgress } from './model-selection/parallel/run-jobs'
 export type { ParamGrid } from './model-selection/param-grid'

@@ -3,6 +3,7 @@
  * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser.
  */
 
+import { scorePath } from './linear-model/c-path'
 import { fitAndPredict } from './model-selection/cross-val-predict'
 import type { Estimator } from './model-selection/estimator'
 import { fitAndScore } from './model-selection/fit-and-score'
@@ -20,7 +21,7 @@ interface Port {
 
 type AnyJob = Job<JobData, unknown, unknown>
 
-const JOBS = new Map([fitAndScore, fitAndPredict].map(job => [job.name, job as unknown as AnyJob]))
+const JOBS = new Map([fitAndScore, fitAndPredict, scorePath].map(job => [job.name, job as unknown as AnyJob]))
 
 const port = findPort()
 const warnings: string[] = []

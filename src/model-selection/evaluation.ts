@@ -20,6 +20,12 @@ export interface DataOptions {
   readonly sampleWeight?: LabelsLike<number> | undefined
 }
 
+/** What may accompany the data of a fit that searches by cross-validation. */
+export interface SearchFitOptions extends DataOptions, Pick<JobOptions, 'onProgress' | 'signal'> {}
+
+/** Names of {@link SearchFitOptions}, for checking. */
+export const SEARCH_FIT_OPTIONS = ['groups', 'sampleWeight', 'onProgress', 'signal']
+
 /** How to cross-validate. */
 export interface CvOptions {
   /** a number of stratified folds, a splitter, or a list of splits; default 5 */
@@ -35,15 +41,7 @@ export interface CvOptions {
 export interface EvaluationOptions extends DataOptions, CvOptions, JobOptions {}
 
 /** Names of {@link EvaluationOptions}, for checking. */
-export const EVALUATION_OPTIONS = [
-  'groups',
-  'sampleWeight',
-  'cv',
-  'errorScore',
-  'nJobs',
-  'onProgress',
-  'signal',
-]
+export const EVALUATION_OPTIONS = [...SEARCH_FIT_OPTIONS, 'cv', 'errorScore', 'nJobs']
 
 /** Checked data and its splits. */
 export interface EvaluationData {

@@ -120,7 +120,7 @@ export function scoreOrFail(
 }
 
 /** Throws under `'raise'`, else warns; returns the message. */
-function fail(errorScore: ErrorScore, what: string, error: unknown): string {
+export function fail(errorScore: ErrorScore, what: string, error: unknown): string {
   const message = `${what}: ${error instanceof Error ? error.message : String(error)}`
   if (errorScore === 'raise') throw new ValidationError(message, { cause: error })
   warn(`${message}; its score is ${errorScore}`)

@@ -7,11 +7,12 @@ import { type Estimator, fitEstimator, type ParamChanges, type ParamsOf, withPar
 import {
   type CvOptions,
   type DataOptions,
-  EVALUATION_OPTIONS,
   evaluate,
   foldTasks,
   readErrorScore,
   readEvaluationData,
+  SEARCH_FIT_OPTIONS,
+  type SearchFitOptions,
   table,
 } from './evaluation'
 import { type JobOptions, readJobCount } from './parallel/run-jobs'
@@ -27,9 +28,6 @@ export interface GridSearchOptions extends CvOptions, Pick<JobOptions, 'nJobs'> 
   /** score the training rows too; default `false` */
   readonly returnTrainScore?: boolean
 }
-
-/** What may accompany the data of {@link GridSearchCV.fit}. */
-export interface SearchFitOptions extends DataOptions, Pick<JobOptions, 'onProgress' | 'signal'> {}
 
 /** Every combination m and how it did. */
 export interface CvResults<P> {
@@ -141,7 +139,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<GridSearchCV<E, T>> {
-    checkKeys('GridSearchCV.fit', options, EVALUATION_OPTIONS)
+    checkKeys('GridSearchCV.fit', options, SEARCH_FIT_OPTIONS)
     const { scoring = 'accuracy', refit = true, returnTrainScore = false } = this.#options
     const data = readEvaluationData(X, y as LabelsLike, { ...options, cv: this.#options.cv })
     const folds = data.splits.length
