@@ -9,6 +9,11 @@ export {
 } from './linear-model/logistic-regression-cv'
 export type { ClassWeight, CommonOptions, LogisticRegressionOptions, Penalty } from './linear-model/options'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
+export {
+  type StabilitySelection,
+  type StabilitySelectionOptions,
+  stabilitySelection,
+} from './linear-model/stability-selection'
 export { type CooParts, CsrMatrix, type CsrParts } from './matrix/csr-matrix'
 export type { Label, LabelsLike } from './matrix/labels'
 export type { MatrixLike } from './matrix/matrix-like'

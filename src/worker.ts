@@ -4,6 +4,7 @@
  */
 
 import { scorePath } from './linear-model/c-path'
+import { selectOnHalf } from './linear-model/stability-selection'
 import { fitAndPredict } from './model-selection/cross-val-predict'
 import type { Estimator } from './model-selection/estimator'
 import { fitAndScore } from './model-selection/fit-and-score'
@@ -21,7 +22,9 @@ interface Port {
 
 type AnyJob = Job<JobData, unknown, unknown>
 
-const JOBS = new Map([fitAndScore, fitAndPredict, scorePath].map(job => [job.name, job as unknown as AnyJob]))
+const JOBS = new Map(
+  [fitAndScore, fitAndPredict, scorePath, selectOnHalf].map(job => [job.name, job as unknown as AnyJob]),
+)
 
 const port = findPort()
 const warnings: string[] = []

@@ -8,12 +8,23 @@ import { fail, scoreOrFail, takeTraining } from '../model-selection/fit-and-scor
 import type { Job, JobData } from '../model-selection/parallel/run-jobs'
 import type { Scoring } from '../model-selection/scorers'
 import { ValidationError } from '../support/errors'
+import { checkNumber } from '../support/validate'
 import { LogisticRegression } from './logistic-regression'
 import type { LogisticRegressionOptions } from './options'
 
 /** Positions of `values`, smallest value first. */
 export function increasing(values: ArrayLike<number>): number[] {
   return Array.from(values, (_, k) => k).sort((a, b) => values[a]! - values[b]!)
+}
+
+/** The option `Cs`: a list, or how many from 1e-4 to 1e4 in equal ratios. @throws ValidationError when it is empty or a C is not > 0 */
+export function readCs(Cs: unknown): Float64Array {
+  if (Array.isArray(Cs)) {
+    if (Cs.length === 0) throw new ValidationError('Cs is empty')
+    return Float64Array.from(Cs, (C, k) => checkNumber(`Cs[${k}]`, C, { above: 0 }))
+  }
+  const count = checkNumber('Cs', Cs, { min: 1, integer: true })
+  return Float64Array.from({ length: count }, (_, k) => 10 ** (-4 + (8 * k) / Math.max(1, count - 1)))
 }
 
 /** What all paths have in common. */

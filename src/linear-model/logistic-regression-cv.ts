@@ -13,7 +13,7 @@ import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkKeys, checkNumber } from '../support/validate'
-import { type ScoredPath, scorePath } from './c-path'
+import { readCs, type ScoredPath, scorePath } from './c-path'
 import type { Convergence } from './fit'
 import { LogisticRegression } from './logistic-regression'
 import type { CommonOptions, LogisticRegressionOptions, Penalty } from './options'
@@ -395,13 +395,4 @@ function readL1Ratios(penalty: Penalty | undefined, l1Ratios: unknown): readonly
   const list = Array.isArray(l1Ratios) ? l1Ratios : [l1Ratios]
   if (list.length === 0) throw new ValidationError('l1Ratios is empty')
   return list.map((ratio, k) => checkNumber(`l1Ratios[${k}]`, ratio, { min: 0, max: 1 }))
-}
-
-function readCs(Cs: unknown): Float64Array {
-  if (Array.isArray(Cs)) {
-    if (Cs.length === 0) throw new ValidationError('Cs is empty')
-    return Float64Array.from(Cs, (C, k) => checkNumber(`Cs[${k}]`, C, { above: 0 }))
-  }
-  const count = checkNumber('Cs', Cs, { min: 1, integer: true })
-  return Float64Array.from({ length: count }, (_, k) => 10 ** (-4 + (8 * k) / Math.max(1, count - 1)))
 }

@@ -51,12 +51,12 @@ export interface EvaluationData {
   readonly splits: readonly Split[]
 }
 
-/** @throws ValidationError when X, y, the weights or the splits do not fit together */
-export function readEvaluationData(
+/** @throws ValidationError when X, y and the weights do not fit together */
+export function readData(
   X: MatrixLike,
   y: LabelsLike,
-  { groups, sampleWeight, cv }: DataOptions & Pick<CvOptions, 'cv'>,
-): EvaluationData {
+  { sampleWeight }: Pick<DataOptions, 'sampleWeight'>,
+): Omit<EvaluationData, 'splits'> {
   const [rows] = matrixShape('X', X)
   const labels = readLabels('y', y)
   checkLength('y', labels.length, rows)
@@ -64,8 +64,17 @@ export function readEvaluationData(
     X,
     y: labels,
     sampleWeight: sampleWeight === undefined ? undefined : readSampleWeight(sampleWeight, rows),
-    splits: readSplits(cv, X, labels, groups),
   }
+}
+
+/** @throws ValidationError when X, y, the weights or the splits do not fit together */
+export function readEvaluationData(
+  X: MatrixLike,
+  y: LabelsLike,
+  options: DataOptions & Pick<CvOptions, 'cv'>,
+): EvaluationData {
+  const data = readData(X, y, options)
+  return { ...data, splits: readSplits(options.cv, X, data.y, options.groups) }
 }
 
 /** @throws ValidationError when it is neither `'raise'` nor a number */
