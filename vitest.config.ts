@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/test-results.json' }]],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
