@@ -23,15 +23,14 @@ const { cases, digits } = readFixture<{ cases: SplitCase[]; digits: SplitCase }>
 const column = (n: number): number[][] => Array.from({ length: n }, (_, i) => [i])
 
 describe('trainTestSplit', () => {
-  it.each(cases)(
-    "picks scikit-learn's rows: $n rows, $testSize / $trainSize, seed $randomState",
-    reference => {
-      const { n, train, test, ...options } = reference
-      const { trainIndices, testIndices } = trainTestSplit(column(n), column(n).flat(), given(options))
-      expect([...trainIndices]).toEqual(train)
-      expect([...testIndices]).toEqual(test)
-    },
-  )
+  it.each(
+    cases,
+  )("picks scikit-learn's rows: $n rows, $testSize / $trainSize, seed $randomState", reference => {
+    const { n, train, test, ...options } = reference
+    const { trainIndices, testIndices } = trainTestSplit(column(n), column(n).flat(), given(options))
+    expect([...trainIndices]).toEqual(train)
+    expect([...testIndices]).toEqual(test)
+  })
 
   it("picks scikit-learn's rows of the digits", () => {
     const { data, target } = loadDigits()

@@ -44,9 +44,8 @@ type NodeWorkers = typeof import('node:worker_threads')
 
 /** Cores that this process may use. */
 export function availableCores(): number {
-  return (
-    builtin<typeof import('node:os')>('node:os')?.availableParallelism() ?? navigator.hardwareConcurrency ?? 1
-  )
+  const os = builtin<typeof import('node:os')>('node:os')
+  return os === undefined ? (globalThis.navigator?.hardwareConcurrency ?? 1) : os.availableParallelism()
 }
 
 /**
@@ -79,13 +78,18 @@ export async function openPool<T, R>(
 function packData({ X, estimator, ...rest }: JobData): unknown {
   for (const [name, value] of Object.entries(rest)) refuseFunctions(name, value)
   if (estimator === undefined) return { ...rest, X: packMatrix(X) }
+  return { ...rest, X: packMatrix(X), estimator: packEstimator(estimator) }
+}
+
+function packEstimator(estimator: object): unknown {
   const { toJSON } = estimator as { toJSON?: () => unknown }
-  if (toJSON === undefined) {
-    throw new UnsupportedError(
-      `nJobs: ${describe(estimator)} has no toJSON, so it cannot travel to a worker thread; leave nJobs out`,
-    )
+  const refusal = `nJobs: ${describe(estimator)} cannot travel to a worker thread`
+  if (toJSON === undefined) throw new UnsupportedError(`${refusal}: it has no toJSON; leave nJobs out`)
+  try {
+    return toJSON.call(estimator)
+  } catch (error) {
+    throw new UnsupportedError(`${refusal}; leave nJobs out`, { cause: error })
   }
-  return { ...rest, X: packMatrix(X), estimator: toJSON.call(estimator) }
 }
 
 function refuseFunctions(name: string, value: unknown): void {

@@ -32,15 +32,19 @@ const splitters: Record<string, new (params?: object) => Splitter> = {
 const column = (n: number): number[][] => Array.from({ length: n }, (_, i) => [i])
 
 describe('splitters', () => {
-  it.each(cases)(
-    "give scikit-learn's rows: $splitter of $n rows, $params",
-    ({ splitter, params, n, y, groups, splits }) => {
-      const made = new splitters[splitter]!(params)
-      const got = [...made.split(column(n), y ?? undefined, groups ?? undefined)]
-      expect(got.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(splits)
-      expect(made.nSplits).toBe(splits.length)
-    },
-  )
+  it.each(cases)("give scikit-learn's rows: $splitter of $n rows, $params", ({
+    splitter,
+    params,
+    n,
+    y,
+    groups,
+    splits,
+  }) => {
+    const made = new splitters[splitter]!(params)
+    const got = [...made.split(column(n), y ?? undefined, groups ?? undefined)]
+    expect(got.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(splits)
+    expect(made.nSplits).toBe(splits.length)
+  })
 
   it('give the same splits on every call with a seed, and others without', () => {
     const y = Array.from({ length: 40 }, (_, i) => i % 2)
