@@ -1,12 +1,10 @@
+export type { LogisticRegressionCVOptions } from './linear-model/cv-options'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'
 export { fromLiblinear, toLiblinear } from './linear-model/liblinear-format'
 export type { Link } from './linear-model/link'
 export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
-export {
-  LogisticRegressionCV,
-  type LogisticRegressionCVOptions,
-} from './linear-model/logistic-regression-cv'
+export { LogisticRegressionCV } from './linear-model/logistic-regression-cv'
 export type { ClassWeight, CommonOptions, LogisticRegressionOptions, Penalty } from './linear-model/options'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
 export {
@@ -129,9 +127,8 @@ export {
   type TrainTestSplitOptions,
   trainTestSplit,
 } from './model-selection/train-test-split'
+export { makePipeline, type NamedSteps } from './preprocessing/make-pipeline'
 export {
-  makePipeline,
-  type NamedSteps,
   Pipeline,
   type PipelineParams,
   type PipelinePath,

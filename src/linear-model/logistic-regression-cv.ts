@@ -8,57 +8,16 @@ import {
   SEARCH_FIT_OPTIONS,
   type SearchFitOptions,
 } from '../model-selection/evaluation'
-import { type JobOptions, readJobCount, runJobs } from '../model-selection/parallel/run-jobs'
-import { getScorer, type Scoring } from '../model-selection/scorers'
-import type { CvOption } from '../model-selection/splits'
-import { NotFittedError, ValidationError } from '../support/errors'
-import { checkBoolean, checkChoice, checkKeys, checkNumber } from '../support/validate'
-import { readCs, type ScoredPath, scorePath } from './c-path'
+import { runJobs } from '../model-selection/parallel/run-jobs'
+import { getScorer } from '../model-selection/scorers'
+import { NotFittedError } from '../support/errors'
+import { checkKeys } from '../support/validate'
+import { type ScoredPath, scorePath } from './c-path'
+import { choose, forEachFit, meansOverFolds } from './cv-choice'
+import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, withChoice } from './cv-options'
 import type { Convergence } from './fit'
 import { LogisticRegression } from './logistic-regression'
-import type { CommonOptions, LogisticRegressionOptions, Penalty } from './options'
 import type { SavedModel } from './serialisation'
-
-const SELECTIONS = ['best', '1se'] as const
-
-/** Options of {@link LogisticRegressionCV}: how to choose, and those of {@link LogisticRegression} but C and l1Ratio. */
-export interface LogisticRegressionCVOptions
-  extends Omit<CommonOptions, 'C' | 'warmStart'>,
-    Pick<JobOptions, 'nJobs'> {
-  /** The Cs to choose from: a list, or how many from 1e-4 to 1e4 in equal ratios. Default 10. */
-  readonly Cs?: number | readonly number[]
-  /** The l1Ratios to choose from, with penalty `'elasticnet'`. */
-  readonly l1Ratios?: number | readonly number[]
-  /** The penalty. Default `'l2'`. */
-  readonly penalty?: Exclude<Penalty, 'none'>
-  /** A number of stratified folds, a splitter, or a list of splits. Default 5. */
-  readonly cv?: CvOption
-  /** What to maximise. Default `'accuracy'`. */
-  readonly scoring?: Scoring
-  /**
-   * `'best'`: the C with the best mean score, the smallest of equals. `'1se'`: the smallest C whose mean score is within
-   * one standard error of the best, as `lambda.1se` of glmnet: the simplest model that is not clearly worse. Default
-   * `'best'`.
-   */
-  readonly selection?: (typeof SELECTIONS)[number]
-  /** Whether to fit the choice on all rows. Default true. */
-  readonly refit?: boolean
-  /** As in {@link LogisticRegressionOptions}. Default `'auto'`. */
-  readonly solver?: LogisticRegressionOptions['solver']
-}
-
-interface Settings {
-  readonly own: LogisticRegressionCVOptions
-  readonly model: LogisticRegressionOptions
-  readonly Cs: Float64Array
-  /** `[undefined]` for penalties without a ratio */
-  readonly l1Ratios: readonly (number | undefined)[]
-  readonly cv: CvOption | undefined
-  readonly scoring: Scoring
-  readonly selection: (typeof SELECTIONS)[number]
-  readonly refit: boolean
-  readonly nJobs: number | undefined
-}
 
 interface Chosen<L extends Label> {
   /** axes folds, Cs, and l1Ratios if there are any */
@@ -95,12 +54,12 @@ interface Chosen<L extends Label> {
  * ```
  */
 export class LogisticRegressionCV<L extends Label = Label> {
-  #settings: Settings
+  #settings: CVSettings
   #chosen: Chosen<L> | undefined
 
   /** @throws ValidationError for an unknown option or a value out of range */
   constructor(options: LogisticRegressionCVOptions = {}) {
-    this.#settings = readOptions(options)
+    this.#settings = readCVOptions(options)
   }
 
   /** The name of a step in `makePipeline`. */
@@ -115,7 +74,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<LogisticRegressionCVOptions>): this {
-    this.#settings = readOptions({ ...this.#settings.own, ...changes } as LogisticRegressionCVOptions)
+    this.#settings = readCVOptions({ ...this.#settings.own, ...changes } as LogisticRegressionCVOptions)
     return this
   }
 
@@ -297,102 +256,4 @@ export class LogisticRegressionCV<L extends Label = Label> {
     })
     return ndview(out, [...axes, ...shapeOf(size)])
   }
-}
-
-/** Visits the fits in the order of the axes folds, Cs, l1Ratios. */
-function forEachFit(
-  folds: number,
-  Cs: number,
-  ratios: number,
-  visit: (fold: number, k: number, r: number, at: number) => void,
-): void {
-  for (let at = 0; at < folds * Cs * ratios; at++) {
-    const k = Math.floor(at / ratios)
-    visit(Math.floor(k / Cs), k % Cs, at % ratios, at)
-  }
-}
-
-function meansOverFolds(scores: Float64Array, folds: number): { mean: Float64Array; error: Float64Array } {
-  const size = scores.length / folds
-  const mean = new Float64Array(size)
-  scores.forEach((score, at) => {
-    mean[at % size]! += score
-  })
-  for (let at = 0; at < size; at++) mean[at]! /= folds
-  const error = new Float64Array(size)
-  scores.forEach((score, at) => {
-    error[at % size]! += (score - mean[at % size]!) ** 2
-  })
-  return { mean, error: error.map(sum => Math.sqrt(sum / (folds - 1) / folds)) }
-}
-
-/** The position of the choice in the table `[Cs, l1Ratios]` of means. */
-function choose(
-  mean: Float64Array,
-  error: Float64Array,
-  Cs: Float64Array,
-  ratios: number,
-  selection: (typeof SELECTIONS)[number],
-): number {
-  const order = Array.from(mean.keys()).sort(
-    (a, b) => (a % ratios) - (b % ratios) || Cs[Math.floor(a / ratios)]! - Cs[Math.floor(b / ratios)]!,
-  )
-  const best = order.reduce((found, at) => (mean[at]! > mean[found]! ? at : found))
-  if (selection === 'best') return best
-  if (Number.isNaN(error[best])) throw new ValidationError("selection '1se' needs at least 2 splits, got 1")
-  const bar = mean[best]! - error[best]!
-  return order.find(at => at % ratios === best % ratios && mean[at]! >= bar)!
-}
-
-function readOptions(options: LogisticRegressionCVOptions): Settings {
-  const {
-    Cs = 10,
-    l1Ratios,
-    cv,
-    scoring = 'accuracy',
-    selection = 'best',
-    refit = true,
-    nJobs,
-    ...rest
-  } = options
-  const refused = ['C', 'l1Ratio', 'warmStart'].find(name => Object.hasOwn(rest, name))
-  if (refused !== undefined) {
-    throw new ValidationError(`LogisticRegressionCV: unknown option '${refused}'; use Cs and l1Ratios`)
-  }
-  if (rest.penalty !== undefined) checkChoice('penalty', rest.penalty, ['l2', 'l1', 'elasticnet'])
-  const ratios = readL1Ratios(rest.penalty, l1Ratios)
-  for (const ratio of ratios) new LogisticRegression(withChoice(rest as LogisticRegressionOptions, 1, ratio))
-  getScorer(scoring)
-  readJobCount(nJobs)
-  return {
-    own: { ...options },
-    model: rest as LogisticRegressionOptions,
-    Cs: readCs(Cs),
-    l1Ratios: ratios,
-    cv,
-    scoring,
-    selection: checkChoice('selection', selection, SELECTIONS),
-    refit: checkBoolean('refit', refit),
-    nJobs,
-  }
-}
-
-function withChoice(
-  options: LogisticRegressionOptions,
-  C: number,
-  l1Ratio: number | undefined,
-): LogisticRegressionOptions {
-  return { ...options, C, ...(l1Ratio !== undefined && { l1Ratio }) } as LogisticRegressionOptions
-}
-
-function readL1Ratios(penalty: Penalty | undefined, l1Ratios: unknown): readonly (number | undefined)[] {
-  if (penalty !== 'elasticnet') {
-    if (l1Ratios === undefined) return [undefined]
-    throw new ValidationError(
-      `l1Ratios goes with penalty 'elasticnet' only, got penalty '${penalty ?? 'l2'}'`,
-    )
-  }
-  const list = Array.isArray(l1Ratios) ? l1Ratios : [l1Ratios]
-  if (list.length === 0) throw new ValidationError('l1Ratios is empty')
-  return list.map((ratio, k) => checkNumber(`l1Ratios[${k}]`, ratio, { min: 0, max: 1 }))
 }

@@ -9,7 +9,6 @@ import type { MatrixLike } from '../matrix/matrix-like'
 import type { NdArray } from '../matrix/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import {
-  type Configurable,
   type Estimator,
   fitEstimator,
   type ParamChanges,
@@ -94,7 +93,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     this.#last = last[1] as Estimator
   }
 
-  /** The name of a step in {@link makePipeline}. */
+  /** The name of a step in `makePipeline`. */
   get stepName(): 'pipeline' {
     return 'pipeline'
   }
@@ -233,44 +232,6 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     if (last[method] === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
     return X => last[method]!(X)
   }
-}
-
-/** Steps named by what they are: `standardScaler`, `logisticRegression`, …; `step0`, `step1`, … where they do not say. */
-export type NamedSteps<T extends readonly (Transformer | Estimator)[]> = {
-  readonly [I in keyof T & `${number}` as T[I] extends { readonly stepName: infer N extends string }
-    ? N
-    : `step${I}`]: T[I]
-}
-
-/**
- * A {@link Pipeline} of these steps, named by what they are.
- *
- * @param steps - transformers, then a classifier
- * @throws ValidationError when two steps would have one name, or a step lacks a method
- *
- * @example
- * ```ts
- * import { LogisticRegression, makePipeline, StandardScaler } from 'ndlogit'
- *
- * const pipeline = makePipeline(new StandardScaler(), new LogisticRegression({ penalty: 'l1' }))
- * pipeline.setParams({ logisticRegression__C: 10 })
- * console.log(Object.keys(pipeline.steps)) // [ 'standardScaler', 'logisticRegression' ]
- * ```
- */
-export function makePipeline<T extends readonly [...Transformer[], Estimator]>(
-  ...steps: T
-): Pipeline<NamedSteps<T>> {
-  const named: Record<string, Configurable> = {}
-  steps.forEach((step, at) => {
-    const name = step.stepName ?? `step${at}`
-    if (Object.hasOwn(named, name)) {
-      throw new ValidationError(
-        `makePipeline: two steps are called ${describe(name)}; name them with new Pipeline({ … })`,
-      )
-    }
-    named[name] = step
-  })
-  return new Pipeline(named as NamedSteps<T>)
 }
 
 /** The step that its `toJSON` wrote: of this library, or of one of `classes`. */

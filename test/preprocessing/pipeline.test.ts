@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
-import { makePipeline, Pipeline } from '../../src/preprocessing/pipeline'
+import { makePipeline } from '../../src/preprocessing/make-pipeline'
+import { Pipeline } from '../../src/preprocessing/pipeline'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 
 const X = [
