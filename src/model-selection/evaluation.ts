@@ -41,7 +41,15 @@ export interface CvOptions {
 export interface EvaluationOptions extends DataOptions, CvOptions, JobOptions {}
 
 /** Names of {@link EvaluationOptions}, for checking. */
-export const EVALUATION_OPTIONS = [...SEARCH_FIT_OPTIONS, 'cv', 'errorScore', 'nJobs']
+export const EVALUATION_OPTIONS = [
+  'groups',
+  'sampleWeight',
+  'onProgress',
+  'signal',
+  'cv',
+  'errorScore',
+  'nJobs',
+]
 
 /** Checked data and its splits. */
 export interface EvaluationData {

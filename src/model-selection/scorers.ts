@@ -53,30 +53,32 @@ function areaScorer(multiClass: 'ovr' | 'ovo', average: 'macro' | 'weighted'): S
   }
 }
 
-const SCORERS = {
-  accuracy: (model, X, y, options) => accuracyScore(y, model.predict(X), options),
-  balanced_accuracy: (model, X, y, options) => balancedAccuracyScore(y, model.predict(X), options),
-  ...classScorers('f1'),
-  ...classScorers('precision'),
-  ...classScorers('recall'),
-  roc_auc: (model, X, y, options) => rocAucScore(y, ranking(model, X, 'roc_auc'), options),
-  roc_auc_ovr: areaScorer('ovr', 'macro'),
-  roc_auc_ovo: areaScorer('ovo', 'macro'),
-  roc_auc_ovr_weighted: areaScorer('ovr', 'weighted'),
-  roc_auc_ovo_weighted: areaScorer('ovo', 'weighted'),
-  average_precision: (model, X, y, options) =>
-    averagePrecisionScore(y, ranking(model, X, 'average_precision'), {
-      ...options,
-      posLabel: positive(model, y),
-    }),
-  neg_log_loss: (model, X, y, options) =>
-    -logLoss(y, probabilities(model, X), { ...options, ...labels(model) }),
-  neg_brier_score: (model, X, y, options) =>
-    -brierScoreLoss(y, column(probabilities(model, X), 1), { ...options, posLabel: positive(model, y) }),
-} satisfies Record<string, Scorer>
+/** A function, not a table: bundlers drop a function that nobody calls, and with it every metric. */
+const scorers = () =>
+  ({
+    accuracy: (model, X, y, options) => accuracyScore(y, model.predict(X), options),
+    balanced_accuracy: (model, X, y, options) => balancedAccuracyScore(y, model.predict(X), options),
+    ...classScorers('f1'),
+    ...classScorers('precision'),
+    ...classScorers('recall'),
+    roc_auc: (model, X, y, options) => rocAucScore(y, ranking(model, X, 'roc_auc'), options),
+    roc_auc_ovr: areaScorer('ovr', 'macro'),
+    roc_auc_ovo: areaScorer('ovo', 'macro'),
+    roc_auc_ovr_weighted: areaScorer('ovr', 'weighted'),
+    roc_auc_ovo_weighted: areaScorer('ovo', 'weighted'),
+    average_precision: (model, X, y, options) =>
+      averagePrecisionScore(y, ranking(model, X, 'average_precision'), {
+        ...options,
+        posLabel: positive(model, y),
+      }),
+    neg_log_loss: (model, X, y, options) =>
+      -logLoss(y, probabilities(model, X), { ...options, ...labels(model) }),
+    neg_brier_score: (model, X, y, options) =>
+      -brierScoreLoss(y, column(probabilities(model, X), 1), { ...options, posLabel: positive(model, y) }),
+  }) satisfies Record<string, Scorer>
 
 /** A score by scikit-learn's name for it. */
-export type ScorerName = keyof typeof SCORERS
+export type ScorerName = keyof ReturnType<typeof scorers>
 
 /** One score: by name, or a function. */
 export type Scoring = ScorerName | Scorer
@@ -99,12 +101,13 @@ export type Scoring = ScorerName | Scorer
  */
 export function getScorer(scoring: Scoring): Scorer {
   if (typeof scoring === 'function') return scoring
-  if (typeof scoring !== 'string' || !Object.hasOwn(SCORERS, scoring)) {
+  const known = scorers()
+  if (typeof scoring !== 'string' || !Object.hasOwn(known, scoring)) {
     throw new ValidationError(
-      `scoring must be a function or one of ${Object.keys(SCORERS).join(', ')}, got ${describe(scoring)}`,
+      `scoring must be a function or one of ${Object.keys(known).join(', ')}, got ${describe(scoring)}`,
     )
   }
-  return SCORERS[scoring]
+  return known[scoring]
 }
 
 function probabilities(model: Predictor, X: MatrixLike): NdArray {
