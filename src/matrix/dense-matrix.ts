@@ -1,17 +1,27 @@
 import { type Block, type DesignMatrix, indexRange } from './design-matrix'
 import { addPanelProduct, createPanel, PANEL_ROWS, panelColumn } from './gram-panel'
+import { addRowCombination, rowProducts } from './row-kernels'
 
 /** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
 const BLOCK_ROWS = 2048
 
+/** Rows that a product with the Hessian reads twice in a row, while they are in the cache. */
+const FUSED_ROWS = 64
+
+/** Rows transposed at a time: a tile of 16 rows fills whole cache lines of each column. */
+const TILE = 16
+
 /**
  * A dense design matrix: entry (i, j) is `data[offset + i · rowStride + j · colStride]`.
  *
- * Column kernels are fast when `rowStride` is 1 (column-major), row kernels when `colStride` is 1; either layout
- * gives the same numbers. Nothing is copied, and Float32 values are widened as they are read.
+ * Data are used where they lie, row-major or column-major, and Float32 values are widened as they are read: nothing is
+ * copied unless the kernels of single columns are asked of row-major data, for which a transposed copy is made once.
  */
 export class DenseMatrix implements DesignMatrix {
   readonly allColumns: Int32Array
+  /** whether rows are contiguous, so that the many-column kernels go by rows */
+  private readonly byRows: boolean
+  private transposed: DenseMatrix | undefined
 
   constructor(
     readonly data: Float64Array | Float32Array,
@@ -22,12 +32,13 @@ export class DenseMatrix implements DesignMatrix {
     readonly offset: number,
   ) {
     this.allColumns = indexRange(cols)
+    this.byRows = colStride === 1 && rowStride !== 1
   }
 
   timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
     const { data, rows, rowStride, colStride, offset } = this
-    if (columns === this.allColumns && Math.abs(colStride) < Math.abs(rowStride)) {
-      for (let i = 0; i < rows; i++) out[i] = this.rowDot(i, w)
+    if (this.byRows) {
+      rowProducts(this, columns, w, out, 0, rows)
       return
     }
     out.fill(0)
@@ -64,6 +75,10 @@ export class DenseMatrix implements DesignMatrix {
   transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
     out.fill(0, 0, columns.length)
     const { data, rows, rowStride, colStride, offset } = this
+    if (this.byRows) {
+      addRowCombination(this, columns, v, out, 0, rows)
+      return
+    }
     for (let start = 0; start < rows; start += BLOCK_ROWS) {
       const end = Math.min(rows, start + BLOCK_ROWS)
       const origin = offset + start * rowStride
@@ -109,17 +124,28 @@ export class DenseMatrix implements DesignMatrix {
     margins: Float64Array,
     out: Float64Array,
   ): void {
-    this.timesInto(this.allColumns, v, margins)
-    const weighted = new Float64Array(this.rows)
-    for (let i = 0; i < weighted.length; i++) weighted[i] = d[i]! * (margins[i]! += shift)
-    this.transposeTimesInto(this.allColumns, weighted, out)
+    const { rows, allColumns } = this
+    const weighted = new Float64Array(rows)
+    const block = this.byRows ? FUSED_ROWS : rows
+    if (!this.byRows) this.timesInto(allColumns, v, margins)
+    out.fill(0)
+    for (let start = 0; start < rows; start += block) {
+      const end = Math.min(rows, start + block)
+      if (this.byRows) rowProducts(this, allColumns, v, margins, start, end)
+      for (let i = start; i < end; i++) {
+        margins[i]! += shift
+        weighted[i] = d[i]! * margins[i]!
+      }
+      if (this.byRows) addRowCombination(this, allColumns, weighted, out, start, end)
+    }
+    if (!this.byRows) this.transposeTimesInto(allColumns, weighted, out)
   }
 
   columnDot(j: number, v: Float64Array): number {
-    const { data, rows, rowStride } = this
+    const { data, rows, rowStride, colStride, offset } = this.columns
     let even = 0
     let odd = 0
-    let p = this.offset + j * this.colStride
+    let p = offset + j * colStride
     let i = 0
     // Two accumulators: one alone waits for the latency of its own additions.
     for (; i + 1 < rows; i += 2, p += 2 * rowStride) {
@@ -130,10 +156,10 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
-    const { data, rows, rowStride } = this
+    const { data, rows, rowStride, colStride, offset } = this.columns
     let even = 0
     let odd = 0
-    let p = this.offset + j * this.colStride
+    let p = offset + j * colStride
     let i = 0
     for (; i + 1 < rows; i += 2, p += 2 * rowStride) {
       even += d[i]! * data[p]! * v[i]!
@@ -143,9 +169,9 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   columnWeightedSquares(j: number, d: Float64Array): number {
-    const { data, rows, rowStride } = this
+    const { data, rows, rowStride, colStride, offset } = this.columns
     let sum = 0
-    for (let i = 0, p = this.offset + j * this.colStride; i < rows; i++, p += rowStride) {
+    for (let i = 0, p = offset + j * colStride; i < rows; i++, p += rowStride) {
       const x = data[p]!
       sum += d[i]! * x * x
     }
@@ -153,22 +179,27 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   addColumn(j: number, a: number, out: Float64Array): void {
-    const { data, rows, rowStride } = this
-    for (let i = 0, p = this.offset + j * this.colStride; i < rows; i++, p += rowStride)
-      out[i]! += a * data[p]!
+    const { data, rows, rowStride, colStride, offset } = this.columns
+    for (let i = 0, p = offset + j * colStride; i < rows; i++, p += rowStride) out[i]! += a * data[p]!
   }
 
   rowDot(i: number, w: Float64Array): number {
     const { data, cols, colStride } = this
-    let even = 0
-    let odd = 0
+    let s0 = 0
+    let s1 = 0
+    let s2 = 0
+    let s3 = 0
     let p = this.offset + i * this.rowStride
     let j = 0
-    for (; j + 1 < cols; j += 2, p += 2 * colStride) {
-      even += data[p]! * w[j]!
-      odd += data[p + colStride]! * w[j + 1]!
+    for (; j + 3 < cols; j += 4) {
+      s0 += data[p]! * w[j]!
+      s1 += data[p + colStride]! * w[j + 1]!
+      s2 += data[p + 2 * colStride]! * w[j + 2]!
+      s3 += data[p + 3 * colStride]! * w[j + 3]!
+      p += 4 * colStride
     }
-    return j < cols ? even + odd + data[p]! * w[j]! : even + odd
+    for (; j < cols; j++, p += colStride) s0 += data[p]! * w[j]!
+    return s0 + s1 + (s2 + s3)
   }
 
   rowSquares(i: number): number {
@@ -181,8 +212,16 @@ export class DenseMatrix implements DesignMatrix {
 
   addRow(i: number, a: number, out: Float64Array): void {
     const { data, cols, colStride } = this
-    for (let j = 0, p = this.offset + i * this.rowStride; j < cols; j++, p += colStride)
+    let p = this.offset + i * this.rowStride
+    let j = 0
+    for (; j + 3 < cols; j += 4) {
       out[j]! += a * data[p]!
+      out[j + 1]! += a * data[p + colStride]!
+      out[j + 2]! += a * data[p + 2 * colStride]!
+      out[j + 3]! += a * data[p + 3 * colStride]!
+      p += 4 * colStride
+    }
+    for (; j < cols; j++, p += colStride) out[j]! += a * data[p]!
   }
 
   addGram(
@@ -216,6 +255,13 @@ export class DenseMatrix implements DesignMatrix {
     return (this.rows * columns.length * columns.length) / 2
   }
 
+  /** This matrix, or its column-major copy if the rows are contiguous. */
+  private get columns(): DenseMatrix {
+    if (!this.byRows) return this
+    this.transposed ??= columnMajor(this)
+    return this.transposed
+  }
+
   private pack(columns: Int32Array, rows: Int32Array, count: number, panel: Float64Array): void {
     const { data, rowStride, colStride, offset } = this
     for (let c = 0; c < columns.length; c++) {
@@ -236,4 +282,17 @@ function scaleRows(panel: Float64Array, d: Float64Array, rows: Int32Array, count
       panel[at + 3]! *= weight
     }
   }
+}
+
+/** A column-major copy. */
+export function columnMajor({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): DenseMatrix {
+  const out = data instanceof Float32Array ? new Float32Array(rows * cols) : new Float64Array(rows * cols)
+  for (let top = 0; top < rows; top += TILE) {
+    const bottom = Math.min(rows, top + TILE)
+    for (let i = top; i < bottom; i++) {
+      let p = offset + i * rowStride
+      for (let q = i; q < out.length; q += rows, p += colStride) out[q] = data[p]!
+    }
+  }
+  return new DenseMatrix(out, rows, cols, 1, rows, 0)
 }

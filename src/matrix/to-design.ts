@@ -2,7 +2,7 @@
 
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import { DenseMatrix } from './dense-matrix'
+import { columnMajor, DenseMatrix } from './dense-matrix'
 import type { DesignMatrix } from './design-matrix'
 import { isCsr, isRows, type MatrixLike, matrixShape } from './matrix-like'
 import type { AnyNdArray } from './ndview'
@@ -13,9 +13,6 @@ import { SparseMatrix } from './sparse-matrix'
  * the time of a dense one, so a quarter is where both memory and time begin to gain.
  */
 const COMPRESS_BELOW = 0.25
-
-/** Rows transposed at a time: a tile of 32 × 32 doubles (8 KB) stays in the first-level cache. */
-const TILE = 32
 
 /**
  * The design matrix for predicting: any dense layout is used where it lies, nothing is copied. Values are not looked
@@ -37,8 +34,8 @@ export function refuseNonFinite(X: MatrixLike): void {
 }
 
 /**
- * The design matrix for fitting: compressed when `X` is sparse (or dense but mostly zeros), else column-major, which
- * takes one transposed copy unless `X` already is.
+ * The design matrix for fitting: compressed when `X` is sparse (or dense but mostly zeros), else where it lies; only a
+ * view whose rows and columns both have gaps is copied.
  *
  * @throws ValidationError when `X` is no matrix, is empty or ragged, or holds a value that is not finite
  */
@@ -47,7 +44,7 @@ export function toColumnDesign(X: MatrixLike): DesignMatrix {
   const dense = toDense(X)
   const zeros = countZeros(dense)
   if (zeros > (1 - COMPRESS_BELOW) * dense.rows * dense.cols) return compress(dense, zeros)
-  return dense.rowStride === 1 ? dense : columnMajor(dense)
+  return dense.rowStride === 1 || dense.colStride === 1 ? dense : columnMajor(dense)
 }
 
 function toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): DenseMatrix {
@@ -117,22 +114,6 @@ function countZeros({ data, rows, cols, rowStride, colStride, offset }: DenseMat
     }
   }
   return zeros
-}
-
-function columnMajor({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): DenseMatrix {
-  const out = data instanceof Float32Array ? new Float32Array(rows * cols) : new Float64Array(rows * cols)
-  for (let top = 0; top < rows; top += TILE) {
-    const bottom = Math.min(rows, top + TILE)
-    for (let left = 0; left < cols; left += TILE) {
-      const right = Math.min(cols, left + TILE)
-      for (let j = left; j < right; j++) {
-        let p = offset + top * rowStride + j * colStride
-        for (let q = j * rows + top, last = j * rows + bottom; q < last; q++, p += rowStride)
-          out[q] = data[p]!
-      }
-    }
-  }
-  return new DenseMatrix(out, rows, cols, 1, rows, 0)
 }
 
 function compress(
