@@ -50,7 +50,7 @@ interface Chosen<L extends Label> {
  * const { data, target } = loadDigits({ nClass: 2 })
  * const X = new StandardScaler().fitTransform(data)
  * const model = await new LogisticRegressionCV({ penalty: 'l1', Cs: [0.001, 0.1, 10] }).fit(X, target)
- * console.log(model.C, model.scores.shape) // 0.1 [ 5, 3 ]
+ * console.log(model.C, model.scores.shape) // 10 [ 5, 3 ]
  * ```
  */
 export class LogisticRegressionCV<L extends Label = Label> {
