@@ -54,7 +54,6 @@ export function dualityGap(problem: Problem, point: Point): number {
 
 /** R − D X_F β */
 function projectOffFree(problem: Problem, free: Coordinates, { residual, gradient }: Point): Float64Array {
-  const { loss, design } = problem
   const { length: k } = free
   const hessian = new Float64Array(k * k)
   drain(hessianInto(problem, free, hessian))
@@ -63,15 +62,9 @@ function projectOffFree(problem: Problem, free: Coordinates, { residual, gradien
   choleskySolve(hessian, k, beta)
   const shift = new Float64Array(problem.marginCount)
   problem.marginsInto(free, beta, shift)
-  const projected = Float64Array.from(residual)
-  const d = new Float64Array(design.rows)
-  const { rows } = design
-  for (let a = 0; a < loss.outputs; a++) {
-    for (let b = 0; b < loss.outputs; b++) {
-      loss.curvatureInto(a, b, d)
-      for (let i = 0; i < rows; i++) projected[a * rows + i]! -= d[i]! * shift[b * rows + i]!
-    }
-  }
+  const projected = new Float64Array(problem.marginCount)
+  problem.loss.curvatureTimesInto(shift, projected)
+  for (let i = 0; i < projected.length; i++) projected[i] = residual[i]! - projected[i]!
   return projected
 }
 

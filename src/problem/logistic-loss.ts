@@ -58,6 +58,11 @@ export class LogisticLoss implements Loss {
     d.set(this.curvature)
   }
 
+  curvatureTimesInto(margins: Float64Array, out: Float64Array): void {
+    const { curvature, rows } = this
+    for (let i = 0; i < rows; i++) out[i] = curvature[i]! * margins[i]!
+  }
+
   conjugate(residual: Float64Array): number {
     const { weights, rows } = this
     let total = 0

@@ -21,6 +21,9 @@ export interface Loss {
   /** d[i] = ∂²L / ∂z_ia ∂z_ib at the point of the last {@link linearise} */
   curvatureInto(a: number, b: number, d: Float64Array): void
 
+  /** out[a · rows + i] = Σ_b ∂²L / ∂z_ia ∂z_ib · margins[b · rows + i], at the same point */
+  curvatureTimesInto(margins: Float64Array, out: Float64Array): void
+
   /** L*(R), the convex conjugate; `Infinity` outside its domain */
   conjugate(residual: Float64Array): number
 }

@@ -104,26 +104,22 @@ class System implements Direction {
 
 /** The Hessian of the loss as an operator on all coefficients, at the point of the last `linearise`. */
 class Curvature {
-  /** h_ab for every pair of outputs, at position a · K + b */
-  private readonly pairs: readonly Float64Array[]
+  private readonly d: Float64Array
   private readonly weighted: Float64Array
 
   constructor(private readonly problem: Problem) {
-    const { outputs } = problem.loss
-    this.pairs = Array.from({ length: outputs * outputs }, (_, pair) => {
-      const d = new Float64Array(problem.design.rows)
-      problem.loss.curvatureInto(Math.floor(pair / outputs), pair % outputs, d)
-      return d
-    })
-    this.weighted = new Float64Array(outputs > 1 ? problem.marginCount : 0)
+    const { design, loss } = problem
+    this.d = new Float64Array(design.rows)
+    if (loss.outputs === 1) loss.curvatureInto(0, 0, this.d)
+    this.weighted = new Float64Array(loss.outputs > 1 ? problem.marginCount : 0)
   }
 
   diagonal(): Float64Array {
     const { design, loss, size } = this.problem
     const diagonal = new Float64Array(size)
     for (let a = 0, q = 0; a < loss.outputs; a++) {
-      const d = this.pairs[a * loss.outputs + a]!
-      for (let j = 0; j < design.cols; j++, q++) diagonal[q] = design.columnWeightedSquares(j, d)
+      loss.curvatureInto(a, a, this.d)
+      for (let j = 0; j < design.cols; j++, q++) diagonal[q] = design.columnWeightedSquares(j, this.d)
     }
     return diagonal
   }
@@ -131,19 +127,12 @@ class Curvature {
   /** margins = X v, out = H v */
   timesInto(v: Float64Array, margins: Float64Array, out: Float64Array): void {
     const { design, loss, all } = this.problem
-    const { outputs, rows } = loss
-    if (outputs === 1) {
-      design.normalTimesInto(this.pairs[0]!, v, 0, margins, out)
+    if (loss.outputs === 1) {
+      design.normalTimesInto(this.d, v, 0, margins, out)
       return
     }
     this.problem.marginsInto(all, v, margins)
-    this.weighted.fill(0)
-    for (let a = 0; a < outputs; a++) {
-      for (let b = 0; b < outputs; b++) {
-        const d = this.pairs[a * outputs + b]!
-        for (let i = 0; i < rows; i++) this.weighted[a * rows + i]! += d[i]! * margins[b * rows + i]!
-      }
-    }
+    loss.curvatureTimesInto(margins, this.weighted)
     this.problem.gradientInto(all, this.weighted, out)
   }
 }

@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+
+const K = 3
+const codes = Int32Array.of(0, 2, 1, 1)
+const weights = Float64Array.of(1, 0.5, 2, 0)
+const rows = codes.length
+const size = K * rows
+const margins = Float64Array.from({ length: size }, (_, p) => 2 * Math.sin(3 * p + 1))
+
+function createLoss(): MultinomialLoss {
+  return new MultinomialLoss(K, codes, weights)
+}
+
+function moved(z: Float64Array, p: number, by: number): Float64Array {
+  const out = Float64Array.from(z)
+  out[p]! += by
+  return out
+}
+
+function dot(u: Float64Array, v: Float64Array): number {
+  return u.reduce((sum, x, p) => sum + x * v[p]!, 0)
+}
+
+describe('MultinomialLoss', () => {
+  it('is minus the weighted log of the softmax of the class', () => {
+    let expected = 0
+    for (let i = 0; i < rows; i++) {
+      const z = [0, 1, 2].map(a => margins[a * rows + i]!)
+      const sum = z.reduce((total, x) => total + Math.exp(x), 0)
+      expected -= weights[i]! * Math.log(Math.exp(z[codes[i]!]!) / sum)
+    }
+    expect(createLoss().value(margins)).toBeCloseTo(expected, 13)
+    expect(createLoss().linearise(margins, new Float64Array(size))).toBeCloseTo(expected, 13)
+  })
+
+  it('has the residual and the curvature that differences give', () => {
+    const loss = createLoss()
+    const residual = new Float64Array(size)
+    loss.linearise(margins, residual)
+    const h = 1e-5
+    for (let p = 0; p < size; p++) {
+      const slope = (loss.value(moved(margins, p, h)) - loss.value(moved(margins, p, -h))) / (2 * h)
+      expect(Math.abs(residual[p]! - slope)).toBeLessThan(1e-9)
+    }
+    const d = new Float64Array(rows)
+    const [up, down] = [new Float64Array(size), new Float64Array(size)]
+    for (let b = 0; b < K; b++) {
+      for (let i = 0; i < rows; i++) {
+        createLoss().linearise(moved(margins, b * rows + i, h), up)
+        createLoss().linearise(moved(margins, b * rows + i, -h), down)
+        for (let a = 0; a < K; a++) {
+          loss.curvatureInto(a, b, d)
+          expect(Math.abs(d[i]! - (up[a * rows + i]! - down[a * rows + i]!) / (2 * h))).toBeLessThan(1e-9)
+        }
+      }
+    }
+  })
+
+  it('multiplies by the curvature as its entries do, and by 0 along (1, …, 1)', () => {
+    const loss = createLoss()
+    loss.linearise(margins, new Float64Array(size))
+    const v = Float64Array.from({ length: size }, (_, p) => Math.cos(5 * p))
+    const product = new Float64Array(size)
+    loss.curvatureTimesInto(v, product)
+    const d = new Float64Array(rows)
+    for (let a = 0; a < K; a++) {
+      const expected = new Float64Array(rows)
+      for (let b = 0; b < K; b++) {
+        loss.curvatureInto(a, b, d)
+        for (let i = 0; i < rows; i++) expected[i]! += d[i]! * v[b * rows + i]!
+      }
+      expected.forEach((x, i) => {
+        expect(product[a * rows + i]).toBeCloseTo(x, 14)
+      })
+    }
+    loss.curvatureTimesInto(new Float64Array(size).fill(7), product)
+    for (const x of product) expect(Math.abs(x)).toBeLessThan(1e-14)
+  })
+
+  it('keeps Fenchel–Young: L(Z) + L*(R) ≥ R·Z, with equality where R is the residual at Z', () => {
+    const entry = fc.double({ min: -30, max: 30, noNaN: true })
+    const point = fc.array(entry, { minLength: size, maxLength: size }).map(z => Float64Array.from(z))
+    fc.assert(
+      fc.property(point, point, (z, other) => {
+        const loss = createLoss()
+        const residual = new Float64Array(size)
+        const value = loss.linearise(z, residual)
+        const conjugate = loss.conjugate(residual)
+        expect(Math.abs(value + conjugate - dot(residual, z))).toBeLessThan(1e-11 * (1 + value))
+        expect(loss.value(other) + conjugate - dot(residual, other)).toBeGreaterThan(-1e-11 * (1 + value))
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('has an infinite conjugate outside its domain', () => {
+    const loss = createLoss()
+    const residual = new Float64Array(size)
+    loss.linearise(margins, residual)
+    expect(loss.conjugate(residual)).toBeLessThan(0)
+    expect(loss.conjugate(new Float64Array(size))).toBe(0)
+    expect(loss.conjugate(residual.map(r => -r))).toBe(Number.POSITIVE_INFINITY)
+    expect(loss.conjugate(residual.map(r => 5 * r))).toBe(Number.POSITIVE_INFINITY)
+    expect(loss.conjugate(moved(residual, 0, 0.01))).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('is the logistic loss of the difference of two margins', () => {
+    const y = Int32Array.of(0, 1, 1)
+    const c = Float64Array.of(1, 2, 0.25)
+    const two = new MultinomialLoss(2, y, c)
+    const one = new LogisticLoss(
+      Float64Array.from(y, code => 2 * code - 1),
+      c,
+    )
+    const z = Float64Array.of(0.3, -1, 4, 2, -700, 0.5)
+    const difference = Float64Array.of(z[3]! - z[0]!, z[4]! - z[1]!, z[5]! - z[2]!)
+    const [residualOfTwo, residualOfOne] = [new Float64Array(6), new Float64Array(3)]
+    expect(two.linearise(z, residualOfTwo)).toBeCloseTo(one.linearise(difference, residualOfOne), 13)
+    residualOfOne.forEach((r, i) => {
+      expect(residualOfTwo[3 + i]).toBeCloseTo(r, 15)
+      expect(residualOfTwo[i]).toBeCloseTo(-r, 15)
+    })
+    expect(two.conjugate(residualOfTwo)).toBeCloseTo(one.conjugate(residualOfOne), 13)
+  })
+
+  it('stays finite and accurate at margins of any size', () => {
+    const loss = new MultinomialLoss(3, Int32Array.of(0, 0), Float64Array.of(1, 1))
+    const z = Float64Array.of(1e3, -1e3, 0, 0, -1e3, 1e3)
+    const residual = new Float64Array(6)
+    expect(loss.linearise(z, residual)).toBe(2000)
+    expect(Array.from(residual, r => r + 0)).toEqual([0, -1, 0, 0, 0, 1])
+    // 1 − p keeps its digits where p rounds to 1.
+    loss.linearise(Float64Array.of(50, 50, 0, 0, 0, 0), residual)
+    expect(residual[0]! / (-2 * Math.exp(-50))).toBeCloseTo(1, 12)
+    const d = new Float64Array(2)
+    loss.curvatureInto(0, 0, d)
+    expect(d[0]! / (2 * Math.exp(-50))).toBeCloseTo(1, 12)
+  })
+})
