@@ -5,14 +5,15 @@
  * without `unsafe-eval` refuses; there {@link plainView} stands in.
  */
 
+import type { Data, GenericArray, NdArray as View } from 'ndarray'
 import ndarray from 'ndarray'
 import { plainView } from './plain-view'
 
 /** An `ndarray` view; `D` is the typed array (or plain array) that holds the values. */
-export type NdArray<D extends ndarray.Data<number> = Float64Array> = ndarray.NdArray<D>
+export type NdArray<D extends Data<number> = Float64Array> = View<D>
 
 /** Any `ndarray` of numbers, whatever holds them. */
-export type AnyNdArray = ndarray.NdArray<ndarray.Data<number>>
+export type AnyNdArray = View<Data<number>>
 
 let codegenRefused = false
 
@@ -20,7 +21,7 @@ let codegenRefused = false
  * A view of `data` with the given shape; row-major and from offset 0 unless said otherwise.
  * Nothing is copied.
  */
-export function ndview<D extends ndarray.Data<number>>(
+export function ndview<D extends Data<number>>(
   data: D,
   shape: readonly number[],
   stride: readonly number[] = rowMajor(shape),
@@ -56,7 +57,7 @@ export function isNdArray(value: unknown): value is AnyNdArray {
  */
 export function storedValues({ data }: AnyNdArray): ArrayLike<number> {
   if (ArrayBuffer.isView(data) || Array.isArray(data)) return data
-  const store = data as ndarray.GenericArray<number>
+  const store = data as GenericArray<number>
   return Float64Array.from({ length: store.length }, (_, p) => store.get(p))
 }
 

@@ -31,6 +31,8 @@ export const SOLVERS = [
   'newton-cg',
   'dual-cd',
 ] as const
+
+/** An algorithm by name; `'auto'` chooses among those that can solve the problem. */
 export type Solver = (typeof SOLVERS)[number]
 
 export interface SolveOptions extends StoppingRule {

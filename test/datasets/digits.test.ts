@@ -25,20 +25,19 @@ function hash(values: Float64Array | Int32Array): string {
 }
 
 describe('loadDigits', () => {
-  it.each(SCIKIT_LEARN.map((row, k) => [k + 1, ...row] as const))(
-    'nClass %i gives the bytes of scikit-learn',
-    (nClass, n, dataHash, targetHash) => {
-      const { data, images, target, targetNames } = loadDigits({ nClass })
-      expect(data.shape).toEqual([n, 64])
-      expect(images.shape).toEqual([n, 8, 8])
-      expect(target.shape).toEqual([n])
-      expect(data.data).toBeInstanceOf(Float64Array)
-      expect(target.data).toBeInstanceOf(Int32Array)
-      expect(hash(data.data)).toBe(dataHash)
-      expect(hash(target.data)).toBe(targetHash)
-      expect(targetNames).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].slice(0, nClass))
-    },
-  )
+  it.each(
+    SCIKIT_LEARN.map((row, k) => [k + 1, ...row] as const),
+  )('nClass %i gives the bytes of scikit-learn', (nClass, n, dataHash, targetHash) => {
+    const { data, images, target, targetNames } = loadDigits({ nClass })
+    expect(data.shape).toEqual([n, 64])
+    expect(images.shape).toEqual([n, 8, 8])
+    expect(target.shape).toEqual([n])
+    expect(data.data).toBeInstanceOf(Float64Array)
+    expect(target.data).toBeInstanceOf(Int32Array)
+    expect(hash(data.data)).toBe(dataHash)
+    expect(hash(target.data)).toBe(targetHash)
+    expect(targetNames).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].slice(0, nClass))
+  })
 
   it('has the published sum and class counts', () => {
     const { data, target } = loadDigits()

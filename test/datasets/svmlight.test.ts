@@ -55,19 +55,27 @@ function failure(act: () => unknown): Error {
 }
 
 describe('loadSvmlight', () => {
-  it.each(fixture.loads.map(load => [load.name, JSON.stringify(load.options), load] as const))(
-    'reads %s %s as scikit-learn does',
-    (_, __, { text, options, shape, indptr, indices, data, y, queryId }) => {
-      const read = loadSvmlight(text, {
-        ...(options.zero_based === undefined ? {} : { zeroBased: options.zero_based }),
-        ...(options.n_features === undefined ? {} : { nFeatures: options.n_features }),
-      })
-      expect(read.X).toEqual(new CsrMatrix({ shape, indptr, indices, data }))
-      expect([...read.y]).toEqual(y)
-      expect(read.queryId === undefined ? [] : [...read.queryId]).toEqual(queryId)
-      expect('queryId' in read).toBe(queryId.length > 0)
-    },
-  )
+  it.each(
+    fixture.loads.map(load => [load.name, JSON.stringify(load.options), load] as const),
+  )('reads %s %s as scikit-learn does', (_, __, {
+    text,
+    options,
+    shape,
+    indptr,
+    indices,
+    data,
+    y,
+    queryId,
+  }) => {
+    const read = loadSvmlight(text, {
+      ...(options.zero_based === undefined ? {} : { zeroBased: options.zero_based }),
+      ...(options.n_features === undefined ? {} : { nFeatures: options.n_features }),
+    })
+    expect(read.X).toEqual(new CsrMatrix({ shape, indptr, indices, data }))
+    expect([...read.y]).toEqual(y)
+    expect(read.queryId === undefined ? [] : [...read.queryId]).toEqual(queryId)
+    expect('queryId' in read).toBe(queryId.length > 0)
+  })
 
   it('reads text, bytes and iterables of them at once', () => {
     const bytes = new TextEncoder().encode(TEXT)
@@ -196,22 +204,29 @@ describe('loadSvmlight', () => {
     expect(error.message).toMatch(message)
   })
 
-  it.each([[null], [undefined], [3], [{}], [[1, 2]], [[new ArrayBuffer(3)]]])(
-    'refuses the source %j',
-    source => {
-      expect(failure(() => loadSvmlight(source as never))).toBeInstanceOf(ValidationError)
-    },
-  )
+  it.each([
+    [null],
+    [undefined],
+    [3],
+    [{}],
+    [[1, 2]],
+    [[new ArrayBuffer(3)]],
+  ])('refuses the source %j', source => {
+    expect(failure(() => loadSvmlight(source as never))).toBeInstanceOf(ValidationError)
+  })
 })
 
 describe('dumpSvmlight', () => {
-  it.each(fixture.dumps.map((dump, k) => [k, dump] as const))(
-    'writes what scikit-learn writes (%i)',
-    (_, { X, y, queryId, zeroBased, text }) => {
-      const trimmed = text.replaceAll(' \n', '\n') // scikit-learn ends an empty row with a space
-      expect(dumpSvmlight(X, y, { zeroBased, ...(queryId === null ? {} : { queryId }) })).toBe(trimmed)
-    },
-  )
+  it.each(fixture.dumps.map((dump, k) => [k, dump] as const))('writes what scikit-learn writes (%i)', (_, {
+    X,
+    y,
+    queryId,
+    zeroBased,
+    text,
+  }) => {
+    const trimmed = text.replaceAll(' \n', '\n') // scikit-learn ends an empty row with a space
+    expect(dumpSvmlight(X, y, { zeroBased, ...(queryId === null ? {} : { queryId }) })).toBe(trimmed)
+  })
 
   it('counts columns from 1 by default and takes any matrix and vector', () => {
     const rows = [

@@ -43,12 +43,13 @@ function expectPredictions(
 }
 
 describe('fromLiblinear', () => {
-  it.each(fixture.trained)(
-    'predicts as liblinear-predict: $dataset $options',
-    ({ dataset, model, ...rest }) => {
-      expectPredictions(fromLiblinear(model), sampleOf(dataset), rest)
-    },
-  )
+  it.each(fixture.trained)('predicts as liblinear-predict: $dataset $options', ({
+    dataset,
+    model,
+    ...rest
+  }) => {
+    expectPredictions(fromLiblinear(model), sampleOf(dataset), rest)
+  })
 
   it('keeps what the file tells: penalty, bias, classes in order', () => {
     const text = 'solver_type L1R_LR\nnr_class 2\nlabel 3 -2\nnr_feature 2\nbias 2.5\nw\n0.5 \n-1e-3 \n2 \n'
@@ -119,14 +120,18 @@ describe('fromLiblinear', () => {
 })
 
 describe('toLiblinear', () => {
-  it.each(WRITTEN.map((written, k) => ({ ...written, ...fixture.written[k]! })))(
-    'writes what liblinear-predict reads: $dataset $labels',
-    ({ dataset, coefficients, model: text, ...rest }) => {
-      const model = LogisticRegression.fromCoefficients(coefficients)
-      expect(toLiblinear(model)).toBe(text)
-      expectPredictions(model, sampleOf(dataset), rest)
-    },
-  )
+  it.each(
+    WRITTEN.map((written, k) => ({ ...written, ...fixture.written[k]! })),
+  )('writes what liblinear-predict reads: $dataset $labels', ({
+    dataset,
+    coefficients,
+    model: text,
+    ...rest
+  }) => {
+    const model = LogisticRegression.fromCoefficients(coefficients)
+    expect(toLiblinear(model)).toBe(text)
+    expectPredictions(model, sampleOf(dataset), rest)
+  })
 
   it('keeps every bit of the coefficients', () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => value + 0)

@@ -178,17 +178,19 @@ describe('metrics of scores for two classes', () => {
 })
 
 describe('rocAucScore of several classes', () => {
-  it.each(fixture.multiclass)(
-    "equals scikit-learn's: $name, $options",
-    ({ yTrue, score, options, value }) => {
-      const view = ndview(Float64Array.from(score.flat()), [score.length, score[0]!.length])
-      for (const proba of [score, view]) {
-        const area = rocAucScore<RocAucAverage>(yTrue, proba, given(options))
-        if (typeof area === 'number') expect(area).toBeCloseTo(value as number, 12)
-        else expectEqual(area, value as number[])
-      }
-    },
-  )
+  it.each(fixture.multiclass)("equals scikit-learn's: $name, $options", ({
+    yTrue,
+    score,
+    options,
+    value,
+  }) => {
+    const view = ndview(Float64Array.from(score.flat()), [score.length, score[0]!.length])
+    for (const proba of [score, view]) {
+      const area = rocAucScore<RocAucAverage>(yTrue, proba, given(options))
+      if (typeof area === 'number') expect(area).toBeCloseTo(value as number, 12)
+      else expectEqual(area, value as number[])
+    }
+  })
 
   it('gives a vector only for average none', () => {
     const proba = [

@@ -137,7 +137,7 @@ export { value, wrongLabels }
     ['node16, CommonJS', 'main.cts', NODE16],
     ['bundler', 'main.ts', BUNDLER],
   ])('it compiles without esModuleInterop, with resolution %s', (_, name, options) => {
-    const plain = { esModuleInterop: false, ignoreDeprecations: '6.0' }
+    const plain = { esModuleInterop: false, allowSyntheticDefaultImports: false, ignoreDeprecations: '6.0' }
     expect(compile(name, TYPED, { ...options, ...plain })).toEqual([])
   })
 
