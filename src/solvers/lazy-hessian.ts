@@ -65,19 +65,14 @@ export class LazyHessian {
       this.matrix = new Float64Array(coordinates.length ** 2)
     }
     this.coordinates = coordinates
-    const current = new Float64Array(problem.design.rows)
-    const changes = new Map<number, Float64Array>()
-    let changed = false
-    for (let a = 0; a < outputs; a++) {
-      for (let b = a; b < outputs; b++) {
-        problem.loss.curvatureInto(a, b, current)
-        if (share < 1) sampleRows(current, share)
-        const change = new Float64Array(current.length)
-        if (takeChanges(current, inForce(a, b), accuracy.staleness, change)) changed = true
-        changes.set(a * outputs + b, change)
-      }
-    }
-    if (changed) yield* addHessian(problem, coordinates, this.matrix, (a, b) => changes.get(a * outputs + b)!)
+    const stale = staleRows(problem, share, accuracy.staleness, inForce)
+    if (!stale.includes(1)) return
+    const change = new Float64Array(problem.design.rows)
+    yield* addHessian(problem, coordinates, this.matrix, (a, b) => {
+      currentWeights(problem, a, b, share, change)
+      takeChanges(change, inForce(a, b), stale)
+      return change
+    })
   }
 
   /** About how many multiply–adds `update` will take: all entries at first, then the new and the stale ones. */
@@ -150,22 +145,46 @@ function positionsIn(list: Int32Array, wanted: Int32Array): Int32Array {
   return positions
 }
 
-/** Moves `inForce` to `current` where they differ by more than the share; the differences go to `change`. */
-function takeChanges(
-  current: Float64Array,
-  inForce: Float64Array,
+/** The weights h_ab now, 0 for rows outside the sample. */
+function currentWeights({ loss }: Problem, a: number, b: number, share: number, d: Float64Array): void {
+  loss.curvatureInto(a, b, d)
+  if (share < 1) sampleRows(d, share)
+}
+
+/**
+ * 1 for every row that has a weight more than the share out of date. All weights of a row are renewed together: those
+ * of one point make a positive semi-definite matrix, a mixture need not.
+ */
+function staleRows(
+  problem: Problem,
+  share: number,
   tolerance: number,
-  change: Float64Array,
-): boolean {
-  let changed = false
-  for (let i = 0; i < current.length; i++) {
-    const difference = current[i]! - inForce[i]!
-    if (Math.abs(difference) <= tolerance * Math.max(Math.abs(current[i]!), Math.abs(inForce[i]!))) continue
-    inForce[i] = current[i]!
-    change[i] = difference
-    changed = true
+  inForce: (a: number, b: number) => Float64Array,
+): Uint8Array {
+  const { rows } = problem.design
+  const { outputs } = problem.loss
+  const stale = new Uint8Array(rows)
+  const current = new Float64Array(rows)
+  for (let a = 0; a < outputs; a++) {
+    for (let b = a; b < outputs; b++) {
+      const old = inForce(a, b)
+      currentWeights(problem, a, b, share, current)
+      for (let i = 0; i < rows; i++) {
+        const larger = Math.max(Math.abs(current[i]!), Math.abs(old[i]!))
+        if (Math.abs(current[i]! - old[i]!) > tolerance * larger) stale[i] = 1
+      }
+    }
   }
-  return changed
+  return stale
+}
+
+/** Moves the stale rows of `inForce` to `current`, which becomes the differences. */
+function takeChanges(current: Float64Array, inForce: Float64Array, stale: Uint8Array): void {
+  for (let i = 0; i < current.length; i++) {
+    const now = current[i]!
+    current[i] = stale[i] === 1 ? now - inForce[i]! : 0
+    if (stale[i] === 1) inForce[i] = now
+  }
 }
 
 /**
