@@ -1,7 +1,8 @@
 /**
  * Coordinate descent on the explicit Hessian or with residual updates, whichever is expected to be cheaper, decided
  * anew for every model from operation counts: the products that the Hessian still needs against the passes that the
- * last model took.
+ * last model took. Residual updates that turn out to need more than the Hessian would have cost are broken off, and
+ * the next model is solved on the Hessian: a wrong guess costs at most twice the better choice.
  */
 
 import type { Steps } from '../support/steps'
@@ -17,9 +18,8 @@ export class CheaperDescent implements QuadraticSolver {
   private readonly residual = new ResidualDescent()
 
   solve(model: QuadraticModel): Steps<Direction> {
-    const formable = model.coordinates.length <= MAX_GRAM
-    return formable && this.gram.price(model) < this.residual.price(model)
-      ? this.gram.solve(model)
-      : this.residual.solve(model)
+    if (model.coordinates.length > MAX_GRAM) return this.residual.solve(model)
+    const price = this.gram.price(model)
+    return price < this.residual.price(model) ? this.gram.solve(model) : this.residual.solve(model, price)
   }
 }

@@ -33,14 +33,12 @@ export class ResidualDescent implements QuadraticSolver {
   private expectedPasses = FIRST_PASSES
 
   /** About how many multiply–adds `solve` will take. */
-  price({ problem, coordinates }: QuadraticModel): number {
-    const reads = problem.loss.outputs === 1 ? 2 : 3
-    let pass = 0
-    for (const { columns } of coordinates.groups) pass += reads * problem.design.passCost(columns)
-    return this.expectedPasses * pass
+  price(model: QuadraticModel): number {
+    return this.expectedPasses * priceOfPass(model)
   }
 
-  *solve(model: QuadraticModel): Steps<Direction> {
+  /** @param budget - multiply–adds after which the solution is good enough: the line search takes any that descends */
+  *solve(model: QuadraticModel, budget = Number.POSITIVE_INFINITY): Steps<Direction> {
     const { problem, coordinates, start, tolerance } = model
     const v = Float64Array.from(start)
     const margins = new Float64Array(problem.marginCount)
@@ -48,11 +46,13 @@ export class ResidualDescent implements QuadraticSolver {
     let previousWorst = Number.POSITIVE_INFINITY
     let sincePause = 0
     let passes = 0
-    while (passes < MAX_PASSES) {
+    let spent = 0
+    while (passes < MAX_PASSES && spent < budget) {
       passes++
       let worst = 0
       for (const block of blocks) {
         worst = Math.max(worst, block.pass(previousWorst / coordinates.length))
+        spent += block.passCost
         sincePause += block.passCost
         if (sincePause > PAUSE_EVERY) {
           sincePause = 0
@@ -67,9 +67,17 @@ export class ResidualDescent implements QuadraticSolver {
         previousWorst = worst
       }
     }
-    this.expectedPasses = 1.5 * passes
+    this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
     return { delta: v.map((value, i) => value - start[i]!), margins }
   }
+}
+
+/** Multiply–adds of a pass over all coordinates of the model. */
+function priceOfPass({ problem, coordinates }: QuadraticModel): number {
+  const reads = problem.loss.outputs === 1 ? 2 : 3
+  let price = 0
+  for (const { columns } of coordinates.groups) price += reads * problem.design.passCost(columns)
+  return price
 }
 
 /** The coordinates of one output. */
