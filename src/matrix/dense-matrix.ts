@@ -252,7 +252,7 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   gramCost(columns: Int32Array): number {
-    return (this.rows * columns.length * columns.length) / 2
+    return 0.15 * this.rows * columns.length * columns.length
   }
 
   /** This matrix, or its column-major copy if the rows are contiguous. */

@@ -29,6 +29,9 @@ const PASSES_PER_FACE = 5
 /** A step that leaves more than this share of the violation shows that the Hessian was too rough. */
 const DISAPPOINTING = 0.6
 
+/** A working set that has grown by this factor poses a new problem. */
+const MUCH_LARGER = 1.5
+
 /** Bound on the alternation, far above the handful that is usual. */
 const MAX_FACES = 100
 
@@ -61,7 +64,7 @@ export class GramDescent implements QuadraticSolver {
     return { delta, margins }
   }
 
-  /** Asks for a sharper Hessian if the step from the last model left too much of the violation. */
+  /** Asks for a sharper Hessian if the last step left too much of the violation; starts again on a much larger set. */
   private judgeLastStep({ problem, coordinates, start, gradient }: QuadraticModel): void {
     let violation = 0
     for (let i = 0; i < start.length; i++) {
@@ -69,7 +72,9 @@ export class GramDescent implements QuadraticSolver {
       if (term > violation) violation = term
     }
     const { before } = this
-    if (before?.coordinates === coordinates && violation > DISAPPOINTING * before.violation) {
+    if (before === undefined || coordinates.length > MUCH_LARGER * before.coordinates.length) {
+      this.accuracy = ROUGH
+    } else if (coordinates === before.coordinates && violation > DISAPPOINTING * before.violation) {
       this.accuracy = sharper(this.accuracy)
     }
     this.before = { coordinates, violation }
