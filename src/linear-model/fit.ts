@@ -1,21 +1,20 @@
-/** One fit of two classes: the data and the options become a problem, the solver's answer becomes a model. */
+/** One fit: the data and the options become one or more problems, the solver's answers become a model. */
 
 import type { Label, LabelsLike } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
-import { LogisticLoss } from '../problem/logistic-loss'
-import { Problem } from '../problem/problem'
 import { solve } from '../solvers/solve'
-import { UnsupportedError } from '../support/errors'
-import type { Steps } from '../support/steps'
-import { LinearClassifier } from './linear-classifier'
+import type { Progress, Steps } from '../support/steps'
+import { CoefficientLayout } from './coefficient-layout'
+import { formulate } from './formulation'
+import type { LinearClassifier } from './linear-classifier'
 import type { Settings } from './options'
-import { buildPenalty, readTrainingSet, withIntercept } from './training-set'
+import { readTrainingSet, type TrainingSet } from './training-set'
 
-/** How a fit ended, and the proof. */
+/** How a fit ended, and the proof. Of one-vs-rest, the objective and the gap are sums over the classes. */
 export interface Convergence {
-  /** whether the tolerance was reached */
+  /** whether the tolerance was reached; in one-vs-rest, by every class */
   readonly converged: boolean
-  /** Newton steps, or passes for `'dual-cd'` */
+  /** Newton steps, or passes for `'dual-cd'`; in one-vs-rest, the most that a class took */
   readonly iterations: number
   /** penalty(w) + C · Σᵢ sᵢ · loss(yᵢ, xᵢ·w + b) */
   readonly objective: number
@@ -30,51 +29,63 @@ export interface Fit<L extends Label> {
 }
 
 /** The whole fit as pausable work; `previous` is where a warm start begins. */
-export function* fitSteps<L extends Label>(
+export function fitSteps<L extends Label>(
   settings: Settings,
   X: MatrixLike,
   y: LabelsLike<L>,
   sampleWeight: LabelsLike<number> | undefined,
   previous: Pick<Fit<Label>, 'model'> | undefined,
 ): Steps<Fit<L>> {
-  const {
-    design: features,
-    classes,
-    codes,
-    weights,
-  } = readTrainingSet(X, y, sampleWeight, settings.classWeight)
-  if (classes.length > 2) {
-    throw new UnsupportedError(`y has ${classes.length} classes; LogisticRegression fits two`)
+  const training = readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  return fitTraining(settings, training, settings.warmStart ? previous?.model : undefined)
+}
+
+/** A fit to data that have been read; begins at `previous` if that is a model of the same shape. */
+export function* fitTraining<L extends Label>(
+  settings: Settings,
+  training: TrainingSet<L>,
+  previous: LinearClassifier<Label> | undefined,
+): Steps<Fit<L>> {
+  const { link, outputs, problems } = formulate(training, settings)
+  const layout = new CoefficientLayout(outputs, training.design.cols, settings)
+  const w = layout.fromModel(previous)
+  const size = w.length / problems.length
+  let before: Progress = { iteration: 0, objective: 0, dualityGap: 0, nonZero: 0 }
+  let [converged, iterations] = [true, 0]
+  for (const [k, problemOf] of problems.entries()) {
+    const problem = problemOf()
+    const part = w.subarray(k * size, (k + 1) * size)
+    const options = { ...settings, seed: settings.randomState }
+    const solution = yield* reportedAfter(before, solve(problem, part, options))
+    part.set(solution.w)
+    if (link === 'softmax') layout.centreFree(part, problem.penalty)
+    converged &&= solution.converged
+    iterations = Math.max(iterations, solution.iterations)
+    const { objective, dualityGap } = solution
+    const nonZero = part.filter((value, q) => value !== 0 && !problem.penalty.isFree(q)).length
+    before = sum(before, { iteration: solution.iterations, objective, dualityGap, nonZero })
   }
-  const design = withIntercept(features, settings)
-  const loss = new LogisticLoss(
-    Float64Array.from(codes, code => (code === 1 ? 1 : -1)),
-    weights.map(weight => settings.C * weight),
-  )
-  const problem = new Problem(design, loss, buildPenalty(features.cols, 1, settings))
-  const start = new Float64Array(problem.size)
-  if (settings.warmStart && previous !== undefined) copyStart(previous, features.cols, settings, start)
-  const solution = yield* solve(problem, start, { ...settings, seed: settings.randomState })
-  const { w, converged, iterations, objective, dualityGap } = solution
-  const intercept = settings.fitIntercept ? w[features.cols]! * constantOf(settings) : 0
+  const { objective, dualityGap } = before
   return {
-    model: new LinearClassifier(classes, w.slice(0, features.cols), Float64Array.of(intercept), 'logistic'),
+    model: layout.toModel(training.classes, w, link),
     convergence: { converged, iterations, objective, dualityGap },
   }
 }
 
-function copyStart(
-  { model }: Pick<Fit<Label>, 'model'>,
-  features: number,
-  settings: Settings,
-  start: Float64Array,
-): void {
-  if (model.coef.size !== features) return
-  start.set(model.coef.data)
-  if (settings.fitIntercept) start[features] = model.intercept.data[0]! / constantOf(settings)
+/** The same work; its reports include what the problems before it came to. */
+function* reportedAfter<T>(before: Progress, steps: Steps<T>): Steps<T> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    yield value && (() => sum(before, value()))
+  }
 }
 
-/** The value of the constant feature whose coefficient is the intercept. */
-function constantOf({ penalizeIntercept, interceptScaling }: Settings): number {
-  return penalizeIntercept ? interceptScaling : 1
+function sum(a: Progress, b: Progress): Progress {
+  return {
+    iteration: a.iteration + b.iteration,
+    objective: a.objective + b.objective,
+    dualityGap: a.dualityGap + b.dualityGap,
+    nonZero: a.nonZero + b.nonZero,
+  }
 }

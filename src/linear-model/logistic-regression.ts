@@ -83,7 +83,7 @@ export class LogisticRegression<L extends Label = Label> {
    * @param options - sample weights, and who watches the fit or may stop it
    * @returns this model, typed by the labels it has seen
    * @throws ValidationError for data that cannot be fitted; the previous fit stays as it was
-   * @throws UnsupportedError for three or more classes, or a solver that cannot take the problem
+   * @throws UnsupportedError for a solver that cannot take the problem
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
     const { sampleWeight, ...watch } = options

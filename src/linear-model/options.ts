@@ -10,6 +10,15 @@ const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
 /** The penalty on the coefficients: ½‖w‖₂², ‖w‖₁, a mix of both, or 0. */
 export type Penalty = (typeof PENALTIES)[number]
 
+const MULTI_CLASSES = ['auto', 'ovr', 'multinomial'] as const
+
+/**
+ * How three or more classes are fitted: together, by the softmax of a margin each (`'multinomial'`), or each against
+ * the rest, as so many models of two classes (`'ovr'`). `'auto'` is `'multinomial'` for three or more and the logistic
+ * model for two.
+ */
+export type MultiClass = (typeof MULTI_CLASSES)[number]
+
 /** A weight for each class: `'balanced'` is inversely proportional to class frequencies. */
 export type ClassWeight = 'balanced' | ReadonlyMap<Label, number> | Readonly<Record<string, number>>
 
@@ -28,6 +37,17 @@ export interface CommonOptions {
   readonly interceptScaling?: number
   /** Weights of the classes, multiplied with the sample weights. Default: 1 for every class. */
   readonly classWeight?: ClassWeight
+  /**
+   * A weight >= 0 for each feature, which multiplies its penalty; 0 leaves the feature unpenalised. Used as given, where
+   * glmnet's `penalty.factor` is first rescaled to a mean of 1. Default: 1 for every feature.
+   */
+  readonly penaltyFactor?: ArrayLike<number>
+  /**
+   * What to do with three or more classes; see {@link MultiClass}. Of two classes, `'multinomial'` minimises the
+   * penalty on both rows of the softmax, which are then each other's negative; `coef` is their difference, the
+   * log-odds. That differs from `'auto'` in the l2 part of the penalty only, which counts half. Default `'auto'`.
+   */
+  readonly multiClass?: MultiClass
   /**
    * Relative tolerance, >= 0: a fit has converged when the violation of the optimality conditions is at most `tol`
    * times that of the null model and the duality gap at most `tol` times the objective. Default 1e-4.
@@ -69,6 +89,8 @@ export interface Settings {
   readonly penalizeIntercept: boolean
   readonly interceptScaling: number
   readonly classWeight: ClassWeight | undefined
+  readonly penaltyFactor: readonly number[] | undefined
+  readonly multiClass: MultiClass
   readonly solver: Solver
   readonly tol: number
   readonly maxIter: number
@@ -84,6 +106,8 @@ const NAMES = [
   'penalizeIntercept',
   'interceptScaling',
   'classWeight',
+  'penaltyFactor',
+  'multiClass',
   'solver',
   'tol',
   'maxIter',
@@ -104,6 +128,7 @@ export function readOptions(options: LogisticRegressionOptions): Settings {
     fitIntercept = true,
     penalizeIntercept = false,
     interceptScaling = 1,
+    multiClass = 'auto',
     solver = 'auto',
     tol = 1e-4,
     maxIter = 100,
@@ -119,6 +144,8 @@ export function readOptions(options: LogisticRegressionOptions): Settings {
     penalizeIntercept: checkBoolean('penalizeIntercept', penalizeIntercept),
     interceptScaling: checkNumber('interceptScaling', interceptScaling, { above: 0 }),
     classWeight: readClassWeight(options.classWeight),
+    penaltyFactor: readPenaltyFactor(options.penaltyFactor),
+    multiClass: checkChoice('multiClass', multiClass, MULTI_CLASSES),
     solver: checkChoice('solver', solver, SOLVERS),
     tol: checkNumber('tol', tol, { min: 0 }),
     maxIter: checkNumber('maxIter', maxIter, { min: 1, integer: true }),
@@ -157,10 +184,26 @@ function readClassWeight(weights: unknown): ClassWeight | undefined {
   return weights as ClassWeight
 }
 
+function readPenaltyFactor(factors: unknown): readonly number[] | undefined {
+  if (factors === undefined) return undefined
+  if (!Array.isArray(factors) && (!ArrayBuffer.isView(factors) || factors instanceof DataView)) {
+    throw new ValidationError(`penaltyFactor must be an array of numbers, got ${describe(factors)}`)
+  }
+  return Array.from(factors as ArrayLike<unknown>, (factor, j) =>
+    checkNumber(`penaltyFactor[${j}]`, factor, { min: 0 }),
+  )
+}
+
 /** The options that {@link readOptions} turns into these settings. */
-export function toOptions({ l1Ratio, classWeight, ...rest }: Settings): LogisticRegressionOptions {
+export function toOptions({
+  l1Ratio,
+  classWeight,
+  penaltyFactor,
+  ...rest
+}: Settings): LogisticRegressionOptions {
   return {
     ...rest,
+    ...(penaltyFactor !== undefined && { penaltyFactor: [...penaltyFactor] }),
     ...(rest.penalty === 'elasticnet' && { l1Ratio }),
     ...(classWeight !== undefined && { classWeight }),
   } as LogisticRegressionOptions

@@ -47,7 +47,8 @@ export function readTrainingSet<L extends Label>(
       `y has one class only, ${describe(classes[0])}; a classifier needs at least two`,
     )
   }
-  const codes = encodeLabels(labels, classes)
+  // The label of a row of weight zero need not be a class; what it counts as makes no difference.
+  const codes = encodeLabels(labels, classes).map(code => Math.max(code, 0))
   applyClassWeight(classWeight, classes, codes, weights)
   return { design, classes, codes, weights }
 }
@@ -106,16 +107,33 @@ export function withIntercept(
   return new ConstantColumn(design, penalizeIntercept ? interceptScaling : 1)
 }
 
-/** The penalty on `features` coefficients and the intercept, the same for each of `outputs`. */
-export function buildPenalty(features: number, outputs: number, settings: Settings): SeparablePenalty {
-  const { penalty, l1Ratio, fitIntercept, penalizeIntercept } = settings
+/**
+ * The penalty on `features` coefficients and the intercept, the same for each of `outputs`.
+ *
+ * @param ridgeShare - what the l2 part is multiplied with
+ * @throws ValidationError when `penaltyFactor` has not one value per feature
+ */
+export function buildPenalty(
+  features: number,
+  outputs: number,
+  ridgeShare: number,
+  { penalty, l1Ratio, fitIntercept, penalizeIntercept, penaltyFactor }: Settings,
+): SeparablePenalty {
+  if (penaltyFactor !== undefined && penaltyFactor.length !== features) {
+    throw new ValidationError(
+      `penaltyFactor has ${penaltyFactor.length} values, but X has ${features} features`,
+    )
+  }
   const size = features + (fitIntercept ? 1 : 0)
-  const l1 = new Float64Array(size * outputs).fill(penalty === 'none' ? 0 : l1Ratio)
-  const l2 = new Float64Array(size * outputs).fill(penalty === 'none' ? 0 : 1 - l1Ratio)
-  if (fitIntercept && !penalizeIntercept) {
-    for (let a = 0; a < outputs; a++) {
-      l1[a * size + features] = 0
-      l2[a * size + features] = 0
+  const factors = new Float64Array(size).fill(1)
+  if (penaltyFactor !== undefined) factors.set(penaltyFactor)
+  if (fitIntercept) factors[features] = penalizeIntercept ? 1 : 0
+  const l1 = new Float64Array(size * outputs)
+  const l2 = new Float64Array(size * outputs)
+  if (penalty !== 'none') {
+    for (let q = 0; q < l1.length; q++) {
+      l1[q] = l1Ratio * factors[q % size]!
+      l2[q] = (1 - l1Ratio) * ridgeShare * factors[q % size]!
     }
   }
   return new SeparablePenalty(l1, l2)

@@ -25,9 +25,11 @@ export interface ReferenceData {
   readonly y: readonly number[]
 }
 
-const sets = readFixture<{ 'breast-cancer': DenseSet; text: SparseSet }>('datasets.json')
+const sets = readFixture<Record<'breast-cancer' | 'iris' | 'wine', DenseSet> & { text: SparseSet }>(
+  'datasets.json',
+)
 
-/** Standardised digits (digit > 4), standardised breast cancer, and sparse text-like counts as they are. */
+/** Standardised digits (digit > 4, or all ten), breast cancer, iris and wine, and sparse text-like counts as they are. */
 export function referenceData(name: string): ReferenceData {
   if (name === 'digits') {
     const { data, target } = loadDigits()
@@ -36,8 +38,12 @@ export function referenceData(name: string): ReferenceData {
       Array.from(target.data, digit => (digit > 4 ? 1 : 0)),
     )
   }
-  if (name === 'breast-cancer') {
-    const { shape, X, y } = sets['breast-cancer']
+  if (name === 'ten-digits') {
+    const { data, target } = loadDigits()
+    return standardised(data, Array.from(target.data))
+  }
+  if (name === 'breast-cancer' || name === 'iris' || name === 'wine') {
+    const { shape, X, y } = sets[name]
     const rows = Array.from({ length: shape[0] }, (_, i) => X.slice(i * shape[1], (i + 1) * shape[1]))
     return standardised(rows, y)
   }
