@@ -87,7 +87,7 @@ export class ConstantColumn implements DesignMatrix {
     const hasLeft = innerLeft.length < left.length
     const hasRight = innerRight.length < right.length
     // The products with the constant need no rows of X apart from column sums: added once, with the first range.
-    if (start > 0 || (!hasLeft && !hasRight)) return
+    if (start > 0 || end === 0 || (!hasLeft && !hasRight)) return
     if (hasRight) {
       const products = new Float64Array(innerLeft.length)
       this.base.transposeTimesInto(innerLeft, d, products)
