@@ -2,7 +2,7 @@
 
 import type { Label, LabelsLike } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
-import { solve } from '../solvers/solve'
+import { SolverMemory, solve } from '../solvers/solve'
 import type { Progress, Steps } from '../support/steps'
 import { CoefficientLayout } from './coefficient-layout'
 import { formulate } from './formulation'
@@ -40,11 +40,16 @@ export function fitSteps<L extends Label>(
   return fitTraining(settings, training, settings.warmStart ? previous?.model : undefined)
 }
 
-/** A fit to data that have been read; begins at `previous` if that is a model of the same shape. */
+/**
+ * A fit to data that have been read; begins at `previous` if that is a model of the same shape.
+ *
+ * @param memories - what the fit before learnt, problem by problem, if it differed in C only
+ */
 export function* fitTraining<L extends Label>(
   settings: Settings,
   training: TrainingSet<L>,
   previous: LinearClassifier<Label> | undefined,
+  memories: SolverMemory[] = [],
 ): Steps<Fit<L>> {
   const { link, outputs, problems } = formulate(training, settings)
   const layout = new CoefficientLayout(outputs, training.design.cols, settings)
@@ -55,7 +60,8 @@ export function* fitTraining<L extends Label>(
   for (const [k, problemOf] of problems.entries()) {
     const problem = problemOf()
     const part = w.subarray(k * size, (k + 1) * size)
-    const options = { ...settings, seed: settings.randomState }
+    memories[k] ??= new SolverMemory()
+    const options = { ...settings, seed: settings.randomState, memory: memories[k] }
     const solution = yield* reportedAfter(before, solve(problem, part, options))
     part.set(solution.w)
     if (link === 'softmax') layout.centreFree(part, problem.penalty)

@@ -19,6 +19,7 @@ import { dualDescent } from './dual-descent'
 import { GramDescent } from './gram-descent'
 import { newton } from './newton'
 import { PreconditionerChoice } from './preconditioner'
+import type { QuadraticSolver } from './quadratic'
 import { ResidualDescent } from './residual-descent'
 import type { Solution, StoppingRule } from './solution'
 
@@ -38,28 +39,41 @@ export type Solver = (typeof SOLVERS)[number]
 export interface SolveOptions extends StoppingRule {
   readonly solver: Solver
   readonly seed: number
+  /** what the problem before left, if it had the same design, loss and penalty but for their weights */
+  readonly memory?: SolverMemory
+}
+
+/** Keeps the Hessian, or what stands for it, from one problem of a path to the next. */
+export class SolverMemory {
+  private quadratic: QuadraticSolver | undefined
+
+  recall(create: () => QuadraticSolver): QuadraticSolver {
+    this.quadratic ??= create()
+    return this.quadratic
+  }
 }
 
 /** Minimises F from `start`. @throws UnsupportedError when `solver` cannot solve this problem */
 export function solve(problem: Problem, start: Float64Array, options: SolveOptions): Steps<Solution> {
-  const { solver, seed } = options
+  const { solver, seed, memory = new SolverMemory() } = options
   const { hasL1 } = problem.penalty
+  const byNewton = (create: () => QuadraticSolver) => newton(problem, start, options, memory.recall(create))
   switch (solver) {
     case 'auto':
-      if (hasL1) return newton(problem, start, options, new CheaperDescent())
+      if (hasL1) return byNewton(() => new CheaperDescent())
       return favoursDual(problem)
         ? solve(problem, start, { ...options, solver: 'dual-cd' })
-        : newton(problem, start, options, new ConjugateGradient(new PreconditionerChoice()))
+        : byNewton(() => new ConjugateGradient(new PreconditionerChoice()))
     case 'newton-cd':
-      return newton(problem, start, options, new ResidualDescent())
+      return byNewton(() => new ResidualDescent())
     case 'newton-cd-gram':
-      return newton(problem, start, options, new GramDescent())
+      return byNewton(() => new GramDescent())
     case 'newton-cholesky':
       if (hasL1) throw unsupported(solver, 'is for penalties without an l1 part')
-      return newton(problem, start, options, new GramDescent())
+      return byNewton(() => new GramDescent())
     case 'newton-cg':
       if (hasL1) throw unsupported(solver, 'is for penalties without an l1 part')
-      return newton(problem, start, options, new ConjugateGradient())
+      return byNewton(() => new ConjugateGradient())
     case 'dual-cd': {
       const { loss } = problem
       const ridge = commonRidge(problem)
