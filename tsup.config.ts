@@ -14,6 +14,7 @@ export default defineConfig({
   shims: true,
   sourcemap: true,
   clean: true,
+  silent: true,
   splitting: true,
   treeshake: true,
 })
