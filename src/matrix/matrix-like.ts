@@ -13,7 +13,7 @@ export type MatrixLike = AnyNdArray | readonly (readonly number[])[] | CsrMatrix
 
 /** Whether `X` is a sparse matrix (by its fields: it may come from the other entry of the CommonJS build). */
 export function isCsr(X: MatrixLike): X is CsrMatrix {
-  return (X as Partial<CsrMatrix>).indptr instanceof Int32Array
+  return (X as Partial<CsrMatrix> | null | undefined)?.indptr instanceof Int32Array
 }
 
 /** Whether `X` is an array of rows. */
@@ -45,14 +45,16 @@ function anyShape(name: string, X: MatrixLike): readonly number[] {
   if (!isRows(X)) throw notAMatrix(name, X)
   if (X.length === 0) return [0, 0]
   const cols = X[0]?.length
-  X.forEach((row, i) => {
+  // Not forEach, which passes over holes.
+  for (let i = 0; i < X.length; i++) {
+    const row = X[i]!
     if (!Array.isArray(row) && !ArrayBuffer.isView(row)) {
       throw new ValidationError(`${name}[${i}] must be an array of numbers, got ${describe(row)}`)
     }
     if (row.length !== cols) {
       throw new ValidationError(`${name} is ragged: row ${i} has ${row.length} values, row 0 has ${cols}`)
     }
-  })
+  }
   return [X.length, cols!]
 }
 

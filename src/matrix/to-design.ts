@@ -53,9 +53,10 @@ function toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): DenseMatrix {
   const [rowStride, colStride] = X.stride as [number, number]
   const floats = asFloats(X)
   if (floats === undefined) return readElements(X, rows, cols)
-  const corner = X.offset + (rows - 1) * rowStride + (cols - 1) * colStride
-  const low = Math.min(0, (rows - 1) * rowStride) + Math.min(0, (cols - 1) * colStride) + X.offset
-  if (low < 0 || Math.max(X.offset, corner) >= floats.length) {
+  const [down, across] = [(rows - 1) * rowStride, (cols - 1) * colStride]
+  const first = X.offset + Math.min(0, down) + Math.min(0, across)
+  const last = X.offset + Math.max(0, down) + Math.max(0, across)
+  if (!(first >= 0 && last < floats.length)) {
     throw new ValidationError(
       `X: the view reaches outside its data (shape ${X.shape}, stride ${X.stride}, offset ${X.offset}, ${floats.length} values)`,
     )
@@ -63,9 +64,13 @@ function toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): DenseMatrix {
   return new DenseMatrix(floats, rows, cols, rowStride, colStride, X.offset)
 }
 
-/** The view's own memory if the kernels can read it; integer dtypes are widened once; `undefined` for stores with accessors. */
+/**
+ * The view's own memory if the kernels can read it; integer dtypes are widened once; `undefined` for stores with
+ * accessors, and for big integers, which are not numbers.
+ */
 function asFloats({ data }: AnyNdArray): Float64Array | Float32Array | undefined {
   if (data instanceof Float64Array || data instanceof Float32Array) return data
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return undefined
   return ArrayBuffer.isView(data) ? Float64Array.from(data as ArrayLike<number>) : undefined
 }
 

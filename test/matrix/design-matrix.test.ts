@@ -1,200 +1,214 @@
-/** One contract for every design matrix: each kernel against naive loops over the dense numbers. */
+/**
+ * One contract for every design matrix: each kernel against sums written out over rows of numbers. All numbers are small
+ * multiples of ¼, so every sum is exact in any order, and results must be equal to the last bit.
+ */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ConstantColumn } from '../../src/matrix/constant-column'
-import { CsrMatrix } from '../../src/matrix/csr-matrix'
-import { DenseMatrix } from '../../src/matrix/dense-matrix'
-import type { DesignMatrix } from '../../src/matrix/design-matrix'
-import { SparseMatrix } from '../../src/matrix/sparse-matrix'
+import type { Block, DesignMatrix } from '../../src/matrix/design-matrix'
+import { DESIGNS, type Rows } from '../support/designs'
 
-type Rows = readonly (readonly number[])[]
-type Make = (X: Rows) => DesignMatrix
-
-/** A dense matrix that lies in memory as told, with junk in the gaps. */
-function laid(X: Rows, rowStride: number, colStride: number, offset: number, size: number): DenseMatrix {
-  const data = new Float64Array(size).fill(1e9)
-  X.forEach((row, i) => {
-    row.forEach((x, j) => {
-      data[offset + i * rowStride + j * colStride] = x
-    })
-  })
-  return new DenseMatrix(data, X.length, X[0]!.length, rowStride, colStride, offset)
+/** Small multiples of ¼ that look random; about a third are 0. */
+function quarter(seed: number): number {
+  const hash = Math.imul(seed + 1, 0x9e3779b1) >>> 8
+  return hash % 3 === 0 ? 0 : ((hash >>> 4) % 17) / 4 - 2
 }
 
-const rowMajor: Make = X => laid(X, X[0]!.length, 1, 0, X.length * X[0]!.length)
-const columnMajor: Make = X => laid(X, 1, X.length, 0, X.length * X[0]!.length)
-const gapped: Make = X => laid(X, 3, 3 * X.length + 2, 5, 10 + X[0]!.length * (3 * X.length + 2))
-const reversed: Make = X => {
-  const size = X.length * X[0]!.length
-  return laid(X, -X[0]!.length, -1, size - 1, size)
-}
-const single: Make = X => {
-  const [n, d] = [X.length, X[0]!.length]
-  return new DenseMatrix(Float32Array.from(X.flat()), n, d, d, 1, 0)
-}
-const sparse: Make = X => new SparseMatrix(CsrMatrix.fromDense(X))
-
-const implementations: Record<string, Make> = {
-  'dense, row-major': rowMajor,
-  'dense, column-major': columnMajor,
-  'dense, with gaps': gapped,
-  'dense, reversed': reversed,
-  'dense, Float32': single,
-  sparse,
+function matrix(n: number, d: number): Rows {
+  return Array.from({ length: n }, (_, i) => Array.from({ length: d }, (_, j) => quarter(i * 31 + j * 7919)))
 }
 
-/** The numbers that `ConstantColumn` stands for. */
-const withConstant = (X: Rows, value: number): Rows => X.map(row => [...row, value])
-
-const cases: [string, Make, (X: Rows) => Rows][] = Object.entries(implementations).flatMap(([name, make]) => [
-  [name, make, X => X],
-  [`${name}, with a constant column`, X => new ConstantColumn(make(X), 2.5), X => withConstant(X, 2.5)],
-])
-
-/** Halves and small integers: exact in Float32, so that all implementations hold the same numbers. */
-const entry = fc.oneof(
-  fc.constant(0),
-  fc.integer({ min: -8, max: 8 }).map(k => k / 2),
-)
-const matrix = fc
-  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
-  .chain(([n, d]) =>
-    fc.array(fc.array(entry, { minLength: d, maxLength: d }), { minLength: n, maxLength: n }),
-  )
-
-/** Some of the columns, in order; sometimes none, sometimes all. */
-function pick(cols: number, seed: number): Int32Array {
-  return Int32Array.from({ length: cols }, (_, j) => j).filter(j => (seed >> j) & 1)
+function vector(length: number, seed: number): Float64Array {
+  return Float64Array.from({ length }, (_, k) => quarter(seed * 65_537 + k))
 }
 
-const vector = (length: number, seed: number) =>
-  Float64Array.from({ length }, (_, i) => Math.sin(1 + seed + 7 * i) * (i % 3 === 2 ? 0 : 1))
-
-const close = (actual: ArrayLike<number>, expected: readonly number[]) => {
-  expect(actual.length).toBe(expected.length)
-  expected.forEach((value, k) => {
-    expect(Math.abs(actual[k]! - value), `entry ${k}`).toBeLessThan(1e-10 * (1 + Math.abs(value)))
-  })
+/** Like numbers, with −0 taken for 0. */
+function same(actual: Iterable<number>, expected: Iterable<number>): void {
+  expect(Array.from(actual, x => x + 0)).toEqual(Array.from(expected, x => x + 0))
 }
 
-const sum = (length: number, term: (i: number) => number) => {
+function sum(length: number, term: (k: number) => number): number {
   let total = 0
-  for (let i = 0; i < length; i++) total += term(i)
+  for (let k = 0; k < length; k++) total += term(k)
   return total
 }
 
-function check(design: DesignMatrix, X: Rows, seed: number): void {
-  const n = X.length
-  const d = X[0]!.length
-  const at = (i: number, j: number) => X[i]![j]!
-  expect([design.rows, design.cols]).toEqual([n, d])
-  expect(Array.from(design.allColumns)).toEqual(X[0]!.map((_, j) => j))
-  const v = vector(n, seed)
-  const weights = vector(n, seed + 1)
-  const all = Array.from(design.allColumns)
+const junk = (length: number) => new Float64Array(length).fill(Number.NaN)
 
-  for (const columns of [design.allColumns, pick(d, seed), new Int32Array(0)]) {
-    const list = Array.from(columns)
-    const w = vector(list.length, seed + 2)
-    const margins = new Float64Array(n).fill(9)
-    design.timesInto(columns, w, margins)
-    close(
-      margins,
-      X.map((_, i) => sum(list.length, k => at(i, list[k]!) * w[k]!)),
-    )
-    const products = new Float64Array(list.length).fill(9)
-    design.transposeTimesInto(columns, v, products)
-    close(
-      products,
-      list.map(j => sum(n, i => at(i, j) * v[i]!)),
-    )
-    expect(design.passCost(columns)).toBeGreaterThanOrEqual(0)
-    expect(design.gramCost(columns)).toBeGreaterThanOrEqual(0)
-    checkGram(design, X, columns, columns, weights, true)
-    checkGram(design, X, columns, pick(d, seed >> 3), weights, false)
-  }
-
-  const w = vector(d, seed + 3)
-  const margins = new Float64Array(n)
-  const out = new Float64Array(d)
-  design.normalTimesInto(weights, w, 0.5, margins, out)
-  const shifted = X.map((_, i) => 0.5 + sum(d, j => at(i, j) * w[j]!))
-  close(margins, shifted)
-  close(
-    out,
-    all.map(j => sum(n, i => at(i, j) * weights[i]! * shifted[i]!)),
+function checkColumnLists(X: DesignMatrix, rows: Rows, columns: Int32Array): void {
+  const n = rows.length
+  const w = vector(columns.length, 1)
+  const v = vector(n, 2)
+  const margins = junk(n)
+  X.timesInto(columns, w, margins)
+  same(
+    margins,
+    rows.map(row => sum(columns.length, k => w[k]! * row[columns[k]!]!)),
   )
-
-  for (const j of all) {
-    close([design.columnDot(j, v)], [sum(n, i => at(i, j) * v[i]!)])
-    close([design.columnWeightedDot(j, weights, v)], [sum(n, i => weights[i]! * at(i, j) * v[i]!)])
-    close([design.columnWeightedSquares(j, weights)], [sum(n, i => weights[i]! * at(i, j) ** 2)])
-    const target = Float64Array.from(v)
-    design.addColumn(j, -2, target)
-    close(
-      target,
-      X.map((_, i) => v[i]! - 2 * at(i, j)),
-    )
-  }
-  X.forEach((row, i) => {
-    close([design.rowDot(i, w)], [sum(d, j => row[j]! * w[j]!)])
-    close([design.rowSquares(i)], [sum(d, j => row[j]! ** 2)])
-    const target = Float64Array.from(w)
-    design.addRow(i, 3, target)
-    close(
-      target,
-      row.map((x, j) => w[j]! + 3 * x),
-    )
-  })
+  const products = junk(columns.length)
+  X.transposeTimesInto(columns, v, products)
+  same(
+    products,
+    Array.from(columns, j => sum(n, i => v[i]! * rows[i]![j]!)),
+  )
 }
 
-/** A block inside a larger matrix, added over two ranges of rows. */
+function checkNormalProduct(X: DesignMatrix, rows: Rows): void {
+  const [n, p] = [rows.length, rows[0]!.length]
+  const d = vector(n, 3).map(Math.abs)
+  const v = vector(p, 4)
+  const margins = junk(n)
+  const out = junk(p)
+  X.normalTimesInto(d, v, 1.25, margins, out)
+  const expected = rows.map(row => 1.25 + sum(p, j => row[j]! * v[j]!))
+  same(margins, expected)
+  same(
+    out,
+    rows[0]!.map((_, j) => sum(n, i => rows[i]![j]! * d[i]! * expected[i]!)),
+  )
+}
+
+function checkSingleColumn(X: DesignMatrix, rows: Rows, j: number): void {
+  const n = rows.length
+  const d = vector(n, 5).map(Math.abs)
+  const v = vector(n, 6)
+  const x = rows.map(row => row[j]!)
+  same([X.columnDot(j, v)], [sum(n, i => x[i]! * v[i]!)])
+  same([X.columnWeightedDot(j, d, v)], [sum(n, i => d[i]! * x[i]! * v[i]!)])
+  same([X.columnWeightedSquares(j, d)], [sum(n, i => d[i]! * x[i]! * x[i]!)])
+  const out = Float64Array.from(v)
+  X.addColumn(j, -1.5, out)
+  same(
+    out,
+    x.map((xi, i) => v[i]! - 1.5 * xi),
+  )
+}
+
+function checkSingleRow(X: DesignMatrix, rows: Rows, i: number): void {
+  const p = rows[0]!.length
+  const w = vector(p, 7)
+  const row = rows[i]!
+  same([X.rowDot(i, w)], [sum(p, j => row[j]! * w[j]!)])
+  same([X.rowSquares(i)], [sum(p, j => row[j]! * row[j]!)])
+  const out = Float64Array.from(w)
+  X.addRow(i, 2.5, out)
+  same(
+    out,
+    row.map((x, j) => w[j]! + 2.5 * x),
+  )
+}
+
+/** @param cuts - where one range of rows ends and the next begins */
 function checkGram(
-  design: DesignMatrix,
-  X: Rows,
+  X: DesignMatrix,
+  rows: Rows,
   left: Int32Array,
   right: Int32Array,
-  weights: Float64Array,
-  upper: boolean,
+  cuts: readonly number[],
 ): void {
+  const n = rows.length
+  const d = vector(n, 8)
+  const upper = left === right
   const stride = right.length + 2
-  const block = {
-    data: new Float64Array((left.length + 1) * stride).fill(1),
-    stride,
-    offset: stride + 1,
-    upper,
-  }
-  const middle = Math.floor(X.length / 2)
-  design.addGram(weights, left, right, block, 0, middle)
-  design.addGram(weights, left, right, block, middle, X.length)
-  const entries: number[] = []
-  const expected: number[] = []
-  left.forEach((j, a) => {
-    right.forEach((k, b) => {
-      if (upper && b < a) return
-      entries.push(block.data[block.offset + a * stride + b]!)
-      expected.push(1 + sum(X.length, i => X[i]![j]! * weights[i]! * X[i]![k]!))
+  const offset = stride + 1
+  const before = vector((left.length + 2) * stride, 9)
+  const data = Float64Array.from(before)
+  const gram: Block = { upper, data, stride, offset }
+  const ends = [...cuts, n]
+  ends.forEach((end, r) => {
+    X.addGram(d, left, right, gram, r === 0 ? 0 : ends[r - 1]!, end)
+  })
+  const expected = Float64Array.from(before)
+  left.forEach((jl, a) => {
+    right.forEach((jr, b) => {
+      const at = offset + a * stride + b
+      if (upper && b < a) data[at] = before[at]!
+      else expected[at]! += sum(n, i => d[i]! * rows[i]![jl]! * rows[i]![jr]!)
     })
   })
-  close(entries, expected)
-  expect(Array.from(block.data.subarray(0, stride))).toEqual(new Array(stride).fill(1))
+  same(data, expected)
 }
 
-describe.each(cases)('%s', (_, make, numbers) => {
-  it('agrees with naive loops', () => {
-    fc.assert(
-      fc.property(matrix, fc.nat(1023), (X, seed) => {
-        check(make(X), numbers(X), seed)
-      }),
-      { numRuns: 60 },
-    )
-  })
+const every = (length: number, step: number, first = 0) =>
+  Int32Array.from({ length: Math.max(0, Math.ceil((length - first) / step)) }, (_, k) => first + k * step)
 
-  it('agrees over many rows, past every block size', () => {
-    const X = Array.from({ length: 2200 }, (_, i) =>
-      Array.from({ length: 6 }, (_, j) => ((i * (j + 3)) % 7 === 0 ? 0 : ((i * 31 + j * 17) % 13) / 4)),
-    )
-    check(make(X), numbers(X), 0b101101)
+const shapes: readonly (readonly [n: number, d: number])[] = [
+  [1, 1],
+  [1, 10],
+  [2, 1],
+  [7, 7],
+  [129, 3],
+  [257, 9],
+  [2047, 2],
+  [4099, 5],
+  [40, 300],
+]
+
+const example = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([n, d]) => {
+  const entry = fc.integer({ min: -8, max: 8 }).map(k => (k > 5 ? 0 : k / 4))
+  const row = fc.array(entry, { minLength: d, maxLength: d })
+  return fc.record({
+    rows: fc.array(row, { minLength: n, maxLength: n }),
+    left: fc.subarray([...every(d + 1, 1)]),
+    right: fc.subarray([...every(d + 1, 1)]),
+    cuts: fc.subarray([...every(n, 1)]),
   })
 })
+
+for (const { name, build, means } of DESIGNS) {
+  describe(name, () => {
+    it('has every kernel right on small matrices and any lists of columns', () => {
+      fc.assert(
+        fc.property(example, ({ rows: bare, left, right, cuts }) => {
+          const X = build(bare)
+          const rows = means(bare)
+          const within = (columns: readonly number[]) => Int32Array.from(columns.filter(j => j < X.cols))
+          const [l, r] = [within(left), within(right)]
+          expect([X.rows, X.cols]).toEqual([rows.length, rows[0]!.length])
+          expect(X.allColumns).toEqual(every(X.cols, 1))
+          for (const columns of [l, r, X.allColumns]) checkColumnLists(X, rows, columns)
+          checkNormalProduct(X, rows)
+          for (let j = 0; j < X.cols; j++) checkSingleColumn(X, rows, j)
+          for (let i = 0; i < X.rows; i++) checkSingleRow(X, rows, i)
+          for (const [a, b] of [
+            [l, r],
+            [r, l],
+            [l, l],
+            [X.allColumns, r],
+            [l, X.allColumns],
+            [X.allColumns, X.allColumns],
+          ] as const) {
+            checkGram(X, rows, a, b, [])
+            checkGram(X, rows, a, b, cuts)
+          }
+        }),
+        { seed: 1, numRuns: 60 },
+      )
+    })
+
+    for (const [n, d] of shapes) {
+      it(`has every kernel right on ${n} × ${d}`, () => {
+        const bare = matrix(n, d)
+        const X = build(bare)
+        const rows = means(bare)
+        const lists = [new Int32Array(0), every(X.cols, 2), every(X.cols, 3, 1), X.allColumns]
+        for (const columns of lists) checkColumnLists(X, rows, columns)
+        checkNormalProduct(X, rows)
+        for (const j of new Set([0, X.cols >> 1, X.cols - 1])) checkSingleColumn(X, rows, j)
+        for (const i of new Set([0, n >> 1, n - 1])) checkSingleRow(X, rows, i)
+        for (const columns of lists) checkGram(X, rows, columns, columns, [n >> 2, (n >> 1) + 1])
+        checkGram(X, rows, lists[1]!, lists[2]!, [n >> 2])
+        checkGram(X, rows, lists[2]!, X.allColumns, [])
+      })
+    }
+
+    it('counts costs that grow with the columns', () => {
+      const X = build(matrix(20, 6))
+      const part = every(X.cols, 2)
+      expect(X.passCost(part)).toBeGreaterThan(0)
+      expect(X.passCost(X.allColumns)).toBeGreaterThan(X.passCost(part))
+      expect(X.gramCost(X.allColumns)).toBeGreaterThan(X.gramCost(part))
+      expect(X.gramCost(new Int32Array(0))).toBe(0)
+    })
+  })
+}
