@@ -2,8 +2,8 @@
  * The dense Gram kernel: G += Lᵀ R over a panel of at most {@link PANEL_ROWS} rows.
  *
  * Panels are packed four columns abreast (`panel[(c >> 2) · 4 · PANEL_ROWS + 4 r + (c & 3)]`, zero padded), so that
- * a 4 × 4 tile of G stays in registers while the rows stream by: 16 multiply–adds for 8 loads. On plain JavaScript
- * this ran at 2.2 multiply–adds a nanosecond where column-by-column dot products run at 0.8.
+ * a 4 × 4 tile of G stays in registers while the rows stream by: 16 multiply–adds for 8 loads. On one machine
+ * this ran at 2.2 multiply–adds a nanosecond, a 2 × 2 tile at 1.6.
  */
 
 import type { Block } from './design-matrix'

@@ -61,13 +61,13 @@ export class SparseMatrix implements DesignMatrix {
     margins: Float64Array,
     out: Float64Array,
   ): void {
-    // Two passes that only gather took 0.55 of the time of one that gathers and scatters (10,000 × 784, 13 % full).
-    const weighted = new Float64Array(this.rows)
+    out.fill(0)
+    const { start, index, value } = this.byRow
     for (let i = 0; i < this.rows; i++) {
-      margins[i] = shift + this.rowDot(i, v)
-      weighted[i] = d[i]! * margins[i]!
+      const margin = shift + gatherDot(index, value, start[i]!, start[i + 1]!, v)
+      margins[i] = margin
+      scatterAdd(index, value, start[i]!, start[i + 1]!, d[i]! * margin, out)
     }
-    this.transposeTimesInto(this.allColumns, weighted, out)
   }
 
   columnDot(j: number, v: Float64Array): number {

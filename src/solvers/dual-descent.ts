@@ -30,7 +30,7 @@ const EAGERNESS = 10
  */
 const BLOCK_ENTRIES = 1024
 
-/** With fewer blocks the order is no longer random enough: visiting rows in turn took ten times the passes. */
+/** With fewer blocks the order is no longer random enough: visiting rows in turn took five times the passes. */
 const FEWEST_BLOCKS = 32
 
 /** A Newton step that would leave the domain shrinks the variable by this instead. */
