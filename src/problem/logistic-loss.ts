@@ -71,7 +71,7 @@ export class LogisticLoss implements Loss {
       if (c === 0) continue
       const t = (-this.signs[i]! * residual[i]!) / c
       if (t < 0 || t > 1) return Number.POSITIVE_INFINITY
-      total += c * (negativeEntropy(t) + negativeEntropy(1 - t))
+      total += c * (negativeEntropy(t) + complementEntropy(t))
     }
     return total
   }
@@ -92,4 +92,9 @@ export function sigmoid(z: number): number {
 /** t log t, continued by 0 at t = 0. */
 export function negativeEntropy(t: number): number {
   return t === 0 ? 0 : t * Math.log(t)
+}
+
+/** (1 − t) log(1 − t), continued by 0 at t = 1; a small t keeps its digits, which the difference 1 − t would lose. */
+export function complementEntropy(t: number): number {
+  return t === 1 ? 0 : (1 - t) * Math.log1p(-t)
 }

@@ -13,7 +13,7 @@
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
-import { negativeEntropy } from './logistic-loss'
+import { complementEntropy, negativeEntropy } from './logistic-loss'
 import type { Loss } from './loss'
 
 /** How far Σₐ rₐ / c may be off 0 by rounding. */
@@ -50,7 +50,7 @@ export class MultinomialLoss implements Loss {
       const max = margins[top]!
       let others = 0
       for (let p = i; p < length; p += rows) if (p !== top) others += Math.exp(margins[p]! - max)
-      total += weights[i]! * (Math.log1p(others) + max - margins[codes[i]! * rows + i]!)
+      total += weights[i]! * (Math.log1p(others) + (max - margins[codes[i]! * rows + i]!))
     }
     return total
   }
@@ -79,7 +79,7 @@ export class MultinomialLoss implements Loss {
       }
       const own = codes[i]! * rows + i
       residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own]!)
-      total += c * (Math.log1p(others) + max - margins[own]!)
+      total += c * (Math.log1p(others) + (max - margins[own]!))
     }
     return total
   }
@@ -123,7 +123,7 @@ export class MultinomialLoss implements Loss {
       if (others > 1 + ROUNDING || Math.abs(others + residual[own]! / c) > ROUNDING) {
         return Number.POSITIVE_INFINITY
       }
-      total += c * (entropy + negativeEntropy(Math.max(1 - others, 0)))
+      total += c * (entropy + complementEntropy(Math.min(others, 1)))
     }
     return total
   }

@@ -96,6 +96,16 @@ describe('MultinomialLoss', () => {
     )
   })
 
+  it('has a conjugate that keeps its digits where rows are as good as certain', () => {
+    for (const z of [20, 30, 40, 60]) {
+      const loss = new MultinomialLoss(3, Int32Array.of(0), Float64Array.of(1))
+      const at = Float64Array.of(z, 0, 0)
+      const residual = new Float64Array(3)
+      const value = loss.linearise(at, residual)
+      expect(Math.abs(value + loss.conjugate(residual) - dot(residual, at))).toBeLessThan(1e-13 * z * value)
+    }
+  })
+
   it('has an infinite conjugate outside its domain', () => {
     const loss = createLoss()
     const residual = new Float64Array(size)

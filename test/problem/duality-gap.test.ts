@@ -1,0 +1,152 @@
+/**
+ * The certificate: whatever w, F(w) − min F ≤ gap ≤ F(w). The minimum comes from plain proximal gradient steps, which
+ * share nothing with the solvers but the statement of the problem.
+ */
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ConstantColumn } from '../../src/matrix/constant-column'
+import { toColumnDesign } from '../../src/matrix/to-design'
+import { dualityGap } from '../../src/problem/duality-gap'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import type { Loss } from '../../src/problem/loss'
+import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Problem } from '../../src/problem/problem'
+import { randomProblem } from '../support/random-problem'
+
+const { rows, y } = randomProblem({ n: 40, d: 4, seed: 21 })
+const weights = Float64Array.from(rows, (_, i) => 0.2 + (i % 3) * 0.3)
+const signs = Float64Array.from(y, label => (label === 'yes' ? 1 : -1))
+const codes = Int32Array.from(rows, (_, i) => (y[i] === 'yes' ? 2 : i % 2))
+
+const penalties: Record<string, readonly [l1: number, l2: number]> = {
+  l1: [1, 0],
+  l2: [0, 1],
+  'elastic net': [0.3, 0.7],
+  none: [0, 0],
+}
+
+/** @param intercept - its l1 and l2 weight; none without it */
+function problemOf(
+  loss: Loss,
+  [l1, l2]: readonly [number, number],
+  intercept: readonly [number, number] | undefined,
+): Problem {
+  const features = toColumnDesign(rows)
+  const design = intercept === undefined ? features : new ConstantColumn(features, 1)
+  const perOutput = (weight: number, last: number | undefined) => [
+    ...rows[0]!.map(() => weight),
+    ...(last === undefined ? [] : [last]),
+  ]
+  const repeated = (weight: number, last: number | undefined) =>
+    Float64Array.from(Array.from({ length: loss.outputs }, () => perOutput(weight, last)).flat())
+  return new Problem(
+    design,
+    loss,
+    new SeparablePenalty(repeated(l1, intercept?.[0]), repeated(l2, intercept?.[1])),
+  )
+}
+
+/** F(w), ∂L/∂Z and ∂L/∂w. */
+function pointAt(problem: Problem, w: Float64Array) {
+  const margins = new Float64Array(problem.marginCount)
+  const residual = new Float64Array(problem.marginCount)
+  const gradient = new Float64Array(problem.size)
+  problem.marginsInto(problem.all, w, margins)
+  const objective = problem.loss.linearise(margins, residual) + problem.penalty.value(w)
+  problem.gradientInto(problem.all, residual, gradient)
+  return { objective, residual, gradient }
+}
+
+/** Accelerated proximal gradient steps with restarts, until nothing moves. */
+function minimise(problem: Problem): Float64Array {
+  let w = new Float64Array(problem.size)
+  let ahead = Float64Array.from(w)
+  // Twice ¼ Σᵢ cᵢ ‖xᵢ‖² is above the largest curvature.
+  const squares = rows.map(row => 1 + row.reduce((sum, x) => sum + x * x, 0))
+  const h = 0.5 * squares.reduce((sum, square, i) => sum + weights[i]! * square, 0)
+  let momentum = 1
+  for (let step = 0; step < 6000; step++) {
+    const { gradient } = pointAt(problem, ahead)
+    const next = ahead.map((v, q) => problem.penalty.prox(q, v, gradient[q]!, h))
+    const restart = next.reduce((sum, v, q) => sum + (ahead[q]! - v) * (v - w[q]!), 0) > 0
+    const faster = restart ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2
+    ahead = next.map((v, q) => v + (restart ? 0 : (momentum - 1) / faster) * (v - w[q]!))
+    momentum = faster
+    w = next
+  }
+  return w
+}
+
+const losses: Record<string, () => Loss> = {
+  logistic: () => new LogisticLoss(signs, weights),
+  multinomial: () => new MultinomialLoss(3, codes, weights),
+}
+const intercepts: Record<string, readonly [number, number] | undefined | 'as the rest'> = {
+  'no intercept': undefined,
+  'a free intercept': [0, 0],
+  'a penalised intercept': 'as the rest',
+}
+
+for (const [lossName, loss] of Object.entries(losses)) {
+  for (const [penaltyName, penalty] of Object.entries(penalties)) {
+    for (const [interceptName, kind] of Object.entries(intercepts)) {
+      if (penaltyName === 'none' && kind === 'as the rest') continue
+      describe(`${lossName} loss, ${penaltyName}, ${interceptName}`, () => {
+        const problem = problemOf(loss(), penalty, kind === 'as the rest' ? penalty : kind)
+        const optimum = minimise(problem)
+        const minimum = pointAt(problem, optimum).objective
+
+        it('the gap is 0 at the optimum', () => {
+          const point = pointAt(problem, optimum)
+          expect(dualityGap(problem, point)).toBeLessThan(1e-11 * minimum)
+        })
+
+        it('the gap bounds how far F is above its minimum, and is at most F, at any point', () => {
+          const spread = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), {
+            minLength: problem.size,
+            maxLength: problem.size,
+          })
+          fc.assert(
+            fc.property(spread, fc.constantFrom(0, 1e-6, 1e-3, 0.1, 1, 10, 1e3), (move, size) => {
+              const w = optimum.map((v, q) => v + size * move[q]!)
+              const point = pointAt(problem, w)
+              const gap = dualityGap(problem, point)
+              expect(gap).toBeGreaterThanOrEqual((point.objective - minimum) * (1 - 1e-9) - 1e-11 * minimum)
+              expect(gap).toBeLessThanOrEqual(point.objective)
+            }),
+            { seed: 1 },
+          )
+        })
+
+        it('the gap is small near the optimum', () => {
+          const w = optimum.map((v, q) => v * (1 + 1e-6 * Math.cos(q)))
+          expect(dualityGap(problem, pointAt(problem, w))).toBeLessThan(1e-5 * minimum)
+        })
+
+        it('asking changes nothing', () => {
+          const point = pointAt(problem, optimum)
+          const before = structuredClone(point)
+          dualityGap(problem, point)
+          expect(point).toEqual(before)
+        })
+      })
+    }
+  }
+}
+
+it('the gap is the objective itself when no better dual point is found', () => {
+  // All rows on the wrong side, far out: the residual has no curvature left to be mended with.
+  const design = new ConstantColumn(toColumnDesign([[1], [1], [1]]), 1)
+  const loss = new LogisticLoss(Float64Array.of(1, 1, -1), Float64Array.of(1, 1, 1))
+  const problem = new Problem(design, loss, new SeparablePenalty(Float64Array.of(1, 0), new Float64Array(2)))
+  const margins = Float64Array.of(-1e4, -1e4, -1e4)
+  const residual = new Float64Array(3)
+  const gradient = new Float64Array(2)
+  const objective = loss.linearise(margins, residual) + 1
+  problem.gradientInto(problem.all, residual, gradient)
+  const gap = dualityGap(problem, { objective, residual, gradient })
+  expect(gap).toBeGreaterThan(0)
+  expect(gap).toBeLessThanOrEqual(objective)
+})

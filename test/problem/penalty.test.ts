@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SeparablePenalty } from '../../src/problem/penalty'
+
+/** The penalty of one coefficient. */
+const single = (l1: number, l2: number) => new SeparablePenalty(Float64Array.of(l1), Float64Array.of(l2))
+
+const weight = fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 3, noNaN: true }))
+const value = fc.double({ min: -4, max: 4, noNaN: true })
+const coefficient = fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: value })
+
+/** The v with the least f, by grids around 0 that grow ever finer; they begin ±40 wide. */
+function gridMinimum(f: (v: number) => number): number {
+  let best = 0
+  let centre = 0
+  for (let width = 40; width > 1e-9; width /= 20) {
+    for (let k = -50; k <= 50; k++) {
+      const v = centre + (k / 50) * width
+      if (f(v) < f(best)) best = v
+    }
+    centre = best
+  }
+  return best
+}
+
+describe('SeparablePenalty', () => {
+  it('is the sum of l1 |w| + ½ l2 w², term by term', () => {
+    const penalty = new SeparablePenalty(Float64Array.of(1, 0, 0.5, 0), Float64Array.of(0, 2, 3, 0))
+    const w = Float64Array.of(-2, 3, -4, 5)
+    expect(penalty.value(w)).toBe(2 + 9 + 26 + 0)
+    expect(Array.from(w, (v, j) => penalty.term(j, v))).toEqual([2, 9, 26, 0])
+    expect(penalty.value(new Float64Array(4))).toBe(0)
+    expect([0, 1, 2, 3].map(j => penalty.isFree(j))).toEqual([false, false, false, true])
+    expect(penalty.hasL1).toBe(true)
+    expect(single(0, 1).hasL1).toBe(false)
+  })
+
+  it('prox minimises g (v − w) + ½ h (v − w)² + Ω(v)', () => {
+    fc.assert(
+      fc.property(
+        weight,
+        weight,
+        coefficient,
+        value,
+        fc.double({ min: 0.2, max: 3, noNaN: true }),
+        (l1, l2, w, g, h) => {
+          const penalty = single(l1, l2)
+          const model = (v: number) => g * (v - w) + 0.5 * h * (v - w) ** 2 + penalty.term(0, v)
+          const v = penalty.prox(0, w, g, h)
+          const searched = gridMinimum(model)
+          expect(model(v)).toBeLessThanOrEqual(model(searched) + 1e-12)
+          // The search cannot tell v from its neighbours where the model is as flat as its rounding.
+          expect(Math.abs(v - searched)).toBeLessThan(1e-5)
+        },
+      ),
+      { seed: 1 },
+    )
+  })
+
+  it('prox gives zeros that are exact, and stays where there is neither curvature nor slope', () => {
+    expect(single(1, 0).prox(0, 0.5, 0.5 - 1e-9, 1)).toBe(0)
+    expect(single(1, 0).prox(0, 0, 0.999, 0)).toBe(0)
+    expect(single(0, 0).prox(0, 3, 0, 0)).toBe(3)
+    expect(single(0, 0).prox(0, 3, 2, 0)).toBe(3)
+    expect(single(0, 2).prox(0, 3, 4, 0)).toBe(-2)
+  })
+
+  it('violation is the distance of −g from the subdifferential', () => {
+    fc.assert(
+      fc.property(weight, weight, coefficient, value, (l1, l2, w, g) => {
+        const penalty = single(l1, l2)
+        // The subdifferential is the interval between the one-sided slopes.
+        const h = 1e-6
+        const right = (penalty.term(0, w + h) - penalty.term(0, w)) / h
+        const left = (penalty.term(0, w) - penalty.term(0, w - h)) / h
+        const distance = Math.max(left + g, 0) + Math.max(-g - right, 0)
+        if (Math.abs(w) > h || w === 0)
+          expect(Math.abs(penalty.violation(0, w, g) - distance)).toBeLessThan(2e-5)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('is without violation exactly where prox does not move', () => {
+    fc.assert(
+      fc.property(weight, weight, coefficient, value, (l1, l2, w, g) => {
+        const penalty = single(l1, l2)
+        const fixed = penalty.prox(0, w, g, 1)
+        const residual = penalty.violation(0, fixed, g + (fixed - w))
+        expect(residual).toBeLessThan(1e-14 * (10 + Math.abs(w)))
+        expect(Math.abs(penalty.prox(0, fixed, g + (fixed - w), 1) - fixed)).toBeLessThan(1e-14)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('conjugateTerm is the supremum of u v − Ω(v)', () => {
+    fc.assert(
+      fc.property(weight, fc.double({ min: 0.5, max: 3, noNaN: true }), value, (l1, l2, u) => {
+        const penalty = single(l1, l2)
+        const searched = gridMinimum(v => penalty.term(0, v) - u * v)
+        expect(
+          Math.abs(penalty.conjugateTerm(0, u) - (u * searched - penalty.term(0, searched))),
+        ).toBeLessThan(1e-9)
+      }),
+      { seed: 1 },
+    )
+  })
+})
