@@ -5,9 +5,8 @@ import { type AnyNdArray, isNdArray } from '../matrix/ndview'
 import { checkChoice, checkKeys } from '../support/validate'
 import type { LinearClassifier } from './linear-classifier'
 import type { Link } from './link'
+import { MULTI_CLASSES, type MultiClass } from './options'
 import { readClassifier } from './read-classifier'
-
-const MULTI_CLASS = ['auto', 'ovr', 'multinomial'] as const
 
 /** What {@link LogisticRegression.fromCoefficients} makes a model of; d features, K classes. */
 export interface Coefficients<L extends Label = Label> {
@@ -20,15 +19,17 @@ export interface Coefficients<L extends Label = Label> {
   /**
    * How the probabilities of three or more classes come about: `'multinomial'` by softmax, `'ovr'` by one logistic
    * model a class, normalised; `'auto'` is `'multinomial'`. Two classes have one logistic model, whatever this says.
-   * Default `'auto'`.
+   * It becomes the option of that name, so that a refit keeps to it. Default `'auto'`.
    */
-  readonly multiClass?: 'auto' | 'ovr' | 'multinomial' | undefined
+  readonly multiClass?: MultiClass | undefined
 }
 
 /** @throws ValidationError naming the first part that is not as it should be */
-export function classifierOf<L extends Label>(parts: Coefficients<L>): LinearClassifier<L> {
+export function readCoefficients<L extends Label>(
+  parts: Coefficients<L>,
+): { readonly model: LinearClassifier<L>; readonly multiClass: MultiClass } {
   checkKeys('fromCoefficients', parts, ['coef', 'intercept', 'classes', 'multiClass'])
-  const multiClass = checkChoice('multiClass', parts.multiClass ?? 'auto', MULTI_CLASS)
+  const multiClass = checkChoice('multiClass', parts.multiClass ?? 'auto', MULTI_CLASSES)
   const plain = {
     classes: plainVector(parts.classes),
     coef: plainRows(parts.coef),
@@ -36,7 +37,7 @@ export function classifierOf<L extends Label>(parts: Coefficients<L>): LinearCla
   }
   const linkOf = (classCount: number): Link =>
     classCount === 2 ? 'logistic' : multiClass === 'ovr' ? 'ovr' : 'softmax'
-  return readClassifier('', plain, linkOf) as LinearClassifier<L>
+  return { model: readClassifier('', plain, linkOf) as LinearClassifier<L>, multiClass }
 }
 
 /** The rows as plain arrays. What is no matrix stays as it is, for the check to refuse. */

@@ -99,7 +99,8 @@ function isInt32(value: unknown): value is number {
 
 /**
  * The logistic regression in a LIBLINEAR model file (`liblinear-train -s 0`, `6` or `7`). Its options are those that
- * the file tells of: penalty, and the penalised intercept of LIBLINEAR's bias. C is not in the file.
+ * the file tells of: penalty, the penalised intercept of LIBLINEAR's bias, and `multiClass: 'ovr'` for three classes
+ * and more. C is not in the file.
  *
  * Predictions equal those of `liblinear-predict`, save for a row whose decision value is exactly 0 under a model of
  * two classes whose smaller label comes first: LIBLINEAR gives it the larger label, ndlogit the smaller.
@@ -141,6 +142,7 @@ export function fromLiblinear(text: string): LogisticRegression<number> {
     options: {
       penalty: L1_SOLVERS.includes(header.solver_type) ? 'l1' : 'l2',
       ...(bias > 0 ? { penalizeIntercept: true, interceptScaling: bias } : { fitIntercept: false }),
+      ...(classCount > 2 && { multiClass: 'ovr' }),
     },
     fitted: { ...fitted, convergence: null },
   }) as LogisticRegression<number>

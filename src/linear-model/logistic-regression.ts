@@ -7,7 +7,7 @@ import { NotFittedError } from '../support/errors'
 import { runSteps, runStepsAsync, type Watch } from '../support/steps'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
-import { type Coefficients, classifierOf } from './from-coefficients'
+import { type Coefficients, readCoefficients } from './from-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, readModel, type SavedModel, saveModel } from './serialisation'
 
@@ -184,7 +184,7 @@ export class LogisticRegression<L extends Label = Label> {
   /**
    * A model trained elsewhere: coefficients as scikit-learn's `coef_`, `intercept_` and `classes_` have them, in
    * arrays or ndarrays. It predicts and saves as one fitted here; it has no {@link convergence}, and its options are
-   * the defaults.
+   * the defaults but for `multiClass`.
    *
    * @throws ValidationError naming the first part that is not as it should be
    *
@@ -197,9 +197,10 @@ export class LogisticRegression<L extends Label = Label> {
    * ```
    */
   static fromCoefficients<L extends Label>(parts: Coefficients<L>): LogisticRegression<L> {
-    const model = new LogisticRegression<L>()
-    model.fitted = { model: classifierOf(parts), convergence: undefined }
-    return model
+    const { model, multiClass } = readCoefficients(parts)
+    const regression = new LogisticRegression<L>({ multiClass })
+    regression.fitted = { model, convergence: undefined }
+    return regression
   }
 
   private keep<T extends L>(fitted: Fit<T>): LogisticRegression<T> {

@@ -10,7 +10,8 @@ const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
 /** The penalty on the coefficients: ½‖w‖₂², ‖w‖₁, a mix of both, or 0. */
 export type Penalty = (typeof PENALTIES)[number]
 
-const MULTI_CLASSES = ['auto', 'ovr', 'multinomial'] as const
+/** The names of {@link MultiClass}. */
+export const MULTI_CLASSES = ['auto', 'ovr', 'multinomial'] as const
 
 /**
  * How three or more classes are fitted: together, by the softmax of a margin each (`'multinomial'`), or each against

@@ -80,6 +80,19 @@ describe('fromCoefficients', () => {
     expect(linkOf({ coef: [1], intercept: [0], classes: [0, 1], multiClass: 'multinomial' })).toBe('logistic')
   })
 
+  it('keeps the link in a refit', () => {
+    const X = [[0], [1], [2], [3], [4], [5]]
+    const y = [0, 0, 1, 1, 2, 2]
+    for (const [multiClass, link] of [
+      ['multinomial', 'softmax'],
+      ['ovr', 'ovr'],
+    ] as const) {
+      const model = fromCoefficients({ ...three, multiClass })
+      expect(model.getParams().multiClass).toBe(multiClass)
+      expect(model.fit(X, y).toJSON().fitted?.link).toBe(link)
+    }
+  })
+
   it.each<[parts: unknown, message: RegExp]>([
     [undefined, /options must be an object, got undefined/],
     [{ ...three, coefs: [] }, /unknown option 'coefs'/],

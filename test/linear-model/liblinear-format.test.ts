@@ -69,6 +69,21 @@ describe('fromLiblinear', () => {
 
   const valid = 'solver_type L2R_LR\nnr_class 3\nlabel 4 1 2\nnr_feature 2\nbias 1\nw\n1 2 3\n4 5 6\n7 8 9\n'
 
+  it('keeps one against the rest in a refit', () => {
+    const model = fromLiblinear(valid)
+    expect(model.toJSON().fitted?.link).toBe('ovr')
+    const X = [
+      [0, 1],
+      [1, 0],
+      [2, 1],
+      [3, 3],
+      [4, 0],
+      [5, 1],
+    ]
+    expect(model.fit(X, [1, 1, 2, 2, 4, 4]).toJSON().fitted?.link).toBe('ovr')
+    expect(() => toLiblinear(model)).not.toThrow()
+  })
+
   it.each([
     [valid.replace('w\n', ''), /no line 'w'/],
     [valid.replace('nr_class 3\n', ''), /nr_class is missing/],
