@@ -20,7 +20,7 @@ export const MULTI_CLASSES = ['auto', 'ovr', 'multinomial'] as const
  */
 export type MultiClass = (typeof MULTI_CLASSES)[number]
 
-/** A weight for each class: `'balanced'` is inversely proportional to class frequencies. */
+/** A weight for each class: `'balanced'` is inversely proportional to class frequencies, with sample weights counted. */
 export type ClassWeight = 'balanced' | ReadonlyMap<Label, number> | Readonly<Record<string, number>>
 
 /** Options that go with every penalty. */

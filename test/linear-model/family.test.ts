@@ -16,11 +16,19 @@ interface Case {
   readonly objective: number
 }
 
+interface Weighting {
+  readonly name: string
+  readonly sampleWeight: readonly number[] | null
+  readonly classWeight: 'balanced' | Readonly<Record<string, number>> | null
+}
+
 interface Family {
   readonly elasticNet: readonly Case[]
   readonly none: readonly (Case & { readonly features: readonly number[] })[]
   readonly multinomial: readonly Case[]
   readonly ovr: readonly (Case & { readonly class: number })[]
+  readonly weightings: readonly Weighting[]
+  readonly weighted: readonly (Case & { readonly weights: string })[]
 }
 
 const family = readFixture<Family>('family.json')
@@ -81,6 +89,32 @@ describe('no penalty: coefficients of newton-cg', () => {
       const X = rows.map(row => reference.features.map(j => row[j]!))
       const model = new LogisticRegression(optionsOf(reference)).fit(X, y)
       expectModel(model, flat(reference.coef, X[0]!.length), [reference.intercept as number])
+    })
+  }
+})
+
+/**
+ * What 'balanced' means beside sample weights in the scikit-learn of the fixture, which counts rows: n / (K n_k). Here
+ * their weights are counted, so that an integer weight is as good as repeating the row.
+ */
+function balancedByRows(y: readonly number[]): Record<string, number> {
+  const labels = [...new Set(y)]
+  return Object.fromEntries(
+    labels.map(label => [label, y.length / (labels.length * y.filter(other => other === label).length)]),
+  )
+}
+
+describe('weights: coefficients of glmnet and newton-cg', () => {
+  for (const reference of family.weighted) {
+    const { data, weights, penalty, C, objective } = reference
+    it(`${data}, ${weights}, ${penalty}, C = ${C}`, () => {
+      const { X, rows, y } = load(data)
+      const { sampleWeight, classWeight: named } = family.weightings.find(({ name }) => name === weights)!
+      const classWeight = sampleWeight !== null && named === 'balanced' ? balancedByRows(y) : named
+      const options = { ...optionsOf(reference), ...given({ classWeight }) } as LogisticRegressionOptions
+      const model = new LogisticRegression(options).fit(X, y, given({ sampleWeight }))
+      expectModel(model, flat(reference.coef, rows[0]!.length), [reference.intercept as number])
+      expect(Math.abs(model.convergence.objective - objective)).toBeLessThan(1e-9 * objective)
     })
   }
 })
