@@ -19,15 +19,13 @@ export interface Coefficients<L extends Label = Label> {
   /**
    * How the probabilities of three or more classes come about: `'multinomial'` by softmax, `'ovr'` by one logistic
    * model a class, normalised; `'auto'` is `'multinomial'`. Two classes have one logistic model, whatever this says.
-   * It becomes the option of that name, so that a refit keeps to it. Default `'auto'`.
+   * A refit keeps to it. Default `'auto'`.
    */
   readonly multiClass?: MultiClass | undefined
 }
 
 /** @throws ValidationError naming the first part that is not as it should be */
-export function readCoefficients<L extends Label>(
-  parts: Coefficients<L>,
-): { readonly model: LinearClassifier<L>; readonly multiClass: MultiClass } {
+export function classifierOf<L extends Label>(parts: Coefficients<L>): LinearClassifier<L> {
   checkKeys('fromCoefficients', parts, ['coef', 'intercept', 'classes', 'multiClass'])
   const multiClass = checkChoice('multiClass', parts.multiClass ?? 'auto', MULTI_CLASSES)
   const plain = {
@@ -37,7 +35,7 @@ export function readCoefficients<L extends Label>(
   }
   const linkOf = (classCount: number): Link =>
     classCount === 2 ? 'logistic' : multiClass === 'ovr' ? 'ovr' : 'softmax'
-  return { model: readClassifier('', plain, linkOf) as LinearClassifier<L>, multiClass }
+  return readClassifier('', plain, linkOf) as LinearClassifier<L>
 }
 
 /** The rows as plain arrays. What is no matrix stays as it is, for the check to refuse. */

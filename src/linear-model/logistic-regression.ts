@@ -7,7 +7,7 @@ import { NotFittedError } from '../support/errors'
 import { runSteps, runStepsAsync, type Watch } from '../support/steps'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
-import { type Coefficients, readCoefficients } from './from-coefficients'
+import { type Coefficients, classifierOf } from './from-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, readModel, type SavedModel, saveModel } from './serialisation'
 
@@ -184,7 +184,7 @@ export class LogisticRegression<L extends Label = Label> {
   /**
    * A model trained elsewhere: coefficients as scikit-learn's `coef_`, `intercept_` and `classes_` have them, in
    * arrays or ndarrays. It predicts and saves as one fitted here; it has no {@link convergence}, and its options are
-   * the defaults but for `multiClass`.
+   * the defaults, with `multiClass: 'ovr'` where the parts say so of three or more classes.
    *
    * @throws ValidationError naming the first part that is not as it should be
    *
@@ -197,10 +197,11 @@ export class LogisticRegression<L extends Label = Label> {
    * ```
    */
   static fromCoefficients<L extends Label>(parts: Coefficients<L>): LogisticRegression<L> {
-    const { model, multiClass } = readCoefficients(parts)
-    const regression = new LogisticRegression<L>({ multiClass })
-    regression.fitted = { model, convergence: undefined }
-    return regression
+    const classifier = classifierOf(parts)
+    // 'auto' keeps the other links; 'multinomial' would change the penalty of two classes.
+    const model = new LogisticRegression<L>({ multiClass: classifier.link === 'ovr' ? 'ovr' : 'auto' })
+    model.fitted = { model: classifier, convergence: undefined }
+    return model
   }
 
   private keep<T extends L>(fitted: Fit<T>): LogisticRegression<T> {

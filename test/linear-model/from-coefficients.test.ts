@@ -88,8 +88,14 @@ describe('fromCoefficients', () => {
       ['ovr', 'ovr'],
     ] as const) {
       const model = fromCoefficients({ ...three, multiClass })
-      expect(model.getParams().multiClass).toBe(multiClass)
       expect(model.fit(X, y).toJSON().fitted?.link).toBe(link)
+    }
+  })
+
+  it('leaves the penalty of two classes as it is by default', () => {
+    const two = { coef: [1], intercept: [0], classes: [0, 1] }
+    for (const multiClass of ['multinomial', 'ovr', 'auto'] as const) {
+      expect(fromCoefficients({ ...two, multiClass }).getParams().multiClass).toBe('auto')
     }
   })
 
