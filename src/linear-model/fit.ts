@@ -2,10 +2,10 @@
 
 import type { Label, LabelsLike } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
-import { SolverMemory, solve } from '../solvers/solve'
+import { solve } from '../solvers/solve'
 import type { Progress, Steps } from '../support/steps'
 import { CoefficientLayout } from './coefficient-layout'
-import { formulate } from './formulation'
+import { type Formulation, formulate } from './formulation'
 import type { LinearClassifier } from './linear-classifier'
 import type { Settings } from './options'
 import { readTrainingSet, type TrainingSet } from './training-set'
@@ -40,58 +40,65 @@ export function fitSteps<L extends Label>(
   return fitTraining(settings, training, settings.warmStart ? previous?.model : undefined)
 }
 
-/**
- * A fit to data that have been read; begins at `previous` if that is a model of the same shape.
- *
- * @param memories - what the fit before learnt, problem by problem, if it differed in C only
- */
-export function* fitTraining<L extends Label>(
+/** A fit to data that have been read; begins at `previous` if that is a model of the same shape. */
+export function fitTraining<L extends Label>(
   settings: Settings,
   training: TrainingSet<L>,
   previous: LinearClassifier<Label> | undefined,
-  memories: SolverMemory[] = [],
 ): Steps<Fit<L>> {
-  const { link, outputs, problems } = formulate(training, settings)
-  const layout = new CoefficientLayout(outputs, training.design.cols, settings)
+  return fitFormulated(settings, training, formulate(training, settings), previous)
+}
+
+/** A fit of the problems of a formulation, which may have been solved for another C before. */
+export function* fitFormulated<L extends Label>(
+  settings: Settings,
+  { classes, design }: TrainingSet<L>,
+  { link, outputs, parts }: Formulation,
+  previous: LinearClassifier<Label> | undefined,
+): Steps<Fit<L>> {
+  const { C } = settings
+  const layout = new CoefficientLayout(outputs, design.cols, settings)
   const w = layout.fromModel(previous)
-  const size = w.length / problems.length
-  let before: Progress = { iteration: 0, objective: 0, dualityGap: 0, nonZero: 0 }
+  const size = w.length / parts.length
+  let total: Progress = { iteration: 0, objective: 0, dualityGap: 0, nonZero: 0 }
   let [converged, iterations] = [true, 0]
-  for (const [k, problemOf] of problems.entries()) {
-    const problem = problemOf()
-    const part = w.subarray(k * size, (k + 1) * size)
-    memories[k] ??= new SolverMemory()
-    const options = { ...settings, seed: settings.randomState, memory: memories[k] }
-    const solution = yield* reportedAfter(before, solve(problem, part, options))
-    part.set(solution.w)
-    if (link === 'softmax') layout.centreFree(part, problem.penalty)
+  for (const [k, partOf] of parts.entries()) {
+    const { problemAt, memory } = partOf()
+    const problem = problemAt(C)
+    const own = w.subarray(k * size, (k + 1) * size)
+    const options = { ...settings, seed: settings.randomState, memory }
+    const before = total
+    const report = (progress: Progress) => withPart(before, progress, C)
+    const solution = yield* reportedAs(report, solve(problem, own, options))
+    own.set(solution.w)
+    if (link === 'softmax') layout.centreFree(own, problem.penalty)
+    const nonZero = own.filter((value, q) => value !== 0 && !problem.penalty.isFree(q)).length
+    total = report({ ...solution, iteration: solution.iterations, nonZero })
     converged &&= solution.converged
     iterations = Math.max(iterations, solution.iterations)
-    const { objective, dualityGap } = solution
-    const nonZero = part.filter((value, q) => value !== 0 && !problem.penalty.isFree(q)).length
-    before = sum(before, { iteration: solution.iterations, objective, dualityGap, nonZero })
   }
-  const { objective, dualityGap } = before
+  const { objective, dualityGap } = total
   return {
-    model: layout.toModel(training.classes, w, link),
+    model: layout.toModel(classes, w, link),
     convergence: { converged, iterations, objective, dualityGap },
   }
 }
 
-/** The same work; its reports include what the problems before it came to. */
-function* reportedAfter<T>(before: Progress, steps: Steps<T>): Steps<T> {
+/** The same work under other reports. */
+function* reportedAs<T>(report: (progress: Progress) => Progress, steps: Steps<T>): Steps<T> {
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
-    yield value && (() => sum(before, value()))
+    yield value && (() => report(value()))
   }
 }
 
-function sum(a: Progress, b: Progress): Progress {
+/** What the parts before came to, and one whose objective is divided by C. */
+function withPart(before: Progress, part: Progress, C: number): Progress {
   return {
-    iteration: a.iteration + b.iteration,
-    objective: a.objective + b.objective,
-    dualityGap: a.dualityGap + b.dualityGap,
-    nonZero: a.nonZero + b.nonZero,
+    iteration: before.iteration + part.iteration,
+    objective: before.objective + C * part.objective,
+    dualityGap: before.dualityGap + C * part.dualityGap,
+    nonZero: before.nonZero + part.nonZero,
   }
 }

@@ -5,7 +5,9 @@
  *   multinomial    one problem with K outputs: the softmax of a margin for every class
  *   one-vs-rest    K problems with one output: class k against all others
  *
- * In any case the coefficients are a flat list, output by output, each with its intercept last.
+ * In any case the coefficients are a flat list, output by output, each with its intercept last. What is minimised is
+ * the objective divided by C, Σᵢ sᵢ ℓᵢ + Ω(w) / C: so C is a matter of the penalty alone, and along a path of Cs
+ * losses, gradients and Hessians stay as they are.
  *
  * The softmax of two classes depends on W₁ − W₀ = v only, and of all pairs with this difference −½v, ½v has the
  * smallest penalty: l1 |v| + ½ (½ l2) v². So it is the logistic problem in v with half of the l2 part.
@@ -15,7 +17,9 @@ import type { Label } from '../matrix/labels'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Loss } from '../problem/loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
+import type { SeparablePenalty } from '../problem/penalty'
 import { Problem } from '../problem/problem'
+import { SolverMemory } from '../solvers/solve'
 import type { Link } from './link'
 import type { Settings } from './options'
 import { buildPenalty, type TrainingSet, withIntercept } from './training-set'
@@ -25,29 +29,43 @@ export interface Formulation {
   readonly link: Link
   /** K for multinomial and one-vs-rest, 1 for two classes */
   readonly outputs: number
-  readonly problems: readonly (() => Problem)[]
+  readonly parts: readonly (() => Part)[]
+}
+
+/** One of the problems, and what solving it for one C leaves to the next. */
+export interface Part {
+  problemAt(C: number): Problem
+  readonly memory: SolverMemory
 }
 
 export function formulate(training: TrainingSet<Label>, settings: Settings): Formulation {
   const { design: features, classes, codes, weights } = training
-  const { multiClass, C } = settings
   const { length: count } = classes
   const design = withIntercept(features, settings)
-  const scaled = weights.map(weight => C * weight)
-  const ridgeShare = count === 2 && multiClass === 'multinomial' ? 0.5 : 1
-  const problemOf = (loss: Loss) =>
-    new Problem(design, loss, buildPenalty(features.cols, loss.outputs, ridgeShare, settings))
-  const against = (code: number) =>
-    new LogisticLoss(
-      Float64Array.from(codes, own => (own === code ? 1 : -1)),
-      scaled,
+  const ridgeShare = count === 2 && settings.multiClass === 'multinomial' ? 0.5 : 1
+  const partOf = (loss: Loss): Part => {
+    const penaltyAt = (C: number): SeparablePenalty =>
+      buildPenalty(features.cols, loss.outputs, { l1: 1 / C, l2: ridgeShare / C }, settings)
+    let problem: Problem | undefined
+    return {
+      problemAt(C) {
+        problem = problem?.withPenalty(penaltyAt(C)) ?? new Problem(design, loss, penaltyAt(C))
+        return problem
+      },
+      memory: new SolverMemory(),
+    }
+  }
+  const against = (code: number): Part =>
+    partOf(
+      new LogisticLoss(
+        Float64Array.from(codes, own => (own === code ? 1 : -1)),
+        weights,
+      ),
     )
-  if (count === 2) return { link: 'logistic', outputs: 1, problems: [() => problemOf(against(1))] }
-  return multiClass === 'ovr'
-    ? { link: 'ovr', outputs: count, problems: classes.map((_, code) => () => problemOf(against(code))) }
-    : {
-        link: 'softmax',
-        outputs: count,
-        problems: [() => problemOf(new MultinomialLoss(count, codes, scaled))],
-      }
+  if (count === 2) return { link: 'logistic', outputs: 1, parts: [() => against(1)] }
+  if (settings.multiClass === 'ovr') {
+    return { link: 'ovr', outputs: count, parts: classes.map((_, code) => () => against(code)) }
+  }
+  const together = () => partOf(new MultinomialLoss(count, codes, weights))
+  return { link: 'softmax', outputs: count, parts: [together] }
 }

@@ -110,13 +110,13 @@ export function withIntercept(
 /**
  * The penalty on `features` coefficients and the intercept, the same for each of `outputs`.
  *
- * @param ridgeShare - what the l2 part is multiplied with
+ * @param scale - what the two parts of the penalty are multiplied with
  * @throws ValidationError when `penaltyFactor` has not one value per feature
  */
 export function buildPenalty(
   features: number,
   outputs: number,
-  ridgeShare: number,
+  scale: { readonly l1: number; readonly l2: number },
   { penalty, l1Ratio, fitIntercept, penalizeIntercept, penaltyFactor }: Settings,
 ): SeparablePenalty {
   if (penaltyFactor !== undefined && penaltyFactor.length !== features) {
@@ -132,8 +132,8 @@ export function buildPenalty(
   const l2 = new Float64Array(size * outputs)
   if (penalty !== 'none') {
     for (let q = 0; q < l1.length; q++) {
-      l1[q] = l1Ratio * factors[q % size]!
-      l2[q] = (1 - l1Ratio) * ridgeShare * factors[q % size]!
+      l1[q] = scale.l1 * l1Ratio * factors[q % size]!
+      l2[q] = scale.l2 * (1 - l1Ratio) * factors[q % size]!
     }
   }
   return new SeparablePenalty(l1, l2)

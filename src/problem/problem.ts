@@ -26,14 +26,20 @@ export class Problem {
     readonly design: DesignMatrix,
     readonly loss: Loss,
     readonly penalty: SeparablePenalty,
+    all?: Coordinates,
   ) {
     this.size = design.cols * loss.outputs
     this.marginCount = design.rows * loss.outputs
-    this.all = new Coordinates(indexRange(this.size), design)
+    this.all = all ?? new Coordinates(indexRange(this.size), design)
     this.free = new Coordinates(
       this.all.indices.filter(q => penalty.isFree(q)),
       design,
     )
+  }
+
+  /** The same loss under another penalty. */
+  withPenalty(penalty: SeparablePenalty): Problem {
+    return new Problem(this.design, this.loss, penalty, this.all)
   }
 
   /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */

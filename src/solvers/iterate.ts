@@ -19,12 +19,14 @@ export class Iterate {
   readonly trial: Float64Array
   objective = 0
   readonly residual: Float64Array
+  private loss = 0
+  private nullGradient: number | undefined
   /** the coordinates whose gradient is up to date; none after a move */
   private seen: Coordinates | undefined
   private linearised = false
 
   constructor(
-    private readonly problem: Problem,
+    private problem: Problem,
     start: Float64Array,
   ) {
     this.w = Float64Array.from(start)
@@ -33,6 +35,12 @@ export class Iterate {
     this.residual = new Float64Array(problem.marginCount)
     this.gradient = new Float64Array(problem.size)
     if (!isZero(start)) problem.marginsInto(problem.all, this.w, this.margins)
+  }
+
+  /** Stays where it is, under another penalty. */
+  turnTo(problem: Problem): void {
+    this.problem = problem
+    this.objective = this.loss + problem.penalty.value(this.w)
   }
 
   /** Brings the objective, the residual and the gradient of `coordinates` up to date. */
@@ -52,7 +60,8 @@ export class Iterate {
 
   private linearise(): void {
     const { loss, penalty } = this.problem
-    this.objective = loss.linearise(this.margins, this.residual) + penalty.value(this.w)
+    this.loss = loss.linearise(this.margins, this.residual)
+    this.objective = this.loss + penalty.value(this.w)
     this.linearised = true
   }
 
@@ -69,6 +78,20 @@ export class Iterate {
       if (!(violation <= worst)) worst = violation
     }
     return worst
+  }
+
+  /**
+   * The worst violation of the null model, w = 0: what `tol` is relative to. To be asked before anything is looked at,
+   * because the loss keeps the curvature of the last point it was linearised at; afterwards it is known.
+   */
+  nullViolation(): number {
+    if (this.nullGradient === undefined) {
+      const { problem } = this
+      const origin = isZero(this.w) ? this : new Iterate(problem, new Float64Array(problem.size))
+      origin.lookAtAll()
+      this.nullGradient = maxAbs(origin.gradient)
+    }
+    return this.nullGradient
   }
 
   chooseCoordinates(): Coordinates {
@@ -111,16 +134,6 @@ export class Iterate {
     for (let q = 0; q < this.w.length; q++) if (this.w[q] !== 0 && !this.problem.penalty.isFree(q)) count++
     return count
   }
-}
-
-/**
- * The worst violation of the null model, w = 0: what `tol` is relative to. To be asked before `at` is looked at,
- * because the loss keeps the curvature of the last point it was linearised at.
- */
-export function nullViolation(problem: Problem, at: Iterate): number {
-  const origin = isZero(at.w) ? at : new Iterate(problem, new Float64Array(problem.size))
-  origin.lookAtAll()
-  return maxAbs(origin.gradient)
 }
 
 function gather(values: Float64Array, indices: Int32Array): Float64Array {

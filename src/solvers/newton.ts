@@ -15,7 +15,7 @@
 
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { Iterate, nullViolation } from './iterate'
+import type { Iterate } from './iterate'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import type { Solution, StoppingRule } from './solution'
@@ -29,15 +29,14 @@ const LEAVE_AT = 0.1
  */
 const PATIENCE = 3
 
-/** Minimises F from `start`; `quadratic` chooses how the models are solved. */
+/** Minimises F from where `at` is; `quadratic` chooses how the models are solved. */
 export function* newton(
   problem: Problem,
-  start: Float64Array,
+  at: Iterate,
   { tol, maxIter }: StoppingRule,
   quadratic: QuadraticSolver,
 ): Steps<Solution> {
-  const at = new Iterate(problem, start)
-  const scale = nullViolation(problem, at)
+  const scale = at.nullViolation()
   let iterations = 0
   let best = Number.POSITIVE_INFINITY
   let idleRounds = 0

@@ -17,6 +17,7 @@ import { CheaperDescent } from './cheaper-descent'
 import { ConjugateGradient } from './conjugate-gradient'
 import { dualDescent } from './dual-descent'
 import { GramDescent } from './gram-descent'
+import { Iterate } from './iterate'
 import { newton } from './newton'
 import { PreconditionerChoice } from './preconditioner'
 import type { QuadraticSolver } from './quadratic'
@@ -39,15 +40,27 @@ export type Solver = (typeof SOLVERS)[number]
 export interface SolveOptions extends StoppingRule {
   readonly solver: Solver
   readonly seed: number
-  /** what the problem before left, if it had the same design, loss and penalty but for their weights */
+  /** what the problem before left, if it differed in the penalty only; then `start` is where that ended */
   readonly memory?: SolverMemory
 }
 
-/** Keeps the Hessian, or what stands for it, from one problem of a path to the next. */
+/** Keeps the point that was reached and the Hessian there, or what stands for it, from one penalty to the next. */
 export class SolverMemory {
+  private at: Iterate | undefined
   private quadratic: QuadraticSolver | undefined
 
-  recall(create: () => QuadraticSolver): QuadraticSolver {
+  iterate(problem: Problem, start: Float64Array): Iterate {
+    if (this.at === undefined) this.at = new Iterate(problem, start)
+    else this.at.turnTo(problem)
+    return this.at
+  }
+
+  /** The next problem begins at its `start`. */
+  forgetPoint(): void {
+    this.at = undefined
+  }
+
+  quadraticSolver(create: () => QuadraticSolver): QuadraticSolver {
     this.quadratic ??= create()
     return this.quadratic
   }
@@ -57,7 +70,8 @@ export class SolverMemory {
 export function solve(problem: Problem, start: Float64Array, options: SolveOptions): Steps<Solution> {
   const { solver, seed, memory = new SolverMemory() } = options
   const { hasL1 } = problem.penalty
-  const byNewton = (create: () => QuadraticSolver) => newton(problem, start, options, memory.recall(create))
+  const byNewton = (create: () => QuadraticSolver) =>
+    newton(problem, memory.iterate(problem, start), options, memory.quadraticSolver(create))
   switch (solver) {
     case 'auto':
       if (hasL1) return byNewton(() => new CheaperDescent())
@@ -83,6 +97,7 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
           "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
         )
       }
+      memory.forgetPoint()
       return dualDescent(problem, loss, ridge, options, new RandomState(seed))
     }
   }
