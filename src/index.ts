@@ -1,11 +1,25 @@
 export type { LogisticRegressionCVOptions } from './linear-model/cv-options'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'
+export { type L1MinCOptions, l1MinC } from './linear-model/l1-min-c'
 export { fromLiblinear, toLiblinear } from './linear-model/liblinear-format'
 export type { Link } from './linear-model/link'
 export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
 export { LogisticRegressionCV } from './linear-model/logistic-regression-cv'
-export type { ClassWeight, CommonOptions, LogisticRegressionOptions, Penalty } from './linear-model/options'
+export type {
+  ClassWeight,
+  CommonOptions,
+  LogisticRegressionOptions,
+  MultiClass,
+  Penalty,
+} from './linear-model/options'
+export {
+  type LogisticRegressionPath,
+  logisticRegressionPath,
+  logisticRegressionPathAsync,
+  type PathOptions,
+  type PathPoint,
+} from './linear-model/path'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
 export {
   type StabilitySelection,

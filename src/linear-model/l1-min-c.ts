@@ -18,8 +18,9 @@ import { Iterate } from '../solvers/iterate'
 import { solve } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
 import { runSteps, type Steps } from '../support/steps'
+import { checkKeys } from '../support/validate'
 import { formulate } from './formulation'
-import { type LogisticRegressionOptions, readOptions, type Settings } from './options'
+import { type LogisticRegressionOptions, OPTION_NAMES, readOptions, type Settings } from './options'
 import { readTrainingSet, type TrainingSet } from './training-set'
 
 /** Options of {@link l1MinC}: those of {@link LogisticRegression} that state the problem, and the weights of the rows. */
@@ -27,6 +28,8 @@ export type L1MinCOptions = LogisticRegressionOptions & {
   /** a weight per row, >= 0. Default: 1 for every row */
   readonly sampleWeight?: LabelsLike<number> | undefined
 }
+
+const NAMES = [...OPTION_NAMES, 'sampleWeight']
 
 /**
  * The largest C for which all penalised coefficients are zero: the interesting ones lie above it.
@@ -52,6 +55,7 @@ export type L1MinCOptions = LogisticRegressionOptions & {
  * ```
  */
 export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}): number {
+  checkKeys('l1MinC', options, NAMES)
   const { sampleWeight, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
   return runSteps(smallestC(settings, readTrainingSet(X, y, sampleWeight, settings.classWeight)))

@@ -99,7 +99,8 @@ export interface Settings {
   readonly randomState: number
 }
 
-const NAMES = [
+/** The names of all options. */
+export const OPTION_NAMES = [
   'penalty',
   'l1Ratio',
   'C',
@@ -122,7 +123,7 @@ const NAMES = [
  * @throws ValidationError for an unknown name, a wrong type or a value out of range
  */
 export function readOptions(options: LogisticRegressionOptions): Settings {
-  checkKeys('LogisticRegression', options, NAMES)
+  checkKeys('LogisticRegression', options, OPTION_NAMES)
   const {
     penalty: rawPenalty = 'l2',
     C = 1,

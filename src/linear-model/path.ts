@@ -8,13 +8,19 @@ import type { MatrixLike } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import { ValidationError } from '../support/errors'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
-import { checkNumber } from '../support/validate'
+import { checkKeys, checkNumber } from '../support/validate'
 import { warn } from '../support/warnings'
 import { increasing, readCs } from './c-path'
 import { type Convergence, type Fit, fitFormulated } from './fit'
 import { formulate } from './formulation'
 import { smallestC } from './l1-min-c'
-import { type CommonOptions, type LogisticRegressionOptions, readOptions, type Settings } from './options'
+import {
+  type CommonOptions,
+  type LogisticRegressionOptions,
+  OPTION_NAMES,
+  readOptions,
+  type Settings,
+} from './options'
 import { readTrainingSet, type TrainingSet } from './training-set'
 
 /** What is known of a point of the path when it has been fitted. */
@@ -55,6 +61,11 @@ export interface PathOptions extends Omit<CommonOptions, 'C' | 'warmStart'> {
   readonly signal?: AbortSignal | undefined
 }
 
+const NAMES = [
+  ...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'),
+  ...(['Cs', 'nCs', 'ratio', 'sampleWeight', 'onPoint', 'signal'] satisfies (keyof PathOptions)[]),
+]
+
 /** A path of m models of d features; K′ is 1 for two classes, else the number of classes. */
 export interface LogisticRegressionPath<L extends Label = Label> {
   /** m values, as given or increasing */
@@ -94,16 +105,18 @@ export function logisticRegressionPath<L extends Label>(
   y: LabelsLike<L>,
   options: PathOptions = {},
 ): LogisticRegressionPath<L> {
+  checkKeys('logisticRegressionPath', options, NAMES)
   const { signal } = options
   return runSteps(pathSteps(X, y, options), { signal })
 }
 
 /** As {@link logisticRegressionPath}, but gives way to the event loop every few milliseconds. */
-export function logisticRegressionPathAsync<L extends Label>(
+export async function logisticRegressionPathAsync<L extends Label>(
   X: MatrixLike,
   y: LabelsLike<L>,
   options: PathOptions = {},
 ): Promise<LogisticRegressionPath<L>> {
+  checkKeys('logisticRegressionPathAsync', options, NAMES)
   const { signal } = options
   return runStepsAsync(pathSteps(X, y, options), { signal })
 }
@@ -114,10 +127,6 @@ function* pathSteps<L extends Label>(
   options: PathOptions,
 ): Steps<LogisticRegressionPath<L>> {
   const { Cs: givenCs, nCs, ratio, sampleWeight, onPoint, signal: _, ...rest } = options
-  const refused = ['C', 'warmStart'].find(name => Object.hasOwn(rest, name))
-  if (refused !== undefined) {
-    throw new ValidationError(`logisticRegressionPath: unknown option '${refused}'; use Cs or nCs`)
-  }
   const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
   const training = readTrainingSet(X, y, sampleWeight, settings.classWeight)
   const Cs = yield* readPathCs(givenCs, nCs, ratio, settings, training)
@@ -184,7 +193,8 @@ function* readPathCs(
   const { rows, cols } = training.design
   const span = checkNumber('ratio', ratio ?? (cols > rows ? 1e2 : 1e4), { above: 1 })
   if (settings.penalty === 'none' || settings.l1Ratio === 0) return readCs(count)
-  const smallest = yield* smallestC(settings, training)
+  // A hair below, so that rounding lets no coefficient into the first model.
+  const smallest = (1 - 1e-10) * (yield* smallestC(settings, training))
   return Float64Array.from({ length: count }, (_, k) => smallest * span ** (k / Math.max(1, count - 1)))
 }
 
