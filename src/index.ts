@@ -141,7 +141,9 @@ export {
   type TrainTestSplitOptions,
   trainTestSplit,
 } from './model-selection/train-test-split'
+export type { Scaled } from './preprocessing/column-scaling'
 export { makePipeline, type NamedSteps } from './preprocessing/make-pipeline'
+export { MaxAbsScaler, type SavedMaxAbsScaler } from './preprocessing/max-abs-scaler'
 export {
   Pipeline,
   type PipelineParams,
@@ -152,7 +154,6 @@ export {
 } from './preprocessing/pipeline'
 export {
   type SavedStandardScaler,
-  type Scaled,
   StandardScaler,
   type StandardScalerOptions,
 } from './preprocessing/standard-scaler'

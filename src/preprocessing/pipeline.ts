@@ -18,6 +18,7 @@ import {
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkSavedHead, readObject } from '../support/saved'
 import { describe } from '../support/validate'
+import { MaxAbsScaler } from './max-abs-scaler'
 import { StandardScaler } from './standard-scaler'
 
 /** Steps by name, in order: transformers, and a classifier at the end. */
@@ -244,6 +245,7 @@ export function readSavedStep(
   if (type === TYPE) return Pipeline.fromJSON(value, classes)
   const known: Readonly<Record<string, SavedClass>> = {
     'ndlogit/LogisticRegression': LogisticRegression,
+    'ndlogit/MaxAbsScaler': MaxAbsScaler,
     'ndlogit/StandardScaler': StandardScaler,
     ...classes,
   }

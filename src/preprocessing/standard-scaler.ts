@@ -5,8 +5,8 @@
  * so that it becomes 0 instead of noise blown up to variance 1.
  */
 
-import { CsrMatrix } from '../matrix/csr-matrix'
-import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
+import type { CsrMatrix } from '../matrix/csr-matrix'
+import { denseCopy } from '../matrix/dense-copy'
 import { readSampleWeight } from '../matrix/labels'
 import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
@@ -15,6 +15,13 @@ import { NotFittedError, ValidationError } from '../support/errors'
 import { checkSavedHead, readObject, readSavedNumbers } from '../support/saved'
 import { checkBoolean, checkKeys } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
+import {
+  type ColumnScaling,
+  checkFeatures,
+  type Scaled,
+  scaleColumns,
+  unscaleColumns,
+} from './column-scaling'
 
 /** Options of {@link StandardScaler}. */
 export interface StandardScalerOptions {
@@ -36,13 +43,6 @@ export interface SavedStandardScaler {
     readonly scale: readonly number[]
   }
 }
-
-/** What scaling makes of a matrix: sparse stays sparse, single precision stays so, all else becomes `Float64Array`. */
-export type Scaled<M extends MatrixLike> = M extends CsrMatrix
-  ? CsrMatrix
-  : M extends NdArray<Float32Array>
-    ? NdArray<Float32Array>
-    : NdArray
 
 interface Fitted extends ColumnMoments {
   readonly scale: Float64Array
@@ -153,16 +153,7 @@ export class StandardScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
   transform<M extends MatrixLike>(X: M): Scaled<M> {
-    const { mean, scale } = this.#read('transform')
-    const { withMean, withStd } = this.#options
-    return this.#map(
-      X,
-      row => {
-        if (withMean) for (let j = 0; j < row.length; j++) row[j]! -= mean[j]!
-        if (withStd) for (let j = 0; j < row.length; j++) row[j]! /= scale[j]!
-      },
-      (value, j) => value / scale[j]!,
-    ) as Scaled<M>
+    return scaleColumns(X, this.#scaling('transform', X))
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
@@ -178,16 +169,7 @@ export class StandardScaler {
    * @throws ValidationError as {@link StandardScaler.transform}
    */
   inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
-    const { mean, scale } = this.#read('inverseTransform')
-    const { withMean, withStd } = this.#options
-    return this.#map(
-      Z,
-      row => {
-        if (withStd) for (let j = 0; j < row.length; j++) row[j]! *= scale[j]!
-        if (withMean) for (let j = 0; j < row.length; j++) row[j]! += mean[j]!
-      },
-      (value, j) => value * scale[j]!,
-    ) as Scaled<M>
+    return unscaleColumns(Z, this.#scaling('inverseTransform', Z))
   }
 
   /** A plain object that survives `JSON.stringify`; {@link StandardScaler.fromJSON} reads it back bit for bit. */
@@ -238,18 +220,13 @@ export class StandardScaler {
     return variance.map((value, j) => (isConstant(value, mean[j]!, total) ? 1 : Math.sqrt(value)))
   }
 
-  /** Applies `scaleRow` to a copy of every dense row, or `scaleEntry` to every stored entry. */
-  #map(
-    X: MatrixLike,
-    scaleRow: (row: Float64Array | Float32Array) => void,
-    scaleEntry: (value: number, j: number) => number,
-  ): CsrMatrix | NdArray<Float64Array | Float32Array> {
-    const [, cols] = matrixShape('X', X)
-    if (cols !== this.nFeatures) {
-      throw new ValidationError(`X has ${cols} features, but StandardScaler was fitted on ${this.nFeatures}`)
-    }
-    if (isCsr(X)) return mapEntries(this.#acceptSparse(X), scaleEntry)
-    return mapRows(denseCopy('X', X), scaleRow)
+  /** What to do to the columns of `X`, once it is known to fit. */
+  #scaling(asked: string, X: MatrixLike): ColumnScaling {
+    const { mean, scale } = this.#read(asked)
+    checkFeatures('StandardScaler', X, mean.length)
+    if (isCsr(X)) this.#acceptSparse(X)
+    const { withMean, withStd } = this.#options
+    return { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }
   }
 }
 
@@ -257,24 +234,6 @@ function readOptions(options: ParamChanges<StandardScalerOptions>): Required<Sta
   checkKeys('StandardScaler', options, ['withMean', 'withStd'])
   const { withMean = true, withStd = true } = options
   return { withMean: checkBoolean('withMean', withMean), withStd: checkBoolean('withStd', withStd) }
-}
-
-function mapRows(
-  { data, rows, cols }: DenseCopy,
-  scaleRow: (row: Float64Array | Float32Array) => void,
-): NdArray<Float64Array | Float32Array> {
-  for (let i = 0; i < rows; i++) scaleRow(data.subarray(i * cols, (i + 1) * cols))
-  return ndview(data, [rows, cols])
-}
-
-function mapEntries(X: CsrMatrix, scaleEntry: (value: number, j: number) => number): CsrMatrix {
-  const { shape, indptr, indices, data } = X
-  return new CsrMatrix({
-    shape,
-    indptr,
-    indices,
-    data: data.map((value, p) => scaleEntry(value, indices[p]!)),
-  })
 }
 
 /** Whether a variance is within the rounding error that the corrected two-pass algorithm makes (Chan, Golub & LeVeque). */

@@ -1,0 +1,75 @@
+/**
+ * Shifting and scaling column by column,
+ *
+ *   z = (x − shift) / scale,   x = z · scale + shift,
+ *
+ * of dense matrices by rows and of sparse ones by stored entries. A shift would fill a sparse matrix: it has none there.
+ */
+
+import { CsrMatrix } from '../matrix/csr-matrix'
+import { denseCopy } from '../matrix/dense-copy'
+import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type NdArray, ndview } from '../matrix/ndview'
+import { ValidationError } from '../support/errors'
+
+/** What is done to `d` columns; what is absent is not done. */
+export interface ColumnScaling {
+  /** what is taken from every value of a column `[d]`; must be absent for sparse matrices */
+  readonly shift?: Float64Array | undefined
+  /** what every value of a column is divided by `[d]` */
+  readonly scale?: Float64Array | undefined
+}
+
+/** What scaling makes of a matrix: sparse stays sparse, single precision stays so, all else becomes `Float64Array`. */
+export type Scaled<M extends MatrixLike> = M extends CsrMatrix
+  ? CsrMatrix
+  : M extends NdArray<Float32Array>
+    ? NdArray<Float32Array>
+    : NdArray
+
+/** @throws ValidationError when `X` is no matrix, or has not the number of columns that `owner` was fitted on */
+export function checkFeatures(owner: string, X: MatrixLike, features: number): void {
+  const [, cols] = matrixShape('X', X)
+  if (cols === features) return
+  throw new ValidationError(`X has ${cols} features, but ${owner} was fitted on ${features}`)
+}
+
+/** `(X − shift) / scale` as a new matrix. @throws ValidationError when a value of X is not finite */
+export function scaleColumns<M extends MatrixLike>(X: M, { shift, scale }: ColumnScaling): Scaled<M> {
+  return mapMatrix(
+    X,
+    row => {
+      if (shift) for (let j = 0; j < row.length; j++) row[j]! -= shift[j]!
+      if (scale) for (let j = 0; j < row.length; j++) row[j]! /= scale[j]!
+    },
+    (value, j) => (scale ? value / scale[j]! : value),
+  )
+}
+
+/** `Z · scale + shift` as a new matrix. @throws ValidationError when a value of Z is not finite */
+export function unscaleColumns<M extends MatrixLike>(Z: M, { shift, scale }: ColumnScaling): Scaled<M> {
+  return mapMatrix(
+    Z,
+    row => {
+      if (scale) for (let j = 0; j < row.length; j++) row[j]! *= scale[j]!
+      if (shift) for (let j = 0; j < row.length; j++) row[j]! += shift[j]!
+    },
+    (value, j) => (scale ? value * scale[j]! : value),
+  )
+}
+
+/** Applies `mapRow` to a copy of every dense row, or `mapEntry` to every stored entry. */
+function mapMatrix<M extends MatrixLike>(
+  X: M,
+  mapRow: (row: Float64Array | Float32Array) => void,
+  mapEntry: (value: number, j: number) => number,
+): Scaled<M> {
+  if (isCsr(X)) {
+    const { shape, indptr, indices, data } = X
+    const mapped = data.map((value, p) => mapEntry(value, indices[p]!))
+    return new CsrMatrix({ shape, indptr, indices, data: mapped }) as Scaled<M>
+  }
+  const { data, rows, cols } = denseCopy('X', X)
+  for (let i = 0; i < rows; i++) mapRow(data.subarray(i * cols, (i + 1) * cols))
+  return ndview(data, [rows, cols]) as NdArray<Float64Array | Float32Array> as Scaled<M>
+}
