@@ -93,12 +93,13 @@ const LARGEST = 1e14
 
 /** A C at which no coefficient with an l1 part leaves 0, wherever the free ones are; infinite if none ever does. */
 function safeC({ design, penalty, size }: Problem, weights: Float64Array): number {
-  const ones = new Float64Array(design.rows).fill(1)
+  const squares = new Float64Array(design.cols)
+  design.weightedSquaresInto(design.allColumns, new Float64Array(design.rows).fill(1), squares)
   const residual = Math.sqrt(2 * weights.reduce((sum, s) => sum + s * s, 0))
   let smallest = Number.POSITIVE_INFINITY
   for (let q = 0; q < size; q++) {
     if (penalty.l1[q] === 0) continue
-    const length = Math.sqrt(design.columnWeightedSquares(q % design.cols, ones))
+    const length = Math.sqrt(squares[q % design.cols]!)
     if (length > 0) smallest = Math.min(smallest, penalty.l1[q]! / (2 * length * residual))
   }
   return smallest

@@ -1,4 +1,4 @@
-import { type Block, type DesignMatrix, indexRange } from './design-matrix'
+import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
 
 /**
  * A design matrix with one more column, the last, of one constant value: the intercept as the weight of a constant
@@ -42,21 +42,16 @@ export class ConstantColumn implements DesignMatrix {
     out[cols] = this.value * dot(d, margins)
   }
 
-  columnDot(j: number, v: Float64Array): number {
-    return this.isConstant(j) ? this.value * sum(v) : this.base.columnDot(j, v)
+  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
+    const inner = this.baseColumns(columns)
+    this.base.weightedSquaresInto(inner, d, out)
+    if (inner.length < columns.length) out[inner.length] = this.value * this.value * sum(d)
   }
 
-  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
-    return this.isConstant(j) ? this.value * dot(d, v) : this.base.columnWeightedDot(j, d, v)
-  }
-
-  columnWeightedSquares(j: number, d: Float64Array): number {
-    return this.isConstant(j) ? this.value * this.value * sum(d) : this.base.columnWeightedSquares(j, d)
-  }
-
-  addColumn(j: number, a: number, out: Float64Array): void {
-    if (this.isConstant(j)) addConstant(out, a * this.value)
-    else this.base.addColumn(j, a, out)
+  columnBlock(columns: Int32Array): ColumnBlock {
+    const inner = this.baseColumns(columns)
+    const block = this.base.columnBlock(inner)
+    return inner.length < columns.length ? new WithConstant(block, inner.length, this.value) : block
   }
 
   rowDot(i: number, w: Float64Array): number {
@@ -125,6 +120,28 @@ export class ConstantColumn implements DesignMatrix {
     if (columns === this.allColumns) return this.base.allColumns
     const last = columns.length - 1
     return last >= 0 && this.isConstant(columns[last]!) ? columns.subarray(0, last) : columns
+  }
+}
+
+/** A block and the constant column, which comes last. */
+class WithConstant implements ColumnBlock {
+  constructor(
+    private readonly base: ColumnBlock,
+    private readonly last: number,
+    private readonly value: number,
+  ) {}
+
+  dot(k: number, v: Float64Array): number {
+    return k === this.last ? this.value * sum(v) : this.base.dot(k, v)
+  }
+
+  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
+    if (k < this.last) {
+      this.base.addWeighted(k, a, d, out)
+      return
+    }
+    const each = a * this.value
+    for (let i = 0; i < out.length; i++) out[i]! += each * d[i]!
   }
 }
 

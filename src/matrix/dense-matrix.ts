@@ -1,6 +1,7 @@
-import { type Block, type DesignMatrix, indexRange } from './design-matrix'
+import { copyColumns, DenseColumns } from './dense-columns'
+import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
 import { addPanelProduct, createPanel, PANEL_ROWS, panelColumn } from './gram-panel'
-import { addRowCombination, rowProducts } from './row-kernels'
+import { addRowCombination, addRowSquares, rowProducts } from './row-kernels'
 
 /** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
 const BLOCK_ROWS = 2048
@@ -8,20 +9,16 @@ const BLOCK_ROWS = 2048
 /** Rows that a product with the Hessian reads twice in a row, while they are in the cache. */
 const FUSED_ROWS = 64
 
-/** Rows transposed at a time: a tile of 16 rows fills whole cache lines of each column. */
-const TILE = 16
-
 /**
  * A dense design matrix: entry (i, j) is `data[offset + i · rowStride + j · colStride]`.
  *
  * Data are used where they lie, row-major or column-major, and Float32 values are widened as they are read: nothing is
- * copied unless the kernels of single columns are asked of row-major data, for which a transposed copy is made once.
+ * copied unless single columns are asked of row-major data, which are then copied out.
  */
 export class DenseMatrix implements DesignMatrix {
   readonly allColumns: Int32Array
   /** whether rows are contiguous, so that the many-column kernels go by rows */
   private readonly byRows: boolean
-  private transposed: DenseMatrix | undefined
 
   constructor(
     readonly data: Float64Array | Float32Array,
@@ -141,64 +138,46 @@ export class DenseMatrix implements DesignMatrix {
     if (!this.byRows) this.transposeTimesInto(allColumns, weighted, out)
   }
 
-  columnDot(j: number, v: Float64Array): number {
-    const { data, rows, rowStride, colStride, offset } = this.columns
-    let even = 0
-    let odd = 0
-    let p = offset + j * colStride
-    let i = 0
-    // Two accumulators: one alone waits for the latency of its own additions.
-    for (; i + 1 < rows; i += 2, p += 2 * rowStride) {
-      even += data[p]! * v[i]!
-      odd += data[p + rowStride]! * v[i + 1]!
+  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
+    out.fill(0, 0, columns.length)
+    if (this.byRows) {
+      addRowSquares(this, columns, d, out)
+      return
     }
-    return i < rows ? even + odd + data[p]! * v[i]! : even + odd
-  }
-
-  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
-    const { data, rows, rowStride, colStride, offset } = this.columns
-    let even = 0
-    let odd = 0
-    let p = offset + j * colStride
-    let i = 0
-    for (; i + 1 < rows; i += 2, p += 2 * rowStride) {
-      even += d[i]! * data[p]! * v[i]!
-      odd += d[i + 1]! * data[p + rowStride]! * v[i + 1]!
+    const { data, rows, rowStride, colStride, offset } = this
+    for (let k = 0; k < columns.length; k++) {
+      let sum = 0
+      for (let i = 0, p = offset + columns[k]! * colStride; i < rows; i++, p += rowStride) {
+        const x = data[p]!
+        sum += d[i]! * x * x
+      }
+      out[k] = sum
     }
-    return i < rows ? even + odd + d[i]! * data[p]! * v[i]! : even + odd
   }
 
-  columnWeightedSquares(j: number, d: Float64Array): number {
-    const { data, rows, rowStride, colStride, offset } = this.columns
-    let sum = 0
-    for (let i = 0, p = offset + j * colStride; i < rows; i++, p += rowStride) {
-      const x = data[p]!
-      sum += d[i]! * x * x
-    }
-    return sum
+  columnBlock(columns: Int32Array): ColumnBlock {
+    return this.byRows ? new DenseColumns(copyColumns(this, columns)) : new DenseColumns(this, columns)
   }
 
-  addColumn(j: number, a: number, out: Float64Array): void {
-    const { data, rows, rowStride, colStride, offset } = this.columns
-    for (let i = 0, p = offset + j * colStride; i < rows; i++, p += rowStride) out[i]! += a * data[p]!
-  }
-
+  /** Four quarters of the row at once: on rows of 20,000 a third of the time of reading from one end to the other. */
   rowDot(i: number, w: Float64Array): number {
     const { data, cols, colStride } = this
+    const start = this.offset + i * this.rowStride
+    const q = cols >> 2
+    const p1 = start + q * colStride
+    const p2 = p1 + q * colStride
+    const p3 = p2 + q * colStride
     let s0 = 0
     let s1 = 0
     let s2 = 0
     let s3 = 0
-    let p = this.offset + i * this.rowStride
-    let j = 0
-    for (; j + 3 < cols; j += 4) {
-      s0 += data[p]! * w[j]!
-      s1 += data[p + colStride]! * w[j + 1]!
-      s2 += data[p + 2 * colStride]! * w[j + 2]!
-      s3 += data[p + 3 * colStride]! * w[j + 3]!
-      p += 4 * colStride
+    for (let j = 0, at = 0; j < q; j++, at += colStride) {
+      s0 += data[start + at]! * w[j]!
+      s1 += data[p1 + at]! * w[j + q]!
+      s2 += data[p2 + at]! * w[j + 2 * q]!
+      s3 += data[p3 + at]! * w[j + 3 * q]!
     }
-    for (; j < cols; j++, p += colStride) s0 += data[p]! * w[j]!
+    for (let j = 4 * q; j < cols; j++) s0 += data[start + j * colStride]! * w[j]!
     return s0 + s1 + (s2 + s3)
   }
 
@@ -255,13 +234,6 @@ export class DenseMatrix implements DesignMatrix {
     return 0.15 * this.rows * columns.length * columns.length
   }
 
-  /** This matrix, or its column-major copy if the rows are contiguous. */
-  private get columns(): DenseMatrix {
-    if (!this.byRows) return this
-    this.transposed ??= columnMajor(this)
-    return this.transposed
-  }
-
   private pack(columns: Int32Array, rows: Int32Array, count: number, panel: Float64Array): void {
     const { data, rowStride, colStride, offset } = this
     for (let c = 0; c < columns.length; c++) {
@@ -282,17 +254,4 @@ function scaleRows(panel: Float64Array, d: Float64Array, rows: Int32Array, count
       panel[at + 3]! *= weight
     }
   }
-}
-
-/** A column-major copy. */
-export function columnMajor({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): DenseMatrix {
-  const out = data instanceof Float32Array ? new Float32Array(rows * cols) : new Float64Array(rows * cols)
-  for (let top = 0; top < rows; top += TILE) {
-    const bottom = Math.min(rows, top + TILE)
-    for (let i = top; i < bottom; i++) {
-      let p = offset + i * rowStride
-      for (let q = i; q < out.length; q += rows, p += colStride) out[q] = data[p]!
-    }
-  }
-  return new DenseMatrix(out, rows, cols, 1, rows, 0)
 }

@@ -25,14 +25,11 @@ export interface DesignMatrix {
     out: Float64Array,
   ): void
 
-  /** X[:, j] · v */
-  columnDot(j: number, v: Float64Array): number
-  /** Σᵢ d[i] · X[i, j] · v[i] */
-  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number
-  /** Σᵢ d[i] · X[i, j]² */
-  columnWeightedSquares(j: number, d: Float64Array): number
-  /** out += a · X[:, j] */
-  addColumn(j: number, a: number, out: Float64Array): void
+  /** out[k] = Σᵢ d[i] · X[i, columns[k]]² */
+  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void
+
+  /** These columns one at a time, laid out for that: a copy where they do not lie in one piece. */
+  columnBlock(columns: Int32Array): ColumnBlock
 
   /** X[i, :] · w */
   rowDot(i: number, w: Float64Array): number
@@ -65,7 +62,17 @@ export interface Block {
   readonly offset: number
 }
 
+/** Columns x₀, x₁, … for methods that go from one to the next: k is a position in the list they were asked for by. */
+export interface ColumnBlock {
+  /** xₖ · v */
+  dot(k: number, v: Float64Array): number
+  /** out += a · d ∘ xₖ */
+  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void
+}
+
 /** `0, 1, …, n - 1` */
 export function indexRange(n: number): Int32Array {
-  return Int32Array.from({ length: n }, (_, k) => k)
+  const range = new Int32Array(n)
+  for (let k = 0; k < n; k++) range[k] = k
+  return range
 }

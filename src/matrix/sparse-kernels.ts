@@ -31,28 +31,6 @@ export function gatherDot(
   return s0 + s1 + (s2 + s3)
 }
 
-/** Σ d[index[p]] · value[p] · v[index[p]] */
-export function gatherWeightedDot(
-  index: Int32Array,
-  value: Values,
-  start: number,
-  end: number,
-  d: Float64Array,
-  v: Float64Array,
-): number {
-  let s0 = 0
-  let s1 = 0
-  let p = start
-  for (; p + 1 < end; p += 2) {
-    const i0 = index[p]!
-    const i1 = index[p + 1]!
-    s0 += d[i0]! * value[p]! * v[i0]!
-    s1 += d[i1]! * value[p + 1]! * v[i1]!
-  }
-  if (p < end) s0 += d[index[p]!]! * value[p]! * v[index[p]!]!
-  return s0 + s1
-}
-
 /** out[index[p]] += a · value[p] */
 export function scatterAdd(
   index: Int32Array,
@@ -72,4 +50,26 @@ export function scatterAdd(
     out[i1] = second
   }
   if (p < end) out[index[p]!]! += a * value[p]!
+}
+
+/** out[index[p]] += a · d[index[p]] · value[p] */
+export function scatterAddWeighted(
+  index: Int32Array,
+  value: Values,
+  start: number,
+  end: number,
+  a: number,
+  d: Float64Array,
+  out: Float64Array,
+): void {
+  let p = start
+  for (; p + 1 < end; p += 2) {
+    const i0 = index[p]!
+    const i1 = index[p + 1]!
+    const first = out[i0]! + a * d[i0]! * value[p]!
+    const second = out[i1]! + a * d[i1]! * value[p + 1]!
+    out[i0] = first
+    out[i1] = second
+  }
+  if (p < end) out[index[p]!]! += a * d[index[p]!]! * value[p]!
 }

@@ -1,6 +1,6 @@
 import type { CsrMatrix } from './csr-matrix'
-import { type Block, type DesignMatrix, indexRange } from './design-matrix'
-import { gatherDot, gatherWeightedDot, scatterAdd } from './sparse-kernels'
+import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
+import { gatherDot, scatterAdd, scatterAddWeighted } from './sparse-kernels'
 
 /** Entries of the Gram matrix that are worked on at a time: 512 KB. */
 const STRIP_ENTRIES = 65_536
@@ -47,11 +47,24 @@ export class SparseMatrix implements DesignMatrix {
       return
     }
     out.fill(0)
-    for (let k = 0; k < columns.length; k++) if (w[k] !== 0) this.addColumn(columns[k]!, w[k]!, out)
+    const { start, index, value } = this.columns
+    for (let k = 0; k < columns.length; k++) {
+      const j = columns[k]!
+      if (w[k] !== 0) scatterAdd(index, value, start[j]!, start[j + 1]!, w[k]!, out)
+    }
   }
 
   transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
-    for (let k = 0; k < columns.length; k++) out[k] = this.columnDot(columns[k]!, v)
+    if (columns.length === this.cols && this.byColumn === undefined) {
+      out.fill(0)
+      for (let i = 0; i < this.rows; i++) if (v[i] !== 0) this.addRow(i, v[i]!, out)
+      return
+    }
+    const { start, index, value } = this.columns
+    for (let k = 0; k < columns.length; k++) {
+      const j = columns[k]!
+      out[k] = gatherDot(index, value, start[j]!, start[j + 1]!, v)
+    }
   }
 
   normalTimesInto(
@@ -70,29 +83,42 @@ export class SparseMatrix implements DesignMatrix {
     }
   }
 
-  columnDot(j: number, v: Float64Array): number {
-    const { start, index, value } = this.columns
-    return gatherDot(index, value, start[j]!, start[j + 1]!, v)
-  }
-
-  columnWeightedDot(j: number, d: Float64Array, v: Float64Array): number {
-    const { start, index, value } = this.columns
-    return gatherWeightedDot(index, value, start[j]!, start[j + 1]!, d, v)
-  }
-
-  columnWeightedSquares(j: number, d: Float64Array): number {
-    const { start, index, value } = this.columns
-    let sum = 0
-    for (let p = start[j]!, end = start[j + 1]!; p < end; p++) {
-      const x = value[p]!
-      sum += d[index[p]!]! * x * x
+  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
+    if (columns.length === this.cols && this.byColumn === undefined) {
+      out.fill(0)
+      const { start, index, value } = this.byRow
+      for (let i = 0; i < this.rows; i++) {
+        const weight = d[i]!
+        for (let p = start[i]!, end = start[i + 1]!; p < end; p++) {
+          out[index[p]!]! += weight * value[p]! * value[p]!
+        }
+      }
+      return
     }
-    return sum
+    const { start, index, value } = this.columns
+    for (let k = 0; k < columns.length; k++) {
+      const j = columns[k]!
+      let sum = 0
+      for (let p = start[j]!, end = start[j + 1]!; p < end; p++) {
+        const x = value[p]!
+        sum += d[index[p]!]! * x * x
+      }
+      out[k] = sum
+    }
   }
 
-  addColumn(j: number, a: number, out: Float64Array): void {
+  columnBlock(columns: Int32Array): ColumnBlock {
     const { start, index, value } = this.columns
-    scatterAdd(index, value, start[j]!, start[j + 1]!, a, out)
+    return {
+      dot: (k, v) => {
+        const j = columns[k]!
+        return gatherDot(index, value, start[j]!, start[j + 1]!, v)
+      },
+      addWeighted: (k, a, d, out) => {
+        const j = columns[k]!
+        scatterAddWeighted(index, value, start[j]!, start[j + 1]!, a, d, out)
+      },
+    }
   }
 
   rowDot(i: number, w: Float64Array): number {
@@ -157,6 +183,7 @@ export class SparseMatrix implements DesignMatrix {
   }
 
   passCost(columns: Int32Array): number {
+    if (columns.length === this.cols) return this.cols + this.byRow.index.length
     const { start } = this.columns
     let cost = columns.length
     for (let k = 0; k < columns.length; k++) cost += start[columns[k]! + 1]! - start[columns[k]!]!

@@ -2,7 +2,8 @@
 
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import { columnMajor, DenseMatrix } from './dense-matrix'
+import { copyColumns } from './dense-columns'
+import { DenseMatrix } from './dense-matrix'
 import type { DesignMatrix } from './design-matrix'
 import { isCsr, isRows, type MatrixLike, matrixShape } from './matrix-like'
 import type { AnyNdArray } from './ndview'
@@ -44,7 +45,9 @@ export function toColumnDesign(X: MatrixLike): DesignMatrix {
   const dense = toDense(X)
   const zeros = countZeros(dense)
   if (zeros > (1 - COMPRESS_BELOW) * dense.rows * dense.cols) return compress(dense, zeros)
-  return dense.rowStride === 1 || dense.colStride === 1 ? dense : columnMajor(dense)
+  if (dense.rowStride === 1 || dense.colStride === 1) return dense
+  const { data, rows } = copyColumns(dense, dense.allColumns)
+  return new DenseMatrix(data, rows, dense.cols, 1, rows, 0)
 }
 
 function toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): DenseMatrix {

@@ -117,9 +117,10 @@ class Curvature {
   diagonal(): Float64Array {
     const { design, loss, size } = this.problem
     const diagonal = new Float64Array(size)
-    for (let a = 0, q = 0; a < loss.outputs; a++) {
+    for (let a = 0; a < loss.outputs; a++) {
       loss.curvatureInto(a, a, this.d)
-      for (let j = 0; j < design.cols; j++, q++) diagonal[q] = design.columnWeightedSquares(j, this.d)
+      const part = diagonal.subarray(a * design.cols, (a + 1) * design.cols)
+      design.weightedSquaresInto(design.allColumns, this.d, part)
     }
     return diagonal
   }

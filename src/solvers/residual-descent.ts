@@ -1,21 +1,20 @@
 /**
  * Solves the quadratic model by coordinate descent with residual updates: no Hessian is formed. With δ the move so
- * far and X δ kept up to date,
+ * far and the pull u = D X δ kept up to date,
  *
- *   gradient of coordinate j = gⱼ + Σᵢ dᵢ x_ij (X δ)ᵢ,      curvature = Σᵢ dᵢ x_ij²
+ *   gradient of coordinate j = gⱼ + xⱼ · u,      curvature = Σᵢ dᵢ x_ij²,      u ← u + (change of vⱼ) d ∘ xⱼ
  *
- * so a coordinate costs two reads of its column: right when columns are sparse or the working set is large.
+ * so a coordinate costs one or two reads of its column: right when columns are sparse or the working set is large.
  * Coordinates that are zero and well inside their bound are passed over until the rest has converged.
  *
- * With several outputs a pass goes through them one by one. While it is at output a, with d = h_aa, the pull of the
- * others stays as it is, so it is found once for all rows, as oᵢ = Σ_{b≠a} h_iab (X δ_b)ᵢ, and the gradient of a
- * coordinate has the term Σᵢ x_ij oᵢ besides.
+ * With several outputs a pass goes through them one by one. While it is at output a, the pull is
+ * uᵢ = Σ_b h_iab (X δ_b)ᵢ and d = h_aa: the others stay as they are, so their part is found once.
  *
  * Source: Yuan, Ho & Lin, *An improved GLMNET for L1-regularized logistic regression*, JMLR 13 (2012), §4.
  */
 
-import { indexRange } from '../matrix/design-matrix'
-import type { OutputGroup } from '../problem/problem'
+import { type ColumnBlock, indexRange } from '../matrix/design-matrix'
+import type { Coordinates, OutputGroup } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
@@ -31,6 +30,7 @@ const PAUSE_EVERY = 4e6
 export class ResidualDescent implements QuadraticSolver {
   /** what the next model is expected to need: as many passes as the last one, and half as many again */
   private expectedPasses = FIRST_PASSES
+  private layout: { readonly coordinates: Coordinates; readonly columns: ColumnBlock[] } | undefined
 
   /** About how many multiply–adds `solve` will take. */
   price(model: QuadraticModel): number {
@@ -41,8 +41,8 @@ export class ResidualDescent implements QuadraticSolver {
   *solve(model: QuadraticModel, budget = Number.POSITIVE_INFINITY): Steps<Direction> {
     const { problem, coordinates, start, tolerance } = model
     const v = Float64Array.from(start)
+    const blocks = this.blocksOf(model, v)
     const margins = new Float64Array(problem.marginCount)
-    const blocks = coordinates.groups.map(group => new OutputBlock(model, group, v, margins))
     let previousWorst = Number.POSITIVE_INFINITY
     let sincePause = 0
     let passes = 0
@@ -51,7 +51,7 @@ export class ResidualDescent implements QuadraticSolver {
       passes++
       let worst = 0
       for (const block of blocks) {
-        worst = Math.max(worst, block.pass(previousWorst / coordinates.length))
+        worst = Math.max(worst, block.pass(previousWorst / coordinates.length, margins))
         spent += block.passCost
         sincePause += block.passCost
         if (sincePause > PAUSE_EVERY) {
@@ -68,7 +68,20 @@ export class ResidualDescent implements QuadraticSolver {
       }
     }
     this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
-    return { delta: v.map((value, i) => value - start[i]!), margins }
+    const delta = v.map((value, i) => value - start[i]!)
+    problem.marginsInto(coordinates, delta, margins)
+    return { delta, margins }
+  }
+
+  /** The columns of the working set are laid out once, for all models on it. */
+  private blocksOf(model: QuadraticModel, v: Float64Array): OutputBlock[] {
+    const { problem, coordinates } = model
+    if (this.layout?.coordinates !== coordinates) {
+      const columns = coordinates.groups.map(group => problem.design.columnBlock(group.columns))
+      this.layout = { coordinates, columns }
+    }
+    const { columns } = this.layout
+    return coordinates.groups.map((group, g) => new OutputBlock(model, group, columns[g]!, v))
   }
 }
 
@@ -84,30 +97,28 @@ function priceOfPass({ problem, coordinates }: QuadraticModel): number {
 class OutputBlock {
   private readonly d: Float64Array
   private readonly curvature: Float64Array
-  /** X δ of this output */
-  private readonly ownMargins: Float64Array
+  /** u */
+  private readonly pull: Float64Array
   /** positions in the group, the active ones first */
   private readonly order: Int32Array
   private active: number
   /** multiply–adds of a pass over all of them */
   private readonly wholeCost: number
 
-  /**
-   * @param v - on all coordinates of the model
-   * @param margins - X δ of all outputs
-   */
+  /** @param v - on all coordinates of the model */
   constructor(
     private readonly model: QuadraticModel,
     private readonly group: OutputGroup,
+    private readonly block: ColumnBlock,
     private readonly v: Float64Array,
-    private readonly margins: Float64Array,
   ) {
     const { design, loss } = model.problem
     const { output, columns } = group
     this.d = new Float64Array(design.rows)
     loss.curvatureInto(output, output, this.d)
-    this.curvature = Float64Array.from(columns, j => design.columnWeightedSquares(j, this.d))
-    this.ownMargins = margins.subarray(output * design.rows, (output + 1) * design.rows)
+    this.curvature = new Float64Array(columns.length)
+    design.weightedSquaresInto(columns, this.d, this.curvature)
+    this.pull = new Float64Array(design.rows)
     this.order = indexRange(columns.length)
     this.active = columns.length
     this.wholeCost = 2 * design.passCost(columns)
@@ -131,21 +142,21 @@ class OutputBlock {
    * One pass over the active coordinates; returns the worst violation found.
    *
    * @param slack - how far inside its bound a coordinate must be to be passed over from now on
+   * @param margins - X δ of all outputs, kept up to date if there are several
    */
-  pass(slack: number): number {
-    const { d, curvature, ownMargins, order, v } = this
-    const { problem, coordinates, gradient } = this.model
-    const { design, penalty } = problem
-    const { columns, start } = this.group
-    const pull = problem.loss.outputs === 1 ? undefined : this.pullOfOthers()
+  pass(slack: number, margins: Float64Array): number {
+    const { d, curvature, pull, order, block, v } = this
+    const { coordinates, gradient, problem } = this.model
+    const { loss, penalty } = problem
+    const { start, end } = this.group
+    const before = loss.outputs > 1 ? v.slice(start, end) : undefined
+    if (before !== undefined) this.pullFrom(margins)
     let worst = 0
     for (let s = 0; s < this.active; s++) {
       const at = order[s]!
       const i = start + at
-      const j = columns[at]!
       const q = coordinates.indices[i]!
-      let g = gradient[i]! + design.columnWeightedDot(j, d, ownMargins)
-      if (pull !== undefined) g += design.columnDot(j, pull)
+      const g = gradient[i]! + block.dot(at, pull)
       const violation = penalty.violation(q, v[i]!, g)
       if (violation === 0) {
         if (v[i] === 0 && Math.abs(g) < penalty.l1[q]! - slack) {
@@ -160,19 +171,29 @@ class OutputBlock {
       if (violation > worst) worst = violation
       const moved = penalty.prox(q, v[i]!, g, curvature[at]!)
       if (moved === v[i]) continue
-      design.addColumn(j, moved - v[i]!, ownMargins)
+      block.addWeighted(at, moved - v[i]!, d, pull)
       v[i] = moved
     }
+    if (before !== undefined && worst > 0) this.addMoves(before, margins)
     return worst
   }
 
-  /** o: the product of the curvature with all margins, less the part of this output. */
-  private pullOfOthers(): Float64Array {
-    const { d, ownMargins } = this
-    const product = new Float64Array(this.margins.length)
-    this.model.problem.loss.curvatureTimesInto(this.margins, product)
-    const pull = product.subarray(this.group.output * d.length, (this.group.output + 1) * d.length)
-    for (let i = 0; i < d.length; i++) pull[i]! -= d[i]! * ownMargins[i]!
-    return pull
+  /** u = Σ_b h_ab ∘ X δ_b */
+  private pullFrom(margins: Float64Array): void {
+    const { output } = this.group
+    const { rows } = this.model.problem.design
+    const product = new Float64Array(margins.length)
+    this.model.problem.loss.curvatureTimesInto(margins, product)
+    this.pull.set(product.subarray(output * rows, (output + 1) * rows))
+  }
+
+  /** Adds to the margins of this output what has moved since `before`. */
+  private addMoves(before: Float64Array, margins: Float64Array): void {
+    const { output, columns, start } = this.group
+    const { design } = this.model.problem
+    const moves = before.map((value, at) => this.v[start + at]! - value)
+    const change = new Float64Array(design.rows)
+    design.timesInto(columns, moves, change)
+    for (let i = 0, p = output * design.rows; i < change.length; i++, p++) margins[p]! += change[i]!
   }
 }

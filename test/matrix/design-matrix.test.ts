@@ -68,20 +68,28 @@ function checkNormalProduct(X: DesignMatrix, rows: Rows): void {
   )
 }
 
-function checkSingleColumn(X: DesignMatrix, rows: Rows, j: number): void {
+function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): void {
   const n = rows.length
   const d = vector(n, 5).map(Math.abs)
   const v = vector(n, 6)
-  const x = rows.map(row => row[j]!)
-  same([X.columnDot(j, v)], [sum(n, i => x[i]! * v[i]!)])
-  same([X.columnWeightedDot(j, d, v)], [sum(n, i => d[i]! * x[i]! * v[i]!)])
-  same([X.columnWeightedSquares(j, d)], [sum(n, i => d[i]! * x[i]! * x[i]!)])
-  const out = Float64Array.from(v)
-  X.addColumn(j, -1.5, out)
+  const squares = junk(columns.length)
+  X.weightedSquaresInto(columns, d, squares)
   same(
-    out,
-    x.map((xi, i) => v[i]! - 1.5 * xi),
+    squares,
+    Array.from(columns, j => sum(n, i => d[i]! * rows[i]![j]! ** 2)),
   )
+  const block = X.columnBlock(columns)
+  for (const k of new Set([0, columns.length >> 1, columns.length - 1])) {
+    if (columns.length === 0) break
+    const x = rows.map(row => row[columns[k]!]!)
+    same([block.dot(k, v)], [sum(n, i => x[i]! * v[i]!)])
+    const out = Float64Array.from(v)
+    block.addWeighted(k, -1.5, d, out)
+    same(
+      out,
+      x.map((xi, i) => v[i]! - 1.5 * d[i]! * xi),
+    )
+  }
 }
 
 function checkSingleRow(X: DesignMatrix, rows: Rows, i: number): void {
@@ -166,9 +174,13 @@ for (const { name, build, means } of DESIGNS) {
           const [l, r] = [within(left), within(right)]
           expect([X.rows, X.cols]).toEqual([rows.length, rows[0]!.length])
           expect(X.allColumns).toEqual(every(X.cols, 1))
-          for (const columns of [l, r, X.allColumns]) checkColumnLists(X, rows, columns)
+          for (const columns of [l, r, X.allColumns]) {
+            checkColumnLists(X, rows, columns)
+            checkSingleColumns(X, rows, columns)
+          }
+          // Sparse columns are there by now, which is another way for whole products.
+          checkColumnLists(X, rows, X.allColumns)
           checkNormalProduct(X, rows)
-          for (let j = 0; j < X.cols; j++) checkSingleColumn(X, rows, j)
           for (let i = 0; i < X.rows; i++) checkSingleRow(X, rows, i)
           for (const [a, b] of [
             [l, r],
@@ -192,9 +204,12 @@ for (const { name, build, means } of DESIGNS) {
         const X = build(bare)
         const rows = means(bare)
         const lists = [new Int32Array(0), every(X.cols, 2), every(X.cols, 3, 1), X.allColumns]
-        for (const columns of lists) checkColumnLists(X, rows, columns)
+        checkColumnLists(X, rows, X.allColumns)
+        for (const columns of lists) {
+          checkColumnLists(X, rows, columns)
+          checkSingleColumns(X, rows, columns)
+        }
         checkNormalProduct(X, rows)
-        for (const j of new Set([0, X.cols >> 1, X.cols - 1])) checkSingleColumn(X, rows, j)
         for (const i of new Set([0, n >> 1, n - 1])) checkSingleRow(X, rows, i)
         for (const columns of lists) checkGram(X, rows, columns, columns, [n >> 2, (n >> 1) + 1])
         checkGram(X, rows, lists[1]!, lists[2]!, [n >> 2])

@@ -21,7 +21,9 @@ function entries(X: DesignMatrix): number[][] {
   const unit = (length: number, at: number) => Float64Array.from({ length }, (_, k) => (k === at ? 1 : 0))
   const list = (length: number) => Array.from({ length }, (_, k) => k)
   const byRow = list(X.rows).map(i => list(X.cols).map(j => X.rowDot(i, unit(X.cols, j))))
-  const byColumn = list(X.rows).map(i => list(X.cols).map(j => X.columnDot(j, unit(X.rows, i))))
+  const byColumn = list(X.rows).map(i =>
+    list(X.cols).map(j => X.columnBlock(X.allColumns).dot(j, unit(X.rows, i))),
+  )
   expect(byColumn).toEqual(byRow)
   return byRow
 }
@@ -140,8 +142,7 @@ describe.each([
     const X = ndarray(data, [n, d])
     const before = Float64Array.from(data)
     const design = toDesign(X)
-    design.columnDot(0, new Float64Array(n).fill(1))
-    design.addColumn(1, 2, new Float64Array(n))
+    design.columnBlock(design.allColumns).addWeighted(1, 2, new Float64Array(n).fill(1), new Float64Array(n))
     design.addRow(1, 2, new Float64Array(d))
     expect(data).toEqual(before)
     expect(X.shape).toEqual([n, d])

@@ -1,0 +1,68 @@
+import type { ColumnBlock } from './design-matrix'
+
+/** Rows transposed at a time: a tile of 16 rows fills whole cache lines of each column. */
+const TILE = 16
+
+type Values = Float64Array | Float32Array
+
+/** A dense matrix in memory: entry (i, j) is `data[offset + i · rowStride + j · colStride]`. */
+export interface DenseLayout {
+  readonly data: Values
+  readonly rows: number
+  readonly rowStride: number
+  readonly colStride: number
+  readonly offset: number
+}
+
+/** Columns of a dense matrix, each with its rows at steps of `rowStride`. */
+export class DenseColumns implements ColumnBlock {
+  constructor(
+    private readonly layout: DenseLayout,
+    /** the column of `layout` at each position; its columns in order if left out */
+    private readonly columns?: Int32Array,
+  ) {}
+
+  /** Four accumulators, as one alone waits for the latency of its own additions. */
+  dot(k: number, v: Float64Array): number {
+    const { data, rows, rowStride } = this.layout
+    let s0 = 0
+    let s1 = 0
+    let s2 = 0
+    let s3 = 0
+    let p = this.start(k)
+    let i = 0
+    for (; i + 3 < rows; i += 4) {
+      s0 += data[p]! * v[i]!
+      s1 += data[p + rowStride]! * v[i + 1]!
+      s2 += data[p + 2 * rowStride]! * v[i + 2]!
+      s3 += data[p + 3 * rowStride]! * v[i + 3]!
+      p += 4 * rowStride
+    }
+    for (; i < rows; i++, p += rowStride) s0 += data[p]! * v[i]!
+    return s0 + s1 + (s2 + s3)
+  }
+
+  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
+    const { data, rows, rowStride } = this.layout
+    for (let i = 0, p = this.start(k); i < rows; i++, p += rowStride) out[i]! += a * d[i]! * data[p]!
+  }
+
+  private start(k: number): number {
+    return this.layout.offset + (this.columns?.[k] ?? k) * this.layout.colStride
+  }
+}
+
+/** A column-major copy of some columns of a matrix. */
+export function copyColumns(from: DenseLayout, columns: Int32Array): DenseLayout {
+  const { data, rows, rowStride, colStride, offset } = from
+  const length = rows * columns.length
+  const out = data instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
+  for (let top = 0; top < rows; top += TILE) {
+    const bottom = Math.min(rows, top + TILE)
+    for (let i = top; i < bottom; i++) {
+      const row = offset + i * rowStride
+      for (let k = 0, q = i; k < columns.length; k++, q += rows) out[q] = data[row + columns[k]! * colStride]!
+    }
+  }
+  return { data: out, rows, rowStride: 1, colStride: rows, offset: 0 }
+}
