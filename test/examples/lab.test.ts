@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EXAMPLES, runExample } from './run-example'
 
 const ONE_ROW = 0.0006
-const lab = fileURLToPath(new URL('../../examples/lab', import.meta.url))
-const tsx = join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist/cli.mjs')
 
 let out: string
 let printed: string
@@ -31,7 +27,7 @@ function column(heading: string, penalty: string, k: number): number[] {
 
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'ndlogit-lab-'))
-  printed = execFileSync(process.execPath, [tsx, 'main.ts', out], { cwd: lab, encoding: 'utf8' })
+  printed = runExample(join(EXAMPLES, 'lab'), out)
 })
 
 afterAll(() => {

@@ -1,0 +1,139 @@
+/** Every example twice: as its command runs it here, and in a project that has the packed package. */
+
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BareProject, bareProject, ROOT } from '../package/bare-project'
+import { EXAMPLES, printedValue, runExample } from './run-example'
+
+/** What examples use besides the package. */
+const TOOLS = ['esbuild']
+
+let project: BareProject
+
+beforeAll(() => {
+  project = bareProject()
+  for (const tool of TOOLS)
+    symlinkSync(join(ROOT, 'node_modules', tool), join(project.folder, 'node_modules', tool))
+})
+
+afterAll(() => {
+  project.remove()
+})
+
+const places = [
+  { place: 'here', folderOf: (name: string) => join(EXAMPLES, name) },
+  { place: 'with the packed package', folderOf: copyOf },
+]
+
+/** A copy of an example, in the project that has the packed package. */
+function copyOf(name: string): string {
+  const copy = join(project.folder, name)
+  const filter = (path: string) => !['node_modules', 'out'].includes(basename(path))
+  cpSync(join(EXAMPLES, name), copy, { recursive: true, filter })
+  return copy
+}
+
+// References: scikit-learn 1.2.1 on the same data and split, saga (L1) or lbfgs (L2) at tol 1e-6 or less. A row more or
+// less is left to the last digits of the logarithms.
+
+describe.each(places)('run $place', ({ folderOf }) => {
+  test('text-classification: the words that matter', () => {
+    const printed = runExample(folderOf('text-classification'))
+    expect(printedValue(printed, 'words kept')).toBe('12 of 593 (sparsity 0.9798)')
+    expect(printed).toMatch(
+      /:\n +the +-13\.99 {2}ham\n +# +11\.18 {2}spam\n +<link> +10\.44 {2}spam\n +now +5\.41 {2}spam\n/,
+    )
+    expect(printedValue(printed, 'ham recognised')).toBe('29 of 32')
+    expect(printedValue(printed, 'spam recognised')).toBe('18 of 20')
+    expect(printedValue(printed, 'test accuracy')).toBe('0.9038')
+  })
+
+  test('embeddings: fifty topics', () => {
+    const printed = runExample(folderOf('embeddings'))
+    expect(printedValue(printed, 'coefficients')).toBe('50 × 64')
+    expect(Number.parseFloat(printedValue(printed, 'fit time'))).toBeGreaterThan(0)
+    expect(Number.parseFloat(printedValue(printed, 'relative gap'))).toBeLessThanOrEqual(1e-4)
+    expect(Math.abs(Number(printedValue(printed, 'test accuracy')) - 0.987)).toBeLessThan(0.0011)
+    expect(Math.abs(Number(printedValue(printed, 'among the three most probable')) - 0.999)).toBeLessThan(
+      0.0011,
+    )
+    expect(Math.abs(Number.parseFloat(printedValue(printed, 'test log loss')) - 0.19984)).toBeLessThan(0.0002)
+  })
+
+  test('commonjs: odd or even', () => {
+    const printed = runExample(folderOf('commonjs'))
+    expect(printedValue(printed, 'right')).toBe('408 of 450')
+    expect(printedValue(printed, 'test accuracy')).toBe('0.9067')
+    expect(printedValue(printed, 'same predictions after saving as JSON')).toBe('true')
+  })
+
+  test('node-to-browser: trained and bundled', () => {
+    const printed = runExample(folderOf('node-to-browser'))
+    expect(printedValue(printed, 'test accuracy')).toBe('0.9711')
+    expect(printedValue(printed, 'predicted in Node')).toMatch(/^(\d ){39}\d$/)
+    expect(printed).toMatch(/^Wrote out.index\.html: open it in a browser$/m)
+  })
+
+  test('svmlight-stream: the digits from files', () => {
+    const printed = runExample(folderOf('svmlight-stream'))
+    expect(printed).toMatch(
+      /^Read out.train\.svm\.gz: 1347 rows, 44029 entries, \d+ bytes of text in \d+ chunks$/m,
+    )
+    expect(printedValue(printed, 'classes')).toBe('0 1 2 3 4 5 6 7 8 9')
+    expect(printedValue(printed, 'sparsity')).toBe('0.7672')
+    expect(printedValue(printed, 'training accuracy')).toBe('0.9814')
+    expect(printedValue(printed, 'test accuracy')).toBe('0.9689')
+  })
+
+  test('from-scikit-learn: the probabilities of scikit-learn', () => {
+    const printed = runExample(folderOf('from-scikit-learn'))
+    expect(printedValue(printed, 'labels as in scikit-learn')).toBe('38 of 38')
+    expect(Number(printedValue(printed, 'largest difference in probability'))).toBeLessThan(1e-14)
+    expect(printedValue(printed, 'same predictions after saving as JSON')).toBe('true')
+  })
+})
+
+describe('with files of one’s own', () => {
+  let folder: string
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ndlogit-files-'))
+  })
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('text-classification reads them', () => {
+    const file = join(folder, 'colours.tsv')
+    writeFileSync(
+      file,
+      Array.from({ length: 40 }, (_, i) => `${i % 2 ? 'warm\tred' : 'cold\tblue'} word${i}\n`).join(''),
+    )
+    const printed = runExample(join(EXAMPLES, 'text-classification'), file)
+    expect(printedValue(printed, 'warm recognised')).toBe('5 of 5')
+    expect(printedValue(printed, 'test accuracy')).toBe('1.0000')
+  })
+
+  test('svmlight-stream reads them, the test file with fewer columns', () => {
+    const files = [join(folder, 'train.svm.gz'), join(folder, 'test.svm.gz')]
+    writeFileSync(files[0]!, gzipSync(`${'1 1:1\n-1 2:1\n'.repeat(300)}1 1:1 5:0.5\n`))
+    writeFileSync(files[1]!, gzipSync('1 1:1\n-1 2:1\n1 1:2\n'))
+    const printed = runExample(join(EXAMPLES, 'svmlight-stream'), ...files)
+    expect(printedValue(printed, 'columns')).toBe('5')
+    expect(printedValue(printed, 'test accuracy')).toBe('1.0000')
+  })
+})
+
+test('the list of the examples is whole', () => {
+  const list = readFileSync(join(EXAMPLES, 'README.md'), 'utf8')
+  const folders = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  const linked = Array.from(list.matchAll(/\]\((.*?)\)/g), match => match[1])
+  expect(linked.sort()).toEqual(folders.map(folder => folder.name).sort())
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const commands = Object.keys(scripts).filter(name => name.startsWith('example:'))
+  for (const name of commands) expect(list).toContain(`\`npm run ${name}\``)
+})
