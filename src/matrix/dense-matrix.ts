@@ -1,6 +1,6 @@
 import { copyColumns, DenseColumns } from './dense-columns'
 import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
-import { addPanelProduct, createPanel, PANEL_ROWS, panelColumn } from './gram-panel'
+import { addWeightedGram } from './gram-panel'
 import { addRowCombination, addRowSquares, rowProducts } from './row-kernels'
 
 /** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
@@ -211,19 +211,7 @@ export class DenseMatrix implements DesignMatrix {
     start: number,
     end: number,
   ): void {
-    const rightPanel = createPanel(right.length)
-    const leftPanel = createPanel(left.length)
-    const rows = new Int32Array(PANEL_ROWS)
-    let i = start
-    while (i < end) {
-      let count = 0
-      for (; i < end && count < PANEL_ROWS; i++) if (d[i] !== 0) rows[count++] = i
-      this.pack(right, rows, count, rightPanel)
-      if (left === right) leftPanel.set(rightPanel)
-      else this.pack(left, rows, count, leftPanel)
-      scaleRows(leftPanel, d, rows, count)
-      addPanelProduct(leftPanel, left.length, rightPanel, right.length, count, gram)
-    }
+    addWeightedGram(this, d, left, right, gram, start, end)
   }
 
   passCost(columns: Int32Array): number {
@@ -232,26 +220,5 @@ export class DenseMatrix implements DesignMatrix {
 
   gramCost(columns: Int32Array): number {
     return 0.15 * this.rows * columns.length * columns.length
-  }
-
-  private pack(columns: Int32Array, rows: Int32Array, count: number, panel: Float64Array): void {
-    const { data, rowStride, colStride, offset } = this
-    for (let c = 0; c < columns.length; c++) {
-      const origin = offset + columns[c]! * colStride
-      let at = panelColumn(c)
-      for (let r = 0; r < count; r++, at += 4) panel[at] = data[origin + rows[r]! * rowStride]!
-    }
-  }
-}
-
-function scaleRows(panel: Float64Array, d: Float64Array, rows: Int32Array, count: number): void {
-  for (let strip = 0; strip < panel.length; strip += 4 * PANEL_ROWS) {
-    for (let r = 0, at = strip; r < count; r++, at += 4) {
-      const weight = d[rows[r]!]!
-      panel[at]! *= weight
-      panel[at + 1]! *= weight
-      panel[at + 2]! *= weight
-      panel[at + 3]! *= weight
-    }
   }
 }

@@ -1,0 +1,41 @@
+/**
+ * Compiles the WebAssembly kernel to the module that embeds it, src/matrix/strip-kernel-data.ts:
+ *
+ *   npx tsx assembly/compile.ts
+ */
+
+import { writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { main } from 'assemblyscript/asc'
+
+const SOURCE = 'strip-kernel.ts'
+const TARGET = new URL('../src/matrix/strip-kernel-data.ts', import.meta.url)
+
+/** The text of the generated module. */
+export async function compileKernel(): Promise<string> {
+  const outputs = new Map<string, string | Uint8Array>()
+  const { error, stderr } = await main(
+    [SOURCE, '--outFile', 'kernel.wasm', ...OPTIONS, '--baseDir', dirname(fileURLToPath(import.meta.url))],
+    { writeFile: (name, contents) => void outputs.set(name, contents) },
+  )
+  const bytes = outputs.get('kernel.wasm')
+  if (error !== null || bytes === undefined) throw new Error(`asc failed: ${stderr}`)
+  return `// Made by assembly/compile.ts from assembly/${SOURCE}.
+export const STRIP_KERNEL = '${Buffer.from(bytes).toString('base64')}'
+`
+}
+
+/** No runtime, no checks, no memory of its own. */
+const OPTIONS = [
+  '--optimizeLevel=3',
+  '--shrinkLevel=1',
+  '--converge',
+  '--noAssert',
+  '--runtime=stub',
+  '--importMemory',
+  '--noExportMemory',
+  '--enable=simd',
+]
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, await compileKernel())

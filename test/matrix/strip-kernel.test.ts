@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { compileKernel } from '../../assembly/compile'
+import { PlainKernel, type StripKernel } from '../../src/matrix/strip-kernel'
+import { createWasmKernel } from '../../src/matrix/strip-kernel-wasm'
+
+const KERNELS: readonly { name: string; create: () => StripKernel }[] = [
+  { name: 'plain', create: () => new PlainKernel() },
+  { name: 'WebAssembly', create: () => createWasmKernel()! },
+]
+
+/** Doubles of every kind but NaN, whose bits are nobody's business. */
+const double = fc.double({ noNaN: true })
+
+const product = fc
+  .record({ count: fc.integer({ min: 0, max: 9 }), strips: fc.integer({ min: 0, max: 4 }) })
+  .chain(({ count, strips }) =>
+    fc.record({
+      count: fc.constant(count),
+      strips: fc.constant(strips),
+      left: fc.array(double, { minLength: 4 * count, maxLength: 4 * count }),
+      weights: fc.array(double, { minLength: count, maxLength: count }),
+      right: fc.array(double, { minLength: 4 * count * strips, maxLength: 4 * count * strips }),
+    }),
+  )
+
+interface Product {
+  readonly count: number
+  readonly strips: number
+  readonly left: readonly number[]
+  readonly weights: readonly number[]
+  readonly right: readonly number[]
+}
+
+const GUARD = 12345
+
+/** P, and whether the numbers around it and the operands were left alone. */
+function run(kernel: StripKernel, { count, strips, left, weights, right }: Product) {
+  const [l, w, r] = [1, 1 + left.length, 1 + left.length + count]
+  const scaled = r + right.length
+  const out = scaled + 4 * count + 1
+  const length = out + 16 * strips + 1
+  const heap = kernel.reserve(length)
+  heap.fill(GUARD)
+  heap.set(left, l)
+  heap.set(weights, w)
+  heap.set(right, r)
+  kernel.weightedProducts(l, w, r, strips, count, scaled, out)
+  expect(Array.from(heap.subarray(0, scaled))).toEqual([GUARD, ...left, ...weights, ...right])
+  expect([heap[out - 1], heap[length - 1]]).toEqual([GUARD, GUARD])
+  return heap.slice(out, length - 1)
+}
+
+/** P by its definition, summed from the first row to the last. */
+function expected({ count, strips, left, weights, right }: Product): Float64Array {
+  return Float64Array.from({ length: 16 * strips }, (_, at) => {
+    const [a, b] = [Math.floor(at / (4 * strips)), at % (4 * strips)]
+    let sum = 0
+    for (let i = 0; i < count; i++) {
+      sum += left[4 * i + a]! * weights[i]! * right[4 * (count * (b >> 2) + i) + (b & 3)]!
+    }
+    return sum
+  })
+}
+
+describe.each(KERNELS)('the $name strip kernel', ({ create }) => {
+  it('gives what the definition gives, to the last bit', () => {
+    const kernel = create()
+    fc.assert(
+      fc.property(product, p => {
+        expect(run(kernel, p)).toEqual(expected(p))
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('has as much memory as it is asked for', () => {
+    const kernel = create()
+    for (const length of [0, 1, 8192, 8193, 300_000, 100]) {
+      expect(kernel.reserve(length).length).toBeGreaterThanOrEqual(length)
+    }
+    const long = { count: 1, strips: 20_000, left: [1, 2, 3, 4], weights: [0.5] }
+    const p = { ...long, right: Array.from({ length: 80_000 }, (_, i) => i) }
+    expect(run(kernel, p)).toEqual(expected(p))
+  })
+})
+
+describe('the choice of a kernel', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  /** The kernels that a fresh copy of the module hands out for one amount of work after the other. */
+  async function chosen(...work: readonly number[]): Promise<boolean[]> {
+    vi.resetModules()
+    const { stripKernel, PlainKernel: Plain } = await import('../../src/matrix/strip-kernel')
+    return work.map(amount => stripKernel(amount) instanceof Plain)
+  }
+
+  it('is plain for little work, and WebAssembly from where that pays', async () => {
+    expect(await chosen(10, 2e6, 1.9e6, 1e6, 10)).toEqual([true, true, true, false, false])
+    expect(await chosen(1e8, 10)).toEqual([false, false])
+  })
+
+  it('stays plain where WebAssembly is absent, refused or without SIMD', async () => {
+    vi.stubGlobal('WebAssembly', undefined)
+    expect(await chosen(1e8, 10)).toEqual([true, true])
+    class Refusing {
+      constructor() {
+        throw new Error('Wasm code generation disallowed by embedder')
+      }
+    }
+    vi.stubGlobal('WebAssembly', { Module: Refusing })
+    expect(await chosen(1e8, 10)).toEqual([true, true])
+  })
+})
+
+it('the embedded WebAssembly is what its source compiles to', async () => {
+  const committed = readFileSync(new URL('../../src/matrix/strip-kernel-data.ts', import.meta.url), 'utf8')
+  expect(committed).toBe(await compileKernel())
+})
