@@ -112,6 +112,41 @@ describe('Cholesky factorisation', () => {
     expect(Array.from(solved(mixed, [1e-30, 1e30]))).toEqual([1, 1])
   })
 
+  /** A smooth kernel matrix of k points, well conditioned with the ridge and of full rank without. */
+  function large(k: number, ridge: number): number[][] {
+    return Array.from({ length: k }, (_, i) =>
+      Array.from({ length: k }, (_, j) => Math.exp(-Math.abs(i - j) / 20) + (i === j ? ridge : 0)),
+    )
+  }
+
+  it.each([31, 32, 33, 64, 65, 97, 131, 200])('gives L with L Lᵀ = A by blocks, %i columns', k => {
+    const A = large(k, 0.1)
+    const L = factorOf(A)
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0
+        for (let m = 0; m <= j; m++) sum += L[i * k + m]! * L[j * k + m]!
+        expect(Math.abs(sum - A[i]![j]!)).toBeLessThan(1e-14)
+      }
+    }
+  })
+
+  it('solves large consistent systems of less than full rank', () => {
+    // Columns 10, 11, … of each block of 50 repeat the first ten.
+    const origin = (i: number) => 50 * Math.floor(i / 50) + (i % 10)
+    const base = large(150, 0.1)
+    const A = base.map((_, i) => base.map((_, j) => base[origin(i)]![origin(j)]!))
+    const x = base.map((_, i) => Math.sin(i))
+    const b = times(A, x)
+    const found = solved(A, b)
+    base.forEach((_, i) => {
+      if (origin(i) !== i) expect(found[i]).toBe(0)
+    })
+    times(A, found).forEach((value, i) => {
+      expect(Math.abs(value - b[i]!)).toBeLessThan(1e-11)
+    })
+  })
+
   it('solves nothing for no unknowns', () => {
     expect(solved([], [])).toHaveLength(0)
   })
