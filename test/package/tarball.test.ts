@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -24,6 +24,9 @@ console.log(model.score(digits.data, y).toFixed(2), typeof model.predict(digits.
 `
 const PRINTED = '0.89 boolean'
 
+/** What a file of the build refers to: an import, the worker, a source map. */
+const REFERENCE = /(?:['"]\.\/|sourceMappingURL=)([\w.-]+)\.(c?js(?:\.map)?)\b/g
+
 /** Runs a script of the project's. */
 function run(name: string, code: string): string {
   writeFileSync(join(project.folder, name), code)
@@ -45,9 +48,42 @@ describe('what is in the tarball', () => {
     }
   })
 
-  test('has no script that runs at installation', () => {
+  test('has nothing that no entry leads to', () => {
+    const installed = join(project.folder, 'node_modules/ndlogit')
+    const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+    const reached = new Set(JSON.stringify(exports).match(/dist\/[\w.-]+/g)!)
+    // A set that grows is walked to its new end.
+    for (const path of reached) {
+      if (path.endsWith('.map')) continue
+      const text = readFileSync(join(installed, path), 'utf8')
+      for (const [, name, extension] of text.matchAll(REFERENCE)) {
+        // A declaration says './name.js' for './name.d.ts', and './name.cjs' for './name.d.cts'.
+        const isDeclaration = /\.d\.c?ts$/.test(path)
+        reached.add(`dist/${name}.${isDeclaration ? `d.${extension!.replace('js', 'ts')}` : extension}`)
+      }
+    }
+    const built = project.files.filter(path => path.startsWith('dist/'))
+    // The build writes every entry in both formats; CommonJS starts the worker that is a module.
+    const surplus = ['dist/worker.cjs', 'dist/worker.cjs.map']
+    expect(built.filter(path => !reached.has(path) && !surplus.includes(path))).toEqual([])
+    expect([...reached].filter(path => !built.includes(path))).toEqual([])
+  })
+
+  test('has no script that runs at installation, nor do its dependencies', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-    expect(Object.keys(scripts).filter(name => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([])
+    expect(scripts).not.toHaveProperty('prepare')
+
+    const modules = join(project.folder, 'node_modules')
+    const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
+    const manifests = files.filter(path => /^(@[\w-]+[\\/])?[\w-]+[\\/]package\.json$/.test(path))
+    expect(manifests.length).toBeGreaterThan(3)
+    for (const path of manifests) {
+      const { scripts = {} } = JSON.parse(readFileSync(join(modules, path), 'utf8'))
+      const hooks = Object.keys(scripts).filter(name => /^(pre|post)?install$/.test(name))
+      expect(hooks, path).toEqual([])
+    }
+    // npm compiles a package that has this file, without a script that says so.
+    expect(files.filter(path => path.endsWith('binding.gyp'))).toEqual([])
   })
 })
 
