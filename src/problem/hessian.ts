@@ -8,8 +8,11 @@ import type { Block } from '../matrix/design-matrix'
 import type { Steps } from '../support/steps'
 import type { Coordinates, Problem } from './problem'
 
-/** Multiply–adds between two pauses: about 10 ms. */
-const PAUSE_EVERY = 1e7
+/** Multiply–adds between two pauses: at most about 10 ms, unless the ranges below come to more. */
+const PAUSE_EVERY = 2e7
+
+/** Weighted rows between two pauses come by so many, or a large block would be read and written anew for a few of them. */
+const RANGE_ROWS = 128
 
 /** The weights h_ab of the rows; rows of weight 0 cost nothing. */
 export type RowWeights = (a: number, b: number) => Float64Array
@@ -76,9 +79,12 @@ function* addBlock(
   right: Int32Array,
   block: Block,
 ): Steps<void> {
-  const range = Math.max(1, Math.floor(PAUSE_EVERY / (left.length * right.length)))
-  for (let start = 0; start < design.rows; start += range) {
-    design.addGram(d, left, right, block, start, Math.min(design.rows, start + range))
+  const ranges = Math.floor(PAUSE_EVERY / (RANGE_ROWS * left.length * right.length))
+  const range = RANGE_ROWS * Math.max(1, ranges)
+  let end = 0
+  for (let start = 0; start < design.rows; start = end) {
+    for (let weighted = 0; end < design.rows && weighted < range; end++) if (d[end] !== 0) weighted++
+    design.addGram(d, left, right, block, start, end)
     yield
   }
 }
