@@ -55,13 +55,11 @@ export function formulate(training: TrainingSet<Label>, settings: Settings): For
       memory: new SolverMemory(),
     }
   }
-  const against = (code: number): Part =>
-    partOf(
-      new LogisticLoss(
-        Float64Array.from(codes, own => (own === code ? 1 : -1)),
-        weights,
-      ),
-    )
+  const against = (code: number): Part => {
+    const signs = new Float64Array(codes.length)
+    for (let i = 0; i < signs.length; i++) signs[i] = codes[i] === code ? 1 : -1
+    return partOf(new LogisticLoss(signs, weights))
+  }
   if (count === 2) return { link: 'logistic', outputs: 1, parts: [() => against(1)] }
   if (settings.multiClass === 'ovr') {
     return { link: 'ovr', outputs: count, parts: classes.map((_, code) => () => against(code)) }

@@ -72,7 +72,9 @@ function compareLabels(a: Label, b: Label): number {
 /** The position of every label in `classes`; a label that is not there gives -1. */
 export function encodeLabels<L extends Label>(labels: readonly L[], classes: readonly L[]): Int32Array {
   const position = new Map(classes.map((label, k) => [label, k]))
-  return Int32Array.from(labels, label => position.get(label) ?? -1)
+  const codes = new Int32Array(labels.length)
+  for (let i = 0; i < codes.length; i++) codes[i] = position.get(labels[i]!) ?? -1
+  return codes
 }
 
 /** The number of values of a vector. @throws ValidationError when it is not 1-d */
@@ -93,5 +95,9 @@ export function vectorLength(name: string, value: ArrayLike<unknown> | AnyNdArra
 
 function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray): unknown[] {
   const length = vectorLength(name, value)
-  return isNdArray(value) ? Array.from({ length }, (_, i) => value.get(i)) : Array.from(value)
+  // A loop: Array.from asks an iterator for each value, which took a third of the reading of 200,000 labels and rows.
+  const values = new Array<unknown>(length)
+  if (isNdArray(value)) for (let i = 0; i < length; i++) values[i] = value.get(i)
+  else for (let i = 0; i < length; i++) values[i] = value[i]
+  return values
 }

@@ -7,8 +7,8 @@
  *    of the data, so a handful of iterations does what took the diagonal a hundred.
  *
  * The factor costs as much as many products with H, and an easy problem needs few. So the diagonal is *rented* until
- * the products done with it have cost as much as the factor, and then the factor is *bought*: never more than twice
- * the work of the better choice, without knowing beforehand which that is.
+ * the products done with it (and the few that any system needs) have cost as much as the factor, and then the factor is
+ * *bought*: never more than about twice the work of the better choice, without knowing beforehand which that is.
  * Source: Golub & Van Loan, *Matrix Computations*, §11.5; rent-or-buy as in Karlin et al., *Competitive snoopy caching*,
  * Algorithmica 3 (1988).
  */
@@ -48,31 +48,38 @@ class CholeskyPreconditioner implements Preconditioner {
 /** Largest system that is factorised: 2048² doubles are 32 MB. */
 const MAX_FACTOR = 2048
 
+/** Products with H that the next system will need whatever the data. */
+const EXPECTED_PRODUCTS = 5
+
+/** Multiply–adds of a product with H. */
+function priceOfProduct({ design, loss }: Problem): number {
+  return 2 * loss.outputs * design.passCost(design.allColumns)
+}
+
 /** Rent or buy, over the Newton steps of one fit. */
 export class PreconditionerChoice {
   private readonly hessian = new LazyHessian()
   private bought: Preconditioner | undefined
   /** what the products since the last purchase have cost */
-  private spent = 0;
-
-  /** The factor, if there is one or it is time to make it; else `undefined`: take the diagonal. */
-  *next(problem: Problem): Steps<Preconditioner | undefined> {
-    if (problem.size > MAX_FACTOR || this.spent < this.price(problem)) return this.bought
-    this.spent = 0
-    yield* this.hessian.update(problem, problem.all, ROUGH)
-    const factor = Float64Array.from(this.hessian.matrix)
-    for (let q = 0; q < problem.size; q++) factor[q * problem.size + q]! += problem.penalty.l2[q]!
-    yield* choleskyFactor(factor, problem.size)
-    this.bought = new CholeskyPreconditioner(factor, problem.size)
-    return this.bought
-  }
-
-  private price(problem: Problem): number {
-    return this.hessian.price(problem, problem.all, ROUGH) + problem.size ** 3 / 6
-  }
+  private spent = 0
 
   /** Tells that `products` products with H were needed. */
   charge(problem: Problem, products: number): void {
-    this.spent += products * 2 * problem.loss.outputs * problem.design.passCost(problem.design.allColumns)
+    this.spent += products * priceOfProduct(problem)
+  }
+
+  /** The factor, if there is one or it is time to make it; else `undefined`: take the diagonal. */
+  *next(problem: Problem): Steps<Preconditioner | undefined> {
+    const { size } = problem
+    if (size > MAX_FACTOR) return undefined
+    const price = this.hessian.price(problem, problem.all, ROUGH) + size ** 3 / 6
+    if (this.spent + EXPECTED_PRODUCTS * priceOfProduct(problem) < price) return this.bought
+    this.spent = 0
+    yield* this.hessian.update(problem, problem.all, ROUGH)
+    const factor = Float64Array.from(this.hessian.matrix)
+    for (let q = 0; q < size; q++) factor[q * size + q]! += problem.penalty.l2[q]!
+    yield* choleskyFactor(factor, size)
+    this.bought = new CholeskyPreconditioner(factor, size)
+    return this.bought
   }
 }
