@@ -183,10 +183,20 @@ export class DenseMatrix implements DesignMatrix {
 
   rowSquares(i: number): number {
     const { data, cols, colStride } = this
-    let sum = 0
-    for (let j = 0, p = this.offset + i * this.rowStride; j < cols; j++, p += colStride)
-      sum += data[p]! * data[p]!
-    return sum
+    const start = this.offset + i * this.rowStride
+    const half = cols >> 1
+    let s0 = 0
+    let s1 = 0
+    for (
+      let j = 0, p0 = start, p1 = start + half * colStride;
+      j < half;
+      j++, p0 += colStride, p1 += colStride
+    ) {
+      s0 += data[p0]! * data[p0]!
+      s1 += data[p1]! * data[p1]!
+    }
+    if (2 * half < cols) s0 += data[start + 2 * half * colStride]! ** 2
+    return s0 + s1
   }
 
   addRow(i: number, a: number, out: Float64Array): void {

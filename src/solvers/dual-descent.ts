@@ -13,7 +13,7 @@
  */
 
 import { indexRange } from '../matrix/design-matrix'
-import type { LogisticLoss } from '../problem/logistic-loss'
+import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import type { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
@@ -39,9 +39,18 @@ const SHRINK = 0.1
 /** Bound on the Newton steps in one variable; three or four are usual. */
 const MAX_INNER = 100
 
-/** How exactly one variable is solved: loosely in the first pass, then ever closer down to the second value. */
+/** How exactly one variable is solved in the first pass, and at best. */
 const FIRST_ACCURACY = 1e-2
 const LAST_ACCURACY = 1e-12
+
+/**
+ * Later, a slope below this share of the one to be expected in the pass is as good as 0: the row stays where it is, at
+ * half the price. On 20,000 × 47,000 texts, C = 10, that took 72 ms instead of 106; with 1 it took more passes.
+ */
+const NEGLIGIBLE = 0.4
+
+/** By how much slopes shrink from the first pass to the second, if all goes well; later the last rate is expected again. */
+const FIRST_RATE = 0.1
 
 /**
  * The gap falls with the square of the slopes, so an estimate below this share of F means slopes of the size of their
@@ -52,16 +61,30 @@ const ROUNDING = 1e-26
 /** Entries of X read between two pauses: about 5 ms. */
 const PAUSE_EVERY = 4e6
 
+/** What is special about a problem that this method can solve. */
+export interface DualProblem {
+  readonly loss: LogisticLoss
+  /** λ, the l2 weight that every coefficient has */
+  readonly ridge: number
+}
+
+/** `undefined` if the method cannot solve the problem. */
+export function dualProblem({ loss, penalty }: Problem): DualProblem | undefined {
+  const ridge = penalty.l2[0]!
+  const suits = !penalty.hasL1 && ridge > 0 && penalty.l2.every(weight => weight === ridge)
+  return suits && loss instanceof LogisticLoss ? { loss, ridge } : undefined
+}
+
 /**
- * @param ridge - λ, the l2 weight that every coefficient has
  * @param random - orders the rows; the same seed gives the same passes
+ * @param patience - gives up, unconverged, as soon as more passes than this are to be expected
  */
 export function* dualDescent(
   problem: Problem,
-  loss: LogisticLoss,
-  ridge: number,
+  { loss, ridge }: DualProblem,
   { tol, maxIter }: StoppingRule,
   random: RandomState,
+  patience = Number.POSITIVE_INFINITY,
 ): Steps<Solution> {
   const { design } = problem
   const passes = new DualPasses(problem, loss, ridge)
@@ -75,13 +98,14 @@ export function* dualDescent(
   let promise = EAGERNESS * tol * objective
   for (let pass = 1; ; pass++) {
     random.shuffle(order)
-    passes.begin(pass)
+    passes.begin()
     for (let start = 0; start < order.length; start += pauseBlocks) {
       passes.visit(order.subarray(start, start + pauseBlocks))
       yield
     }
     yield () => new Iterate(problem, passes.w).progress(pass)
-    if (passes.estimatedGap > promise && pass < maxIter) continue
+    const hopeless = pass + passesToGo(passes, tol * objective) > patience
+    if (passes.estimatedGap > promise && pass < maxIter && !hopeless) continue
     const at = new Iterate(problem, passes.w)
     at.lookAtAll()
     objective = at.objective
@@ -89,10 +113,18 @@ export function* dualDescent(
     const violation = at.violation(problem.all)
     const converged = violation <= tol * passes.nullViolation && gap <= tol * objective
     if (passes.estimatedGap <= ROUNDING * objective) return at.solution(gap <= tol * objective, pass, gap)
-    if (converged || pass >= maxIter) return at.solution(converged, pass, gap)
+    if (converged || hopeless || pass >= maxIter) return at.solution(converged, pass, gap)
     const shortfall = Math.min((tol * objective) / gap, (tol * passes.nullViolation) / violation) ** 2
     promise = passes.estimatedGap * Math.min(0.5, Math.max(shortfall, 0.01))
   }
+}
+
+/** How many passes it will take from `estimatedGap` down to `target` at the rate of the last one. */
+function passesToGo({ estimatedGap, earlierGap }: DualPasses, target: number): number {
+  if (!(earlierGap > 0) || estimatedGap <= target) return 0
+  return estimatedGap < earlierGap
+    ? Math.log(target / estimatedGap) / Math.log(estimatedGap / earlierGap)
+    : Number.POSITIVE_INFINITY
 }
 
 /** The dual variables, the w that belongs to them, and the one-variable moves. */
@@ -107,11 +139,18 @@ class DualPasses {
    * each row's Fenchel–Young gap
    */
   estimatedGap = 0
+  /** that of the pass before, 0 if there was none */
+  earlierGap = 0
   private readonly alpha: Float64Array
   /** c − α, kept apart because the difference would lose its digits */
   private readonly complement: Float64Array
   private readonly curvature: Float64Array
+  /** a slope below this is as good as 0 */
   private accuracy = FIRST_ACCURACY
+  /** Σᵢ αᵢ (cᵢ − αᵢ) / cᵢ over the rows of the pass gone by */
+  private mass = 0
+  /** root mean square of the slopes in the pass before that, weighted by those terms */
+  private earlierSlope = 0
 
   constructor(
     private readonly problem: Problem,
@@ -137,9 +176,16 @@ class DualPasses {
     for (let i = 0; i < design.rows; i++) this.curvature[i] = design.rowSquares(i) / ridge
   }
 
-  begin(pass: number): void {
+  begin(): void {
+    if (this.mass > 0) {
+      const slope = Math.sqrt((2 * this.estimatedGap) / this.mass)
+      const rate = this.earlierSlope > 0 ? Math.min(1, slope / this.earlierSlope) : FIRST_RATE
+      this.accuracy = Math.max(NEGLIGIBLE * rate * slope, LAST_ACCURACY)
+      this.earlierSlope = slope
+    }
+    this.earlierGap = this.estimatedGap
     this.estimatedGap = 0
-    this.accuracy = Math.max(FIRST_ACCURACY * 0.1 ** (pass - 1), LAST_ACCURACY)
+    this.mass = 0
   }
 
   /** Solves the one-variable problems of these blocks of rows. */
@@ -155,6 +201,7 @@ class DualPasses {
     const { signs, weights } = this.loss
     const { design } = this.problem
     let gap = 0
+    let mass = 0
     for (let i = start; i < end; i++) {
       const c = weights[i]!
       if (c === 0) continue
@@ -164,7 +211,10 @@ class DualPasses {
       const small = viaAlpha ? alpha : complement
       const large = viaAlpha ? complement : alpha
       const slope = margin + Math.log(alpha[i]! / complement[i]!)
-      gap += (slope * slope * alpha[i]! * complement[i]!) / c
+      const share = (alpha[i]! * complement[i]!) / c
+      mass += share
+      gap += slope * slope * share
+      if (Math.abs(slope) < accuracy) continue
       const before = small[i]!
       const after = minimiseEntropic(before, c, curvature[i]!, viaAlpha ? margin : -margin, accuracy)
       if (after === before) continue
@@ -173,6 +223,7 @@ class DualPasses {
       design.addRow(i, (sign * (viaAlpha ? after - before : before - after)) / ridge, w)
     }
     this.estimatedGap += 0.5 * gap
+    this.mass += mass
   }
 }
 

@@ -8,21 +8,20 @@
  * so the cheaper one is chosen from operation counts at every Newton step.
  */
 
-import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import { UnsupportedError } from '../support/errors'
 import { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
+import { solveSmooth } from './automatic'
 import { CheaperDescent } from './cheaper-descent'
 import { ConjugateGradient } from './conjugate-gradient'
-import { dualDescent } from './dual-descent'
+import { dualDescent, dualProblem } from './dual-descent'
 import { GramDescent } from './gram-descent'
-import { Iterate } from './iterate'
 import { newton } from './newton'
-import { PreconditionerChoice } from './preconditioner'
 import type { QuadraticSolver } from './quadratic'
 import { ResidualDescent } from './residual-descent'
 import type { Solution, StoppingRule } from './solution'
+import { SolverMemory } from './solver-memory'
 
 /** The algorithms by name; `'auto'` chooses among those that can solve the problem. */
 export const SOLVERS = [
@@ -44,28 +43,6 @@ export interface SolveOptions extends StoppingRule {
   readonly memory?: SolverMemory
 }
 
-/** Keeps the point that was reached and the Hessian there, or what stands for it, from one penalty to the next. */
-export class SolverMemory {
-  private at: Iterate | undefined
-  private quadratic: QuadraticSolver | undefined
-
-  iterate(problem: Problem, start: Float64Array): Iterate {
-    if (this.at === undefined) this.at = new Iterate(problem, start)
-    else this.at.turnTo(problem)
-    return this.at
-  }
-
-  /** The next problem begins at its `start`. */
-  forgetPoint(): void {
-    this.at = undefined
-  }
-
-  quadraticSolver(create: () => QuadraticSolver): QuadraticSolver {
-    this.quadratic ??= create()
-    return this.quadratic
-  }
-}
-
 /** Minimises F from `start`. @throws UnsupportedError when `solver` cannot solve this problem */
 export function solve(problem: Problem, start: Float64Array, options: SolveOptions): Steps<Solution> {
   const { solver, seed, memory = new SolverMemory() } = options
@@ -74,10 +51,7 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
     newton(problem, memory.iterate(problem, start), options, memory.quadraticSolver(create))
   switch (solver) {
     case 'auto':
-      if (hasL1) return byNewton(() => new CheaperDescent())
-      return favoursDual(problem)
-        ? solve(problem, start, { ...options, solver: 'dual-cd' })
-        : byNewton(() => new ConjugateGradient(new PreconditionerChoice()))
+      return hasL1 ? byNewton(() => new CheaperDescent()) : solveSmooth(problem, start, options, memory)
     case 'newton-cd':
       return byNewton(() => new ResidualDescent())
     case 'newton-cd-gram':
@@ -89,48 +63,18 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
       if (hasL1) throw unsupported(solver, 'is for penalties without an l1 part')
       return byNewton(() => new ConjugateGradient())
     case 'dual-cd': {
-      const { loss } = problem
-      const ridge = commonRidge(problem)
-      if (ridge === undefined || !(loss instanceof LogisticLoss)) {
+      const dual = dualProblem(problem)
+      if (dual === undefined) {
         throw unsupported(
           solver,
           "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
         )
       }
       memory.forgetPoint()
-      return dualDescent(problem, loss, ridge, options, new RandomState(seed))
+      return dualDescent(problem, dual, options, new RandomState(seed))
     }
   }
 }
-
-/** The l2 weight that all coefficients share, if they do and have no l1 part. */
-function commonRidge({ penalty }: Problem): number | undefined {
-  const ridge = penalty.l2[0]!
-  return !penalty.hasL1 && ridge > 0 && penalty.l2.every(weight => weight === ridge) ? ridge : undefined
-}
-
-/**
- * Whether dual coordinate descent is worth it. The passes it needs grow with c ‖x‖² / λ, the curvature of one row's
- * problem: up to about 2 a handful is enough. With far fewer rows than columns it wins even when it needs many.
- */
-function favoursDual(problem: Problem): boolean {
-  const { design, loss } = problem
-  const ridge = commonRidge(problem)
-  if (ridge === undefined || !(loss instanceof LogisticLoss) || design.cols < FEW_COLUMNS) return false
-  if (4 * design.rows <= design.cols) return true
-  let curvature = 0
-  let sampled = 0
-  for (let i = 0; i < design.rows; i += Math.ceil(design.rows / CURVATURE_SAMPLE), sampled++) {
-    curvature += (loss.weights[i]! * design.rowSquares(i)) / ridge
-  }
-  return curvature <= 2 * sampled
-}
-
-/** With fewer columns Newton steps are cheap whatever the data. */
-const FEW_COLUMNS = 200
-
-/** Rows whose curvature is looked at. */
-const CURVATURE_SAMPLE = 1000
 
 function unsupported(solver: Solver, reason: string): UnsupportedError {
   return new UnsupportedError(
