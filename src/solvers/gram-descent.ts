@@ -7,7 +7,8 @@
  *
  *   (H_AA + diag(l2)) s = −(q_A + l2 v_A + l1 sign(v_A)),     v_A ← v_A + t s
  *
- * with t the largest step ≤ 1 along which no sign changes (that coefficient becomes exactly zero). Both moves lower
+ * with t the largest step ≤ 1 along which no sign changes. If that is less than 1, a coefficient has become exactly
+ * zero; it leaves the face, the factor is brought up to date, and the smaller face is solved. Both moves lower
  * the model, and every face is tried at most once, so the alternation ends. Without an l1 part there is one face and
  * this is Newton's method by Cholesky factorisation.
  *
@@ -17,6 +18,7 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { choleskyRemove } from '../matrix/cholesky-remove'
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Coordinates } from '../problem/problem'
 import type { Steps } from '../support/steps'
@@ -55,8 +57,8 @@ export class GramDescent implements QuadraticSolver {
     const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {
       if (problem.penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
-      const whole = yield* face.solveDirectly()
-      if (whole && !problem.penalty.hasL1) break
+      yield* face.solveDirectly()
+      if (!problem.penalty.hasL1) break
     }
     const delta = face.v.map((v, i) => v - start[i]!)
     const margins = new Float64Array(problem.marginCount)
@@ -116,26 +118,44 @@ class Face {
     return false
   }
 
-  /** Solves the face of the non-zero (and the free) coordinates; true if the full step was taken. */
-  *solveDirectly(): Steps<boolean> {
+  /**
+   * Solves the face of the non-zero (and the free) coordinates, and those inside it that are met on the way, one zero
+   * more each time: left to coordinate descent, 200 features with offsets of 30 took a hundred times as long.
+   */
+  *solveDirectly(): Steps<void> {
     const { penalty, indices, v, q, hessian, k } = this
     const active: number[] = []
     for (let i = 0; i < k; i++) if (v[i] !== 0 || penalty.l1[indices[i]!] === 0) active.push(i)
-    const size = active.length
-    const factor = new Float64Array(size * size)
-    const step = new Float64Array(size)
-    for (let a = 0; a < size; a++) {
-      const i = active[a]!
-      const j = indices[i]!
-      for (let b = 0; b <= a; b++) factor[a * size + b] = hessian[i * k + active[b]!]!
-      factor[a * size + a]! += penalty.l2[j]!
-      step[a] = -(q[i]! + penalty.l2[j]! * v[i]! + penalty.l1[j]! * Math.sign(v[i]!))
+    const factor = new Float64Array(active.length ** 2)
+    for (let a = 0, at = 0; a < active.length; a++, at += active.length) {
+      const row = active[a]! * k
+      for (let b = 0; b <= a; b++) factor[at + b] = hessian[row + active[b]!]!
+      factor[at + a]! += penalty.l2[indices[active[a]!]!]!
     }
-    yield* choleskyFactor(factor, size)
-    choleskySolve(factor, size, step)
+    yield* choleskyFactor(factor, active.length)
+    const step = new Float64Array(active.length)
+    for (;;) {
+      const size = active.length
+      for (let a = 0; a < size; a++) {
+        const i = active[a]!
+        const j = indices[i]!
+        step[a] = -(q[i]! + penalty.l2[j]! * v[i]! + penalty.l1[j]! * Math.sign(v[i]!))
+      }
+      choleskySolve(factor, size, step)
+      const blocking = this.stepUntilBlocked(active, step)
+      if (blocking < 0) return
+      choleskyRemove(factor, size, blocking)
+      active.splice(blocking, 1)
+      yield
+    }
+  }
+
+  /** Goes along `step` until a coefficient becomes zero; the position of that one, or −1 if none did. */
+  private stepUntilBlocked(active: readonly number[], step: Float64Array): number {
+    const { penalty, indices, v } = this
     let length = 1
     let blocking = -1
-    for (let a = 0; a < size; a++) {
+    for (let a = 0; a < active.length; a++) {
       const i = active[a]!
       if (penalty.l1[indices[i]!] === 0 || v[i]! * step[a]! >= 0) continue
       const toZero = -v[i]! / step[a]!
@@ -144,11 +164,11 @@ class Face {
         blocking = a
       }
     }
-    for (let a = 0; a < size; a++) {
+    for (let a = 0; a < active.length; a++) {
       const i = active[a]!
       this.move(i, a === blocking ? 0 : v[i]! + length * step[a]!)
     }
-    return length === 1
+    return blocking
   }
 
   private move(i: number, to: number): void {

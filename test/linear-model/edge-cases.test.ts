@@ -36,6 +36,7 @@ const data: Record<string, { X: number[][]; y: (string | number)[] }> = {
   'features scaled by 1e-12': { X: scaled(1e-12), y },
   'features scaled by 1e150': { X: scaled(1e150), y },
   'features scaled by 1e-150': { X: scaled(1e-150), y },
+  'features far from zero': { X: rows.map(row => row.map(x => x + 1000)), y },
   'identical rows of both classes': { X: [[1], [1], [1], [1]], y: [0, 1, 0, 1] },
   'all zeros': { X: [[0], [0], [0]], y: [0, 1, 1] },
 }
@@ -81,7 +82,8 @@ describe('what must converge does', () => {
     'separable data',
     'one row per class',
     'more columns than rows',
-    'identical rows of both classes',
+    'features far from zero': { X: rows.map(row => row.map(x => x + 1000)), y },
+  'identical rows of both classes',
     'all zeros',
     'features scaled by 1e12',
     'features scaled by 1e-12',
@@ -106,4 +108,19 @@ describe('what must converge does', () => {
     expect(model.convergence.converged).toBe(false)
     expect(model.predict([[1], [4]])).toEqual([0, 1])
   })
+})
+
+it('reaches the L1 optimum of features far from zero in as many steps as of centred ones', () => {
+  const { rows, y } = randomProblem({ n: 300, d: 20, seed: 5 })
+  for (const C of [0.1, 10]) {
+    const fit = (offset: number) =>
+      new LogisticRegression({ penalty: 'l1', C, tol: 1e-8 }).fit(
+        rows.map(row => row.map(x => x + offset)),
+        y,
+      )
+    const [near, far] = [fit(0).convergence, fit(100).convergence]
+    expect([near.converged, far.converged]).toEqual([true, true])
+    expect(far.iterations).toBeLessThanOrEqual(2 * near.iterations + 5)
+    expect(Math.abs(far.objective / near.objective - 1)).toBeLessThan(1e-8)
+  }
 })

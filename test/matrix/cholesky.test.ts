@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { choleskyFactor, choleskySolve } from '../../src/matrix/cholesky'
+import { choleskyRemove } from '../../src/matrix/cholesky-remove'
 import { drain } from '../../src/support/steps'
 
 type Matrix = readonly (readonly number[])[]
@@ -50,6 +51,26 @@ describe('Cholesky factorisation', () => {
             let sum = 0
             for (let m = 0; m <= j; m++) sum += L[i * k + m]! * L[j * k + m]!
             expect(Math.abs(sum - A[i]![j]!)).toBeLessThan(1e-13 * (A[i]![i]! + A[j]![j]!))
+          }
+        }
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('goes on without a row and column', () => {
+    fc.assert(
+      fc.property(system, fc.nat(11), ({ X }, where) => {
+        const A = gramOf(X, 1)
+        const r = where % A.length
+        const factor = factorOf(A)
+        choleskyRemove(factor, A.length, r)
+        const kept = A.filter((_, i) => i !== r).map(row => row.filter((_, j) => j !== r))
+        const expected = factorOf(kept)
+        for (let i = 0; i < kept.length; i++) {
+          for (let j = 0; j <= i; j++) {
+            const at = i * kept.length + j
+            expect(Math.abs(factor[at]! - expected[at]!)).toBeLessThan(1e-10)
           }
         }
       }),
