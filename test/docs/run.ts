@@ -14,17 +14,25 @@ const CONSOLE = new URL('console.mjs', import.meta.url)
 export async function faultsOf(compiled: Compiled): Promise<string[]> {
   const { block, errors, module, expectations } = compiled
   if (errors.length > 0 || block.flags.startsWith('compile-only')) return errors
-  const folder = await mkdtemp(join(tmpdir(), 'documented-code-'))
   try {
-    const args = ['--import', CONSOLE.href, module]
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, timeout: 60_000 })
-    const outputs = JSON.parse(stdout) as Output[]
+    const outputs = await outputsOf(module)
     return expectations.flatMap(expectation => {
       const fault = mismatch(expectation, outputs)
       return fault === undefined ? [] : [`${block.file}:${block.line + expectation.line}: ${fault}`]
     })
   } catch (error) {
     return [`${block.file}:${block.line}: ${error instanceof Error ? error.message : String(error)}`]
+  }
+}
+
+/** What a compiled module prints, run in an empty folder. */
+export async function outputsOf(module: string): Promise<Output[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'documented-code-'))
+  try {
+    const args = ['--import', CONSOLE.href, module]
+    const options = { cwd: folder, timeout: 60_000, maxBuffer: 2 ** 26 }
+    const { stdout } = await promisify(execFile)(process.execPath, args, options)
+    return JSON.parse(stdout) as Output[]
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
