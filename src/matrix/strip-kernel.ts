@@ -38,7 +38,7 @@ export interface StripKernel {
   ): void
 }
 
-/** Multiply–adds, about 2 ms of them, after which the WebAssembly kernel is made: that takes a fraction of it. */
+/** Multiply–adds after which the WebAssembly kernel is made: plain ones take about 2 ms, and so does making it. */
 const WORTH_COMPILING = 4e6
 
 let kernel: StripKernel | undefined
