@@ -8,6 +8,7 @@ export class ConstantColumn implements DesignMatrix {
   readonly rows: number
   readonly cols: number
   readonly allColumns: Int32Array
+  private readonly inner = new WeakMap<Int32Array, Int32Array>()
 
   constructor(
     private readonly base: DesignMatrix,
@@ -115,11 +116,20 @@ export class ConstantColumn implements DesignMatrix {
     return j === this.base.cols
   }
 
-  /** `columns` without the constant one, which can only be the last; the same list again if it is not there. */
+  /**
+   * `columns` without the constant one, which can only be the last; the same list again if it is not there. One list
+   * always gives one list, by which the base recognises what it has prepared.
+   */
   private baseColumns(columns: Int32Array): Int32Array {
     if (columns === this.allColumns) return this.base.allColumns
     const last = columns.length - 1
-    return last >= 0 && this.isConstant(columns[last]!) ? columns.subarray(0, last) : columns
+    if (last < 0 || !this.isConstant(columns[last]!)) return columns
+    let inner = this.inner.get(columns)
+    if (inner === undefined) {
+      inner = columns.subarray(0, last)
+      this.inner.set(columns, inner)
+    }
+    return inner
   }
 }
 
