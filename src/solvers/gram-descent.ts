@@ -133,6 +133,8 @@ class Face {
       factor[at + a]! += penalty.l2[indices[active[a]!]!]!
     }
     yield* choleskyFactor(factor, active.length)
+    // Of a singular matrix the factor leaves rows out, and which ones would change with every zero: descend first.
+    const singular = active.some((_, a) => factor[a * active.length + a] === 0)
     const step = new Float64Array(active.length)
     for (;;) {
       const size = active.length
@@ -143,7 +145,7 @@ class Face {
       }
       choleskySolve(factor, size, step)
       const blocking = this.stepUntilBlocked(active, step)
-      if (blocking < 0) return
+      if (blocking < 0 || singular) return
       choleskyRemove(factor, size, blocking)
       active.splice(blocking, 1)
       yield
