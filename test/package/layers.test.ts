@@ -18,7 +18,7 @@ const LAYERS = [
 ]
 
 /** What the numerics may import of the layer that knows ndarrays, labels and what users pass. */
-const NUMERIC_MATRIX = ['cholesky', 'design-matrix']
+const NUMERIC_MATRIX = ['cholesky-remove', 'cholesky', 'design-matrix']
 
 interface Import {
   readonly from: string
