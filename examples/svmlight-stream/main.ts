@@ -33,11 +33,13 @@ const test = await read(testFile!, { nFeatures: columns })
 const start = performance.now()
 const model = new LogisticRegression({ penalty: 'l1', C: 0.05 }).fit(train.X, train.y)
 const seconds = (performance.now() - start) / 1000
+const { dualityGap, objective } = model.convergence
 
 console.log(`
 columns: ${columns}
 classes: ${model.classes.join(' ')}
 fit time: ${seconds.toFixed(2)} s
+relative gap: ${(dualityGap / objective).toExponential(1)}, so much the objective is above its minimum at most
 sparsity: ${sparsity(model.coef).toFixed(4)}
 training accuracy: ${model.score(train.X, train.y).toFixed(4)}
 test accuracy: ${model.score(test.X, test.y).toFixed(4)}`)
