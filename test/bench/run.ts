@@ -8,7 +8,9 @@ import { memory } from './parts/memory'
 import { npmPeers } from './parts/npm-peers'
 import { path } from './parts/path'
 import { predict } from './parts/predict'
+import { responsiveness } from './parts/responsiveness'
 import { solveProblems } from './parts/solving'
+import { vast } from './parts/vast'
 import { SUITE } from './suite'
 
 const PROBLEMS = SUITE.map(({ name }) => name)
@@ -20,6 +22,8 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   first: firstFit,
   memory,
   predict,
+  responsiveness,
+  vast,
   growth,
 }
 
