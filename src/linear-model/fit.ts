@@ -29,15 +29,16 @@ export interface Fit<L extends Label> {
 }
 
 /** The whole fit as pausable work; `previous` is where a warm start begins. */
-export function fitSteps<L extends Label>(
+export function* fitSteps<L extends Label>(
   settings: Settings,
   X: MatrixLike,
   y: LabelsLike<L>,
   sampleWeight: LabelsLike<number> | undefined,
   previous: Pick<Fit<Label>, 'model'> | undefined,
 ): Steps<Fit<L>> {
-  const training = readTrainingSet(X, y, sampleWeight, settings.classWeight)
-  return fitTraining(settings, training, settings.warmStart ? previous?.model : undefined)
+  const training = yield* readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  yield
+  return yield* fitTraining(settings, training, settings.warmStart ? previous?.model : undefined)
 }
 
 /** A fit to data that have been read; begins at `previous` if that is a model of the same shape. */

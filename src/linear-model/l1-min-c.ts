@@ -58,7 +58,8 @@ export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}
   checkKeys('l1MinC', options, NAMES)
   const { sampleWeight, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
-  return runSteps(smallestC(settings, readTrainingSet(X, y, sampleWeight, settings.classWeight)))
+  const training = runSteps(readTrainingSet(X, y, sampleWeight, settings.classWeight))
+  return runSteps(smallestC(settings, training))
 }
 
 /** See {@link l1MinC}. */

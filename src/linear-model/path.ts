@@ -128,7 +128,7 @@ function* pathSteps<L extends Label>(
 ): Steps<LogisticRegressionPath<L>> {
   const { Cs: givenCs, nCs, ratio, sampleWeight, onPoint, signal: _, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
-  const training = readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  const training = yield* readTrainingSet(X, y, sampleWeight, settings.classWeight)
   const Cs = yield* readPathCs(givenCs, nCs, ratio, settings, training)
   const fits = yield* fitPath(settings, training, Cs, onPoint)
   const { coef, intercept } = fits[0]!.model

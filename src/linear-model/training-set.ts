@@ -12,9 +12,10 @@ import {
   uniqueLabels,
 } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
-import { toColumnDesign } from '../matrix/to-design'
+import { columnDesignSteps } from '../matrix/to-design'
 import { SeparablePenalty } from '../problem/penalty'
 import { ValidationError } from '../support/errors'
+import type { Steps } from '../support/steps'
 import { describe } from '../support/validate'
 import type { ClassWeight, Settings } from './options'
 
@@ -30,13 +31,13 @@ export interface TrainingSet<L extends Label> {
 }
 
 /** @throws ValidationError for data that cannot be fitted; see the messages */
-export function readTrainingSet<L extends Label>(
+export function* readTrainingSet<L extends Label>(
   X: MatrixLike,
   y: LabelsLike<L>,
   sampleWeight: LabelsLike<number> | undefined,
   classWeight: ClassWeight | undefined,
-): TrainingSet<L> {
-  const design = toColumnDesign(X)
+): Steps<TrainingSet<L>> {
+  const design = yield* columnDesignSteps(X)
   const labels = readLabels<L>('y', y)
   checkLength('y', labels.length, design.rows)
   const weights = readSampleWeight(sampleWeight, design.rows)
@@ -68,7 +69,7 @@ function applyClassWeight<L extends Label>(
   }
 }
 
-/** n / (K · n_k) with (weighted) counts, as in scikit-learn */
+/** n / (K · n_k) with weighted counts, as in scikit-learn from version 1.7 on; before, it counts rows. */
 function balanced(classCount: number, codes: Int32Array, weights: Float64Array): Float64Array {
   const counts = new Float64Array(classCount)
   let total = 0

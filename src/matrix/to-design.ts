@@ -1,6 +1,7 @@
 /** From what users pass to the design matrix that the solvers see: checked, and laid out for the work to come. */
 
 import { ValidationError } from '../support/errors'
+import { drain, type Steps } from '../support/steps'
 import { describe } from '../support/validate'
 import { copyColumns } from './dense-columns'
 import { DenseMatrix } from './dense-matrix'
@@ -26,12 +27,12 @@ export function toRowDesign(X: MatrixLike): DesignMatrix {
     matrixShape('X', X)
     return new SparseMatrix(X)
   }
-  return toDense(X)
+  return drain(toDense(X))
 }
 
 /** @throws ValidationError that names the first row and column that hold NaN or an infinite value */
 export function refuseNonFinite(X: MatrixLike): void {
-  if (!isCsr(X)) checkFinite(toDense(X))
+  if (!isCsr(X)) drain(checkFinite(drain(toDense(X))))
 }
 
 /**
@@ -41,18 +42,23 @@ export function refuseNonFinite(X: MatrixLike): void {
  * @throws ValidationError when `X` is no matrix, is empty or ragged, or holds a value that is not finite
  */
 export function toColumnDesign(X: MatrixLike): DesignMatrix {
+  return drain(columnDesignSteps(X))
+}
+
+/** As {@link toColumnDesign}, pausing now and then. */
+export function* columnDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
   if (isCsr(X)) return toRowDesign(X)
-  const dense = toDense(X)
-  checkFinite(dense)
-  if (shareOfNonZeros(dense) < COMPRESS_BELOW) return compress(dense)
+  const dense = yield* toDense(X)
+  yield* checkFinite(dense)
+  if (shareOfNonZeros(dense) < COMPRESS_BELOW) return yield* compress(dense)
   if (dense.rowStride === 1 || dense.colStride === 1) return dense
   const { data, rows } = copyColumns(dense, dense.allColumns)
   return new DenseMatrix(data, rows, dense.cols, 1, rows, 0)
 }
 
-function toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): DenseMatrix {
+function* toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): Steps<DenseMatrix> {
   const [rows, cols] = matrixShape('X', X)
-  if (isRows(X)) return flatten(X, rows, cols)
+  if (isRows(X)) return yield* flatten(X, rows, cols)
   const [rowStride, colStride] = X.stride as [number, number]
   const floats = asFloats(X)
   if (floats === undefined) return readElements(X, rows, cols)
@@ -74,7 +80,7 @@ function toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): DenseMatrix {
 function asFloats({ data }: AnyNdArray): Float64Array | Float32Array | undefined {
   if (data instanceof Float64Array || data instanceof Float32Array) return data
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return undefined
-  return ArrayBuffer.isView(data) ? Float64Array.from(data as ArrayLike<number>) : undefined
+  return ArrayBuffer.isView(data) ? new Float64Array(data as ArrayLike<number>) : undefined
 }
 
 function readElements(X: AnyNdArray, rows: number, cols: number): DenseMatrix {
@@ -85,12 +91,20 @@ function readElements(X: AnyNdArray, rows: number, cols: number): DenseMatrix {
   return new DenseMatrix(data, rows, cols, cols, 1, 0)
 }
 
-function flatten(X: readonly (readonly number[])[], rows: number, cols: number): DenseMatrix {
+function* flatten(X: readonly (readonly number[])[], rows: number, cols: number): Steps<DenseMatrix> {
   const data = new Float64Array(rows * cols)
-  X.forEach((row, i) => {
+  const pauseEvery = linesBetweenPauses(cols)
+  for (let i = 0; i < rows; i++) {
+    const row = X[i]!
     for (let j = 0; j < cols; j++) data[i * cols + j] = checkedValue(row[j], i, j)
-  })
+    if (i % pauseEvery === 0) yield
+  }
   return new DenseMatrix(data, rows, cols, cols, 1, 0)
+}
+
+/** How many lines of this length to read between two pauses: a few milliseconds. */
+function linesBetweenPauses(length: number): number {
+  return Math.ceil(1e6 / length)
 }
 
 function checkedValue(value: unknown, i: number, j: number): number {
@@ -104,11 +118,13 @@ function checkedValue(value: unknown, i: number, j: number): number {
  * Refuses NaN and infinite values. Four lines of memory at once, and no look at any value as long as all is well: 1.3 ns
  * an entry where a branch for each took up to 5.
  */
-function checkFinite({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): void {
+function* checkFinite({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): Steps<void> {
   const alongRows = Math.abs(rowStride) <= Math.abs(colStride)
   const [outer, inner] = alongRows ? [cols, rows] : [rows, cols]
   const [outerStride, innerStride] = alongRows ? [colStride, rowStride] : [rowStride, colStride]
+  const pauseEvery = 4 * linesBetweenPauses(4 * inner)
   for (let a = 0; a < outer; a += 4) {
+    if (a % pauseEvery === 0) yield
     const start = [a, a + 1, a + 2, a + 3].map(line => offset + Math.min(line, outer - 1) * outerStride)
     const [p0, p1, p2, p3] = start as [number, number, number, number]
     // Products with 0 stay 0 for finite values and turn NaN for the others.
@@ -152,9 +168,11 @@ function shareOfNonZeros({ data, rows, cols, rowStride, colStride, offset }: Den
 
 const GOLDEN = (1 + Math.sqrt(5)) / 2
 
-function compress({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): SparseMatrix {
+function* compress({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): Steps<SparseMatrix> {
   const indptr = new Int32Array(rows + 1)
+  const pauseEvery = linesBetweenPauses(cols)
   for (let i = 0; i < rows; i++) {
+    if (i % pauseEvery === 0) yield
     let count = 0
     for (let j = 0, p = offset + i * rowStride; j < cols; j++, p += colStride) if (data[p] !== 0) count++
     indptr[i + 1] = indptr[i]! + count
@@ -163,6 +181,7 @@ function compress({ data, rows, cols, rowStride, colStride, offset }: DenseMatri
   const values =
     data instanceof Float32Array ? new Float32Array(indices.length) : new Float64Array(indices.length)
   for (let i = 0, at = 0; i < rows; i++) {
+    if (i % pauseEvery === 0) yield
     for (let j = 0, p = offset + i * rowStride; j < cols; j++, p += colStride) {
       if (data[p] === 0) continue
       indices[at] = j

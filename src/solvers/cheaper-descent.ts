@@ -15,11 +15,14 @@ const MAX_GRAM = 4096
 
 export class CheaperDescent implements QuadraticSolver {
   private readonly gram = new GramDescent()
-  private readonly residual = new ResidualDescent()
+  private readonly residual = new ResidualDescent();
 
-  solve(model: QuadraticModel): Steps<Direction> {
-    if (model.coordinates.length > MAX_GRAM) return this.residual.solve(model)
+  *solve(model: QuadraticModel): Steps<Direction> {
+    if (model.coordinates.length > MAX_GRAM) return yield* this.residual.solve(model)
     const price = this.gram.price(model)
-    return price < this.residual.price(model) ? this.gram.solve(model) : this.residual.solve(model, price)
+    const gramIsCheaper = price < this.residual.price(model)
+    // Pricing may have laid out the columns of a sparse matrix.
+    yield
+    return yield* gramIsCheaper ? this.gram.solve(model) : this.residual.solve(model, price)
   }
 }

@@ -21,6 +21,7 @@ export class ConjugateGradient implements QuadraticSolver {
     const { problem, tolerance } = model
     const bought = this.choice && (yield* this.choice.next(problem))
     const system = new System(model, bought)
+    yield
     let products = 0
     for (; products < problem.size && system.worst > tolerance; products++) {
       if (!system.step()) break

@@ -54,9 +54,11 @@ export class GramDescent implements QuadraticSolver {
     const { problem, coordinates, start } = model
     this.judgeLastStep(model)
     yield* this.hessian.update(problem, coordinates, this.accuracy)
+    yield
     const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {
       if (problem.penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
+      yield
       yield* face.solveDirectly()
       if (!problem.penalty.hasL1) break
     }

@@ -36,12 +36,15 @@ export function* newton(
   { tol, maxIter }: StoppingRule,
   quadratic: QuadraticSolver,
 ): Steps<Solution> {
+  // Every line that reads all of X is followed by a pause.
   const scale = at.nullViolation()
+  yield
   let iterations = 0
   let best = Number.POSITIVE_INFINITY
   let idleRounds = 0
   for (;;) {
     at.lookAtAll()
+    yield
     const worst = at.violation(problem.all)
     if (worst <= tol * scale) {
       const gap = at.gap()
@@ -57,6 +60,7 @@ export function* newton(
     do {
       const forcing = Math.min(0.1, Math.sqrt(violation / scale))
       const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation))
+      yield
       const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
       iterations++
       if (step === 0) break
@@ -65,6 +69,7 @@ export function* newton(
       if (beyondRounding) idleRounds = 0
       if (!beyondRounding || iterations >= maxIter) break
       at.lookAt(coordinates)
+      yield
       violation = at.violation(coordinates)
     } while (violation > Math.max(LEAVE_AT * worst, tol * scale))
   }

@@ -20,7 +20,7 @@ interface Row extends Measured {
 
 export async function vast({ quick, markdown }: Arguments): Promise<void> {
   const rows: Row[] = []
-  for (const multiple of quick ? ['10'] : ['10', '100']) {
+  for (const multiple of quick ? ['10'] : ['10', '100', '1000']) {
     const flags = ['--max-old-space-size=4096']
     const measured = await runChild<Measured>('children/vast.ts', [multiple], { flags })
     if (measured !== undefined) rows.push({ multiple, ...measured })
