@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { loadDigits } from '../../src/datasets/digits'
+import { LogisticRegression } from '../../src/linear-model/logistic-regression'
+import type { LogisticRegressionOptions } from '../../src/linear-model/options'
+import type { MatrixLike } from '../../src/matrix/matrix-like'
+import { ndview } from '../../src/matrix/ndview'
+import { StandardScaler } from '../../src/preprocessing/standard-scaler'
+import { RandomState } from '../../src/support/random'
+
+const LIMIT_MS = 50
+
+const { data, target } = loadDigits()
+const digits = { X: new StandardScaler().fitTransform(data), y: target.data as ArrayLike<number> as number[] }
+
+function dense(rows: number, cols: number): { X: MatrixLike; y: number[] } {
+  const random = new RandomState(1)
+  const values = Float64Array.from({ length: rows * cols }, () => random.integer(1e6) / 1e6 - 0.5)
+  const y = Array.from({ length: rows }, (_, i) =>
+    Number(values[i * cols]! + random.integer(1e6) / 1e6 > 0.5),
+  )
+  return { X: ndview(values, [rows, cols]), y }
+}
+
+/** The longest time between two turns of the event loop while `work` runs, in milliseconds. */
+async function longestGap(work: () => Promise<unknown>): Promise<number> {
+  let last = performance.now()
+  let longest = 0
+  let done = false
+  const turn = () => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (!done) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await work()
+  done = true
+  turn()
+  return longest
+}
+
+describe('the event loop', () => {
+  it.each<[string, () => { X: MatrixLike; y: number[] }, LogisticRegressionOptions]>([
+    ['ten digits, L1', () => digits, { penalty: 'l1', C: 0.1 }],
+    ['ten digits, L2', () => digits, { penalty: 'l2' }],
+    ['10,000 × 784, L1', () => dense(10_000, 784), { penalty: 'l1', C: 0.1 }],
+    ['10,000 × 784, L2', () => dense(10_000, 784), { penalty: 'l2', C: 0.1 }],
+  ])(
+    `gets its turn at least every ${LIMIT_MS} ms: %s`,
+    async (_, make, options) => {
+      const { X, y } = make()
+      // The machine may be busy with something else: the quietest of a few runs counts.
+      let quietest = Number.POSITIVE_INFINITY
+      for (let run = 0; run < 6 && quietest > LIMIT_MS; run++) {
+        const gap = await longestGap(() => new LogisticRegression(options).fitAsync(X, y))
+        quietest = Math.min(quietest, gap)
+      }
+      expect(quietest).toBeLessThanOrEqual(LIMIT_MS)
+    },
+    60_000,
+  )
+
+  it('gets a turn before the data have been read', async () => {
+    const { X, y } = dense(10_000, 784)
+    let turns = 0
+    setImmediate(() => turns++)
+    const turnsAtFirst = await new Promise(resolve => {
+      const stop = new AbortController()
+      const onIteration = () => {
+        resolve(turns)
+        stop.abort()
+      }
+      new LogisticRegression().fitAsync(X, y, { onIteration, signal: stop.signal }).catch(() => undefined)
+    })
+    expect(turnsAtFirst).toBe(1)
+  })
+})
+
+describe('an abort', () => {
+  it.each<[string, LogisticRegressionOptions]>([
+    ['L1', { penalty: 'l1', C: 1, tol: 1e-8 }],
+    ['L2', { tol: 1e-10 }],
+    ['one-vs-rest', { multiClass: 'ovr', tol: 1e-8 }],
+    ['no penalty', { penalty: 'none', maxIter: 20 }],
+  ])('from outside ends the fit within one Newton step: %s', async (_, options) => {
+    const { X, y } = digits
+    const model = new LogisticRegression(options)
+    const stop = new AbortController()
+    let iterations = 0
+    let atAbort = 0
+    const onIteration = () => {
+      iterations++
+      if (iterations > 1) return
+      setImmediate(() => {
+        atAbort = iterations
+        stop.abort(new Error('enough'))
+      })
+    }
+    await expect(model.fitAsync(X, y, { onIteration, signal: stop.signal })).rejects.toThrow('enough')
+    expect(atAbort).toBeGreaterThan(0)
+    expect(iterations).toBeLessThanOrEqual(atAbort + 1)
+    expect(() => model.coef).toThrow('needs a fitted model')
+  })
+
+  it('while the data are read ends the fit before any step', async () => {
+    const { X, y } = dense(10_000, 784)
+    const stop = new AbortController()
+    let iterations = 0
+    setImmediate(() => stop.abort(new Error('enough')))
+    const onIteration = () => {
+      iterations++
+    }
+    const fit = new LogisticRegression().fitAsync(X, y, { onIteration, signal: stop.signal })
+    await expect(fit).rejects.toThrow('enough')
+    expect(iterations).toBe(0)
+  })
+})
