@@ -1,8 +1,31 @@
 /**
- * `StripKernel.weightedProducts` in AssemblyScript, with two lanes of SIMD; src/matrix/strip-kernel.ts states what it
- * computes. Positions are byte addresses here.
- *
- * The eight accumulators of a 4 × 4 tile, its two vectors of R and one splat of L fit the sixteen registers of x86-64.
+ * The loops of src/matrix/strip-kernel.ts in AssemblyScript, with two lanes of SIMD. Positions are byte addresses here,
+ * and strides bytes.
+ */
+
+/** Packs four columns that start at p0 … p3, with their rows at steps of `stride`. */
+export function packStrip(
+  p0: usize,
+  p1: usize,
+  p2: usize,
+  p3: usize,
+  stride: usize,
+  count: i32,
+  to: usize,
+): void {
+  for (; count > 0; --count) {
+    v128.store(to, v128.load_lane<f64>(p1, v128.load_zero<f64>(p0), 1))
+    v128.store(to, v128.load_lane<f64>(p3, v128.load_zero<f64>(p2), 1), 16)
+    p0 += stride
+    p1 += stride
+    p2 += stride
+    p3 += stride
+    to += 32
+  }
+}
+
+/**
+ * `StripKernel.weightedProducts`. The eight accumulators of a 4 × 4 tile, its two vectors of R and one splat of L fit the sixteen registers of x86-64.
  * There is no fused multiply–add: lane by lane these are the operations of the plain kernel, in its order.
  */
 export function weightedProducts(

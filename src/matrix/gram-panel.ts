@@ -15,9 +15,6 @@ import { stripKernel } from './strip-kernel'
 /** Rows in a panel: two strips (8 KB) fit the first-level cache, and 768 columns (0.8 MB) the second. */
 export const PANEL_ROWS = 128
 
-/** Rows packed before the next strip where rows are contiguous, so that lines of the cache are used up while there. */
-const PACKED_ROWS = 8
-
 /** Which products are wanted of a block. Of `'lower'`, the left columns are the last of the right ones. */
 type Part = 'all' | 'upper' | 'lower'
 
@@ -54,44 +51,14 @@ export function addWeightedGram(
       rows[count++] = i
     }
     if (count === 0) return
-    packStrips(x, right, rows, count, heap, rightPanel)
-    if (left !== right) packStrips(x, left, rows, count, heap, leftPanel)
+    kernel.pack(x, right, rows, count, rightPanel)
+    if (left !== right) kernel.pack(x, left, rows, count, leftPanel)
     for (let a = 0; a < leftStrips; a++) {
       const first = part === 'upper' ? a : 0
       const last = part === 'lower' ? rightStrips - leftStrips + a + 1 : rightStrips
       const at = leftPanel + 4 * count * a
       kernel.weightedProducts(at, weights, rightPanel + 4 * count * first, last - first, count, 0, products)
       addProducts(heap, products, 4 * (last - first), gram, left.length, 4 * a, right.length, 4 * first)
-    }
-  }
-}
-
-/** Packs `count` rows of the columns, four columns abreast; the last strip is filled up with repetitions of its last column. */
-function packStrips(
-  { data, rowStride, colStride, offset }: DenseLayout,
-  columns: Int32Array,
-  rows: Int32Array,
-  count: number,
-  heap: Float64Array,
-  panel: number,
-): void {
-  const last = columns.length - 1
-  const step = colStride === 1 ? PACKED_ROWS : count
-  for (let top = 0; top < count; top += step) {
-    const bottom = Math.min(count, top + step)
-    for (let c = 0; c <= last; c += 4) {
-      const p0 = offset + columns[c]! * colStride
-      const p1 = offset + columns[Math.min(c + 1, last)]! * colStride
-      const p2 = offset + columns[Math.min(c + 2, last)]! * colStride
-      const p3 = offset + columns[Math.min(c + 3, last)]! * colStride
-      let at = panel + c * count + 4 * top
-      for (let r = top; r < bottom; r++, at += 4) {
-        const row = rows[r]! * rowStride
-        heap[at] = data[p0 + row]!
-        heap[at + 1] = data[p1 + row]!
-        heap[at + 2] = data[p2 + row]!
-        heap[at + 3] = data[p3 + row]!
-      }
     }
   }
 }

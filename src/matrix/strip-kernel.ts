@@ -12,12 +12,17 @@
  * they agree to the last bit and it does not matter to a result which of them ran.
  */
 
+import type { DenseLayout } from './dense-columns'
+import { packStrips } from './pack-strips'
 import { createWasmKernel } from './strip-kernel-wasm'
 
 /** Positions are indices into the memory that `reserve` handed out. */
 export interface StripKernel {
   /** Memory for at least `length` numbers, of any content. It is good until the next call of any user of the kernel. */
   reserve(length: number): Float64Array
+
+  /** Packs the columns of the first `count` of the `rows`, which increase, to `panel`: see pack-strips.ts. */
+  pack(x: DenseLayout, columns: Int32Array, rows: Int32Array, count: number, panel: number): void
 
   /**
    * Writes P row by row to `out`.
@@ -60,6 +65,10 @@ export class PlainKernel implements StripKernel {
   reserve(length: number): Float64Array {
     if (this.heap.length < length) this.heap = new Float64Array(length)
     return this.heap
+  }
+
+  pack(x: DenseLayout, columns: Int32Array, rows: Int32Array, count: number, panel: number): void {
+    packStrips(x, columns, rows, count, this.heap, panel)
   }
 
   weightedProducts(

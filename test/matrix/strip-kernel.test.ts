@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { compileKernel } from '../../assembly/compile'
+import type { DenseLayout } from '../../src/matrix/dense-columns'
+import { indexRange } from '../../src/matrix/design-matrix'
 import { PlainKernel, type StripKernel } from '../../src/matrix/strip-kernel'
 import { createWasmKernel } from '../../src/matrix/strip-kernel-wasm'
 
@@ -86,6 +91,55 @@ describe.each(KERNELS)('the $name strip kernel', ({ create }) => {
   })
 })
 
+/** Rows of a strided matrix, some of its columns packed four abreast; the last column fills the last strip. */
+function packed(x: DenseLayout, columns: Int32Array, rows: readonly number[]): number[] {
+  const strips = Math.ceil(columns.length / 4)
+  return Array.from({ length: 4 * strips * rows.length }, (_, at) => {
+    const [strip, r] = [Math.floor(at / (4 * rows.length)), (at >> 2) % rows.length]
+    const column = columns[Math.min(4 * strip + (at & 3), columns.length - 1)]!
+    return x.data[x.offset + rows[r]! * x.rowStride + column * x.colStride]!
+  })
+}
+
+const N = 300
+
+describe.each(KERNELS)('packing by the $name strip kernel', ({ create }) => {
+  const kernel = create()
+  const everyOther = (length: number) => Int32Array.from({ length: length >> 1 }, (_, k) => 2 * k + 1)
+
+  it.each([
+    { name: 'row-major', cols: 30, rowStride: 30, colStride: 1, offset: 0 },
+    { name: 'row-major with gaps', cols: 30, rowStride: 37, colStride: 1, offset: 5 },
+    { name: 'a few columns of many', cols: 3, rowStride: 900, colStride: 1, offset: 11 },
+    { name: 'long rows', cols: 700, rowStride: 700, colStride: 1, offset: 0 },
+    { name: 'longer rows than there is room for', cols: 17_000, rowStride: 17_000, colStride: 1, offset: 0 },
+    { name: 'column-major', cols: 10, rowStride: 1, colStride: N, offset: 2 },
+    { name: 'rows reversed', cols: 9, rowStride: -9, colStride: 1, offset: 9 * (N - 1) },
+  ])('$name', ({ cols, rowStride, colStride, offset }) => {
+    const n = cols > 1000 ? 5 : cols > 100 ? 40 : N
+    const length = offset + Math.max(0, (n - 1) * rowStride) + (cols - 1) * colStride + 1
+    for (const data of [new Float64Array(length), new Float32Array(length)]) {
+      data.forEach((_, p) => {
+        data[p] = Math.sin(p)
+      })
+      const x = { data, rows: n, rowStride, colStride, offset }
+      for (const columns of [indexRange(cols), everyOther(cols + 1), Int32Array.of(cols - 1)]) {
+        for (const wanted of [indexRange(n), everyOther(n), indexRange(n).filter(i => i % 20 > 1)]) {
+          for (const count of new Set([0, 1, Math.min(128, wanted.length)])) {
+            const chosen = wanted.subarray(wanted.length - count)
+            const expected = packed(x, columns, [...chosen])
+            const heap = kernel.reserve(expected.length + 2).fill(GUARD)
+            kernel.pack(x, columns, Int32Array.of(...chosen, 7, 7), count, 1)
+            const [before, after] = [heap[0], heap[expected.length + 1]]
+            expect([before, after]).toEqual([GUARD, GUARD])
+            expect(heap.slice(1, expected.length + 1)).toEqual(Float64Array.from(expected))
+          }
+        }
+      }
+    }
+  })
+})
+
 describe('the choice of a kernel', () => {
   afterEach(() => {
     vi.unstubAllGlobals()
@@ -103,16 +157,24 @@ describe('the choice of a kernel', () => {
     expect(await chosen(1e8, 10)).toEqual([false, false])
   })
 
-  it('stays plain where WebAssembly is absent, refused or without SIMD', async () => {
+  it('stays plain where WebAssembly is absent', async () => {
     vi.stubGlobal('WebAssembly', undefined)
     expect(await chosen(1e8, 10)).toEqual([true, true])
-    class Refusing {
-      constructor() {
-        throw new Error('Wasm code generation disallowed by embedder')
-      }
+  })
+
+  it('stays plain where WebAssembly is refused', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL('../../src/matrix/strip-kernel.ts', import.meta.url))],
+      bundle: true,
+      format: 'iife',
+      globalName: 'kernels',
+      write: false,
+    })
+    const code = `${outputFiles[0]!.text}; kernels.stripKernel(1e8) instanceof kernels.PlainKernel`
+    for (const wasm of [true, false]) {
+      const context = createContext({ atob }, { codeGeneration: { strings: false, wasm } })
+      expect(runInContext(code, context)).toBe(!wasm)
     }
-    vi.stubGlobal('WebAssembly', { Module: Refusing })
-    expect(await chosen(1e8, 10)).toEqual([true, true])
   })
 })
 
