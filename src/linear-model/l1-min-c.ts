@@ -86,6 +86,18 @@ export function* smallestC(settings: Settings, training: TrainingSet<Label>): St
   return smallest
 }
 
+/** Cs in equal ratios, from a hair below the first with a model that is not empty to `span` times that. */
+export function* pathOfCs(
+  settings: Settings,
+  training: TrainingSet<Label>,
+  count: number,
+  span: number,
+): Steps<Float64Array> {
+  // A hair below, so that rounding lets no coefficient into the first model.
+  const smallest = (1 - 1e-10) * (yield* smallestC(settings, training))
+  return Float64Array.from({ length: count }, (_, k) => smallest * span ** (k / Math.max(1, count - 1)))
+}
+
 /** As far as the arithmetic goes. */
 const TO_THE_LIMIT = { solver: 'auto', tol: 0, maxIter: 100 } as const
 

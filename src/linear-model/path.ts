@@ -13,7 +13,7 @@ import { warn } from '../support/warnings'
 import { increasing, readCs } from './c-path'
 import { type Convergence, type Fit, fitFormulated } from './fit'
 import { formulate } from './formulation'
-import { smallestC } from './l1-min-c'
+import { pathOfCs } from './l1-min-c'
 import {
   type CommonOptions,
   type LogisticRegressionOptions,
@@ -193,9 +193,7 @@ function* readPathCs(
   const { rows, cols } = training.design
   const span = checkNumber('ratio', ratio ?? (cols > rows ? 1e2 : 1e4), { above: 1 })
   if (settings.penalty === 'none' || settings.l1Ratio === 0) return readCs(count)
-  // A hair below, so that rounding lets no coefficient into the first model.
-  const smallest = (1 - 1e-10) * (yield* smallestC(settings, training))
-  return Float64Array.from({ length: count }, (_, k) => smallest * span ** (k / Math.max(1, count - 1)))
+  return yield* pathOfCs(settings, training, count, span)
 }
 
 /** Makes its value when it is asked for the first time. */

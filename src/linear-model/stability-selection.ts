@@ -21,10 +21,16 @@ import { type DataOptions, readData } from '../model-selection/evaluation'
 import { fail, takeTraining } from '../model-selection/fit-and-score'
 import { type Job, type JobData, type JobOptions, runJobs } from '../model-selection/parallel/run-jobs'
 import { RandomState } from '../support/random'
+import { runStepsAsync, type Steps } from '../support/steps'
 import { checkChoice, checkNumber } from '../support/validate'
 import { increasing, readCs } from './c-path'
+import { pathOfCs } from './l1-min-c'
 import { LogisticRegression } from './logistic-regression'
-import type { CommonOptions, LogisticRegressionOptions } from './options'
+import { type CommonOptions, type LogisticRegressionOptions, readOptions } from './options'
+import { readTrainingSet } from './training-set'
+
+/** The largest of the default Cs over the smallest. */
+const SPAN = 5
 
 /** Options of {@link stabilitySelection}: what follows, and those of {@link LogisticRegression} but C. */
 export interface StabilitySelectionOptions
@@ -33,9 +39,10 @@ export interface StabilitySelectionOptions
     JobOptions {
   /**
    * The path: a feature counts by its largest probability over these Cs. The wider the path, the more is selected and
-   * the weaker the error bounds.
+   * the weaker the error bounds. A list, or how many in equal ratios over a factor of 5, from twice {@link l1MinC} up:
+   * about where the first features enter on half of the rows. Default 10.
    */
-  readonly Cs: number | readonly number[]
+  readonly Cs?: number | readonly number[]
   /** Default `'l1'`. */
   readonly penalty?: 'l1' | 'elasticnet'
   /** The share of the l1 part, 0 … 1, with penalty `'elasticnet'`. */
@@ -111,7 +118,7 @@ export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
  *
  * @param X - samples `[n, d]`
  * @param y - labels `[n]`
- * @param options - `Cs` (needed), `penalty = 'l1'`, `nPairs = 50`, `threshold = 0.75`, `randomState`, `sampleWeight`,
+ * @param options - `Cs = 10`, `penalty = 'l1'`, `nPairs = 50`, `threshold = 0.75`, `randomState`, `sampleWeight`,
  * options of {@link LogisticRegression}, `nJobs = 1`, `onProgress`, `signal`
  * @throws ValidationError when data or options do not fit, or a fit fails, as on a half that lacks a class
  *
@@ -129,10 +136,10 @@ export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
 export async function stabilitySelection(
   X: MatrixLike,
   y: LabelsLike,
-  options: StabilitySelectionOptions,
+  options: StabilitySelectionOptions = {},
 ): Promise<StabilitySelection> {
   const {
-    Cs: rawCs,
+    Cs: rawCs = 10,
     nPairs,
     threshold,
     randomState,
@@ -142,12 +149,14 @@ export async function stabilitySelection(
     signal,
     ...rest
   } = options
-  const Cs = readCs(rawCs)
+  const givenCs = typeof rawCs === 'number' ? undefined : readCs(rawCs)
+  const count = checkNumber('Cs', givenCs?.length ?? rawCs, { min: 1, integer: true })
   const pairs = checkNumber('nPairs', nPairs ?? 50, { min: 1, integer: true })
   const cut = checkNumber('threshold', threshold ?? 0.75, { above: 0.5, max: 1 })
   const penalty = checkChoice('penalty', rest.penalty ?? 'l1', ['l1', 'elasticnet'])
   const model = new LogisticRegression({ ...rest, penalty } as LogisticRegressionOptions).getParams()
   const data = readData(X, y, { sampleWeight })
+  const Cs = givenCs ?? (await runStepsAsync(defaultCs(X, y, sampleWeight, model, count), { signal }))
   const tasks = drawHalves(data.y.length, pairs, new RandomState(randomState))
   const halves = await runJobs(selectOnHalf, { ...data, options: model, Cs }, tasks, {
     nJobs,
@@ -156,6 +165,20 @@ export async function stabilitySelection(
   })
   const [, features] = matrixShape('X', X)
   return summarise(halves, features, Cs.length, cut)
+}
+
+/** The losses of a half add up to about half of all, and what C multiplies is their sum. */
+function* defaultCs(
+  X: MatrixLike,
+  y: LabelsLike,
+  sampleWeight: StabilitySelectionOptions['sampleWeight'],
+  options: LogisticRegressionOptions,
+  count: number,
+): Steps<Float64Array> {
+  const settings = readOptions(options)
+  const training = yield* readTrainingSet(X, y as LabelsLike<Label>, sampleWeight, settings.classWeight)
+  const Cs = yield* pathOfCs(settings, training, count, SPAN)
+  return Cs.map(C => 2 * C)
 }
 
 /** Two halves without a common row, of ⌊n/2⌋ rows each, for every pair. */

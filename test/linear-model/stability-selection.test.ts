@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { l1MinC } from '../../src/linear-model/l1-min-c'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { errorBounds, stabilitySelection } from '../../src/linear-model/stability-selection'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
@@ -57,6 +58,26 @@ describe('selection probabilities', () => {
     })
     expect(selected).toEqual([0, 1, 2])
     expect(Math.max(...probabilities.data.subarray(3))).toBeLessThan(0.9)
+  })
+
+  test('begin by default where the first features enter on half of the rows, and end at five times that', async () => {
+    const smallest = l1MinC(rows, labels)
+    for (const Cs of [undefined, 4]) {
+      const found = await stabilitySelection(rows, labels, { ...(Cs && { Cs }), nPairs: 5, randomState: 5 })
+      const count = Cs ?? 10
+      const list = Array.from(
+        { length: count },
+        (_, k) => 2 * smallest * 5 ** (k / (count - 1)) * (1 - 1e-10),
+      )
+      expect(found).toEqual(await stabilitySelection(rows, labels, { Cs: list, nPairs: 5, randomState: 5 }))
+      expect(found.pathProbabilities.shape).toEqual([count, 20])
+    }
+    const { selected, pathProbabilities } = await stabilitySelection(rows, labels, { randomState: 0 })
+    expect(selected).toEqual([0, 1, 2])
+    const first = pathProbabilities.data.subarray(0, 20).reduce((sum, share) => sum + share, 0)
+    const last = pathProbabilities.data.subarray(-20).reduce((sum, share) => sum + share, 0)
+    expect(first).toBeLessThan(2)
+    expect(last).toBeGreaterThan(3)
   })
 
   test('depend on the seed alone', async () => {
