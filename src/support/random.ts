@@ -1,10 +1,10 @@
 /**
- * Random numbers as NumPy's legacy `RandomState` gives them, draw for draw: the 32-bit Mersenne Twister MT19937
- * (Matsumoto & Nishimura 1998), bounded integers by masked rejection, shuffles by Fisher–Yates from the end.
+ * Random numbers as NumPy's legacy `RandomState` gives them, draw for draw: the words of {@link MersenneTwister}, bounded
+ * integers by masked rejection, shuffles by Fisher–Yates from the end.
  * So a split made with `randomState: 0` picks the rows that scikit-learn picks with `random_state=0`.
  */
 
-import { mersenne } from 'pure-rand/generator/mersenne'
+import { MersenneTwister } from './mersenne-twister'
 import { checkNumber } from './validate'
 
 /** The largest seed: 2³² − 1. */
@@ -19,7 +19,9 @@ export class RandomState {
    * @throws ValidationError when `seed` is anything else
    */
   constructor(seed?: number) {
-    this.#bits = mersenne(seed === undefined ? Math.floor(Math.random() * (MAX_SEED + 1)) : checkSeed(seed))
+    this.#bits = new MersenneTwister(
+      seed === undefined ? Math.floor(Math.random() * (MAX_SEED + 1)) : checkSeed(seed),
+    )
   }
 
   /** A uniform integer in 0 … `max`, both included; `max` is at most 2³² − 1. Of one value nothing is drawn. */

@@ -29,7 +29,7 @@ async function withEsbuild(code: string): Promise<string> {
   return outputFiles[0]!.text
 }
 
-/** Rollup by itself finds no packages; their one CommonJS module stays outside. */
+/** Rollup by itself finds no packages; the one that ndlogit needs is CommonJS and stays outside. */
 async function withRollup(code: string): Promise<string> {
   const warnings: string[] = []
   const bundle = await rollup({
@@ -38,10 +38,10 @@ async function withRollup(code: string): Promise<string> {
     onwarn: ({ message }) => warnings.push(message),
     plugins: [
       {
-        name: 'packages',
+        name: 'package',
         resolveId: id => {
           if (id === 'entry') return id
-          return /^(ndlogit|pure-rand)/.test(id)
+          return id.startsWith('ndlogit')
             ? { id: new URL(import.meta.resolve(id)).pathname, moduleSideEffects: false }
             : null
         },
