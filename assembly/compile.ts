@@ -12,7 +12,7 @@ import { main } from 'assemblyscript/asc'
 const SOURCE = 'strip-kernel.ts'
 const TARGET = new URL('../src/matrix/strip-kernel-data.ts', import.meta.url)
 
-/** The text of the generated module. */
+/** The text of the generated module; hexadecimal digits, because gzip makes more of them than of base64. */
 export async function compileKernel(): Promise<string> {
   const outputs = new Map<string, string | Uint8Array>()
   const { error, stderr } = await main(
@@ -22,7 +22,7 @@ export async function compileKernel(): Promise<string> {
   const bytes = outputs.get('kernel.wasm')
   if (error !== null || bytes === undefined) throw new Error(`asc failed: ${stderr}`)
   return `// Made by assembly/compile.ts from assembly/${SOURCE}.
-export const STRIP_KERNEL = '${Buffer.from(bytes).toString('base64')}'
+export const STRIP_KERNEL = '${Buffer.from(bytes).toString('hex')}'
 `
 }
 

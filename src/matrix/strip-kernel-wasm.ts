@@ -26,7 +26,7 @@ interface Exports {
 /** The kernel, or `undefined` where WebAssembly is absent, too old for SIMD, or refused by a content-security policy. */
 export function createWasmKernel(): StripKernel | undefined {
   try {
-    const bytes = Uint8Array.from(atob(STRIP_KERNEL), character => character.charCodeAt(0))
+    const bytes = Uint8Array.from(STRIP_KERNEL.match(/../g)!, digits => Number.parseInt(digits, 16))
     return new WasmKernel(new WebAssembly.Module(bytes))
   } catch {
     return undefined

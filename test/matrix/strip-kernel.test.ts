@@ -172,7 +172,7 @@ describe('the choice of a kernel', () => {
     })
     const code = `${outputFiles[0]!.text}; kernels.stripKernel(1e8) instanceof kernels.PlainKernel`
     for (const wasm of [true, false]) {
-      const context = createContext({ atob }, { codeGeneration: { strings: false, wasm } })
+      const context = createContext({}, { codeGeneration: { strings: false, wasm } })
       expect(runInContext(code, context)).toBe(!wasm)
     }
   })
