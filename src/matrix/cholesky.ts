@@ -27,6 +27,11 @@ const PAUSE_EVERY = 4e6
 /** Columns in a block; more make the work inside blocks longer, fewer the additions between them. */
 const BLOCK = 32
 
+/** About how many nanoseconds a factorisation of order k takes. */
+export function choleskyCost(k: number): number {
+  return 0.04 * k ** 3 + 10 * k * k
+}
+
 /** Overwrites the lower triangle of the k × k row-major `a` with L; reads only that triangle. */
 export function* choleskyFactor(a: Float64Array, k: number): Steps<void> {
   const diagonal = Float64Array.from({ length: k }, (_, i) => a[i * k + i]!)

@@ -45,9 +45,9 @@ export interface DesignMatrix {
    */
   addGram(d: Float64Array, left: Int32Array, right: Int32Array, gram: Block, start: number, end: number): void
 
-  /** Entries that a pass over `columns` reads: the unit in which solvers count the cost of a step. */
+  /** About how many nanoseconds a product of these columns with a vector takes: dense entries one each. */
   passCost(columns: Int32Array): number
-  /** Multiply–adds of `addGram` over all rows with `left = right = columns`. */
+  /** About how many `addGram` over all rows takes, with `left = right = columns`. */
   gramCost(columns: Int32Array): number
 }
 

@@ -17,7 +17,7 @@
  * constraints*, SIAM J. Optim. 1 (1991).
  */
 
-import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { choleskyCost, choleskyFactor, choleskySolve } from '../matrix/cholesky'
 import { choleskyRemove } from '../matrix/cholesky-remove'
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Coordinates } from '../problem/problem'
@@ -44,10 +44,12 @@ export class GramDescent implements QuadraticSolver {
   /** the model before: its coordinates, and the violation at its start */
   private before: { readonly coordinates: Coordinates; readonly violation: number } | undefined
 
-  /** About how many multiply–adds `solve` will take. */
+  /** About how many nanoseconds `solve` will take. */
   price({ problem, coordinates }: QuadraticModel): number {
     const k = coordinates.length
-    return this.hessian.price(problem, coordinates, this.accuracy) + k ** 3 / 6 + 4 * PASSES_PER_FACE * k * k
+    return (
+      this.hessian.price(problem, coordinates, this.accuracy) + choleskyCost(k) + 4 * PASSES_PER_FACE * k * k
+    )
   }
 
   *solve(model: QuadraticModel): Steps<Direction> {

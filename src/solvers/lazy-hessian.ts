@@ -43,8 +43,8 @@ const MOST_ROWS = 64
 /** The share of the rows whose weights usually turn out to be stale. */
 const USUALLY_STALE = 0.3
 
-/** Multiply–adds that are not worth saving. */
-const CHEAP = 4e6
+/** Nanoseconds that are not worth saving. */
+const CHEAP = 1e6
 
 export class LazyHessian {
   /** k × k, row-major, both triangles */
@@ -75,7 +75,7 @@ export class LazyHessian {
     })
   }
 
-  /** About how many multiply–adds `update` will take: all entries at first, then the new and the stale ones. */
+  /** About how many nanoseconds `update` will take: all entries at first, then the new and the stale ones. */
   price(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): number {
     const share = sampleShare(problem, coordinates, accuracy)
     const whole = share * gramCost(problem, coordinates)
@@ -202,7 +202,7 @@ function sampleShare(
   return gramCost(problem, coordinates) < CHEAP ? 1 : share
 }
 
-/** Multiply–adds of a Hessian formed from all rows, over all pairs of outputs. */
+/** Nanoseconds of a Hessian formed from all rows, over all pairs of outputs. */
 function gramCost({ design, loss }: Problem, coordinates: Coordinates): number {
   let cost = 0
   for (const { columns } of coordinates.groups) cost += design.gramCost(columns)

@@ -13,7 +13,7 @@
  * Algorithmica 3 (1988).
  */
 
-import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { choleskyCost, choleskyFactor, choleskySolve } from '../matrix/cholesky'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { LazyHessian, ROUGH } from './lazy-hessian'
@@ -51,7 +51,7 @@ const MAX_FACTOR = 2048
 /** Products with H that the next system will need whatever the data. */
 const EXPECTED_PRODUCTS = 5
 
-/** Multiply–adds of a product with H. */
+/** Nanoseconds of a product with H. */
 function priceOfProduct({ design, loss }: Problem): number {
   return 2 * loss.outputs * design.passCost(design.allColumns)
 }
@@ -72,7 +72,7 @@ export class PreconditionerChoice {
   *next(problem: Problem): Steps<Preconditioner | undefined> {
     const { size } = problem
     if (size > MAX_FACTOR) return undefined
-    const price = this.hessian.price(problem, problem.all, ROUGH) + size ** 3 / 6
+    const price = this.hessian.price(problem, problem.all, ROUGH) + choleskyCost(size)
     if (this.spent + EXPECTED_PRODUCTS * priceOfProduct(problem) < price) return this.bought
     this.spent = 0
     yield* this.hessian.update(problem, problem.all, ROUGH)

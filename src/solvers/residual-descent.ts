@@ -32,12 +32,12 @@ export class ResidualDescent implements QuadraticSolver {
   private expectedPasses = FIRST_PASSES
   private layout: { readonly coordinates: Coordinates; readonly columns: ColumnBlock[] } | undefined
 
-  /** About how many multiply–adds `solve` will take. */
+  /** About how many nanoseconds `solve` will take. */
   price(model: QuadraticModel): number {
     return this.expectedPasses * priceOfPass(model)
   }
 
-  /** @param budget - multiply–adds after which the solution is good enough: the line search takes any that descends */
+  /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
   *solve(model: QuadraticModel, budget = Number.POSITIVE_INFINITY): Steps<Direction> {
     const { problem, coordinates, start, tolerance } = model
     const v = Float64Array.from(start)
@@ -85,7 +85,7 @@ export class ResidualDescent implements QuadraticSolver {
   }
 }
 
-/** Multiply–adds of a pass over all coordinates of the model. */
+/** Nanoseconds of a pass over all coordinates of the model. */
 function priceOfPass({ problem, coordinates }: QuadraticModel): number {
   const reads = problem.loss.outputs === 1 ? 2 : 3
   let price = 0
@@ -102,7 +102,7 @@ class OutputBlock {
   /** positions in the group, the active ones first */
   private readonly order: Int32Array
   private active: number
-  /** multiply–adds of a pass over all of them */
+  /** nanoseconds of a pass over all of them, about */
   private readonly wholeCost: number
 
   /** @param v - on all coordinates of the model */
@@ -124,7 +124,7 @@ class OutputBlock {
     this.wholeCost = 2 * design.passCost(columns)
   }
 
-  /** Multiply–adds of a pass. */
+  /** Nanoseconds of a pass, about. */
   get passCost(): number {
     return (this.wholeCost * this.active) / this.order.length
   }
