@@ -97,7 +97,10 @@ export class Iterate {
   chooseCoordinates(): Coordinates {
     const { problem } = this
     if (!problem.penalty.hasL1) return problem.all
-    return new Coordinates(workingSet(problem.penalty, this.w, this.gradient), problem.design)
+    return new Coordinates(
+      workingSet(problem.penalty, this.w, this.gradient, problem.design.rows),
+      problem.design,
+    )
   }
 
   model(coordinates: Coordinates, tolerance: number): QuadraticModel {
