@@ -15,7 +15,7 @@ import { drain } from '../support/steps'
 const DEPTH = 5
 
 /** What is added to the diagonal of RᵀR, as a share of its trace: the differences are often nearly dependent. */
-const REGULARISATION = 1e-10
+const REGULARISATION = 1e-13
 
 /** A vector and what depends on it linearly. */
 export interface LinearPair {
