@@ -123,6 +123,8 @@ export function fromLiblinear(text: string): LogisticRegression<number> {
   const lines = text.trimEnd().split(/\r?\n/)
   const start = lines.findIndex(line => line.trim() === 'w')
   if (start < 0) throw new ValidationError("model file: there is no line 'w', so no weights")
+  // LIBLINEAR ends every weight with a blank: without one, a number may have lost digits.
+  if (!/\s$/.test(text)) throw new ValidationError('model file is cut off: its last line does not end')
   const header = readHeader(lines.slice(0, start))
   const classCount = readInteger('nr_class', header.nr_class, 2)
   const features = readInteger('nr_feature', header.nr_feature, 1)

@@ -41,18 +41,21 @@ export function readNumbers(name: string, values: LabelsLike<number>): Float64Ar
 /** Weights, one per row: finite, not negative, not all zero. `undefined` stands for all ones. */
 export function readSampleWeight(weights: LabelsLike<number> | undefined, rows: number): Float64Array {
   if (weights === undefined) return new Float64Array(rows).fill(1)
-  const values = Float64Array.from(readVector('sampleWeight', weights) as number[])
+  const values: readonly unknown[] = readVector('sampleWeight', weights)
   checkLength('sampleWeight', values.length, rows)
   let total = 0
-  values.forEach((value, i) => {
-    if (!Number.isFinite(value) || value < 0) {
-      throw new ValidationError(`sampleWeight[${i}] is ${value}; weights must be finite and not negative`)
+  for (let i = 0; i < rows; i++) {
+    const value = values[i]
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+      throw new ValidationError(
+        `sampleWeight[${i}] is ${describe(value)}; weights must be finite numbers and not negative`,
+      )
     }
     total += value
-  })
+  }
   if (total === 0)
     throw new ValidationError('sampleWeight is zero for every row; at least one must be positive')
-  return values
+  return Float64Array.from(values as number[])
 }
 
 /** Refuses a vector that does not go with the rows of the data. */

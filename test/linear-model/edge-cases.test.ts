@@ -124,3 +124,33 @@ it('reaches the L1 optimum of features far from zero in as many steps as of cent
     expect(Math.abs(far.objective / near.objective - 1)).toBeLessThan(1e-8)
   }
 })
+
+describe('a warm start where every row is surely of the wrong class', () => {
+  const X = [
+    [1, 0.3],
+    [2, 1],
+    [-1, 0.2],
+    [-2, -1],
+    [0.5, 1],
+  ]
+  const y = [1, 1, 0, 0, 0]
+  for (const penalty of ['l1', 'l2'] as const) {
+    for (const start of [-40, -300, -1e4]) {
+      it(`ends at the optimum: ${penalty}, from ${start}`, () => {
+        const options = { penalty, C: 10, tol: 1e-10 }
+        const cold = new LogisticRegression(options).fit(X, y)
+        const model = LogisticRegression.fromCoefficients({
+          coef: [start, 0],
+          intercept: [0],
+          classes: [0, 1],
+        })
+        const warm = model.setParams({ ...options, warmStart: true }).fit(X, y)
+        expect(warm.convergence.converged).toBe(true)
+        expect(warm.convergence.objective).toBeCloseTo(cold.convergence.objective, 8)
+        warm.coef.data.forEach((value, j) => {
+          expect(value).toBeCloseTo(cold.coef.data[j]!, 6)
+        })
+      })
+    }
+  }
+})

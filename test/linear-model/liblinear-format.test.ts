@@ -109,6 +109,25 @@ describe('fromLiblinear', () => {
     expect(() => fromLiblinear(text)).toThrow(message)
   })
 
+  it('refuses a file that is cut off anywhere, within a number too', () => {
+    const model = new LogisticRegression({ C: 3 }).fit(
+      [
+        [0, 1],
+        [1, 0],
+        [2, 1],
+        [3, 0],
+      ],
+      [0, 0, 1, 1],
+    )
+    const whole = toLiblinear(model)
+    expect(fromLiblinear(whole).predict([[3, 0]])).toEqual([1])
+    // The very last characters are blanks.
+    for (let end = 0; end < whole.trimEnd().length; end++) {
+      expect(() => fromLiblinear(whole.slice(0, end))).toThrow(ValidationError)
+    }
+    expect(() => fromLiblinear(whole.trimEnd().slice(0, -3))).toThrow('model file is cut off')
+  })
+
   it('refuses models that are no logistic regression', () => {
     expect(() => fromLiblinear(valid.replace('L2R_LR', 'MCSVM_CS'))).toThrow(UnsupportedError)
   })
