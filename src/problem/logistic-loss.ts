@@ -19,7 +19,7 @@ import type { Loss } from './loss'
  * vanishes and ℓ′ does not, so a Newton step would move its margin by up to 1 / σ(y z): on 100,000 × 1,000,000 sparse
  * data with a weak penalty, steps of 1e23 ended the fit.
  */
-const LEAST_RIGHT = 1e-4
+export const LEAST_RIGHT = 1e-4
 
 export class LogisticLoss implements Loss {
   readonly outputs = 1

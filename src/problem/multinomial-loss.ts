@@ -13,7 +13,7 @@
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
-import { complementEntropy, negativeEntropy } from './logistic-loss'
+import { complementEntropy, LEAST_RIGHT, negativeEntropy } from './logistic-loss'
 import type { Loss } from './loss'
 
 /** How far Σₐ rₐ / c may be off 0 by rounding. */
@@ -23,7 +23,7 @@ export class MultinomialLoss implements Loss {
   readonly rows: number
   /** p, output by output */
   private readonly probability: Float64Array
-  /** pₐ (1 − pₐ), output by output */
+  /** pₐ (1 − pₐ), output by output, or {@link LEAST_RIGHT} of the residual if that is more */
   private readonly variance: Float64Array
 
   /**
@@ -71,13 +71,14 @@ export class MultinomialLoss implements Loss {
       }
       const inverse = 1 / (1 + others)
       const c = weights[i]!
+      const own = codes[i]! * rows + i
       for (let p = i; p < length; p += rows) {
         const share = p === top ? inverse : probability[p]! * inverse
         probability[p] = share
-        variance[p] = share * (p === top ? others * inverse : 1 - share)
+        const rest = p === top ? others * inverse : 1 - share
+        variance[p] = p === own ? rest * Math.max(share, LEAST_RIGHT) : share * Math.max(rest, LEAST_RIGHT)
         residual[p] = c * share
       }
-      const own = codes[i]! * rows + i
       residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own]!)
       total += c * (Math.log1p(others) + (max - margins[own]!))
     }
@@ -93,13 +94,16 @@ export class MultinomialLoss implements Loss {
   }
 
   curvatureTimesInto(margins: Float64Array, out: Float64Array): void {
-    const { rows, outputs, weights, probability } = this
+    const { rows, outputs, weights, probability, variance } = this
     const mean = new Float64Array(rows)
     for (let a = 0, p = 0; a < outputs; a++) {
       for (let i = 0; i < rows; i++, p++) mean[i]! += probability[p]! * margins[p]!
     }
     for (let a = 0, p = 0; a < outputs; a++) {
-      for (let i = 0; i < rows; i++, p++) out[p] = weights[i]! * probability[p]! * (margins[p]! - mean[i]!)
+      for (let i = 0; i < rows; i++, p++) {
+        const own = probability[p]! * margins[p]!
+        out[p] = weights[i]! * (variance[p]! * margins[p]! - probability[p]! * (mean[i]! - own))
+      }
     }
   }
 

@@ -134,6 +134,7 @@ describe('a warm start where every row is surely of the wrong class', () => {
     [0.5, 1],
   ]
   const y = [1, 1, 0, 0, 0]
+  const classes: number[] = [0, 1]
   for (const penalty of ['l1', 'l2'] as const) {
     for (const start of [-40, -300, -1e4]) {
       it(`ends at the optimum: ${penalty}, from ${start}`, () => {
@@ -142,7 +143,7 @@ describe('a warm start where every row is surely of the wrong class', () => {
         const model = LogisticRegression.fromCoefficients({
           coef: [start, 0],
           intercept: [0],
-          classes: [0, 1],
+          classes,
         })
         const warm = model.setParams({ ...options, warmStart: true }).fit(X, y)
         expect(warm.convergence.converged).toBe(true)
@@ -152,5 +153,26 @@ describe('a warm start where every row is surely of the wrong class', () => {
         })
       })
     }
+  }
+
+  for (const start of [-40, -300, -1e4]) {
+    it(`ends at the optimum: three classes, from ${start}`, () => {
+      const more = { X: [...X, [0, 3], [0.2, -3]], y: [...y, 2, 2] }
+      const options = { C: 10, tol: 1e-10 }
+      const cold = new LogisticRegression(options).fit(more.X, more.y)
+      const coef = [
+        [-start, 0],
+        [start, 0],
+        [0, start],
+      ]
+      const model = LogisticRegression.fromCoefficients({
+        coef,
+        intercept: [0, 0, 0],
+        classes: [...classes, 2],
+      })
+      const warm = model.setParams({ ...options, warmStart: true }).fit(more.X, more.y)
+      expect(warm.convergence.converged).toBe(true)
+      expect(warm.convergence.objective).toBeCloseTo(cold.convergence.objective, 8)
+    })
   }
 })
