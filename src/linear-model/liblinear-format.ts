@@ -112,7 +112,7 @@ function isInt32(value: unknown): value is number {
  * ```ts
  * import { fromLiblinear } from 'ndlogit'
  *
- * const text = ['solver_type L2R_LR', 'nr_class 2', 'label 1 -1', 'nr_feature 2', 'bias -1', 'w', '0.5', '-0.25']
+ * const text = ['solver_type L2R_LR', 'nr_class 2', 'label 1 -1', 'nr_feature 2', 'bias -1', 'w', '0.5', '-0.25', '']
  * console.log(fromLiblinear(text.join('\n')).predict([[1, 0], [0, 1]])) // [ 1, -1 ]
  * ```
  */
