@@ -1,5 +1,5 @@
 /**
- * Compiles the WebAssembly kernel to the module that embeds it, src/matrix/strip-kernel-data.ts:
+ * Compiles the WebAssembly kernel to the module that embeds it, src/matrix/dense-kernel-data.ts:
  *
  *   npx tsx assembly/compile.ts
  */
@@ -9,8 +9,8 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
 
-const SOURCE = 'strip-kernel.ts'
-const TARGET = new URL('../src/matrix/strip-kernel-data.ts', import.meta.url)
+const SOURCE = 'dense-kernel.ts'
+const TARGET = new URL('../src/matrix/dense-kernel-data.ts', import.meta.url)
 
 /** The text of the generated module; hexadecimal digits, because gzip makes more of them than of base64. */
 export async function compileKernel(): Promise<string> {
@@ -22,7 +22,7 @@ export async function compileKernel(): Promise<string> {
   const bytes = outputs.get('kernel.wasm')
   if (error !== null || bytes === undefined) throw new Error(`asc failed: ${stderr}`)
   return `// Made by assembly/compile.ts from assembly/${SOURCE}.
-export const STRIP_KERNEL = '${Buffer.from(bytes).toString('hex')}'
+export const DENSE_KERNEL = '${Buffer.from(bytes).toString('hex')}'
 `
 }
 

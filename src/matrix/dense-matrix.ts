@@ -1,13 +1,10 @@
 import { copyColumns, DenseColumns } from './dense-columns'
 import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
 import { addWeightedGram } from './gram-panel'
-import { addRowCombination, addRowSquares, rowProducts } from './row-kernels'
+import { addHessianProduct, addRowCombination, addRowSquares, rowProducts } from './row-kernels'
 
 /** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
 const BLOCK_ROWS = 2048
-
-/** Rows that a product with the Hessian reads twice in a row, while they are in the cache. */
-const FUSED_ROWS = 64
 
 /**
  * A dense design matrix: entry (i, j) is `data[offset + i · rowStride + j · colStride]`.
@@ -122,20 +119,18 @@ export class DenseMatrix implements DesignMatrix {
     out: Float64Array,
   ): void {
     const { rows, allColumns } = this
-    const weighted = new Float64Array(rows)
-    const block = this.byRows ? FUSED_ROWS : rows
-    if (!this.byRows) this.timesInto(allColumns, v, margins)
-    out.fill(0)
-    for (let start = 0; start < rows; start += block) {
-      const end = Math.min(rows, start + block)
-      if (this.byRows) rowProducts(this, allColumns, v, margins, start, end)
-      for (let i = start; i < end; i++) {
-        margins[i]! += shift
-        weighted[i] = d[i]! * margins[i]!
-      }
-      if (this.byRows) addRowCombination(this, allColumns, weighted, out, start, end)
+    if (this.byRows) {
+      out.fill(0)
+      addHessianProduct(this, allColumns, d, v, shift, margins, out)
+      return
     }
-    if (!this.byRows) this.transposeTimesInto(allColumns, weighted, out)
+    this.timesInto(allColumns, v, margins)
+    const weighted = new Float64Array(rows)
+    for (let i = 0; i < rows; i++) {
+      margins[i]! += shift
+      weighted[i] = d[i]! * margins[i]!
+    }
+    this.transposeTimesInto(allColumns, weighted, out)
   }
 
   weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {

@@ -1,6 +1,6 @@
 /**
  * Weighted Gram blocks of dense columns, G += X_Lᵀ diag(d) X_R, over panels of at most {@link PANEL_ROWS} rows: the
- * columns are packed into strips of four (see strip-kernel.ts), and every strip of X_L meets those of X_R.
+ * columns are packed into strips of four (see dense-kernel.ts), and every strip of X_L meets those of X_R.
  *
  * Packing copies a panel, never the matrix, and reads Float32 values as they are. The products of a strip go to a small
  * buffer first and from there to G, a tenth of the time at 128 rows.
@@ -9,8 +9,8 @@
  */
 
 import type { DenseLayout } from './dense-columns'
+import { denseKernel } from './dense-kernel'
 import type { Block } from './design-matrix'
-import { stripKernel } from './strip-kernel'
 
 /** Rows in a panel: two strips (8 KB) fit the first-level cache, and 768 columns (0.8 MB) the second. */
 export const PANEL_ROWS = 128
@@ -32,7 +32,7 @@ export function addWeightedGram(
   end: number,
   part: Part = gram.upper ? 'upper' : 'all',
 ): void {
-  const kernel = stripKernel(left.length * right.length * (end - start))
+  const kernel = denseKernel(left.length * right.length * (end - start))
   const leftStrips = (left.length + 3) >> 2
   const rightStrips = (right.length + 3) >> 2
   const strip = 4 * Math.min(PANEL_ROWS, end - start)

@@ -1,23 +1,27 @@
 /**
- * The innermost loop of dense Gram matrices and of Cholesky factorisations: a strip of four packed columns against
- * many strips,
+ * The innermost loops over dense data.
+ *
+ * Gram matrices and Cholesky factorisations spend their time in a strip of four packed columns against many strips,
  *
  *   P = (diag(w) L)ᵀ R,     L count × 4,  w count,  R count × 4 s,  P 4 × 4 s
  *
  * A strip holds its four columns row by row (entry (r, c) at 4 r + c), and strips follow each other. So a 4 × 4 tile
  * of P stays in registers while the rows stream by: 16 multiply–adds for 8 loads.
  *
+ * Gradients and products with the Hessian spend theirs in products with rows, which row-kernels.ts states.
+ *
  * There are two implementations. In plain JavaScript a tile runs at 2.2 multiply–adds a nanosecond on one machine;
- * with WebAssembly's SIMD (src/matrix/strip-kernel-wasm.ts) at 10. Both do the same additions in the same order, so
+ * with WebAssembly's SIMD (src/matrix/dense-kernel-wasm.ts) at 10. Both do the same additions in the same order, so
  * they agree to the last bit and it does not matter to a result which of them ran.
  */
 
 import type { DenseLayout } from './dense-columns'
+import { createWasmKernel } from './dense-kernel-wasm'
+import type { DenseRows } from './dense-rows'
 import { packStrips } from './pack-strips'
-import { createWasmKernel } from './strip-kernel-wasm'
 
 /** Positions are indices into the memory that `reserve` handed out. */
-export interface StripKernel {
+export interface DenseKernel {
   /** Memory for at least `length` numbers, of any content. It is good until the next call of any user of the kernel. */
   reserve(length: number): Float64Array
 
@@ -41,16 +45,47 @@ export interface StripKernel {
     scaled: number,
     out: number,
   ): void
+
+  /**
+   * Does the first of the rows `start` to `end - 1` of what the function of this name in row-kernels.ts does, as many
+   * as it takes: the plain kernel none, the other all but three at most.
+   *
+   * @returns the first row that is left
+   */
+  rowProducts: RowKernel
+
+  /** The same of `addRowCombination`. */
+  addRowCombination: RowKernel
+
+  /** The same of `addHessianProduct`, for all rows and columns. */
+  addHessianProduct(
+    x: DenseRows,
+    columns: Int32Array,
+    d: Float64Array,
+    v: Float64Array,
+    shift: number,
+    margins: Float64Array,
+    out: Float64Array,
+  ): number
 }
+
+type RowKernel = (
+  x: DenseRows,
+  columns: Int32Array,
+  v: Float64Array,
+  out: Float64Array,
+  start: number,
+  end: number,
+) => number
 
 /** Multiply–adds after which the WebAssembly kernel is made: plain ones take about 2 ms, and so does making it. */
 const WORTH_COMPILING = 4e6
 
-let kernel: StripKernel | undefined
+let kernel: DenseKernel | undefined
 let done = 0
 
 /** The kernel to use for so many multiply–adds more: WebAssembly once there has been work that repays it, if it is allowed. */
-export function stripKernel(work: number): StripKernel {
+export function denseKernel(work: number): DenseKernel {
   const before = done
   done += work
   if (before <= WORTH_COMPILING && done > WORTH_COMPILING) kernel = createWasmKernel() ?? kernel
@@ -59,7 +94,7 @@ export function stripKernel(work: number): StripKernel {
 }
 
 /** The kernel in plain JavaScript. */
-export class PlainKernel implements StripKernel {
+export class PlainKernel implements DenseKernel {
   private heap = new Float64Array(0)
 
   reserve(length: number): Float64Array {
@@ -69,6 +104,30 @@ export class PlainKernel implements StripKernel {
 
   pack(x: DenseLayout, columns: Int32Array, rows: Int32Array, count: number, panel: number): void {
     packStrips(x, columns, rows, count, this.heap, panel)
+  }
+
+  rowProducts(
+    _x: DenseRows,
+    _columns: Int32Array,
+    _w: Float64Array,
+    _out: Float64Array,
+    start: number,
+  ): number {
+    return start
+  }
+
+  addRowCombination(
+    _x: DenseRows,
+    _columns: Int32Array,
+    _v: Float64Array,
+    _out: Float64Array,
+    start: number,
+  ): number {
+    return start
+  }
+
+  addHessianProduct(): number {
+    return 0
   }
 
   weightedProducts(

@@ -6,11 +6,11 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { compileKernel } from '../../assembly/compile'
 import type { DenseLayout } from '../../src/matrix/dense-columns'
+import { type DenseKernel, PlainKernel } from '../../src/matrix/dense-kernel'
+import { createWasmKernel } from '../../src/matrix/dense-kernel-wasm'
 import { indexRange } from '../../src/matrix/design-matrix'
-import { PlainKernel, type StripKernel } from '../../src/matrix/strip-kernel'
-import { createWasmKernel } from '../../src/matrix/strip-kernel-wasm'
 
-const KERNELS: readonly { name: string; create: () => StripKernel }[] = [
+const KERNELS: readonly { name: string; create: () => DenseKernel }[] = [
   { name: 'plain', create: () => new PlainKernel() },
   { name: 'WebAssembly', create: () => createWasmKernel()! },
 ]
@@ -41,7 +41,7 @@ interface Product {
 const GUARD = 12345
 
 /** P, and whether the numbers around it and the operands were left alone. */
-function run(kernel: StripKernel, { count, strips, left, weights, right }: Product) {
+function run(kernel: DenseKernel, { count, strips, left, weights, right }: Product) {
   const [l, w, r] = [1, 1 + left.length, 1 + left.length + count]
   const scaled = r + right.length
   const out = scaled + 4 * count + 1
@@ -69,7 +69,7 @@ function expected({ count, strips, left, weights, right }: Product): Float64Arra
   })
 }
 
-describe.each(KERNELS)('the $name strip kernel', ({ create }) => {
+describe.each(KERNELS)('the $name dense kernel', ({ create }) => {
   it('gives what the definition gives, to the last bit', () => {
     const kernel = create()
     fc.assert(
@@ -103,7 +103,7 @@ function packed(x: DenseLayout, columns: Int32Array, rows: readonly number[]): n
 
 const N = 300
 
-describe.each(KERNELS)('packing by the $name strip kernel', ({ create }) => {
+describe.each(KERNELS)('packing by the $name dense kernel', ({ create }) => {
   const kernel = create()
   const everyOther = (length: number) => Int32Array.from({ length: length >> 1 }, (_, k) => 2 * k + 1)
 
@@ -140,6 +140,65 @@ describe.each(KERNELS)('packing by the $name strip kernel', ({ create }) => {
   })
 })
 
+describe('products with rows, plain and by WebAssembly', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  /** row-kernels.ts on a fresh copy of the modules, warmed so far that it has made its choice of a kernel. */
+  async function rowKernels(wasm: boolean) {
+    if (!wasm) vi.stubGlobal('WebAssembly', undefined)
+    vi.resetModules()
+    const { denseKernel, PlainKernel: Plain } = await import('../../src/matrix/dense-kernel')
+    expect(denseKernel(1e8) instanceof Plain).toBe(!wasm)
+    return import('../../src/matrix/row-kernels')
+  }
+
+  it.each([
+    { rows: 1, cols: 1, rowStride: 1, offset: 0 },
+    { rows: 3, cols: 5, rowStride: 5, offset: 0 },
+    { rows: 4, cols: 5, rowStride: 5, offset: 2 },
+    { rows: 131, cols: 6, rowStride: 9, offset: 3 },
+    { rows: 1030, cols: 7, rowStride: 7, offset: 0 },
+    { rows: 45, cols: 1001, rowStride: 1001, offset: 1 },
+    { rows: 9, cols: 5000, rowStride: 5000, offset: 0 },
+    { rows: 30, cols: 4, rowStride: -4, offset: 116 },
+  ])('agree to the last bit: $rows × $cols, stride $rowStride', async ({ rows, cols, rowStride, offset }) => {
+    const kernels = [await rowKernels(true), await rowKernels(false)] as const
+    const length = offset + Math.max(0, (rows - 1) * rowStride) + cols
+    const wave = (n: number, phase: number) =>
+      Float64Array.from({ length: n }, (_, i) => Math.sin(phase * (i + 1)))
+    for (const Store of [Float64Array, Float32Array]) {
+      const x = { data: Store.from(wave(length, 1.7)), rows, cols, rowStride, offset }
+      const all = indexRange(cols)
+      for (const columns of [all, all.filter(j => j % 4 > 0), all.filter(j => j % 4 === 0)]) {
+        for (const [start, end] of [
+          [0, rows],
+          [1, rows],
+          [2, Math.max(2, rows - 1)],
+        ] as const) {
+          const [products, combinations] = [0, 1].map(which =>
+            kernels.map(({ rowProducts, addRowCombination }) => {
+              const out = wave(which === 0 ? rows : columns.length, 0.3)
+              if (which === 0) rowProducts(x, columns, wave(columns.length, 2.1), out, start, end)
+              else addRowCombination(x, columns, wave(rows, 2.3), out, start, end)
+              return out
+            }),
+          )
+          expect(products![0]).toEqual(products![1])
+          expect(combinations![0]).toEqual(combinations![1])
+        }
+      }
+      const [fast, plain] = kernels.map(({ addHessianProduct }) => {
+        const [margins, out] = [new Float64Array(rows), wave(cols, 0.7)]
+        addHessianProduct(x, all, wave(rows, 1.1).map(Math.abs), wave(cols, 1.3), 0.25, margins, out)
+        return [margins, out]
+      })
+      expect(fast).toEqual(plain)
+    }
+  })
+})
+
 describe('the choice of a kernel', () => {
   afterEach(() => {
     vi.unstubAllGlobals()
@@ -148,8 +207,8 @@ describe('the choice of a kernel', () => {
   /** The kernels that a fresh copy of the module hands out for one amount of work after the other. */
   async function chosen(...work: readonly number[]): Promise<boolean[]> {
     vi.resetModules()
-    const { stripKernel, PlainKernel: Plain } = await import('../../src/matrix/strip-kernel')
-    return work.map(amount => stripKernel(amount) instanceof Plain)
+    const { denseKernel, PlainKernel: Plain } = await import('../../src/matrix/dense-kernel')
+    return work.map(amount => denseKernel(amount) instanceof Plain)
   }
 
   it('is plain for little work, and WebAssembly from where that pays', async () => {
@@ -164,13 +223,13 @@ describe('the choice of a kernel', () => {
 
   it('stays plain where WebAssembly is refused', async () => {
     const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('../../src/matrix/strip-kernel.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../src/matrix/dense-kernel.ts', import.meta.url))],
       bundle: true,
       format: 'iife',
       globalName: 'kernels',
       write: false,
     })
-    const code = `${outputFiles[0]!.text}; kernels.stripKernel(1e8) instanceof kernels.PlainKernel`
+    const code = `${outputFiles[0]!.text}; kernels.denseKernel(1e8) instanceof kernels.PlainKernel`
     for (const wasm of [true, false]) {
       const context = createContext({}, { codeGeneration: { strings: false, wasm } })
       expect(runInContext(code, context)).toBe(!wasm)
@@ -179,6 +238,6 @@ describe('the choice of a kernel', () => {
 })
 
 it('the embedded WebAssembly is what its source compiles to', async () => {
-  const committed = readFileSync(new URL('../../src/matrix/strip-kernel-data.ts', import.meta.url), 'utf8')
+  const committed = readFileSync(new URL('../../src/matrix/dense-kernel-data.ts', import.meta.url), 'utf8')
   expect(committed).toBe(await compileKernel())
 })

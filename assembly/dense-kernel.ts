@@ -1,0 +1,169 @@
+/**
+ * The loops of src/matrix/dense-kernel.ts in AssemblyScript, with two lanes of SIMD. Positions are byte addresses here,
+ * and strides bytes.
+ */
+
+/** Packs four columns that start at p0 … p3, with their rows at steps of `stride`. */
+export function packStrip(
+  p0: usize,
+  p1: usize,
+  p2: usize,
+  p3: usize,
+  stride: usize,
+  count: i32,
+  to: usize,
+): void {
+  for (; count > 0; --count) {
+    v128.store(to, v128.load_lane<f64>(p1, v128.load_zero<f64>(p0), 1))
+    v128.store(to, v128.load_lane<f64>(p3, v128.load_zero<f64>(p2), 1), 16)
+    p0 += stride
+    p1 += stride
+    p2 += stride
+    p3 += stride
+    to += 32
+  }
+}
+
+/**
+ * `DenseKernel.weightedProducts`. The eight accumulators of a 4 × 4 tile, its two vectors of R and one splat of L fit the sixteen registers of x86-64.
+ * There is no fused multiply–add: lane by lane these are the operations of the plain kernel, in its order.
+ */
+export function weightedProducts(
+  left: usize,
+  weights: usize,
+  right: usize,
+  strips: i32,
+  count: i32,
+  scaled: usize,
+  out: usize,
+): void {
+  const end = scaled + ((<usize>count) << 5)
+  for (let to = scaled; to < end; to += 32) {
+    const weight = v128.load_splat<f64>(weights)
+    v128.store(to, f64x2.mul(v128.load(left), weight))
+    v128.store(to, f64x2.mul(v128.load(left, 16), weight), 16)
+    left += 32
+    weights += 8
+  }
+  const row = (<usize>strips) << 5
+  for (; strips > 0; --strips) {
+    let s00 = f64x2.splat(0)
+    let s02 = s00
+    let s10 = s00
+    let s12 = s00
+    let s20 = s00
+    let s22 = s00
+    let s30 = s00
+    let s32 = s00
+    for (let at = scaled; at < end; at += 32) {
+      const y0 = v128.load(right)
+      const y2 = v128.load(right, 16)
+      let x = v128.load_splat<f64>(at)
+      s00 = f64x2.add(s00, f64x2.mul(x, y0))
+      s02 = f64x2.add(s02, f64x2.mul(x, y2))
+      x = v128.load_splat<f64>(at, 8)
+      s10 = f64x2.add(s10, f64x2.mul(x, y0))
+      s12 = f64x2.add(s12, f64x2.mul(x, y2))
+      x = v128.load_splat<f64>(at, 16)
+      s20 = f64x2.add(s20, f64x2.mul(x, y0))
+      s22 = f64x2.add(s22, f64x2.mul(x, y2))
+      x = v128.load_splat<f64>(at, 24)
+      s30 = f64x2.add(s30, f64x2.mul(x, y0))
+      s32 = f64x2.add(s32, f64x2.mul(x, y2))
+      right += 32
+    }
+    let to = out
+    v128.store(to, s00)
+    v128.store(to, s02, 16)
+    to += row
+    v128.store(to, s10)
+    v128.store(to, s12, 16)
+    to += row
+    v128.store(to, s20)
+    v128.store(to, s22, 16)
+    to += row
+    v128.store(to, s30)
+    v128.store(to, s32, 16)
+    out += 32
+  }
+}
+
+/** out[i] = Σⱼ X[i, j] · w[j] for `count` rows of doubles, a multiple of four. */
+export function rowProducts64(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
+  rowProducts<f64>(x, stride, count, cols, w, out)
+}
+
+/** The same for rows of Float32 values. */
+export function rowProducts32(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
+  rowProducts<f32>(x, stride, count, cols, w, out)
+}
+
+/** out[j] += Σᵢ X[i, j] · v[i] over `count` rows of doubles, a multiple of four. */
+export function addRows64(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
+  addRows<f64>(x, stride, count, cols, v, out)
+}
+
+/** The same for rows of Float32 values. */
+export function addRows32(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
+  addRows<f32>(x, stride, count, cols, v, out)
+}
+
+/** Lanes are rows, so that each sum goes from the first column to the last. */
+function rowProducts<T>(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
+  const end = w + ((<usize>cols) << 3)
+  for (; count > 0; count -= 4) {
+    let s0 = f64x2.splat(0)
+    let s2 = s0
+    let p = x
+    for (let factor = w; factor < end; factor += 8) {
+      const wj = v128.load_splat<f64>(factor)
+      s0 = f64x2.add(s0, f64x2.mul(apart<T>(p, p + stride), wj))
+      s2 = f64x2.add(s2, f64x2.mul(apart<T>(p + 2 * stride, p + 3 * stride), wj))
+      p += sizeof<T>()
+    }
+    v128.store(out, s0)
+    v128.store(out, s2, 16)
+    x += 4 * stride
+    out += 32
+  }
+}
+
+/** Lanes are columns. */
+function addRows<T>(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
+  const end = out + ((<usize>(cols & -2)) << 3)
+  for (; count > 0; count -= 4) {
+    const v0 = v128.load_splat<f64>(v)
+    const v1 = v128.load_splat<f64>(v, 8)
+    const v2 = v128.load_splat<f64>(v, 16)
+    const v3 = v128.load_splat<f64>(v, 24)
+    let p = x
+    let to = out
+    for (; to < end; to += 16) {
+      const s01 = f64x2.add(f64x2.mul(v0, together<T>(p)), f64x2.mul(v1, together<T>(p + stride)))
+      const q = p + 2 * stride
+      const s23 = f64x2.add(f64x2.mul(v2, together<T>(q)), f64x2.mul(v3, together<T>(q + stride)))
+      v128.store(to, f64x2.add(v128.load(to), f64x2.add(s01, s23)))
+      p += 2 * sizeof<T>()
+    }
+    if (cols & 1) {
+      const s01 = load<f64>(v) * <f64>load<T>(p) + load<f64>(v, 8) * <f64>load<T>(p + stride)
+      const q = p + 2 * stride
+      const s23 = load<f64>(v, 16) * <f64>load<T>(q) + load<f64>(v, 24) * <f64>load<T>(q + stride)
+      store<f64>(to, load<f64>(to) + (s01 + s23))
+    }
+    x += 4 * stride
+    v += 32
+  }
+}
+
+/** The values at p and q, as doubles. */
+function apart<T>(p: usize, q: usize): v128 {
+  if (sizeof<T>() === 8) return v128.load_lane<f64>(q, v128.load_zero<f64>(p), 1)
+  return f64x2.promote_low_f32x4(v128.load_lane<f32>(q, v128.load_zero<f32>(p), 1))
+}
+
+/** The values at p and next to it, as doubles. */
+function together<T>(p: usize): v128 {
+  if (sizeof<T>() === 8) return v128.load(p)
+  return f64x2.promote_low_f32x4(v128.load_zero<f64>(p))
+}
