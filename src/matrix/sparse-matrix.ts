@@ -26,6 +26,8 @@ export class SparseMatrix implements DesignMatrix {
   readonly allColumns: Int32Array
   private readonly byRow: Compressed
   private byColumn: Compressed | undefined
+  /** the sum of the squared numbers of entries in the rows */
+  private rowPairs: number | undefined
   private recent: readonly { readonly columns: Int32Array; readonly rows: Compressed }[] = []
 
   constructor({
@@ -187,20 +189,27 @@ export class SparseMatrix implements DesignMatrix {
   }
 
   passCost(columns: Int32Array): number {
-    if (columns.length === this.cols) return this.cols + ENTRY_COST * this.byRow.index.length
+    return columns.length + ENTRY_COST * this.entriesOf(columns)
+  }
+
+  /** As if the entries of `columns` were spread over the rows as all entries are. */
+  gramCost(columns: Int32Array): number {
+    const { start: rowStart } = this.byRow
+    if (this.rowPairs === undefined) {
+      this.rowPairs = 0
+      for (let i = 0; i < this.rows; i++) this.rowPairs += (rowStart[i + 1]! - rowStart[i]!) ** 2
+    }
+    const entries = this.entriesOf(columns)
+    const share = entries / Math.max(1, rowStart[this.rows]!)
+    return PRODUCT_COST * 0.5 * (share * share * this.rowPairs + entries)
+  }
+
+  private entriesOf(columns: Int32Array): number {
+    if (columns.length === this.cols) return this.byRow.start[this.rows]!
     const { start } = this.columns
     let entries = 0
     for (let k = 0; k < columns.length; k++) entries += start[columns[k]! + 1]! - start[columns[k]!]!
-    return columns.length + ENTRY_COST * entries
-  }
-
-  gramCost(columns: Int32Array): number {
-    const { start, index } = this.columns
-    const entries = new Int32Array(this.rows)
-    for (const j of columns) for (let p = start[j]!; p < start[j + 1]!; p++) entries[index[p]!]!++
-    let cost = 0
-    for (const count of entries) cost += (count * (count + 1)) / 2
-    return PRODUCT_COST * cost
+    return entries
   }
 }
 
