@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { LogisticRegression, setWarningHandler } from 'ndlogit'
+import { logisticRegressionPath, setWarningHandler } from 'ndlogit'
 import type { Arguments } from '../arguments'
 import type { Driver } from '../peers/driver'
 import { findGlmnet, glmnet } from '../peers/glmnet'
@@ -16,12 +16,18 @@ import { digits, milliseconds, table } from '../table'
 import { objective, smallestC, type Task } from '../task'
 
 const POINTS = 100
-const TOL = 1e-6
+/** Relative duality gap that ndlogit proves at every point. */
+const TARGET_GAP = 1e-6
 
 interface Path {
   readonly seconds: number
   /** the coefficients of one point after the other */
   readonly coefficients: readonly Float64Array[]
+}
+
+interface OurPath extends Path {
+  /** relative */
+  readonly worstGap: number
 }
 
 interface Row {
@@ -70,9 +76,10 @@ async function comparePaths(problem: Problem, peer: Driver | undefined, rounds: 
     theirs.push(await peerPath(problem, peer, strengths))
     strengths = strengths.slice(0, theirs[0]!.coefficients.length)
   }
-  const ours = [ourPath(problem, strengths, TOL)]
+  const tol = sufficientTolerance(problem, strengths)
+  const ours = [ourPath(problem, strengths, tol)]
   for (let round = 1; round < rounds; round++) {
-    ours.push(ourPath(problem, strengths, TOL))
+    ours.push(ourPath(problem, strengths, tol))
     if (peer !== undefined) theirs.push(await peerPath(problem, peer, strengths))
   }
   const previous = setWarningHandler(() => {})
@@ -92,7 +99,7 @@ async function comparePaths(problem: Problem, peer: Driver | undefined, rounds: 
       accuracy: [Math.max(0, median(above)), Math.max(0, ...above)],
     }
   }
-  const mine = row(`ndlogit, tolerance ${TOL.toExponential(0)}, warm-started fits`, ours)
+  const mine = row(`ndlogit, gap ≤ ${TARGET_GAP.toExponential(0)} (tolerance ${tol.toExponential(0)})`, ours)
   return peer === undefined ? [mine] : [mine, row('glmnet, default tolerance', theirs)]
 }
 
@@ -112,22 +119,29 @@ async function peerPath(problem: Problem, peer: Driver, strengths: readonly numb
   return { seconds, coefficients }
 }
 
-/** Fit by fit, each from the last one's coefficients, which travel in the saved form of a model. */
-function ourPath({ X, labels }: Problem, strengths: readonly number[], tol: number): Path {
-  const options = { penalty: 'l1', tol, fitIntercept: false, warmStart: true, maxIter: 1000 } as const
+function ourPath({ X, labels }: Problem, Cs: readonly number[], tol: number): OurPath {
   const started = performance.now()
-  const coefficients: Float64Array[] = []
-  let model: LogisticRegression | undefined
-  for (const C of strengths) {
-    if (model === undefined) model = new LogisticRegression({ ...options, C })
-    else {
-      const saved = model.toJSON()
-      model = LogisticRegression.fromJSON({ ...saved, options: { ...saved.options, C } })
-    }
-    model.fit(X, labels)
-    coefficients.push(model.coef.data)
+  const { coefs, convergence } = logisticRegressionPath(X, labels, {
+    Cs,
+    tol,
+    fitIntercept: false,
+    maxIter: 1000,
+  })
+  const seconds = (performance.now() - started) / 1000
+  const cols = coefs.shape[2]!
+  return {
+    seconds,
+    coefficients: Cs.map((_, k) => Float64Array.from(coefs.data.subarray(k * cols, (k + 1) * cols))),
+    worstGap: Math.max(...convergence.map(({ dualityGap, objective }) => dualityGap / objective)),
   }
-  return { seconds: (performance.now() - started) / 1000, coefficients }
+}
+
+/** The loosest tolerance of a grid with which every point of the path has a gap of at most {@link TARGET_GAP}. */
+function sufficientTolerance(problem: Problem, strengths: readonly number[]): number {
+  for (let tol = 1e-1; tol > 1e-8; tol /= Math.sqrt(10)) {
+    if (ourPath(problem, strengths, tol).worstGap <= TARGET_GAP) return tol
+  }
+  throw new Error(`no tolerance brings the gap to ${TARGET_GAP} on ${problem.name}`)
 }
 
 function value(problem: Problem, C: number, w: Float64Array): number {
