@@ -27,8 +27,10 @@ export interface Point {
   readonly objective: number
   /** ∂L/∂Z */
   readonly residual: Float64Array
-  /** ∂L/∂w for every coefficient */
+  /** ∂L/∂w for every coefficient; any value within the bound where the penalty is l1 and the true one is surely so */
   readonly gradient: Float64Array
+  /** the same for another residual near that one; computed if left out */
+  gradientAt?(residual: Float64Array): Float64Array
 }
 
 /** F(w) − D(R), not negative. */
@@ -38,8 +40,7 @@ export function dualityGap(problem: Problem, point: Point): number {
   const { free } = problem
   if (free.length > 0) {
     residual = projectOffFree(problem, free, point)
-    gradient = new Float64Array(problem.size)
-    problem.gradientInto(problem.all, residual, gradient)
+    gradient = point.gradientAt?.(residual) ?? gradientAt(problem, residual)
   }
   const scale = feasibleScale(problem, gradient)
   const conjugateOfLoss = loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r))
@@ -50,6 +51,12 @@ export function dualityGap(problem: Problem, point: Point): number {
   }
   const gap = point.objective + conjugateOfLoss + conjugateOfPenalty
   return Math.min(Math.max(gap, 0), point.objective)
+}
+
+function gradientAt(problem: Problem, residual: Float64Array): Float64Array {
+  const gradient = new Float64Array(problem.size)
+  problem.gradientInto(problem.all, residual, gradient)
+  return gradient
 }
 
 /** R − D X_F β */

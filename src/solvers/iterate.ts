@@ -6,6 +6,7 @@
 import { dualityGap } from '../problem/duality-gap'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Progress } from '../support/steps'
+import { LazyGradient, partOfGradient } from './lazy-gradient'
 import type { QuadraticModel } from './quadratic'
 import type { Solution } from './solution'
 import { workingSet } from './working-set'
@@ -13,12 +14,16 @@ import { workingSet } from './working-set'
 export class Iterate {
   readonly w: Float64Array
   readonly margins: Float64Array
-  /** gradient of the loss; of all coordinates after `lookAtAll`, else up to date on the working set only */
+  /**
+   * gradient of the loss: after `lookAtAll` of all coordinates where it matters (see lazy-gradient.ts), else up to date
+   * on the working set only
+   */
   readonly gradient: Float64Array
   /** scratch for the line search */
   readonly trial: Float64Array
   objective = 0
   readonly residual: Float64Array
+  private readonly lazyGradient: LazyGradient
   private loss = 0
   private nullGradient: number | undefined
   /** the coordinates whose gradient is up to date; none after a move */
@@ -34,6 +39,7 @@ export class Iterate {
     this.trial = new Float64Array(problem.marginCount)
     this.residual = new Float64Array(problem.marginCount)
     this.gradient = new Float64Array(problem.size)
+    this.lazyGradient = new LazyGradient(problem)
     if (!isZero(start)) problem.marginsInto(problem.all, this.w, this.margins)
   }
 
@@ -41,6 +47,7 @@ export class Iterate {
   turnTo(problem: Problem): void {
     this.problem = problem
     this.objective = this.loss + problem.penalty.value(this.w)
+    this.seen = undefined
   }
 
   /** Brings the objective, the residual and the gradient of `coordinates` up to date. */
@@ -48,13 +55,8 @@ export class Iterate {
     const { all } = this.problem
     if (!this.linearised) this.linearise()
     if (this.seen === all || this.seen === coordinates) return
-    if (coordinates === all) {
-      this.problem.gradientInto(all, this.residual, this.gradient)
-    } else {
-      const part = new Float64Array(coordinates.length)
-      this.problem.gradientInto(coordinates, this.residual, part)
-      for (let i = 0; i < part.length; i++) this.gradient[coordinates.indices[i]!] = part[i]!
-    }
+    if (coordinates === all) this.lazyGradient.into(this.problem, this.w, this.residual, this.gradient)
+    else partOfGradient(this.problem, coordinates, this.residual, this.gradient)
     this.seen = coordinates
   }
 
@@ -120,6 +122,13 @@ export class Iterate {
 
   gap(): number {
     return dualityGap(this.problem, this)
+  }
+
+  /** The gradient where the loss has this residual, as exact as `gradient`. */
+  gradientAt(residual: Float64Array): Float64Array {
+    const gradient = new Float64Array(this.gradient.length)
+    this.lazyGradient.into(this.problem, this.w, residual, gradient)
+    return gradient
   }
 
   /** Looks at everything again: a report is worth a pass over X only when somebody reads it. */
