@@ -1,21 +1,27 @@
 import { copyColumns, DenseColumns } from './dense-columns'
 import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
 import { addWeightedGram } from './gram-panel'
+import { HotColumns } from './hot-columns'
 import { addHessianProduct, addRowCombination, addRowSquares, rowProducts } from './row-kernels'
 
 /** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
 const BLOCK_ROWS = 2048
 
+/** Rows are long from so many columns on, and an eighth of these are worth a copy: as much memory as 12 % of the input. */
+const LONG_ROW = 1000
+const HOT_SHARE = 1 / 8
+
 /**
  * A dense design matrix: entry (i, j) is `data[offset + i · rowStride + j · colStride]`.
  *
  * Data are used where they lie, row-major or column-major, and Float32 values are widened as they are read: nothing is
- * copied unless single columns are asked of row-major data, which are then copied out.
+ * copied but the columns that are singled out of row-major data: one by one for `columnBlock`, or a few of long rows.
  */
 export class DenseMatrix implements DesignMatrix {
   readonly allColumns: Int32Array
   /** whether rows are contiguous, so that the many-column kernels go by rows */
   private readonly byRows: boolean
+  private hot: { readonly columns: HotColumns; readonly matrix: DenseMatrix } | undefined
 
   constructor(
     readonly data: Float64Array | Float32Array,
@@ -30,6 +36,11 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
+    const hot = this.hotColumns(columns)
+    if (hot !== undefined) {
+      hot.matrix.timesInto(hot.columns.locate(columns), w, out)
+      return
+    }
     const { data, rows, rowStride, colStride, offset } = this
     if (this.byRows) {
       rowProducts(this, columns, w, out, 0, rows)
@@ -67,6 +78,11 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
+    const hot = this.hotColumns(columns)
+    if (hot !== undefined) {
+      hot.matrix.transposeTimesInto(hot.columns.locate(columns), v, out)
+      return
+    }
     out.fill(0, 0, columns.length)
     const { data, rows, rowStride, colStride, offset } = this
     if (this.byRows) {
@@ -216,7 +232,25 @@ export class DenseMatrix implements DesignMatrix {
     start: number,
     end: number,
   ): void {
-    addWeightedGram(this, d, left, right, gram, start, end)
+    const hot = left === right ? this.hotColumns(left) : undefined
+    if (hot === undefined) {
+      addWeightedGram(this, d, left, right, gram, start, end)
+    } else {
+      const columns = hot.columns.locate(left)
+      addWeightedGram(hot.matrix, d, columns, columns, gram, start, end)
+    }
+  }
+
+  private hotColumns({ length }: Int32Array): typeof this.hot {
+    const { rows, cols } = this
+    const capacity = Math.floor(HOT_SHARE * cols)
+    if (!this.byRows || cols < LONG_ROW || length > capacity) return undefined
+    if (this.hot === undefined) {
+      const columns = new HotColumns(this, cols, capacity)
+      const matrix = new DenseMatrix(columns.layout.data, rows, capacity, 1, rows, 0)
+      this.hot = { columns, matrix }
+    }
+    return this.hot
   }
 
   passCost(columns: Int32Array): number {

@@ -31,6 +31,12 @@ const PASSES_PER_FACE = 5
 /** A step that leaves more than this share of the violation shows that the Hessian was too rough. */
 const DISAPPOINTING = 0.6
 
+/**
+ * Weights may be out of date by this many times the share of the violation that the model leaves: then both leave about
+ * the same. A path of 100 points on 400 × 20,000 took 245 steps, and 622 where weights were as stale to the end.
+ */
+const STALE = 2
+
 /** A working set that has grown by this factor poses a new problem. */
 const MUCH_LARGER = 1.5
 
@@ -54,8 +60,9 @@ export class GramDescent implements QuadraticSolver {
 
   *solve(model: QuadraticModel): Steps<Direction> {
     const { problem, coordinates, start } = model
-    this.judgeLastStep(model)
-    yield* this.hessian.update(problem, coordinates, this.accuracy)
+    const violation = this.judgeLastStep(model)
+    const staleness = Math.min(this.accuracy.staleness, (STALE * model.tolerance) / violation)
+    yield* this.hessian.update(problem, coordinates, { ...this.accuracy, staleness })
     yield
     const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {
@@ -70,8 +77,11 @@ export class GramDescent implements QuadraticSolver {
     return { delta, margins }
   }
 
-  /** Asks for a sharper Hessian if the last step left too much of the violation; starts again on a much larger set. */
-  private judgeLastStep({ problem, coordinates, start, gradient }: QuadraticModel): void {
+  /**
+   * Asks for a sharper Hessian if the last step left too much of the violation; starts again on a much larger set.
+   * Returns the violation.
+   */
+  private judgeLastStep({ problem, coordinates, start, gradient }: QuadraticModel): number {
     let violation = 0
     for (let i = 0; i < start.length; i++) {
       const term = problem.penalty.violation(coordinates.indices[i]!, start[i]!, gradient[i]!)
@@ -84,6 +94,7 @@ export class GramDescent implements QuadraticSolver {
       this.accuracy = sharper(this.accuracy)
     }
     this.before = { coordinates, violation }
+    return violation
   }
 }
 

@@ -150,6 +150,7 @@ const shapes: readonly (readonly [n: number, d: number])[] = [
   [2047, 2],
   [4099, 5],
   [40, 300],
+  [3, 1008],
 ]
 
 const example = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([n, d]) => {
@@ -203,7 +204,14 @@ for (const { name, build, means } of DESIGNS) {
         const bare = matrix(n, d)
         const X = build(bare)
         const rows = means(bare)
-        const lists = [new Int32Array(0), every(X.cols, 2), every(X.cols, 3, 1), X.allColumns]
+        const lists = [
+          new Int32Array(0),
+          every(X.cols, 2),
+          every(X.cols, 3, 1),
+          every(X.cols, 16),
+          every(X.cols, 10, 5),
+          X.allColumns,
+        ]
         checkColumnLists(X, rows, X.allColumns)
         for (const columns of lists) {
           checkColumnLists(X, rows, columns)
