@@ -21,7 +21,7 @@ export class DenseMatrix implements DesignMatrix {
   readonly allColumns: Int32Array
   /** whether rows are contiguous, so that the many-column kernels go by rows */
   private readonly byRows: boolean
-  private hot: { readonly columns: HotColumns; readonly matrix: DenseMatrix } | undefined
+  private hot: { readonly columns: HotColumns; readonly matrix: DenseMatrix } | undefined = undefined
 
   constructor(
     readonly data: Float64Array | Float32Array,

@@ -1,3 +1,12 @@
+import {
+  type Compressed,
+  columnsAsRows,
+  holds,
+  narrow,
+  type Selection,
+  startsOfColumns,
+  transpose,
+} from './compressed'
 import type { CsrMatrix } from './csr-matrix'
 import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
 import { gatherDot, scatterAdd, scatterAddWeighted } from './sparse-kernels'
@@ -9,12 +18,10 @@ const PRODUCT_COST = 3
 /** Entries of the Gram matrix that are worked on at a time: 512 KB. */
 const STRIP_ENTRIES = 65_536
 
-/** One side of a compressed matrix: row `i` (or column `j`) holds entries `start[i]` to `start[i + 1] - 1`. */
-interface Compressed {
-  readonly start: Int32Array
-  readonly index: Int32Array
-  readonly value: Float64Array | Float32Array
-}
+/**
+ * Selections of columns, each of which reads all rows, until the columns are laid out: that takes as long as four to six.
+ */
+const SELECTIONS_FROM_ROWS = 6
 
 /**
  * A sparse design matrix: compressed columns for the column kernels and compressed rows for the row kernels, each
@@ -25,10 +32,13 @@ export class SparseMatrix implements DesignMatrix {
   readonly cols: number
   readonly allColumns: Int32Array
   private readonly byRow: Compressed
-  private byColumn: Compressed | undefined
+  private byColumn: Compressed | undefined = undefined
+  private columnStart: Int32Array | undefined = undefined
   /** the sum of the squared numbers of entries in the rows */
-  private rowPairs: number | undefined
-  private recent: readonly { readonly columns: Int32Array; readonly rows: Compressed }[] = []
+  private rowPairs: number | undefined = undefined
+  /** selections that may be asked for again: of a working set, of a part of it, and of columns that were looked at */
+  private recent: readonly Selection[] = []
+  private selectionsFromRows = 0
 
   constructor({
     shape: [rows, cols],
@@ -43,8 +53,13 @@ export class SparseMatrix implements DesignMatrix {
   }
 
   private get columns(): Compressed {
-    this.byColumn ??= transpose(this.byRow, this.rows, this.cols)
+    this.byColumn ??= transpose(this.byRow, this.startOfColumns)
     return this.byColumn
+  }
+
+  private get startOfColumns(): Int32Array {
+    this.columnStart ??= startsOfColumns(this.byRow, this.cols)
+    return this.columnStart
   }
 
   timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
@@ -52,8 +67,13 @@ export class SparseMatrix implements DesignMatrix {
       for (let i = 0; i < this.rows; i++) out[i] = this.rowDot(i, w)
       return
     }
+    if (this.byColumn === undefined) {
+      const { start, index, value } = this.rowsWithin(columns)
+      for (let i = 0; i < this.rows; i++) out[i] = gatherDot(index, value, start[i]!, start[i + 1]!, w)
+      return
+    }
     out.fill(0)
-    const { start, index, value } = this.columns
+    const { start, index, value } = this.byColumn
     for (let k = 0; k < columns.length; k++) {
       const j = columns[k]!
       if (w[k] !== 0) scatterAdd(index, value, start[j]!, start[j + 1]!, w[k]!, out)
@@ -61,12 +81,15 @@ export class SparseMatrix implements DesignMatrix {
   }
 
   transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
-    if (columns.length === this.cols && this.byColumn === undefined) {
+    if (this.byColumn === undefined) {
       out.fill(0)
-      for (let i = 0; i < this.rows; i++) if (v[i] !== 0) this.addRow(i, v[i]!, out)
+      const { start, index, value } = this.rowsWithin(columns)
+      for (let i = 0; i < this.rows; i++) {
+        if (v[i] !== 0) scatterAdd(index, value, start[i]!, start[i + 1]!, v[i]!, out)
+      }
       return
     }
-    const { start, index, value } = this.columns
+    const { start, index, value } = this.byColumn
     for (let k = 0; k < columns.length; k++) {
       const j = columns[k]!
       out[k] = gatherDot(index, value, start[j]!, start[j + 1]!, v)
@@ -90,9 +113,9 @@ export class SparseMatrix implements DesignMatrix {
   }
 
   weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
-    if (columns.length === this.cols && this.byColumn === undefined) {
+    if (this.byColumn === undefined) {
       out.fill(0)
-      const { start, index, value } = this.byRow
+      const { start, index, value } = this.rowsWithin(columns)
       for (let i = 0; i < this.rows; i++) {
         const weight = d[i]!
         for (let p = start[i]!, end = start[i + 1]!; p < end; p++) {
@@ -101,7 +124,7 @@ export class SparseMatrix implements DesignMatrix {
       }
       return
     }
-    const { start, index, value } = this.columns
+    const { start, index, value } = this.byColumn
     for (let k = 0; k < columns.length; k++) {
       const j = columns[k]!
       let sum = 0
@@ -180,12 +203,23 @@ export class SparseMatrix implements DesignMatrix {
 
   /** The rows of X[:, columns], indexed by position in `columns`. */
   private rowsWithin(columns: Int32Array): Compressed {
-    const kept = this.recent.find(entry => entry.columns === columns)
+    if (columns.length === this.cols) return this.byRow
+    const kept = this.recent.find(selection => selection.columns === columns)
     if (kept !== undefined) return kept.rows
-    const rows = columns === this.allColumns ? this.byRow : selectColumns(this.columns, columns, this.rows)
-    // Long Gram products come in ranges, two lists at most: the next call asks for the same again.
-    this.recent = [{ columns, rows }, ...this.recent.slice(0, 1)]
+    const rows = this.select(columns)
+    this.recent = [{ columns, rows }, ...this.recent.slice(0, 2)]
     return rows
+  }
+
+  private select(columns: Int32Array): Compressed {
+    if (this.byColumn !== undefined) return columnsAsRows(this.byColumn, columns, this.rows)
+    // Working sets grow and shrink, and products take one with a part of it: a recent selection may hold them all.
+    const wider = this.recent.find(selection => holds(selection.columns, columns))
+    if (wider === undefined && ++this.selectionsFromRows > SELECTIONS_FROM_ROWS) {
+      return columnsAsRows(this.columns, columns, this.rows)
+    }
+    const all = { columns: this.allColumns, rows: this.byRow }
+    return narrow(wider ?? all, columns, this.entriesOf(columns))
   }
 
   passCost(columns: Int32Array): number {
@@ -206,46 +240,9 @@ export class SparseMatrix implements DesignMatrix {
 
   private entriesOf(columns: Int32Array): number {
     if (columns.length === this.cols) return this.byRow.start[this.rows]!
-    const { start } = this.columns
+    const start = this.startOfColumns
     let entries = 0
     for (let k = 0; k < columns.length; k++) entries += start[columns[k]! + 1]! - start[columns[k]!]!
     return entries
   }
-}
-
-/** Compressed rows to compressed columns, by counting (Gustavson 1978). */
-function transpose({ start, index, value }: Compressed, rows: number, cols: number): Compressed {
-  const columnStart = new Int32Array(cols + 1)
-  for (let p = 0; p < index.length; p++) columnStart[index[p]! + 1]!++
-  for (let j = 0; j < cols; j++) columnStart[j + 1]! += columnStart[j]!
-  const next = columnStart.slice(0, cols)
-  const rowOf = new Int32Array(index.length)
-  const moved =
-    value instanceof Float32Array ? new Float32Array(value.length) : new Float64Array(value.length)
-  for (let i = 0; i < rows; i++) {
-    for (let p = start[i]!; p < start[i + 1]!; p++) {
-      const at = next[index[p]!]!++
-      rowOf[at] = i
-      moved[at] = value[p]!
-    }
-  }
-  return { start: columnStart, index: rowOf, value: moved }
-}
-
-/** Some of the compressed columns as compressed rows; the new indices are positions in `columns`. */
-function selectColumns({ start, index, value }: Compressed, columns: Int32Array, rows: number): Compressed {
-  const rowStart = new Int32Array(rows + 1)
-  for (const j of columns) for (let p = start[j]!; p < start[j + 1]!; p++) rowStart[index[p]! + 1]!++
-  for (let i = 0; i < rows; i++) rowStart[i + 1]! += rowStart[i]!
-  const next = rowStart.slice(0, rows)
-  const position = new Int32Array(rowStart[rows]!)
-  const moved = new Float64Array(position.length)
-  columns.forEach((j, k) => {
-    for (let p = start[j]!; p < start[j + 1]!; p++) {
-      const at = next[index[p]!]!++
-      position[at] = k
-      moved[at] = value[p]!
-    }
-  })
-  return { start: rowStart, index: position, value: moved }
 }

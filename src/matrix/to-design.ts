@@ -49,9 +49,9 @@ export function toColumnDesign(X: MatrixLike): DesignMatrix {
 export function* columnDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
   if (isCsr(X)) return toRowDesign(X)
   const dense = yield* toDense(X)
-  yield* checkFinite(dense)
   const share = shareOfNonZeros(dense)
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)
+  yield* checkFinite(dense)
   if (dense.rowStride === 1 || dense.colStride === 1) return dense
   const { data, rows } = copyColumns(dense, dense.allColumns)
   return new DenseMatrix(data, rows, dense.cols, 1, rows, 0)
@@ -169,14 +169,17 @@ function shareOfNonZeros({ data, rows, cols, rowStride, colStride, offset }: Den
 
 const GOLDEN = (1 + Math.sqrt(5)) / 2
 
-/** In one pass, into room for a little more than the share of non-zeros that is expected: 21 ms where counting first took 57. */
+/**
+ * In one pass, which refuses NaN and infinite values as well, into room for some more than the share of non-zeros that
+ * is expected: 21 ms where counting first took 57.
+ */
 function* compress(
   { data, rows, cols, rowStride, colStride, offset }: DenseMatrix,
   expectedShare: number,
 ): Steps<SparseMatrix> {
   const indptr = new Int32Array(rows + 1)
   const pauseEvery = linesBetweenPauses(cols)
-  let room = Math.ceil(1.05 * expectedShare * rows * cols) + cols
+  let room = Math.ceil(1.25 * expectedShare * rows * cols) + cols
   let indices = new Int32Array(room)
   let values: Float32Array | Float64Array =
     data instanceof Float32Array ? new Float32Array(room) : new Float64Array(room)
@@ -188,13 +191,17 @@ function* compress(
       indices = grown(indices, room)
       values = grown(values, room)
     }
-    for (let j = 0, p = offset + i * rowStride; j < cols; j++, p += colStride) {
+    const row = offset + i * rowStride
+    let notFinite = 0
+    for (let j = 0, p = row; j < cols; j++, p += colStride) {
       const value = data[p]!
       if (value !== 0) {
+        notFinite += value * 0
         indices[at] = j
         values[at++] = value
       }
     }
+    if (notFinite !== 0) for (let j = 0; j < cols; j++) checkedValue(data[row + j * colStride], i, j)
     indptr[i + 1] = at
   }
   return new SparseMatrix({

@@ -37,6 +37,12 @@ const DISAPPOINTING = 0.6
  */
 const STALE = 2
 
+/**
+ * Rows to sample for each coordinate, times the square of that share: the error of a sample falls with the root of its
+ * size. Fits of 10,000 images and 20,000 embeddings took 7 and 10 steps, and 17 where only disappointments added rows.
+ */
+const SAMPLED = 0.2
+
 /** A working set that has grown by this factor poses a new problem. */
 const MUCH_LARGER = 1.5
 
@@ -48,7 +54,7 @@ export class GramDescent implements QuadraticSolver {
 
   private accuracy = ROUGH
   /** the model before: its coordinates, and the violation at its start */
-  private before: { readonly coordinates: Coordinates; readonly violation: number } | undefined
+  private before: { readonly coordinates: Coordinates; readonly violation: number } | undefined = undefined
 
   /** About how many nanoseconds `solve` will take. */
   price({ problem, coordinates }: QuadraticModel): number {
@@ -61,8 +67,11 @@ export class GramDescent implements QuadraticSolver {
   *solve(model: QuadraticModel): Steps<Direction> {
     const { problem, coordinates, start } = model
     const violation = this.judgeLastStep(model)
-    const staleness = Math.min(this.accuracy.staleness, (STALE * model.tolerance) / violation)
-    yield* this.hessian.update(problem, coordinates, { ...this.accuracy, staleness })
+    const left = model.tolerance / violation
+    yield* this.hessian.update(problem, coordinates, {
+      rowsPerCoordinate: Math.max(this.accuracy.rowsPerCoordinate, SAMPLED / left ** 2),
+      staleness: Math.min(this.accuracy.staleness, STALE * left),
+    })
     yield
     const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {

@@ -25,9 +25,9 @@ export class Iterate {
   readonly residual: Float64Array
   private readonly lazyGradient: LazyGradient
   private loss = 0
-  private nullGradient: number | undefined
+  private nullGradient: number | undefined = undefined
   /** the coordinates whose gradient is up to date; none after a move */
-  private seen: Coordinates | undefined
+  private seen: Coordinates | undefined = undefined
   private linearised = false
 
   constructor(

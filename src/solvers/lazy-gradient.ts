@@ -23,7 +23,7 @@ const TOO_MANY = 0.1
 export class LazyGradient {
   private readonly reference: Float64Array
   private readonly referenceResidual: Float64Array
-  private norms: Float64Array | undefined
+  private norms: Float64Array | undefined = undefined
   private hasReference = false
 
   constructor(problem: Problem) {

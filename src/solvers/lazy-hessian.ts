@@ -49,7 +49,7 @@ const CHEAP = 1e6
 export class LazyHessian {
   /** k × k, row-major, both triangles */
   matrix = new Float64Array(0)
-  private coordinates: Coordinates | undefined
+  private coordinates: Coordinates | undefined = undefined
   /** the weights in force, by pair of outputs */
   private readonly weights = new Map<number, Float64Array>();
 

@@ -59,7 +59,7 @@ function priceOfProduct({ design, loss }: Problem): number {
 /** Rent or buy, over the Newton steps of one fit. */
 export class PreconditionerChoice {
   private readonly hessian = new LazyHessian()
-  private bought: Preconditioner | undefined
+  private bought: Preconditioner | undefined = undefined
   /** what the products since the last purchase have cost */
   private spent = 0
 

@@ -33,7 +33,8 @@ const PAUSE_EVERY = 1e6
 export class ResidualDescent implements QuadraticSolver {
   /** what the next model is expected to need: as many passes as the last one, and half as many again */
   private expectedPasses = FIRST_PASSES
-  private layout: { readonly coordinates: Coordinates; readonly columns: ColumnBlock[] } | undefined
+  private layout: { readonly coordinates: Coordinates; readonly columns: ColumnBlock[] } | undefined =
+    undefined
 
   /** About how many nanoseconds `solve` will take. */
   price(model: QuadraticModel): number {

@@ -6,8 +6,8 @@ import type { QuadraticSolver } from './quadratic'
 
 /** Keeps the point that was reached and the Hessian there, or what stands for it, from one penalty to the next. */
 export class SolverMemory {
-  private at: Iterate | undefined
-  private quadratic: QuadraticSolver | undefined
+  private at: Iterate | undefined = undefined
+  private quadratic: QuadraticSolver | undefined = undefined
 
   iterate(problem: Problem, start: Float64Array): Iterate {
     if (this.at === undefined) this.at = new Iterate(problem, start)
