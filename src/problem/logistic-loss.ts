@@ -21,10 +21,15 @@ import type { Loss } from './loss'
  */
 export const LEAST_RIGHT = 1e-4
 
+/** Margins that change by less keep about the curvature they have. */
+const FAR = 1
+
 export class LogisticLoss implements Loss {
   readonly outputs = 1
   readonly rows: number
   private readonly curvature: Float64Array
+  /** curvature that rows are given at least; see `stiffen` */
+  private floor: Float64Array | undefined = undefined
 
   /**
    * @param signs - y, −1 or +1 for each row
@@ -59,7 +64,30 @@ export class LogisticLoss implements Loss {
       const right = margin >= 0 ? inverse : e * inverse // σ(margin)
       curvature[i] = c * wrong * Math.max(right, LEAST_RIGHT)
     }
+    this.applyFloor()
     return total
+  }
+
+  stiffen(margins: Float64Array, move: Float64Array): void {
+    const { signs, weights, rows } = this
+    this.floor ??= new Float64Array(rows)
+    this.floor.fill(0)
+    for (let i = 0; i < rows; i++) {
+      const way = Math.abs(move[i]!)
+      if (!(way >= FAR)) continue
+      const change = sigmoid(signs[i]! * (margins[i]! + move[i]!)) - sigmoid(signs[i]! * margins[i]!)
+      this.floor[i] = (weights[i]! * Math.abs(change)) / way
+    }
+  }
+
+  relax(): void {
+    this.floor = undefined
+  }
+
+  private applyFloor(): void {
+    const { curvature, floor, rows } = this
+    if (floor === undefined) return
+    for (let i = 0; i < rows; i++) if (floor[i]! > curvature[i]!) curvature[i] = floor[i]!
   }
 
   curvatureInto(_a: number, _b: number, d: Float64Array): void {

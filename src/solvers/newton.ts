@@ -63,6 +63,8 @@ export function* newton(
       yield
       const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
       iterations++
+      if (step < 1) problem.loss.stiffen?.(at.margins, direction.margins)
+      else problem.loss.relax?.()
       if (step === 0) break
       at.move(coordinates, direction.delta, direction.margins, step)
       yield () => at.progress(iterations)

@@ -174,3 +174,40 @@ describe('its conjugate', () => {
     expect(negativeEntropy(Number.MIN_VALUE)).toBeLessThanOrEqual(0)
   })
 })
+
+describe('the curvature after a step that was cut short', () => {
+  const at = Float64Array.of(8, -8, 8, 0)
+  const move = Float64Array.of(-30, 30, -0.5, 4)
+  const build = () => new LogisticLoss(Float64Array.of(1, -1, 1, 1), Float64Array.of(2, 2, 1, 1))
+  const curvatureAt = (loss: LogisticLoss, margins: Float64Array) => {
+    loss.linearise(margins, new Float64Array(4))
+    const d = new Float64Array(4)
+    loss.curvatureInto(0, 0, d)
+    return d
+  }
+
+  it('is at least the mean curvature along the step where a row goes far, and never less than the exact one', () => {
+    const exact = curvatureAt(build(), at)
+    const loss = build()
+    loss.stiffen(at, move)
+    const stiff = curvatureAt(loss, at)
+    const ends = [at, at.map((z, i) => z + move[i]!)].map(margins => {
+      const residual = new Float64Array(4)
+      build().linearise(margins, residual)
+      return residual
+    })
+    const mean = move.map((way, i) => (ends[1]![i]! - ends[0]![i]!) / way)
+    for (const i of [0, 1]) {
+      expect(mean[i]!).toBeGreaterThan(10 * exact[i]!)
+      expect(stiff[i]!).toBeCloseTo(mean[i]!, 14)
+    }
+    for (const i of [2, 3]) expect(stiff[i]).toBe(exact[i])
+  })
+
+  it('is the exact one again after a whole step', () => {
+    const loss = build()
+    loss.stiffen(at, move)
+    loss.relax()
+    expect(curvatureAt(loss, at)).toEqual(curvatureAt(build(), at))
+  })
+})
