@@ -7,6 +7,7 @@ import { dualityGap } from '../problem/duality-gap'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Progress } from '../support/steps'
 import { LazyGradient, partOfGradient } from './lazy-gradient'
+import { PathPrediction } from './path-prediction'
 import type { QuadraticModel } from './quadratic'
 import type { Solution } from './solution'
 import { workingSet } from './working-set'
@@ -29,6 +30,7 @@ export class Iterate {
   /** the coordinates whose gradient is up to date; none after a move */
   private seen: Coordinates | undefined = undefined
   private linearised = false
+  private prediction: PathPrediction | undefined = undefined
 
   constructor(
     private problem: Problem,
@@ -43,11 +45,19 @@ export class Iterate {
     if (!isZero(start)) problem.marginsInto(problem.all, this.w, this.margins)
   }
 
-  /** Stays where it is, under another penalty. */
+  /** From the minimum under one penalty to where the one under the next is likely to be. */
   turnTo(problem: Problem): void {
+    this.prediction ??= new PathPrediction(this.problem.penalty)
+    const changes = this.prediction.next(this.w, problem.penalty)
     this.problem = problem
-    this.objective = this.loss + problem.penalty.value(this.w)
-    this.seen = undefined
+    const changed = new Coordinates(
+      problem.all.indices.filter(q => changes[q] !== 0),
+      problem.design,
+    )
+    const margins = new Float64Array(problem.marginCount)
+    const delta = gather(changes, changed.indices)
+    if (delta.length > 0) problem.marginsInto(changed, delta, margins)
+    this.move(changed, delta, margins, 1)
   }
 
   /** Brings the objective, the residual and the gradient of `coordinates` up to date. */
