@@ -1,7 +1,8 @@
 /** How sparsity and accuracy move with C, a line per penalty. */
 
 import * as Plot from '@observablehq/plot'
-import { belowNotes, drawSheet, INK, PAPER, SHEET_MARGIN } from './sheet'
+import { INK, LOOKS, type Look, PAPER } from './palette'
+import { belowNotes, drawSheet, SHEET_MARGIN } from './sheet'
 
 /** One penalty and C. Shares are in 0 … 1. */
 export interface CurvePoint {
@@ -19,18 +20,6 @@ interface Series {
   readonly dashed: boolean
 }
 
-interface Look {
-  readonly color: string
-  readonly symbol: Plot.SymbolType
-  readonly r: number
-}
-
-// Green and purple stay apart for every kind of colour blindness and are not the colours of the coefficient maps;
-// later marks are smaller, so that equal points show as one mark inside the other.
-const LOOKS: readonly Look[] = [
-  { color: '#1b7837', symbol: 'circle', r: 6 },
-  { color: '#762a83', symbol: 'square', r: 3.5 },
-]
 const PLOT_WIDTH = 546
 const PLOT_HEIGHT = 420
 const MARGIN_LEFT = 40

@@ -2,6 +2,7 @@
 
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { INK, MUTED_INK, PAPER } from './palette'
 
 /** What goes where on a sheet; positions in pixels from the top left. */
 export interface SheetPart {
@@ -19,11 +20,6 @@ export interface Sheet {
   readonly notes: readonly string[]
   readonly parts: readonly SheetPart[]
 }
-
-/** Ink and paper, the same in every figure. */
-export const INK = '#1b1b1b'
-export const MUTED_INK = '#5a5a5a'
-export const PAPER = '#ffffff'
 
 /** Space around a sheet's contents. */
 export const SHEET_MARGIN = 36

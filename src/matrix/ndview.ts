@@ -15,7 +15,7 @@ export type NdArray<D extends Data<number> = Float64Array> = View<D>
 /** Any `ndarray` of numbers, whatever holds them. */
 export type AnyNdArray = View<Data<number>>
 
-let codegenRefused = false
+let codegenRefused: boolean | undefined
 
 /**
  * A view of `data` with the given shape; row-major and from offset 0 unless said otherwise.
@@ -27,6 +27,7 @@ export function ndview<D extends Data<number>>(
   stride: readonly number[] = rowMajor(shape),
   offset = 0,
 ): NdArray<D> {
+  codegenRefused ??= refusesWebAssembly()
   if (!codegenRefused) {
     try {
       return ndarray(data, [...shape], [...stride], offset)
@@ -36,6 +37,19 @@ export function ndview<D extends Data<number>>(
     }
   }
   return plainView(data, shape, stride, offset)
+}
+
+/**
+ * A policy that refuses WebAssembly refuses compiled strings as well; only the refusal of a string is an error in the
+ * browser's console, so this is asked first.
+ */
+function refusesWebAssembly(): boolean {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
+    return false
+  } catch (error) {
+    return error instanceof WebAssembly.CompileError
+  }
 }
 
 /** Whether `value` has the fields of an ndarray (duck-typed: views may come from another copy of the package). */

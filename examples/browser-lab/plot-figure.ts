@@ -1,0 +1,17 @@
+/** Plots as parts of the page: without the style sheet that each brings along, which a strict policy refuses. */
+
+import * as Plot from '@observablehq/plot'
+
+/** Replaces what `container` holds by a plot; returns it with its scales. */
+export function showPlot(
+  container: Element,
+  label: string,
+  options: Plot.PlotOptions,
+): (SVGSVGElement | HTMLElement) & Plot.Plot {
+  const drawn = Plot.plot(options)
+  drawn.querySelector('style')?.remove()
+  drawn.setAttribute('role', 'img')
+  drawn.setAttribute('aria-label', label)
+  container.replaceChildren(drawn)
+  return drawn
+}

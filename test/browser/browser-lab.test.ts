@@ -1,0 +1,189 @@
+/** The browser lab in Chromium, without a policy and under the strictest: what it shows is what the library gives. */
+
+import { readFileSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadDigits } from '../../src/datasets/digits'
+import { LogisticRegression } from '../../src/linear-model/logistic-regression'
+import { sparsity } from '../../src/metrics/sparsity'
+import { Pipeline } from '../../src/preprocessing/pipeline'
+import { StandardScaler } from '../../src/preprocessing/standard-scaler'
+import { STRICT, serveLab } from '../support/browser-lab'
+import { findChromium } from '../support/chromium'
+import type { StaticServer } from '../support/static-server'
+
+const executablePath = findChromium()
+
+const { data, target } = loadDigits()
+const X = new StandardScaler().fitTransform(data)
+const y = Array.from(target.data, digit => (digit > 4 ? 'large' : 'small'))
+
+function expected(penalty: 'l1' | 'l2', C: number) {
+  const model = new LogisticRegression({ penalty, C }).fit(X, y)
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+  return { sparsity: percent(sparsity(model.coef)), accuracy: percent(model.score(X, y)) }
+}
+
+async function shown(page: Page) {
+  return {
+    sparsity: await page.textContent('#sparsity'),
+    accuracy: await page.textContent('#train-accuracy'),
+  }
+}
+
+/** Moves the slider as far to the left as it goes and waits for the model: C = 0.001. */
+async function moveToStart(page: Page): Promise<void> {
+  await page.locator('#exponent').press('Home')
+  await page.locator('#fit[data-c="0.001"]').waitFor()
+}
+
+describe.skipIf(executablePath === undefined).each([
+  ['without a policy', {}],
+  ["under default-src 'self'", STRICT],
+])('the page %s', (_, headers) => {
+  let server: StaticServer
+  let browser: Browser
+  let page: Page
+  let messages: string[]
+
+  beforeAll(async () => {
+    server = await serveLab(headers)
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    messages = []
+    page.on('console', message => messages.push(message.text()))
+    page.on('pageerror', error => messages.push(error.message))
+  })
+
+  afterEach(async () => {
+    await page.close()
+  })
+
+  const open = async () => {
+    await page.goto(server.url)
+    await page.locator('#accuracy-curves svg').waitFor()
+  }
+
+  test('shows the model and its curves, and the console stays empty', async () => {
+    await open()
+    expect(await shown(page)).toEqual(expected('l1', 0.1))
+    expect(await page.textContent('#raw-score')).toMatch(/^0\.10\d\d$/)
+    for (const figure of ['map', 'map-legend', 'path', 'sparsity-curves', 'accuracy-curves']) {
+      expect(await page.locator(`#${figure} svg`).count(), figure).toBe(1)
+    }
+    const zeros = (64 * Number.parseFloat((await shown(page)).sparsity!)) / 100
+    expect(await page.locator('#map circle').count()).toBe(Math.round(zeros))
+    expect(messages).toEqual([])
+  })
+
+  test('fits again when the slider moves and the penalty changes', async () => {
+    await open()
+    const marked = () => page.locator('#path .mark').getAttribute('d')
+    const before = await marked()
+    await page.locator('#exponent').fill('-2')
+    await page.locator('#fit[data-c="0.01"]').waitFor()
+    expect(await shown(page)).toEqual(expected('l1', 0.01))
+    expect(await marked()).not.toBe(before)
+    await page.check('input[value=l2]')
+    await expect.poll(() => shown(page)).toEqual(expected('l2', 0.01))
+    expect(messages).toEqual([])
+  })
+
+  test('ends at the C where the slider stops, however fast it moves', async () => {
+    await open()
+    await page.evaluate(() => {
+      const slider = document.querySelector<HTMLInputElement>('#exponent')!
+      for (const value of ['2', '1', '-3', '0.5', '-1.5', '0']) {
+        slider.value = value
+        slider.dispatchEvent(new Event('input', { bubbles: true }))
+      }
+    })
+    await page.locator('#fit[data-c="1"]').waitFor()
+    expect(await shown(page)).toEqual(expected('l1', 1))
+  })
+
+  test('classifies what is drawn with the mouse', async () => {
+    await open()
+    await page.locator('#pad').scrollIntoViewIfNeeded()
+    const { x, y: top, width } = (await page.locator('#pad').boundingBox())!
+    await page.mouse.move(x + 0.5 * width, top + 0.1 * width)
+    await page.mouse.down()
+    await page.mouse.move(x + 0.5 * width, top + 0.9 * width, { steps: 12 })
+    await page.mouse.up()
+    expect(await page.textContent('#verdict')).toMatch(/^(Small|Large) \(.–.\), with probability [\d.]+ %/)
+    expect(await page.locator('#contributions svg').count()).toBe(1)
+  })
+
+  test('can be worked by keyboard alone', async () => {
+    await open()
+    await moveToStart(page)
+    await page.locator('#pad').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Space')
+    const first = await page.textContent('#verdict')
+    expect(first).toMatch(/probability/)
+    await page.locator('#exponent').press('End')
+    await page.locator('#fit[data-c="100"]').waitFor()
+    expect(await page.textContent('#verdict')).not.toBe(first)
+  })
+
+  test('saves a model that the library reads', async () => {
+    await open()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')])
+    expect(download.suggestedFilename()).toBe('digits-l1-0.1.json')
+    const pipeline = Pipeline.fromJSON(JSON.parse(readFileSync(await download.path(), 'utf8')))
+    expect(`${(100 * pipeline.score(data, y)).toFixed(2)} %`).toBe(expected('l1', 0.1).accuracy)
+    await moveToStart(page)
+    await page.setInputFiles('#load', await download.path())
+    await expect.poll(() => page.textContent('#status')).toMatch(/The weights and verdicts are those of/)
+    expect(await page.locator('#map circle').count()).toBe(25)
+  })
+
+  test('says that a file holds no model, and goes on', async () => {
+    await open()
+    for (const content of ['{"type":"something else"}', 'not even JSON', '[]']) {
+      const file = { name: 'model.json', mimeType: 'application/json', buffer: Buffer.from(content) }
+      await page.setInputFiles('#load', file)
+      await expect
+        .poll(() => page.textContent('#problem'))
+        .toMatch(/^model.json holds no model of the digits: ./)
+    }
+    await moveToStart(page)
+    expect(await page.isVisible('#problem')).toBe(false)
+    expect(await shown(page)).toEqual(expected('l1', 0.001))
+  })
+
+  test('says that the worker has stopped, and starts another', async () => {
+    const scripts = /worker-.*\.js/
+    await page.route(scripts, route =>
+      route.fulfill({ contentType: 'text/javascript', body: "throw new Error('out of order')", headers }),
+    )
+    await page.goto(server.url)
+    await expect.poll(() => page.textContent('#problem')).toMatch(/has stopped: .*out of order/)
+    await page.unroute(scripts)
+    await moveToStart(page)
+    expect(await page.isVisible('#problem')).toBe(false)
+    expect(await shown(page)).toEqual(expected('l1', 0.001))
+  })
+
+  test('goes on without a network once it is loaded', async () => {
+    await open()
+    await page.context().setOffline(true)
+    await moveToStart(page)
+    expect(await shown(page)).toEqual(expected('l1', 0.001))
+  })
+
+  test('fits on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await open()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  })
+})

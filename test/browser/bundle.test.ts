@@ -1,0 +1,109 @@
+/**
+ * A bundle of the library where there is no Node: in a page and in a worker under the strictest policy, and in a runtime
+ * as those at the edge of a network are. Everywhere it gives the same as in Node.
+ */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { EdgeVM } from '@edge-runtime/vm'
+import { chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundle } from '../package/front-end'
+import { STRICT } from '../support/browser-lab'
+import { findChromium } from '../support/chromium'
+import { serve } from '../support/static-server'
+
+const executablePath = findChromium()
+
+/** Loads, scales, fits, predicts and saves, and leaves what came out as text in `seen`. */
+const PROGRAM = `
+  import { LogisticRegression, makePipeline, Pipeline, sparsity, StandardScaler } from 'ndlogit'
+  import { loadDigits } from 'ndlogit/datasets'
+  const { data, target } = loadDigits()
+  const y = Array.from(target.data, digit => digit > 4)
+  const model = new LogisticRegression({ penalty: 'l1', C: 0.1 })
+  const pipeline = makePipeline(new StandardScaler(), model).fit(data, y)
+  const again = Pipeline.fromJSON(JSON.parse(JSON.stringify(pipeline)))
+  const seen = JSON.stringify({
+    coef: [...model.coef.data],
+    sparsity: sparsity(model.coef),
+    accuracy: again.score(data, y),
+    probability: again.predictProba(data).get(7, 1),
+  })
+`
+
+interface Seen {
+  readonly coef: number[]
+  readonly sparsity: number
+  readonly accuracy: number
+  readonly probability: number
+}
+
+let folder: string
+let inNode: Seen
+
+/** The same but for the last digits: engines round `Math.exp` differently. */
+function expectSame(text: string): void {
+  const { coef, probability, ...counted } = JSON.parse(text) as Seen
+  expect(counted).toEqual({ sparsity: inNode.sparsity, accuracy: inNode.accuracy })
+  expect(probability).toBeCloseTo(inNode.probability, 12)
+  expect(coef.map(weight => weight === 0)).toEqual(inNode.coef.map(weight => weight === 0))
+  coef.forEach((weight, j) => expect(weight).toBeCloseTo(inNode.coef[j]!, 12))
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ndlogit-bundle-'))
+  writeFileSync(join(folder, 'node.mjs'), await bundle(`${PROGRAM}\nexport default seen`))
+  inNode = JSON.parse((await import(pathToFileURL(join(folder, 'node.mjs')).href)).default)
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('gives the figures of the lab in Node', () => {
+  expect(inNode).toMatchObject({ sparsity: 25 / 64, accuracy: expect.closeTo(0.9048, 3) })
+})
+
+test.skipIf(executablePath === undefined)(
+  'gives the same in a page and in a worker, and says nothing',
+  async () => {
+    const files = {
+      'index.html':
+        '<!doctype html><link rel="icon" href="icon.svg"><script type="module" src="page.js"></script>',
+      'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'page.js': await bundle(`${PROGRAM}
+      globalThis.inPage = seen
+      new Worker('worker.js', { type: 'module' }).onmessage = ({ data }) => { globalThis.inWorker = data }`),
+      'worker.js': await bundle(`${PROGRAM}\nself.postMessage(seen)`),
+    }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const server = await serve(folder, STRICT)
+    const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+    try {
+      const page = await browser.newPage()
+      const messages: string[] = []
+      page.on('console', message => messages.push(message.text()))
+      page.on('pageerror', error => messages.push(error.message))
+      await page.goto(server.url)
+      for (const name of ['inPage', 'inWorker']) {
+        await expect.poll(() => page.evaluate(`typeof ${name}`), { timeout: 10_000 }).toBe('string')
+        expectSame(await page.evaluate(name))
+      }
+      expect(messages).toEqual([])
+    } finally {
+      await browser.close()
+      await server.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+)
+
+test('gives the same in a runtime at the edge, which has nothing of Node and compiles no strings', async () => {
+  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false } })
+  expect(vm.evaluate('typeof process + typeof require + typeof Buffer')).toBe('undefinedundefinedundefined')
+  vm.evaluate(await bundle(`${PROGRAM}\nglobalThis.seen = seen`))
+  expectSame(vm.evaluate('globalThis.seen'))
+})
