@@ -20,8 +20,12 @@ import type { Steps } from '../support/steps'
 import { Iterate } from './iterate'
 import type { Solution, StoppingRule } from './solution'
 
-/** The estimate of the gap is that of the pass gone by, so the certificate may hold when it is still this much too large. */
-const EAGERNESS = 10
+/**
+ * The first certificate is asked for when the estimate of the gap, as a share of the objective, is below `tol` to this
+ * power: the gap falls with the square of the violation, which has to be below `tol` as well. On 20,000 × 47,000 texts
+ * two certificates instead of three, and 54 ms instead of 66.
+ */
+const PROMISING = 1.5
 
 /**
  * Entries of X that stay together when the order is drawn. Short rows drawn singly jump about in memory: blocks of
@@ -95,7 +99,7 @@ export function* dualDescent(
   )
   let objective = loss.value(new Float64Array(problem.marginCount))
   // The certificate costs about as much as a pass, so it is asked for only when the estimate promises that it holds.
-  let promise = EAGERNESS * tol * objective
+  let promise = Math.max(tol ** PROMISING, ROUNDING) * objective
   for (let pass = 1; ; pass++) {
     random.shuffle(order)
     passes.begin()
