@@ -2,6 +2,7 @@
 
 import { type Arguments, readArguments, USAGE } from './arguments'
 import { machine } from './machine'
+import { browser } from './parts/browser'
 import { firstFit } from './parts/first-fit'
 import { growth } from './parts/growth'
 import { memory } from './parts/memory'
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   memory,
   predict,
   responsiveness,
+  browser,
   vast,
   growth,
 }
