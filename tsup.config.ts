@@ -9,7 +9,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   // TypeScript 6 reports the `baseUrl` that tsup sets for declarations as deprecated (TS5101).
-  dts: { entry, compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
   // import.meta.url in CommonJS, to find the worker
   shims: true,
   sourcemap: true,

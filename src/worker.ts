@@ -3,7 +3,7 @@
  * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser.
  */
 
-import { scorePath } from './linear-model/c-path'
+import { scorePath } from './linear-model/scored-path'
 import { selectOnHalf } from './linear-model/stability-selection'
 import { fitAndPredict } from './model-selection/cross-val-predict'
 import type { Estimator } from './model-selection/estimator'

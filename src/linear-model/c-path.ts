@@ -1,16 +1,19 @@
 /**
- * The models of one split along a list of Cs: each fit starts where the one before it ended, from the strongest penalty
- * to the weakest, so that a step along the path costs a few Newton steps on the coefficients that matter there.
+ * Fits to the same data for one C after another. The data become a problem once, for all Cs; each fit starts where the
+ * ones before lead to, with the Hessian in force there: so a step along the path costs a few Newton steps on the
+ * coefficients that matter there.
  */
 
 import type { Label } from '../matrix/labels'
-import { fail, scoreOrFail, takeTraining } from '../model-selection/fit-and-score'
-import type { Job, JobData } from '../model-selection/parallel/run-jobs'
-import type { Scoring } from '../model-selection/scorers'
+import { fail, type Rows } from '../model-selection/fit-and-score'
 import { ValidationError } from '../support/errors'
+import { runStepsAsync, type Steps } from '../support/steps'
 import { checkNumber } from '../support/validate'
+import { type Fit, fitFormulated } from './fit'
+import { formulate } from './formulation'
 import { LogisticRegression } from './logistic-regression'
-import type { LogisticRegressionOptions } from './options'
+import { type LogisticRegressionOptions, readOptions, type Settings } from './options'
+import { readTrainingSet, type TrainingSet } from './training-set'
 
 /** Positions of `values`, smallest value first. */
 export function increasing(values: ArrayLike<number>): number[] {
@@ -27,59 +30,56 @@ export function readCs(Cs: unknown): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => 10 ** (-4 + (8 * k) / Math.max(1, count - 1)))
 }
 
-/** What all paths have in common. */
-export interface PathData extends JobData {
-  /** all but C and l1Ratio */
-  readonly options: LogisticRegressionOptions
-  readonly Cs: Float64Array
-  readonly scoring: Scoring
-  /** number of classes K in all rows */
-  readonly classes: number
+/** The fit for a C, which it is best to ask for from the smallest to the largest. */
+export function pathFitter<L extends Label>(
+  settings: Settings,
+  training: TrainingSet<L>,
+): (C: number) => Steps<Fit<L>> {
+  const { parts, ...formulation } = formulate(training, settings)
+  const kept = { ...formulation, parts: parts.map(partOf => once(partOf)) }
+  let previous: Fit<L> | undefined
+  return function* (C) {
+    previous = yield* fitFormulated({ ...settings, C }, training, kept, previous?.model)
+    return previous
+  }
 }
 
-/** One path. */
-export interface PathTask {
-  readonly l1Ratio: number | undefined
-  readonly train: Int32Array
-  readonly test: Int32Array
-  /** what to call it in a message, such as `fold 2` */
-  readonly name: string
-}
-
-/** The path in the order of the Cs; K' is 1 for two classes, else K. */
-export interface ScoredPath {
-  /** score on the held-out rows, for each C */
-  readonly scores: Float64Array
-  /** K' · d coefficients for each C */
-  readonly coef: Float64Array[]
-  /** K' intercepts for each C */
-  readonly intercept: Float64Array[]
-}
-
-export const scorePath: Job<PathData, PathTask, ScoredPath> = {
-  name: 'scorePath',
-  async run(data, { l1Ratio, train, test, name }, signal) {
-    const { options, Cs, scoring, classes } = data
-    const fitted = takeTraining(data, train)
-    const held = takeTraining(data, test)
-    const model = new LogisticRegression({ ...options, ...(l1Ratio !== undefined && { l1Ratio }) } as object)
-    model.setParams({ warmStart: true })
-    const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [] }
-    for (const k of increasing(Cs)) {
-      const where = `${name}${l1Ratio === undefined ? '' : `, l1Ratio = ${l1Ratio}`}, C = ${Cs[k]}`
-      try {
-        await model
-          .setParams({ C: Cs[k]! })
-          .fitAsync(fitted.X, fitted.y as Label[], { ...fitted.weight, signal })
-        if (model.classes.length < classes) throw new ValidationError('a class has no training row')
-      } catch (error) {
-        signal?.throwIfAborted()
-        fail('raise', `the fit failed (${where})`, error)
-      }
-      path.scores[k] = scoreOrFail(model, scoring, held, 'raise', `the test score (${where})`)
-      path.coef[k] = Float64Array.from(model.coef.data)
-      path.intercept[k] = Float64Array.from(model.intercept.data)
+/**
+ * The models of some rows with their positions in `Cs`, from the smallest C to the largest.
+ *
+ * @param name - what to call the rows in a message, such as `fold 2`
+ * @throws ValidationError when a fit fails: the rows and the C are named
+ */
+export async function* modelsAlong(
+  Cs: Float64Array,
+  options: LogisticRegressionOptions,
+  { X, y, weight }: Rows,
+  name: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly [number, LogisticRegression]> {
+  const run = async <T>(steps: Steps<T>, where: string): Promise<T> => {
+    try {
+      return await runStepsAsync(steps, { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      return fail('raise', `the fit failed (${where})`, error)
     }
-    return path
-  },
+  }
+  const settings = readOptions(options)
+  const training = await run(readTrainingSet(X, y, weight.sampleWeight, settings.classWeight), name)
+  const fitAt = pathFitter(settings, training)
+  for (const k of increasing(Cs)) {
+    const C = Cs[k]!
+    const fit = await run(fitAt(C), `${name}, C = ${C}`)
+    yield [k, LogisticRegression.fromFit({ ...options, C }, fit)]
+  }
+}
+
+/** Makes its value when it is asked for the first time. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }

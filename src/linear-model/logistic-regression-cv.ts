@@ -12,11 +12,11 @@ import { runJobs } from '../model-selection/parallel/run-jobs'
 import { getScorer } from '../model-selection/scorers'
 import { NotFittedError } from '../support/errors'
 import { checkKeys } from '../support/validate'
-import { type ScoredPath, scorePath } from './c-path'
 import { choose, forEachFit, meansOverFolds } from './cv-choice'
 import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, withChoice } from './cv-options'
 import type { Convergence } from './fit'
 import { LogisticRegression } from './logistic-regression'
+import { type ScoredPath, scorePath } from './scored-path'
 import type { SavedModel } from './serialisation'
 
 interface Chosen<L extends Label> {

@@ -204,6 +204,15 @@ export class LogisticRegression<L extends Label = Label> {
     return model
   }
 
+  /**
+   * A model of a fit that was made outside; warns as {@link fit} does.
+   *
+   * @internal
+   */
+  static fromFit<L extends Label>(options: LogisticRegressionOptions, fit: Fit<L>): LogisticRegression<L> {
+    return new LogisticRegression<L>(options).keep(fit)
+  }
+
   private keep<T extends L>(fitted: Fit<T>): LogisticRegression<T> {
     const typed = this as unknown as LogisticRegression<T>
     typed.fitted = fitted

@@ -10,9 +10,8 @@ import { ValidationError } from '../support/errors'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkKeys, checkNumber } from '../support/validate'
 import { warn } from '../support/warnings'
-import { increasing, readCs } from './c-path'
-import { type Convergence, type Fit, fitFormulated } from './fit'
-import { formulate } from './formulation'
+import { increasing, pathFitter, readCs } from './c-path'
+import type { Convergence, Fit } from './fit'
 import { pathOfCs } from './l1-min-c'
 import {
   type CommonOptions,
@@ -155,15 +154,13 @@ function* fitPath<L extends Label>(
   onPoint: PathOptions['onPoint'],
 ): Steps<Fit<L>[]> {
   const fits: Fit<L>[] = []
-  const { parts, ...formulation } = formulate(training, settings)
-  const kept = { ...formulation, parts: parts.map(partOf => once(partOf)) }
-  let previous: Fit<L> | undefined
+  const fitAt = pathFitter(settings, training)
   let unfinished = 0
   for (const index of increasing(Cs)) {
     const C = Cs[index]!
-    previous = yield* fitFormulated({ ...settings, C }, training, kept, previous?.model)
-    fits[index] = previous
-    const { model, convergence } = previous
+    const fit = yield* fitAt(C)
+    fits[index] = fit
+    const { model, convergence } = fit
     if (!convergence.converged) unfinished++
     onPoint?.({ index, C, nonZero: model.coef.data.filter(w => w !== 0).length, convergence })
   }
@@ -194,13 +191,4 @@ function* readPathCs(
   const span = checkNumber('ratio', ratio ?? (cols > rows ? 1e2 : 1e4), { above: 1 })
   if (settings.penalty === 'none' || settings.l1Ratio === 0) return readCs(count)
   return yield* pathOfCs(settings, training, count, span)
-}
-
-/** Makes its value when it is asked for the first time. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

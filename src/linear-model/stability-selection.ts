@@ -18,12 +18,12 @@ import type { Label, LabelsLike } from '../matrix/labels'
 import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import { type DataOptions, readData } from '../model-selection/evaluation'
-import { fail, takeTraining } from '../model-selection/fit-and-score'
+import { takeTraining } from '../model-selection/fit-and-score'
 import { type Job, type JobData, type JobOptions, runJobs } from '../model-selection/parallel/run-jobs'
 import { RandomState } from '../support/random'
 import { runStepsAsync, type Steps } from '../support/steps'
 import { checkChoice, checkNumber } from '../support/validate'
-import { increasing, readCs } from './c-path'
+import { modelsAlong, readCs } from './c-path'
 import { pathOfCs } from './l1-min-c'
 import { LogisticRegression } from './logistic-regression'
 import { type CommonOptions, type LogisticRegressionOptions, readOptions } from './options'
@@ -90,18 +90,10 @@ interface SelectTask {
 export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
   name: 'selectOnHalf',
   async run(data, { rows, name }, signal) {
-    const { X, y, weight } = takeTraining(data, rows)
-    const [, features] = matrixShape('X', X)
-    const model = new LogisticRegression({ ...data.options, warmStart: true })
-    const selected = new Uint8Array(data.Cs.length * features)
-    for (const k of increasing(data.Cs)) {
-      const C = data.Cs[k]!
-      try {
-        await model.setParams({ C }).fitAsync(X, y as Label[], { ...weight, signal })
-      } catch (error) {
-        signal?.throwIfAborted()
-        fail('raise', `the fit failed (${name}, C = ${C})`, error)
-      }
+    const { Cs, options } = data
+    const [, features] = matrixShape('X', data.X)
+    const selected = new Uint8Array(Cs.length * features)
+    for await (const [k, model] of modelsAlong(Cs, options, takeTraining(data, rows), name, signal)) {
       model.coef.data.forEach((value, at) => {
         if (value !== 0) selected[k * features + (at % features)] = 1
       })

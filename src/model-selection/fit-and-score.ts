@@ -120,6 +120,8 @@ export function scoreOrFail(
 }
 
 /** Throws under `'raise'`, else warns; returns the message. */
+export function fail(errorScore: 'raise', what: string, error: unknown): never
+export function fail(errorScore: ErrorScore, what: string, error: unknown): string
 export function fail(errorScore: ErrorScore, what: string, error: unknown): string {
   const message = `${what}: ${error instanceof Error ? error.message : String(error)}`
   if (errorScore === 'raise') throw new ValidationError(message, { cause: error })

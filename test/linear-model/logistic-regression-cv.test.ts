@@ -121,7 +121,10 @@ describe('the search', () => {
     const ones = Int32Array.from([...y.keys()].filter(i => y[i] === 1))
     const cv = [{ train: ones, test: Int32Array.of(0) }]
     await expect(new LogisticRegressionCV({ Cs, cv }).fit(X, y)).rejects.toThrow(
-      'the fit failed (fold 0, C = 0.01): y has one class only',
+      'the fit failed (fold 0): y has one class only',
+    )
+    await expect(new LogisticRegressionCV({ Cs, penaltyFactor: [1, 2] }).fit(X, y)).rejects.toThrow(
+      'the fit failed (fold 0, C = 0.01): penaltyFactor has 2 values, but X has 30 features',
     )
   })
 
