@@ -1,4 +1,8 @@
 export { type CoefficientMap, coefficientMaps } from './coefficient-maps'
 export { type CurvePoint, curvesAgainstC } from './curves-against-c'
+export { frequencyMap } from './frequency-map'
 export { type PageFigure, page } from './page'
 export type { Directions } from './pixel-marks'
+export { type Choice, type SelectionPoint, selectionCurves } from './selection-curves'
+export { type Column, table } from './table'
+export { writeOut } from './write-out'

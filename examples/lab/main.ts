@@ -5,14 +5,10 @@
  * `npm start` writes the figures to `out` beside this file, `npm start -- some/folder` elsewhere.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ops from 'ndarray-ops'
 import { accuracyScore, LogisticRegression, StandardScaler, sparsity, trainTestSplit } from 'ndlogit'
 import { loadDigits } from 'ndlogit/datasets'
-import { coefficientMaps, curvesAgainstC, page } from 'ndlogit-figures'
-import { table } from './table'
+import { coefficientMaps, curvesAgainstC, page, table, writeOut } from 'ndlogit-figures'
 
 // 1. The data: images of 8 × 8 pixels, and the question asked of them.
 
@@ -123,19 +119,7 @@ const html = page(
   },
 )
 
-// npm runs scripts in the package's folder; the paths are for the folder where npm was called.
-const here = process.env.INIT_CWD ?? process.cwd()
-const folder = process.argv[2]
-const out = folder === undefined ? fileURLToPath(new URL('out', import.meta.url)) : resolve(here, folder)
-mkdirSync(out, { recursive: true })
-for (const [name, text] of Object.entries({
-  'coefficients.svg': coefficients,
-  'curves.svg': curves,
-  'lab.html': html,
-})) {
-  writeFileSync(join(out, name), text)
-  console.log(`Wrote ${relative(here, join(out, name))}`)
-}
+writeOut(import.meta.url, { 'coefficients.svg': coefficients, 'curves.svg': curves, 'lab.html': html })
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`

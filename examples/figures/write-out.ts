@@ -1,0 +1,21 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Writes files to the folder named on the command line, else to `out` beside the program, and says where they are.
+ *
+ * @param program - its `import.meta.url`
+ * @param files - texts by name
+ */
+export function writeOut(program: string, files: Readonly<Record<string, string>>): void {
+  // npm runs scripts in the package's folder; the paths are for the folder where npm was called.
+  const here = process.env.INIT_CWD ?? process.cwd()
+  const folder = process.argv[2]
+  const out = folder === undefined ? fileURLToPath(new URL('out', program)) : resolve(here, folder)
+  mkdirSync(out, { recursive: true })
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(out, name), text)
+    console.log(`Wrote ${relative(here, join(out, name))}`)
+  }
+}
