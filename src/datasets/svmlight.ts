@@ -1,6 +1,6 @@
-import { CsrMatrix } from '../matrix/csr-matrix'
+import { CsrMatrix, isCsr } from '../matrix/csr-matrix'
 import { checkLength, type LabelsLike, readNumbers } from '../matrix/labels'
-import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
 import {

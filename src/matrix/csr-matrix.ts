@@ -1,6 +1,6 @@
 import { ValidationError } from '../support/errors'
 import { checkNumber, describe } from '../support/validate'
-import { isCsr, isRows, type MatrixLike, matrixShape } from './matrix-like'
+import { type DenseLike, denseShape, isRows } from './dense-like'
 import { type NdArray, ndview } from './ndview'
 
 /** The parts of a {@link CsrMatrix}, as SciPy names them; arrays or typed arrays. */
@@ -72,10 +72,10 @@ export class CsrMatrix {
    *
    * @throws ValidationError when `matrix` is not a dense matrix, is empty or ragged, or a value is not a finite number
    */
-  static fromDense(matrix: Exclude<MatrixLike, CsrMatrix>): CsrMatrix {
+  static fromDense(matrix: DenseLike): CsrMatrix {
     const name = 'CsrMatrix.fromDense: matrix'
-    const [rows, cols] = matrixShape(name, matrix)
     if (isCsr(matrix)) throw new ValidationError(`${name} is sparse already`)
+    const [rows, cols] = denseShape(name, matrix)
     const at: (i: number, j: number) => unknown = isRows(matrix)
       ? (i, j) => matrix[i]![j]
       : (i, j) => matrix.get(i, j)
@@ -290,4 +290,9 @@ function groupByRow(row: ArrayLike<number>, rows: number): { start: Int32Array; 
 function isSorted(entries: Int32Array, key: ArrayLike<number>): boolean {
   for (let e = 1; e < entries.length; e++) if (key[entries[e]!]! < key[entries[e - 1]!]!) return false
   return true
+}
+
+/** Whether `X` is a sparse matrix (by its fields: it may come from the other entry of the CommonJS build). */
+export function isCsr(X: unknown): X is CsrMatrix {
+  return (X as Partial<CsrMatrix> | null | undefined)?.indptr instanceof Int32Array
 }

@@ -1,7 +1,8 @@
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { CsrMatrix } from './csr-matrix'
-import { isRows, type MatrixLike, matrixShape } from './matrix-like'
+import { isRows } from './dense-like'
+import { type MatrixLike, matrixShape } from './matrix-like'
 import { storedValues } from './ndview'
 
 /** A dense matrix of the caller's own: entry (i, j) is `data[i · cols + j]`. */

@@ -9,7 +9,7 @@
  */
 
 import type { DenseLayout } from './dense-columns'
-import { denseKernel } from './dense-kernel'
+import { denseKernel } from './dense-kernel-choice'
 import type { Block } from './design-matrix'
 
 /** Rows in a panel: two strips (8 KB) fit the first-level cache, and 768 columns (0.8 MB) the second. */

@@ -7,7 +7,7 @@
  * Where there is WebAssembly, it does all but the last few rows, to the same bits.
  */
 
-import { denseKernel } from './dense-kernel'
+import { denseKernel } from './dense-kernel-choice'
 import type { DenseRows } from './dense-rows'
 
 /** Rows that a product with the Hessian reads twice in a row, while they are in the cache. */

@@ -1,8 +1,9 @@
 /** Copies of chosen rows that stay what they were: a dense view, an array of rows, a sparse matrix; labels likewise. */
 
-import { CsrMatrix } from './csr-matrix'
+import { CsrMatrix, isCsr } from './csr-matrix'
+import { isRows } from './dense-like'
 import type { LabelsLike } from './labels'
-import { isCsr, isRows, type MatrixLike, matrixShape } from './matrix-like'
+import { type MatrixLike, matrixShape } from './matrix-like'
 import { type AnyNdArray, isNdArray, type NdArray, ndview, storedValues } from './ndview'
 
 /** What rows taken from a matrix `M` are: the same kind of matrix with the same dtype, row-major if dense. */

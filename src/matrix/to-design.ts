@@ -3,10 +3,12 @@
 import { ValidationError } from '../support/errors'
 import { drain, type Steps } from '../support/steps'
 import { describe } from '../support/validate'
+import { isCsr } from './csr-matrix'
 import { copyColumns } from './dense-columns'
+import { isRows } from './dense-like'
 import { DenseMatrix } from './dense-matrix'
 import type { DesignMatrix } from './design-matrix'
-import { isCsr, isRows, type MatrixLike, matrixShape } from './matrix-like'
+import { type MatrixLike, matrixShape } from './matrix-like'
 import type { AnyNdArray } from './ndview'
 import { SparseMatrix } from './sparse-matrix'
 

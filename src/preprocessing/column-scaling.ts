@@ -6,9 +6,9 @@
  * of dense matrices by rows and of sparse ones by stored entries. A shift would fill a sparse matrix: it has none there.
  */
 
-import { CsrMatrix } from '../matrix/csr-matrix'
+import { CsrMatrix, isCsr } from '../matrix/csr-matrix'
 import { denseCopy } from '../matrix/dense-copy'
-import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import { ValidationError } from '../support/errors'
 

@@ -4,10 +4,10 @@
  * Zero stays zero, so that sparse data stay sparse. Rows of weight 0 do not count; other weights change no maximum.
  */
 
-import type { CsrMatrix } from '../matrix/csr-matrix'
+import { type CsrMatrix, isCsr } from '../matrix/csr-matrix'
 import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
 import { readSampleWeight } from '../matrix/labels'
-import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import type { TransformerFitOptions } from '../model-selection/estimator'
 import { NotFittedError, ValidationError } from '../support/errors'

@@ -5,10 +5,10 @@
  * so that it becomes 0 instead of noise blown up to variance 1.
  */
 
-import type { CsrMatrix } from '../matrix/csr-matrix'
+import { type CsrMatrix, isCsr } from '../matrix/csr-matrix'
 import { denseCopy } from '../matrix/dense-copy'
 import { readSampleWeight } from '../matrix/labels'
-import { isCsr, type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import type { ParamChanges, TransformerFitOptions } from '../model-selection/estimator'
 import { NotFittedError, ValidationError } from '../support/errors'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import ndarray from 'ndarray'
 import { describe, expect, it } from 'vitest'
-import { CsrMatrix, type CsrParts } from '../../src/matrix/csr-matrix'
-import { isCsr } from '../../src/matrix/matrix-like'
+import { CsrMatrix, type CsrParts, isCsr } from '../../src/matrix/csr-matrix'
+
 import { ValidationError } from '../../src/support/errors'
 
 const value = fc.oneof(

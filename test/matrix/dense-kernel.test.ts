@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { compileKernel } from '../../assembly/compile'
 import type { DenseLayout } from '../../src/matrix/dense-columns'
-import { type DenseKernel, PlainKernel } from '../../src/matrix/dense-kernel'
+import type { DenseKernel } from '../../src/matrix/dense-kernel'
+import { PlainKernel } from '../../src/matrix/dense-kernel-plain'
 import { createWasmKernel } from '../../src/matrix/dense-kernel-wasm'
 import { indexRange } from '../../src/matrix/design-matrix'
 
@@ -149,7 +150,8 @@ describe('products with rows, plain and by WebAssembly', () => {
   async function rowKernels(wasm: boolean) {
     if (!wasm) vi.stubGlobal('WebAssembly', undefined)
     vi.resetModules()
-    const { denseKernel, PlainKernel: Plain } = await import('../../src/matrix/dense-kernel')
+    const { denseKernel } = await import('../../src/matrix/dense-kernel-choice')
+    const { PlainKernel: Plain } = await import('../../src/matrix/dense-kernel-plain')
     expect(denseKernel(1e8) instanceof Plain).toBe(!wasm)
     return import('../../src/matrix/row-kernels')
   }
@@ -207,7 +209,8 @@ describe('the choice of a kernel', () => {
   /** The kernels that a fresh copy of the module hands out for one amount of work after the other. */
   async function chosen(...work: readonly number[]): Promise<boolean[]> {
     vi.resetModules()
-    const { denseKernel, PlainKernel: Plain } = await import('../../src/matrix/dense-kernel')
+    const { denseKernel } = await import('../../src/matrix/dense-kernel-choice')
+    const { PlainKernel: Plain } = await import('../../src/matrix/dense-kernel-plain')
     return work.map(amount => denseKernel(amount) instanceof Plain)
   }
 
@@ -223,7 +226,7 @@ describe('the choice of a kernel', () => {
 
   it('stays plain where WebAssembly is refused', async () => {
     const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('../../src/matrix/dense-kernel.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../src/matrix/dense-kernel-choice.ts', import.meta.url))],
       bundle: true,
       format: 'iife',
       globalName: 'kernels',

@@ -3,9 +3,10 @@
  * Where there is no shared memory (a page that is not cross-origin isolated) every thread gets a copy.
  */
 
-import { CsrMatrix } from '../../matrix/csr-matrix'
+import { CsrMatrix, isCsr } from '../../matrix/csr-matrix'
 import { denseCopy } from '../../matrix/dense-copy'
-import { isCsr, isRows, type MatrixLike } from '../../matrix/matrix-like'
+import { isRows } from '../../matrix/dense-like'
+import type { MatrixLike } from '../../matrix/matrix-like'
 import { ndview } from '../../matrix/ndview'
 
 type Numbers = Float64Array | Float32Array | Int32Array
