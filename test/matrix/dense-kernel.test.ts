@@ -226,7 +226,10 @@ describe('the choice of a kernel', () => {
 
   it('stays plain where WebAssembly is refused', async () => {
     const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('../../src/matrix/dense-kernel-choice.ts', import.meta.url))],
+      stdin: {
+        contents: "export * from './dense-kernel-choice'; export * from './dense-kernel-plain'",
+        resolveDir: fileURLToPath(new URL('../../src/matrix', import.meta.url)),
+      },
       bundle: true,
       format: 'iife',
       globalName: 'kernels',
