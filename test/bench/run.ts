@@ -6,6 +6,7 @@ import { browser } from './parts/browser'
 import { firstFit } from './parts/first-fit'
 import { growth } from './parts/growth'
 import { memory } from './parts/memory'
+import { modelSelection } from './parts/model-selection'
 import { npmPeers } from './parts/npm-peers'
 import { path } from './parts/path'
 import { predict } from './parts/predict'
@@ -19,6 +20,7 @@ const PROBLEMS = SUITE.map(({ name }) => name)
 /** The parts beside the problems, in the order in which they run. */
 const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   path,
+  'model-selection': modelSelection,
   npm: npmPeers,
   first: firstFit,
   memory,

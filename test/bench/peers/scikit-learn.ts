@@ -8,6 +8,7 @@ import { Driver } from './driver'
 import { type Absent, type Library, onlyFor, type Peer } from './peer'
 
 const DRIVER = fileURLToPath(new URL('sklearn_driver.py', import.meta.url))
+const CV_DRIVER = fileURLToPath(new URL('sklearn_cv_driver.py', import.meta.url))
 
 /** The system's own Python comes second: another one may shadow it and lack the package, or the other way round. */
 const PYTHONS = ['python3', '/usr/bin/python3']
@@ -50,4 +51,14 @@ export function scikitLearn(python: string, problem: Problem, folder: string, li
     }),
   )
   return { name: 'scikit-learn', peers, close: () => program.close() }
+}
+
+/** LogisticRegressionCV on a dense problem; commands as its driver has them. */
+export function scikitLearnCV(
+  python: string,
+  { sparse: { rows, cols } }: Problem,
+  folder: string,
+  limit: number,
+): Driver {
+  return new Driver(python, [CV_DRIVER, folder, `${rows}`, `${cols}`], folder, limit)
 }
