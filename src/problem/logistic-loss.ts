@@ -22,7 +22,7 @@ import type { Loss } from './loss'
 export const LEAST_RIGHT = 1e-4
 
 /** Margins that change by less keep about the curvature they have. */
-const FAR = 1
+export const FAR = 1
 
 export class LogisticLoss implements Loss {
   readonly outputs = 1

@@ -13,7 +13,7 @@
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
-import { complementEntropy, LEAST_RIGHT, negativeEntropy } from './logistic-loss'
+import { complementEntropy, FAR, LEAST_RIGHT, negativeEntropy } from './logistic-loss'
 import type { Loss } from './loss'
 
 /** How far Σₐ rₐ / c may be off 0 by rounding. */
@@ -25,6 +25,8 @@ export class MultinomialLoss implements Loss {
   private readonly probability: Float64Array
   /** pₐ (1 − pₐ), output by output, or {@link LEAST_RIGHT} of the residual if that is more */
   private readonly variance: Float64Array
+  /** what `stiffen` found: u, output by output, and 1 / s for each row, 0 where nothing is added */
+  private secant: { readonly change: Float64Array; readonly inverse: Float64Array } | undefined = undefined
 
   /**
    * @param outputs - K
@@ -85,12 +87,44 @@ export class MultinomialLoss implements Loss {
     return total
   }
 
+  /**
+   * Adds u uᵀ / s to h of the rows that go far, with u the change of the residual on the way and s = u · move ≥ 0: the
+   * least addition of rank one with which h explains that change, (h + u uᵀ / s) move = h move + u.
+   */
+  stiffen(margins: Float64Array, move: Float64Array): void {
+    const { rows, outputs, codes, weights } = this
+    const residualAt = (point: Float64Array) => {
+      const residual = new Float64Array(point.length)
+      new MultinomialLoss(outputs, codes, weights).linearise(point, residual)
+      return residual
+    }
+    const here = residualAt(margins)
+    const change = residualAt(margins.map((z, p) => z + move[p]!)).map((r, p) => r - here[p]!)
+    const inverse = new Float64Array(rows)
+    for (let i = 0; i < rows; i++) {
+      let [far, along] = [false, 0]
+      for (let p = i; p < move.length; p += rows) {
+        if (Math.abs(move[p]!) >= FAR) far = true
+        along += change[p]! * move[p]!
+      }
+      if (far && along > 0) inverse[i] = 1 / along
+    }
+    this.secant = { change, inverse }
+  }
+
+  relax(): void {
+    this.secant = undefined
+  }
+
   curvatureInto(a: number, b: number, d: Float64Array): void {
-    const { rows, weights, probability, variance } = this
+    const { rows, weights, probability, variance, secant } = this
     const left = a * rows
     const right = b * rows
     if (a === b) for (let i = 0; i < rows; i++) d[i] = weights[i]! * variance[left + i]!
     else for (let i = 0; i < rows; i++) d[i] = -weights[i]! * probability[left + i]! * probability[right + i]!
+    if (secant === undefined) return
+    const { change, inverse } = secant
+    for (let i = 0; i < rows; i++) d[i]! += change[left + i]! * change[right + i]! * inverse[i]!
   }
 
   curvatureTimesInto(margins: Float64Array, out: Float64Array): void {
@@ -104,6 +138,13 @@ export class MultinomialLoss implements Loss {
         const own = probability[p]! * margins[p]!
         out[p] = weights[i]! * (variance[p]! * margins[p]! - probability[p]! * (mean[i]! - own))
       }
+    }
+    if (this.secant === undefined) return
+    const { change, inverse } = this.secant
+    for (let i = 0; i < rows; i++) {
+      let product = 0
+      for (let p = i; p < margins.length; p += rows) product += change[p]! * margins[p]!
+      for (let p = i; p < margins.length; p += rows) out[p]! += change[p]! * product * inverse[i]!
     }
   }
 

@@ -130,6 +130,11 @@ export class Iterate {
     this.linearised = false
   }
 
+  /** Stays, with the curvature that the loss now gives the point. */
+  stay(): void {
+    this.linearised = false
+  }
+
   gap(): number {
     return dualityGap(this.problem, this)
   }

@@ -63,9 +63,12 @@ export function* newton(
       yield
       const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
       iterations++
-      if (step < 1) problem.loss.stiffen?.(at.margins, direction.margins)
-      else problem.loss.relax?.()
-      if (step === 0) break
+      if (step < 1) problem.loss.stiffen(at.margins, direction.margins)
+      else problem.loss.relax()
+      if (step === 0) {
+        at.stay()
+        break
+      }
       at.move(coordinates, direction.delta, direction.margins, step)
       yield () => at.progress(iterations)
       if (beyondRounding) idleRounds = 0

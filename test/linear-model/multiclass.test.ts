@@ -6,6 +6,7 @@ import {
   UnsupportedError,
   ValidationError,
 } from '../../src'
+import { RandomState } from '../../src/support/random'
 import { multinomialOptimality } from '../support/multinomial-kkt'
 import { randomProblem } from '../support/random-problem'
 
@@ -317,5 +318,32 @@ describe('penaltyFactor', () => {
     expect(() => new LogisticRegression({ penaltyFactor: [1] }).fit(rows, y)).toThrow(
       /^penaltyFactor has 1 values, but X has 6 features/,
     )
+  })
+})
+
+describe('a warm start from far away, where every row is surely of some class', () => {
+  it.each([1, 34, 36, 44, 50, 53, 54, 57, 59])('reaches the optimum, seed %i', seed => {
+    const random = new RandomState(seed)
+    const X = Array.from({ length: 7 }, () => Array.from({ length: 3 }, () => random.integer(1000) / 250 - 2))
+    const labels = [0, 1, 2, 0, 1, 2, 0]
+    const far = (k: number, j: number) => (j === k ? -40 : 0) + (seed % 2 ? -40 : random.integer(80) - 40)
+    for (const penalty of ['l1', 'elasticnet', 'l2'] as const) {
+      for (const C of [0.3, 3, 100]) {
+        const options = optionsOf(penalty, { C, tol: 1e-8, maxIter: 1000 })
+        const expected = new LogisticRegression(options).fit(X, labels).convergence.objective
+        for (const solver of ['auto', 'newton-cd-gram', 'newton-cd'] as const) {
+          const coef = [0, 1, 2].map(k => [0, 1, 2].map(j => far(k, j)))
+          const model = LogisticRegression.fromCoefficients({
+            coef,
+            intercept: [0, 0, 0],
+            classes: labels.slice(0, 3),
+          })
+          model.setParams({ ...options, solver, warmStart: true } as LogisticRegressionOptions)
+          const { converged, objective } = model.fit(X, labels).convergence
+          expect(converged, `${penalty}, C = ${C}, ${solver}`).toBe(true)
+          expect(objective / expected).toBeCloseTo(1, 7)
+        }
+      }
+    }
   })
 })

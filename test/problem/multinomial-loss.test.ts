@@ -149,4 +149,36 @@ describe('MultinomialLoss', () => {
     loss.curvatureInto(0, 0, d)
     expect(d[0]! / (2 * Math.exp(-50))).toBeCloseTo(1, 12)
   })
+
+  it('has, after a step that was cut short, a curvature that explains the change of the residual on the way', () => {
+    // From surely the first class to surely the second: at either end there is hardly any curvature.
+    const loss = createLoss()
+    const start = Float64Array.from({ length: size }, (_, p) => (p < rows ? 20 : 0))
+    const move = Float64Array.from({ length: size }, (_, p) => (p < rows ? -20 : p < 2 * rows ? 20 : 0))
+    const [here, there] = [new Float64Array(size), new Float64Array(size)]
+    createLoss().linearise(
+      start.map((z, p) => z + move[p]!),
+      there,
+    )
+    loss.linearise(start, here)
+    const [exact, stiff] = [new Float64Array(size), new Float64Array(size)]
+    loss.curvatureTimesInto(move, exact)
+    loss.stiffen(start, move)
+    loss.curvatureTimesInto(move, stiff)
+    stiff.forEach((product, p) => {
+      expect(product).toBeCloseTo(exact[p]! + there[p]! - here[p]!, 13)
+    })
+    const d = new Float64Array(rows)
+    const unit = Float64Array.from({ length: size }, (_, p) => Number(p >= rows && p < 2 * rows))
+    loss.curvatureTimesInto(unit, stiff)
+    for (let a = 0; a < K; a++) {
+      loss.curvatureInto(a, 1, d)
+      d.forEach((h, i) => {
+        expect(h).toBeCloseTo(stiff[a * rows + i]!, 14)
+      })
+    }
+    loss.relax()
+    loss.curvatureTimesInto(move, stiff)
+    expect(stiff).toEqual(exact)
+  })
 })
