@@ -44,9 +44,6 @@ export {
   type ClassificationReport,
   type ClassificationReportOptions,
   classificationReport,
-  type ReportClass,
-  type ReportLine,
-  type ReportLines,
 } from './metrics/classification-report'
 export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusion-matrix'
 export type { WeightOption } from './metrics/label-pairs'
@@ -70,6 +67,7 @@ export {
   precisionRecallCurve,
 } from './metrics/precision-recall-curve'
 export type { ProbabilitiesLike } from './metrics/probabilities'
+export type { ReportClass, ReportLine, ReportLines } from './metrics/report-lines'
 export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
 export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
 export { type SparsityOptions, sparsity } from './metrics/sparsity'

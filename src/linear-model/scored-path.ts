@@ -1,7 +1,7 @@
 /** A path of models on the training rows of a split, each scored on the held-out rows. */
 
 import { scoreOrFail, takeTraining } from '../model-selection/fit-and-score'
-import type { Job, JobData } from '../model-selection/parallel/run-jobs'
+import type { Job, JobData } from '../model-selection/parallel/job'
 import type { Scoring } from '../model-selection/scorers'
 import { ValidationError } from '../support/errors'
 import { modelsAlong } from './c-path'

@@ -1,4 +1,4 @@
-import type { Label, LabelsLike } from '../matrix/labels'
+import type { LabelsLike } from '../matrix/labels'
 import { ValidationError } from '../support/errors'
 import { checkKeys, checkNumber } from '../support/validate'
 import {
@@ -9,6 +9,7 @@ import {
   scoreClasses,
 } from './class-scores'
 import { classesOf, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
+import type { ReportLine, ReportLines } from './report-lines'
 import { toTable } from './report-table'
 
 /** Options of {@link classificationReport}. */
@@ -21,31 +22,6 @@ export interface ClassificationReportOptions extends WeightOption {
   readonly digits?: number
   /** the score where there is nothing to divide by; default 0 */
   readonly zeroDivision?: 0 | 1
-}
-
-/** One line of a {@link ClassificationReport}. */
-export interface ReportLine {
-  readonly precision: number
-  readonly recall: number
-  readonly f1Score: number
-  /** (weighted) number of true samples */
-  readonly support: number
-}
-
-/** The line of one class. */
-export interface ReportClass extends ReportLine {
-  readonly label: Label
-  readonly name: string
-}
-
-/** The lines of a report. */
-export interface ReportLines {
-  readonly classes: readonly ReportClass[]
-  /** share of samples predicted rightly; absent when the option `labels` leaves out a class that occurs, or adds one */
-  readonly accuracy?: number
-  readonly microAvg: ReportLine
-  readonly macroAvg: ReportLine
-  readonly weightedAvg: ReportLine
 }
 
 /** What {@link classificationReport} gives. */

@@ -1,6 +1,6 @@
 /** scikit-learn's text of a classification report, character for character. */
 
-import type { ReportLine, ReportLines } from './classification-report'
+import type { ReportLine, ReportLines } from './report-lines'
 
 const LONGEST_HEADING = 'weighted avg'
 const COLUMN_WIDTH = 9

@@ -6,7 +6,7 @@ import { takeLabels, takeRows } from '../matrix/take-rows'
 import { ValidationError } from '../support/errors'
 import { warn } from '../support/warnings'
 import { type Estimator, fitEstimator, type Predictor, withParams } from './estimator'
-import type { Job, JobData } from './parallel/run-jobs'
+import type { Job, JobData } from './parallel/job'
 import { getScorer, type Scoring } from './scorers'
 
 /** What happens to a fit or a score that fails: `'raise'` ends all, a number stands for the score. */

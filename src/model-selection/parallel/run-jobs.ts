@@ -1,11 +1,9 @@
 /** Many independent pieces of work: one after another, or spread over worker threads. Either way the same results in the same order. */
 
-import type { Label } from '../../matrix/labels'
-import type { MatrixLike } from '../../matrix/matrix-like'
 import { eventLoopTurn } from '../../support/steps'
 import { checkNumber } from '../../support/validate'
 import { warn } from '../../support/warnings'
-import type { Estimator } from '../estimator'
+import type { Job, JobData } from './job'
 import { availableCores, openPool } from './worker-pool'
 
 /** How far the work has come. */
@@ -30,20 +28,6 @@ export interface JobOptions {
   readonly onProgress?: ((progress: JobProgress) => void) | undefined
   /** stops the work: the promise rejects with the signal's reason */
   readonly signal?: AbortSignal | undefined
-}
-
-/** What all pieces of a job look at. */
-export interface JobData {
-  readonly X: MatrixLike
-  readonly y: readonly Label[]
-  readonly sampleWeight: Float64Array | undefined
-  readonly estimator?: Estimator
-}
-
-/** A kind of work, known to the workers by its name. */
-export interface Job<D extends JobData, T, R> {
-  readonly name: string
-  run(data: D, task: T, signal?: AbortSignal): Promise<R>
 }
 
 /** @throws ValidationError when it is neither −1 nor a positive integer */

@@ -8,7 +8,7 @@
 import { UnsupportedError, ValidationError } from '../../support/errors'
 import { describe } from '../../support/validate'
 import { warn } from '../../support/warnings'
-import type { JobData } from './run-jobs'
+import type { JobData } from './job'
 import { packMatrix } from './shared-matrix'
 
 /** From this thread to a worker: first what the job is, then one task after another. */
