@@ -27,6 +27,7 @@ export {
   stabilitySelection,
 } from './linear-model/stability-selection'
 export { type CooParts, CsrMatrix, type CsrParts } from './matrix/csr-matrix'
+export type { DenseLike } from './matrix/dense-like'
 export type { Label, LabelsLike } from './matrix/labels'
 export type { MatrixLike } from './matrix/matrix-like'
 export type { AnyNdArray, NdArray } from './matrix/ndview'

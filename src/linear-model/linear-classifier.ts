@@ -10,7 +10,7 @@
 import type { Label } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
-import { refuseNonFinite, toRowDesign } from '../matrix/to-design'
+import { refuseNonFinite, toPredictingDesign } from '../matrix/to-design'
 import { ValidationError } from '../support/errors'
 import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './link'
 
@@ -37,7 +37,7 @@ export class LinearClassifier<L extends Label> {
 
   /** z, row-major: `[n]` for the link `'logistic'`, else `[n, K]`. @throws ValidationError when X is no matrix of finite numbers with d columns */
   margins(X: MatrixLike): Float64Array {
-    const design = toRowDesign(X)
+    const design = toPredictingDesign(X)
     const { rows, cols } = design
     const [outputs, features] = this.coef.shape as [number, number]
     if (cols !== features) {

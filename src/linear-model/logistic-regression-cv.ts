@@ -210,27 +210,52 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return this.bestModel.convergence
   }
 
-  /** The most probable class of each row of X `[n, d]`. */
+  /**
+   * The most probable class of each row of X `[n, d]`.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError when X is no matrix of finite numbers, or has not the d columns of the fit
+   */
   predict(X: MatrixLike): L[] {
     return this.bestModel.predict(X)
   }
 
-  /** The probability of each class, `[n, K]`. */
+  /**
+   * The probability of each class, `[n, K]`.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}
+   */
   predictProba(X: MatrixLike): NdArray {
     return this.bestModel.predictProba(X)
   }
 
-  /** The logarithm of {@link LogisticRegressionCV.predictProba}. */
+  /**
+   * The logarithm of {@link LogisticRegressionCV.predictProba}.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}
+   */
   predictLogProba(X: MatrixLike): NdArray {
     return this.bestModel.predictLogProba(X)
   }
 
-  /** The decision function of the chosen model. */
+  /**
+   * The decision function of the chosen model.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}
+   */
   decisionFunction(X: MatrixLike): NdArray {
     return this.bestModel.decisionFunction(X)
   }
 
-  /** The score by which C was chosen, on these rows. */
+  /**
+   * The score by which C was chosen, on these rows.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}, and when y has not a label for each row
+   */
   score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<DataOptions, 'sampleWeight'> = {}): number {
     const scorer = getScorer(this.#settings.scoring)
     return scorer(this.bestModel, X, readLabels('y', y), sampleWeight === undefined ? {} : { sampleWeight })

@@ -93,6 +93,8 @@ export class LogisticRegression<L extends Label = Label> {
   /**
    * As {@link fit}, but gives way to the event loop every few milliseconds, so that a page or a server stays
    * responsive. Rejects with the reason of `signal` if that is aborted.
+   *
+   * @throws ValidationError as {@link LogisticRegression.fit}, by rejecting
    */
   async fitAsync<T extends L>(
     X: MatrixLike,
@@ -103,17 +105,32 @@ export class LogisticRegression<L extends Label = Label> {
     return this.keep(await runStepsAsync(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
   }
 
-  /** The most probable class of each row of X `[n, d]`; labels of the type that `fit` was given. */
+  /**
+   * The most probable class of each row of X `[n, d]`; labels of the type that `fit` was given.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError when X is no matrix of finite numbers, or has not the d columns of the fit
+   */
   predict(X: MatrixLike): L[] {
     return this.after('predict').model.predict(X)
   }
 
-  /** The probability of each class, `[n, K]`, columns in the order of {@link classes}; rows sum to 1. */
+  /**
+   * The probability of each class, `[n, K]`, columns in the order of {@link classes}; rows sum to 1.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegression.predict}
+   */
   predictProba(X: MatrixLike): NdArray {
     return this.after('predictProba').model.probabilities(X)
   }
 
-  /** The logarithm of {@link predictProba}, accurate where the probability itself would round to 0 or 1. */
+  /**
+   * The logarithm of {@link predictProba}, accurate where the probability itself would round to 0 or 1.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegression.predict}
+   */
   predictLogProba(X: MatrixLike): NdArray {
     return this.after('predictLogProba').model.logProbabilities(X)
   }
@@ -121,12 +138,20 @@ export class LogisticRegression<L extends Label = Label> {
   /**
    * xᵢ·w + b for each row: `[n]` with two classes, positive where the second is the more probable; `[n, K]` with more,
    * largest for the most probable.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegression.predict}
    */
   decisionFunction(X: MatrixLike): NdArray {
     return this.after('decisionFunction').model.decisions(X)
   }
 
-  /** The (weighted) share of rows whose class is predicted right. */
+  /**
+   * The (weighted) share of rows whose class is predicted right.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegression.predict}, and when y has not a label for each row
+   */
   score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<FitOptions, 'sampleWeight'> = {}): number {
     const predicted = this.after('score').model.predict(X)
     return accuracyScore(y, predicted, sampleWeight === undefined ? {} : { sampleWeight })

@@ -109,7 +109,23 @@ export function logisticRegressionPath<L extends Label>(
   return runSteps(pathSteps(X, y, options), { signal })
 }
 
-/** As {@link logisticRegressionPath}, but gives way to the event loop every few milliseconds. */
+/**
+ * As {@link logisticRegressionPath}, but gives way to the event loop every few milliseconds. Rejects with the reason of
+ * `signal` if that is aborted.
+ *
+ * @throws ValidationError and UnsupportedError as {@link logisticRegressionPath}, by rejecting
+ *
+ * @example
+ * ```ts
+ * import { logisticRegressionPathAsync } from 'ndlogit'
+ * import { loadDigits } from 'ndlogit/datasets'
+ *
+ * const { data, target } = loadDigits({ nClass: 2 })
+ * const signal = AbortSignal.timeout(60_000)
+ * const { intercepts } = await logisticRegressionPathAsync(data, target, { nCs: 5, signal })
+ * console.log(intercepts.shape) // [ 5, 1 ]
+ * ```
+ */
 export async function logisticRegressionPathAsync<L extends Label>(
   X: MatrixLike,
   y: LabelsLike<L>,

@@ -12,7 +12,7 @@ import {
   uniqueLabels,
 } from '../matrix/labels'
 import type { MatrixLike } from '../matrix/matrix-like'
-import { columnDesignSteps } from '../matrix/to-design'
+import { fittingDesignSteps } from '../matrix/to-design'
 import { SeparablePenalty } from '../problem/penalty'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
@@ -37,7 +37,7 @@ export function* readTrainingSet<L extends Label>(
   sampleWeight: LabelsLike<number> | undefined,
   classWeight: ClassWeight | undefined,
 ): Steps<TrainingSet<L>> {
-  const design = yield* columnDesignSteps(X)
+  const design = yield* fittingDesignSteps(X)
   const labels = readLabels<L>('y', y)
   checkLength('y', labels.length, design.rows)
   const weights = readSampleWeight(sampleWeight, design.rows)

@@ -47,7 +47,7 @@ const MAX_INT32 = 2 ** 31 - 1
  * console.log(X.toDense().get(0, 2)) // 5
  * ```
  */
-export class CsrMatrix {
+export class CsrMatrix implements CsrParts {
   readonly shape: readonly [number, number]
   readonly indptr: Int32Array
   readonly indices: Int32Array

@@ -24,7 +24,7 @@ const COMPRESS_BELOW = 0.25
  *
  * @throws ValidationError when `X` is no matrix, or is empty or ragged
  */
-export function toRowDesign(X: MatrixLike): DesignMatrix {
+export function toPredictingDesign(X: MatrixLike): DesignMatrix {
   if (isCsr(X)) {
     matrixShape('X', X)
     return new SparseMatrix(X)
@@ -43,13 +43,13 @@ export function refuseNonFinite(X: MatrixLike): void {
  *
  * @throws ValidationError when `X` is no matrix, is empty or ragged, or holds a value that is not finite
  */
-export function toColumnDesign(X: MatrixLike): DesignMatrix {
-  return drain(columnDesignSteps(X))
+export function toFittingDesign(X: MatrixLike): DesignMatrix {
+  return drain(fittingDesignSteps(X))
 }
 
-/** As {@link toColumnDesign}, pausing now and then. */
-export function* columnDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
-  if (isCsr(X)) return toRowDesign(X)
+/** As {@link toFittingDesign}, pausing now and then. */
+export function* fittingDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
+  if (isCsr(X)) return toPredictingDesign(X)
   const dense = yield* toDense(X)
   const share = shareOfNonZeros(dense)
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)

@@ -212,7 +212,11 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     return bestEstimator
   }
 
-  /** What the best estimator predicts for each row of X `[n, d]`. */
+  /**
+   * What the best estimator predicts for each row of X `[n, d]`.
+   *
+   * @throws NotFittedError before `fit`, and with `refit: false`
+   */
   predict(X: MatrixLike): L[] {
     return Array.from(this.bestEstimator.predict(X) as ArrayLike<L>)
   }
@@ -240,7 +244,11 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     return [...(this.bestEstimator.classes ?? [])] as L[]
   }
 
-  /** The score of the best estimator, by the scorer of the search. */
+  /**
+   * The score of the best estimator, by the scorer of the search.
+   *
+   * @throws NotFittedError before `fit`, and with `refit: false`
+   */
   score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<DataOptions, 'sampleWeight'> = {}): number {
     const scorer = getScorer(this.#options.scoring ?? 'accuracy')
     return scorer(

@@ -139,7 +139,11 @@ export class MaxAbsScaler {
     return this.#fitted === undefined ? head : { ...head, fitted: { maxAbs: [...this.#fitted.maxAbs] } }
   }
 
-  /** @throws ValidationError naming the first field that is not as `toJSON` writes it */
+  /**
+   * The scaler that {@link MaxAbsScaler.toJSON} wrote.
+   *
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it
+   */
   static fromJSON(value: unknown): MaxAbsScaler {
     const saved = readObject('saved scaler', value)
     checkSavedHead(saved, TYPE, VERSION)

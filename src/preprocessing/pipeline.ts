@@ -152,7 +152,11 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return this as unknown as Pipeline<S, T>
   }
 
-  /** As {@link Pipeline.fit}, giving way to the event loop while the classifier is fitted. */
+  /**
+   * As {@link Pipeline.fit}, giving way to the event loop while the classifier is fitted.
+   *
+   * @throws ValidationError for data or options that a step refuses, by rejecting
+   */
   async fitAsync<T extends L>(
     X: MatrixLike,
     y: LabelsLike<T>,
@@ -162,7 +166,12 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return this as unknown as Pipeline<S, T>
   }
 
-  /** The label of each row of X `[n, d]`. */
+  /**
+   * The label of each row of X `[n, d]`.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError for an X that a step refuses
+   */
   predict(X: MatrixLike): L[] {
     return Array.from(this.#last.predict(this.#transform(X)) as ArrayLike<L>)
   }
@@ -177,7 +186,12 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return this.#ask('decisionFunction')(this.#transform(X))
   }
 
-  /** The (weighted) share of rows whose label is predicted right. */
+  /**
+   * The (weighted) share of rows whose label is predicted right.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link Pipeline.predict}, and when y has not a label for each row
+   */
   score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<FitOptions, 'sampleWeight'> = {}): number {
     return accuracyScore(y, this.predict(X), sampleWeight === undefined ? {} : { sampleWeight })
   }

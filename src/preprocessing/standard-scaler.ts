@@ -180,7 +180,11 @@ export class StandardScaler {
     return { ...head, fitted: { mean: [...mean], variance: [...variance], scale: [...scale] } }
   }
 
-  /** @throws ValidationError naming the first field that is not as `toJSON` writes it */
+  /**
+   * The scaler that {@link StandardScaler.toJSON} wrote.
+   *
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it
+   */
   static fromJSON(value: unknown): StandardScaler {
     const saved = readObject('saved scaler', value)
     checkSavedHead(saved, TYPE, VERSION)

@@ -4,7 +4,8 @@
  *
  *   Σᵢ cᵢ xᵢ,     c = argmin ‖Σᵢ cᵢ rᵢ‖²  with  Σᵢ cᵢ = 1,    that is   c ∝ (RᵀR)⁻¹ 1
  *
- * which does for coordinate descent what conjugate directions do for gradient steps. A guess may be worse than the last iterate, so the caller compares the two.
+ * which does for coordinate descent what conjugate directions do for gradient steps. A guess may be worse than the last
+ * iterate, so the caller compares the two.
  * Source: Bertrand & Massias, *Anderson acceleration of coordinate descent*, AISTATS 2021.
  */
 

@@ -6,11 +6,10 @@
  *    (1 − τ) and (1 + τ) times the exact Hessian, so a Newton step shrinks the error to about τ of what it was;
  *  - coordinates: those that stay keep their entries, new ones get theirs from the weights in force.
  *
- *
  * Early steps need no more than a rough Hessian, so they take it from a sample of the rows; a sharper one is asked for
  * when a step disappoints. The line search keeps every step honest, and the optimality conditions use no Hessian at
- * all, so none of this touches the accuracy of the answer. On 10,000 × 784 digits-like images, a
- * quarter of them inked, an L1 fit to a gap of 1e-4 took 83 ms with exact Hessians and 38 ms with these.
+ * all, so none of this touches the accuracy of the answer. On 10,000 × 784 digits-like images, a quarter of them inked,
+ * an L1 fit to a gap of 1e-4 took 83 ms with exact Hessians and 38 ms with these.
  *
  * Source: the sampling is that of Byrd, Chin, Neveitt & Nocedal, *On the use of stochastic Hessian information in
  * optimization methods for machine learning*, SIAM J. Optim. 21 (2011).

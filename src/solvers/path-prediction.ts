@@ -4,8 +4,8 @@
  *
  *   w(λ₂) ≈ w(λ₁) + θ (w(λ₁) − w(λ₀)),     θ = (λ₂ − λ₁) / (λ₁ − λ₀)
  *
- * A coefficient with an l1 penalty that would change its sign is taken to be zero. A path of 96 points on 400 × 20,000 took 1.4 s from
- * there and 2.0 s from the model before.
+ * A coefficient with an l1 penalty that would change its sign is taken to be zero. A path of 96 points on 400 × 20,000
+ * took 1.4 s from there and 2.0 s from the model before.
  *
  * Source: the paths of the lasso are linear in λ (Osborne, Presnell & Turlach, *A new approach to variable selection in
  * least squares problems*, IMA J. Numer. Anal. 20, 2000), those of the logistic loss only nearly; predictor steps for

@@ -4,8 +4,10 @@
  *   gram        k² n / 2 multiply–adds to form the Hessian of k coordinates, then passes of k² (or k³ / 6 for Cholesky)
  *   residual    2 n k per pass of coordinate descent, nothing to form
  *   cg          2 n p per product with the Hessian
+ *   dual        2 n p per pass over the rows, for two classes and a ridge on every coefficient
  *
- * so the cheaper one is chosen from operation counts at every Newton step.
+ * With an l1 part the cheaper of the first two is chosen at every Newton step (`cheaper-descent.ts`); without one it is
+ * cg, or the dual where a few passes of it are enough (`automatic.ts`).
  */
 
 import type { Problem } from '../problem/problem'

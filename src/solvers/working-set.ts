@@ -1,7 +1,7 @@
 /**
  * Which coordinates the next Newton steps look at: all that are non-zero or free, and those zeros that violate their
- * optimality condition most. The set may double every round, so that the work follows the support of the solution
- * and not the width of X.
+ * optimality condition most. The set at most doubles every round, from a start that grows with the data, so that the work
+ * follows the support of the solution and not the width of X.
  *
  * Source: the growth rule of Massias, Gramfort & Salmon, *Celer*, ICML 2018, §3; violations as in Bertrand et al.,
  * *Beyond L1: faster and better sparse models with skglm*, NeurIPS 2022, §2.

@@ -4,7 +4,7 @@ import { CsrMatrix } from '../../src/matrix/csr-matrix'
 import type { DesignMatrix } from '../../src/matrix/design-matrix'
 import type { MatrixLike } from '../../src/matrix/matrix-like'
 import { SparseMatrix } from '../../src/matrix/sparse-matrix'
-import { refuseNonFinite, toColumnDesign, toRowDesign } from '../../src/matrix/to-design'
+import { refuseNonFinite, toFittingDesign, toPredictingDesign } from '../../src/matrix/to-design'
 import { ValidationError } from '../../src/support/errors'
 
 const rows = [
@@ -107,8 +107,8 @@ const inputs: Record<string, MatrixLike> = {
 }
 
 describe.each([
-  ['for fitting', toColumnDesign],
-  ['for predicting', toRowDesign],
+  ['for fitting', toFittingDesign],
+  ['for predicting', toPredictingDesign],
 ])('the design %s', (_, toDesign) => {
   for (const [name, X] of Object.entries(inputs)) {
     it(`has the numbers of ${name}`, () => {
@@ -225,7 +225,7 @@ describe('values that are not finite', () => {
     }
     for (const [name, X] of Object.entries(bad)) {
       it(`${value} is refused with its row and column: ${name}`, () => {
-        for (const read of [toColumnDesign, refuseNonFinite]) {
+        for (const read of [toFittingDesign, refuseNonFinite]) {
           expect(() => read(X)).toThrow(ValidationError)
           expect(() => read(X)).toThrow(`X[2, 1] is ${value}; values must be finite numbers`)
         }
@@ -240,7 +240,7 @@ describe('values that are not finite', () => {
 
   it('that a view does not show do no harm', () => {
     const data = Float64Array.of(1, Number.NaN, 2, Number.NaN)
-    expect(entries(toColumnDesign(ndarray(data, [2, 1], [2, 1])))).toEqual([[1], [2]])
+    expect(entries(toFittingDesign(ndarray(data, [2, 1], [2, 1])))).toEqual([[1], [2]])
   })
 })
 
@@ -258,14 +258,14 @@ describe('what the design for fitting holds', () => {
       ndarray(thin.flat(), [20, 10]),
     ]
     for (const X of cases) {
-      const design = toColumnDesign(X)
+      const design = toFittingDesign(X)
       expect(design).toBeInstanceOf(SparseMatrix)
       expect(entries(design)).toEqual(thin)
     }
   })
 
   it('counts −0 as zero', () => {
-    const design = toColumnDesign([[-0, -0, -0, -0, 1]])
+    const design = toFittingDesign([[-0, -0, -0, -0, 1]])
     // five columns to go through, and one entry of a sparse matrix
     expect(design.passCost(design.allColumns)).toBe(5 + 1.5)
   })
@@ -273,7 +273,7 @@ describe('what the design for fitting holds', () => {
   it('is a matrix of zeros if there is nothing else', () => {
     expect(
       entries(
-        toColumnDesign([
+        toFittingDesign([
           [0, 0],
           [0, 0],
         ]),
@@ -290,7 +290,7 @@ describe('what the design for fitting holds', () => {
       [1, n],
     ]) {
       const data = Float64Array.from({ length: 12 }, (_, p) => p + 1)
-      const design = toColumnDesign(ndarray(data, [n, d], stride))
+      const design = toFittingDesign(ndarray(data, [n, d], stride))
       const before = design.rowDot(0, Float64Array.of(1, 0, 0))
       data[0] = 100
       expect(before).toBe(1)

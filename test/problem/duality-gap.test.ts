@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConstantColumn } from '../../src/matrix/constant-column'
-import { toColumnDesign } from '../../src/matrix/to-design'
+import { toFittingDesign } from '../../src/matrix/to-design'
 import { dualityGap } from '../../src/problem/duality-gap'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import type { Loss } from '../../src/problem/loss'
@@ -33,7 +33,7 @@ function problemOf(
   [l1, l2]: readonly [number, number],
   intercept: readonly [number, number] | undefined,
 ): Problem {
-  const features = toColumnDesign(rows)
+  const features = toFittingDesign(rows)
   const design = intercept === undefined ? features : new ConstantColumn(features, 1)
   const perOutput = (weight: number, last: number | undefined) => [
     ...rows[0]!.map(() => weight),
@@ -138,7 +138,7 @@ for (const [lossName, loss] of Object.entries(losses)) {
 
 it('the gap is the objective itself when no better dual point is found', () => {
   // All rows on the wrong side, far out: the residual has no curvature left to be mended with.
-  const design = new ConstantColumn(toColumnDesign([[1], [1], [1]]), 1)
+  const design = new ConstantColumn(toFittingDesign([[1], [1], [1]]), 1)
   const loss = new LogisticLoss(Float64Array.of(1, 1, -1), Float64Array.of(1, 1, 1))
   const problem = new Problem(design, loss, new SeparablePenalty(Float64Array.of(1, 0), new Float64Array(2)))
   const margins = Float64Array.of(-1e4, -1e4, -1e4)
