@@ -1,5 +1,5 @@
 /**
- * A convex, twice differentiable loss over margins:  L(Z) = Σᵢ cᵢ ℓᵢ(zᵢ),  cᵢ = C · sampleWeightᵢ.
+ * A convex, twice differentiable loss over margins:  L(Z) = Σᵢ sᵢ ℓᵢ(zᵢ),  sᵢ the weight of row i.
  *
  * Row i has K margins zᵢ (K = 1 for two classes). Margins and residuals are flat, output by output:
  * `z[a · rows + i]` is margin a of row i, so the margins of one output are one contiguous vector.

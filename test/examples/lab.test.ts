@@ -111,6 +111,16 @@ describe('the figures', () => {
     expect(html).not.toMatch(/<script|<link|\ssrc=/)
   })
 
+  test('are those of the guides, but for shades, which follow the last digits of the coefficients', () => {
+    const shapes = (path: string) => readFileSync(path, 'utf8').replace(/fill="[^"]*"/g, '')
+    for (const name of ['coefficients.svg', 'curves.svg']) {
+      const guide = join(EXAMPLES, '../docs/figures', name)
+      expect(shapes(join(out, name)) === shapes(guide), '`npm start -- docs/figures` draws them anew').toBe(
+        true,
+      )
+    }
+  })
+
   test('mark every exact zero and no other pixel', () => {
     const svg = readFileSync(join(out, 'coefficients.svg'), 'utf8')
     const zeros = 4 + 5 + 7 + 25 + 55 + 5 * 3

@@ -64,6 +64,9 @@ function show({ from, to }: Import): string {
 test('every folder is in the drawing', () => {
   const folders = new Set(files.map(folderOf))
   expect([...folders].filter(folder => depth(folder) < 0)).toEqual([])
+  const [, drawing] = readFileSync(`${ROOT}docs/architecture.md`, 'utf8').split('```')
+  const drawn = [...drawing!.matchAll(/│ ([\w-]+)\//g)].map(([, folder]) => folder)
+  expect(drawn).toEqual(LAYERS.slice(1).flat())
 })
 
 test('imports point down', () => {
