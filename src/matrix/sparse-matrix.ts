@@ -24,8 +24,8 @@ const STRIP_ENTRIES = 65_536
 const SELECTIONS_FROM_ROWS = 6
 
 /**
- * A sparse design matrix: compressed columns for the column kernels and compressed rows for the row kernels, each
- * made from the other the first time it is asked for.
+ * A sparse design matrix: compressed rows, as users pass them, and compressed columns for the column kernels. The columns
+ * are laid out when that pays, after a few selections of them have been read from the rows.
  */
 export class SparseMatrix implements DesignMatrix {
   readonly rows: number
