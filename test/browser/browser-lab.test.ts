@@ -37,6 +37,13 @@ async function moveToStart(page: Page): Promise<void> {
   await page.locator('#fit[data-c="0.001"]').waitFor()
 }
 
+/** Presses the key until the focus is on the element with that id. */
+async function tabTo(page: Page, id: string, key = 'Tab'): Promise<void> {
+  const focused = () => page.evaluate(() => document.activeElement?.id)
+  for (let presses = 0; presses < 12 && (await focused()) !== id; presses++) await page.keyboard.press(key)
+  expect(await focused()).toBe(id)
+}
+
 describe.skipIf(executablePath === undefined).each([
   ['without a policy', {}],
   ["under default-src 'self'", STRICT],
@@ -124,13 +131,16 @@ describe.skipIf(executablePath === undefined).each([
 
   test('can be worked by keyboard alone', async () => {
     await open()
-    await moveToStart(page)
-    await page.locator('#pad').focus()
+    await tabTo(page, 'exponent')
+    await page.keyboard.press('Home')
+    await page.locator('#fit[data-c="0.001"]').waitFor()
+    await tabTo(page, 'pad')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Space')
     const first = await page.textContent('#verdict')
     expect(first).toMatch(/probability/)
-    await page.locator('#exponent').press('End')
+    await tabTo(page, 'exponent', 'Shift+Tab')
+    await page.keyboard.press('End')
     await page.locator('#fit[data-c="100"]').waitFor()
     expect(await page.textContent('#verdict')).not.toBe(first)
   })
