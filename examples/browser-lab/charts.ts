@@ -11,6 +11,7 @@ const WIDEST = 600
 const HEIGHT = 280
 const C_LABEL = 'C (no unit, log scale) →'
 const C_TICKS = [0.001, 0.01, 0.1, 1, 10, 100]
+const DASHES = '5 4'
 const MARGIN_TOP = 28
 const MARGIN_BOTTOM = 42
 
@@ -54,21 +55,22 @@ export function showAccuracy(container: Element, paths: readonly Path[]): MoveMa
       const look = { x: 'C', stroke: lookOf(penalty).color, strokeWidth: 2 }
       return [
         Plot.line(points, { ...look, y: 'trainAccuracy' }),
-        Plot.line(points, { ...look, y: 'heldOutAccuracy', strokeDasharray: '5 4' }),
+        Plot.line(points, { ...look, y: 'heldOutAccuracy', strokeDasharray: DASHES }),
       ]
     }),
   })
 }
 
-/** Which line is which. */
-export function showCurvesLegend(list: Element, paths: readonly Path[]): void {
+/** Says which line is which: a solid one a penalty, or solid and dashed ones of two sets of rows. */
+export function showLegend(list: Element, paths: readonly Path[], rows: readonly string[] = ['']): void {
   const entries = paths.flatMap(({ penalty }) =>
-    ['training', 'held out'].map(rows => {
+    rows.map((name, k) => {
       const item = document.createElement('li')
       const line = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
       line.setAttribute('viewBox', '0 0 30 6')
-      line.innerHTML = `<path d="M0 3h30" stroke="${lookOf(penalty).color}" stroke-width="2"${rows === 'training' ? '' : ' stroke-dasharray="5 4"'}/>`
-      item.append(line, `${penalty.toUpperCase()} ${rows}`)
+      const dashes = k === 0 ? '' : ` stroke-dasharray="${DASHES}"`
+      line.innerHTML = `<path d="M0 3h30" stroke="${lookOf(penalty).color}" stroke-width="2"${dashes}/>`
+      item.append(line, `${penalty.toUpperCase()} ${name}`)
       return item
     }),
   )

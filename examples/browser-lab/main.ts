@@ -1,6 +1,7 @@
 /** The page: the controls ask for a model, the answer is shown; drawings are classified by the model that is shown. */
 
-import { type MoveMark, showAccuracy, showCurvesLegend, showPath, showSparsity } from './charts'
+import { sparsity } from 'ndlogit'
+import { type MoveMark, showAccuracy, showLegend, showPath, showSparsity } from './charts'
 import { Classifier } from './classifier'
 import { DrawingPad } from './drawing-pad'
 import type { Path, Penalty, Problem, Trained } from './messages'
@@ -12,6 +13,8 @@ const exponent = at<HTMLInputElement>('exponent')
 const controls = at<HTMLFormElement>('controls')
 
 let classifier: Classifier | undefined
+/** the name under which the model that is shown is saved */
+let fileName = ''
 let drawing: readonly number[] | undefined
 let paths: readonly Path[] | undefined
 const marks: MoveMark[] = []
@@ -73,6 +76,7 @@ function showTrained(trained: Trained): void {
   at('raw-score').textContent = trained.rawScore.toFixed(4)
   at('fit').dataset.c = String(problem.C)
   for (const move of marks) move(problem.C)
+  fileName = `digits-${problem.penalty}-${problem.C}.json`
   showClassifier(Classifier.fromJSON(trained.pipeline))
   // The first model before the paths: the reader waits for that one.
   if (paths === undefined) fitPaths()
@@ -120,7 +124,8 @@ function fitPaths(): void {
 
 function showPaths(next: readonly Path[]): void {
   paths = next
-  showCurvesLegend(at('curves-legend'), next)
+  showLegend(at('sparsity-legend'), next)
+  showLegend(at('accuracy-legend'), next, ['training', 'held out'])
   // Each chart in a task of its own, so that the page answers in between.
   setTimeout(() => showPathOf(chosen()))
   setTimeout(() => addMark(1, showSparsity(at('sparsity-curves'), next)))
@@ -141,12 +146,11 @@ function addMark(chart: number, move: MoveMark): void {
 
 at('save').addEventListener('click', () => {
   if (classifier === undefined) return
-  const { penalty, C } = chosen()
   const link = document.createElement('a')
   link.href = URL.createObjectURL(
     new Blob([JSON.stringify(classifier.pipeline)], { type: 'application/json' }),
   )
-  link.download = `digits-${penalty}-${C}.json`
+  link.download = fileName
   link.click()
   URL.revokeObjectURL(link.href)
 })
@@ -156,14 +160,24 @@ at<HTMLInputElement>('load').addEventListener('change', async event => {
   const file = input.files?.[0]
   if (file === undefined) return
   try {
-    showClassifier(Classifier.fromJSON(JSON.parse(await file.text())))
-    complain(undefined)
-    at('status').textContent = `The weights and verdicts are those of ${file.name}; change C for a new model.`
+    showLoaded(Classifier.fromJSON(JSON.parse(await file.text())), file.name)
   } catch (error) {
     complain(`${file.name} holds no model of the digits: ${(error as Error).message}`)
   }
   input.value = ''
 })
+
+/** A model from a file: what is known of it are its weights; how well it does on which images is not. */
+function showLoaded(loaded: Classifier, name: string): void {
+  complain(undefined)
+  fileName = name
+  for (const value of document.querySelectorAll('#fit dd:not(.note)')) value.textContent = '–'
+  at('sparsity').textContent = percent(sparsity(loaded.weights))
+  at('steps').textContent = 'fitted elsewhere'
+  delete at('fit').dataset.c
+  at('status').textContent = `This is the model of ${name}. Change C to fit another.`
+  showClassifier(loaded)
+}
 
 /** Shows what went wrong, or that nothing does. */
 function complain(message: string | undefined): void {

@@ -1,6 +1,8 @@
 /** The browser lab in Chromium, without a policy and under the strictest: what it shows is what the library gives. */
 
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadDigits } from '../../src/datasets/digits'
@@ -10,7 +12,6 @@ import { Pipeline } from '../../src/preprocessing/pipeline'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { STRICT, serveLab } from '../support/browser-lab'
 import { findChromium } from '../support/chromium'
-import type { StaticServer } from '../support/static-server'
 
 const executablePath = findChromium()
 
@@ -48,7 +49,7 @@ describe.skipIf(executablePath === undefined).each([
   ['without a policy', {}],
   ["under default-src 'self'", STRICT],
 ])('the page %s', (_, headers) => {
-  let server: StaticServer
+  let server: Awaited<ReturnType<typeof serveLab>>
   let browser: Browser
   let page: Page
   let messages: string[]
@@ -129,6 +130,15 @@ describe.skipIf(executablePath === undefined).each([
     expect(await page.locator('#contributions svg').count()).toBe(1)
   })
 
+  test('classifies what is drawn with a finger', async () => {
+    const phone = await browser.newPage({ viewport: { width: 390, height: 800 }, hasTouch: true })
+    await phone.goto(server.url)
+    await phone.locator('#accuracy-curves svg').waitFor()
+    await phone.locator('#pad').tap()
+    await expect.poll(() => phone.textContent('#verdict')).toMatch(/probability/)
+    await phone.close()
+  })
+
   test('can be worked by keyboard alone', async () => {
     await open()
     await tabTo(page, 'exponent')
@@ -153,7 +163,8 @@ describe.skipIf(executablePath === undefined).each([
     expect(`${(100 * pipeline.score(data, y)).toFixed(2)} %`).toBe(expected('l1', 0.1).accuracy)
     await moveToStart(page)
     await page.setInputFiles('#load', await download.path())
-    await expect.poll(() => page.textContent('#status')).toMatch(/The weights and verdicts are those of/)
+    await expect.poll(() => page.textContent('#status')).toMatch(/^This is the model of ./)
+    expect(await shown(page)).toEqual({ sparsity: expected('l1', 0.1).sparsity, accuracy: '–' })
     expect(await page.locator('#map circle').count()).toBe(25)
   })
 
@@ -189,6 +200,12 @@ describe.skipIf(executablePath === undefined).each([
     await page.context().setOffline(true)
     await moveToStart(page)
     expect(await shown(page)).toEqual(expected('l1', 0.001))
+  })
+
+  test('says what it needs when it is opened from the disk', async () => {
+    await page.goto(pathToFileURL(join(server.folder, 'index.html')).href)
+    expect(await page.textContent('#status')).toMatch(/it has to come from a web server/)
+    expect(await page.isVisible('#status')).toBe(true)
   })
 
   test('fits on a phone', async () => {
