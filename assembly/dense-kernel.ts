@@ -108,6 +108,65 @@ export function addRows32(x: usize, stride: usize, count: i32, cols: i32, v: usi
   addRows<f32>(x, stride, count, cols, v, out)
 }
 
+/** x · w for a row of doubles. */
+export function rowDot64(x: usize, cols: i32, w: usize): f64 {
+  return rowDot<f64>(x, cols, w)
+}
+
+/** The same for a row of Float32 values. */
+export function rowDot32(x: usize, cols: i32, w: usize): f64 {
+  return rowDot<f32>(x, cols, w)
+}
+
+/** w += a x for a row of doubles. */
+export function addRow64(x: usize, cols: i32, a: f64, w: usize): void {
+  addRow<f64>(x, cols, a, w)
+}
+
+/** The same for a row of Float32 values. */
+export function addRow32(x: usize, cols: i32, a: f64, w: usize): void {
+  addRow<f32>(x, cols, a, w)
+}
+
+/** Four quarters of the row at once, in pairs of columns; what is left comes last. */
+function rowDot<T>(x: usize, cols: i32, w: usize): f64 {
+  const quarter = <usize>((cols >> 3) << 1)
+  const step = quarter * sizeof<T>()
+  const wStep = quarter << 3
+  const end = w + wStep
+  let s0 = f64x2.splat(0)
+  let s1 = s0
+  let s2 = s0
+  let s3 = s0
+  for (; w < end; w += 16) {
+    s0 = f64x2.add(s0, f64x2.mul(together<T>(x), v128.load(w)))
+    s1 = f64x2.add(s1, f64x2.mul(together<T>(x + step), v128.load(w + wStep)))
+    s2 = f64x2.add(s2, f64x2.mul(together<T>(x + 2 * step), v128.load(w + 2 * wStep)))
+    s3 = f64x2.add(s3, f64x2.mul(together<T>(x + 3 * step), v128.load(w + 3 * wStep)))
+    x += 2 * sizeof<T>()
+  }
+  const sums = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3))
+  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)
+  x += 3 * step
+  w += 3 * wStep
+  for (let left = cols & 7; left > 0; --left) {
+    sum += <f64>load<T>(x) * load<f64>(w)
+    x += sizeof<T>()
+    w += 8
+  }
+  return sum
+}
+
+function addRow<T>(x: usize, cols: i32, a: f64, w: usize): void {
+  const factor = f64x2.splat(a)
+  const end = w + ((<usize>(cols & -2)) << 3)
+  for (; w < end; w += 16) {
+    v128.store(w, f64x2.add(v128.load(w), f64x2.mul(factor, together<T>(x))))
+    x += 2 * sizeof<T>()
+  }
+  if (cols & 1) store<f64>(w, load<f64>(w) + a * <f64>load<T>(x))
+}
+
 /** Lanes are rows, so that each sum goes from the first column to the last. */
 function rowProducts<T>(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
   const end = w + ((<usize>cols) << 3)

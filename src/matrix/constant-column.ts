@@ -1,4 +1,4 @@
-import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
+import { type Block, type ColumnBlock, type DesignMatrix, indexRange, type RowVisit } from './design-matrix'
 
 /**
  * A design matrix with one more column, the last, of one constant value: the intercept as the weight of a constant
@@ -55,17 +55,13 @@ export class ConstantColumn implements DesignMatrix {
     return inner.length < columns.length ? new WithConstant(block, inner.length, this.value) : block
   }
 
-  rowDot(i: number, w: Float64Array): number {
-    return this.base.rowDot(i, w) + this.value * w[this.base.cols]!
+  visitRows(w: Float64Array, together: number): RowVisit {
+    const last = this.base.cols
+    return new VisitWithConstant(this.base.visitRows(w.subarray(0, last), together), w, last, this.value)
   }
 
   rowSquares(i: number): number {
     return this.base.rowSquares(i) + this.value * this.value
-  }
-
-  addRow(i: number, a: number, out: Float64Array): void {
-    this.base.addRow(i, a, out)
-    out[this.base.cols]! += a * this.value
   }
 
   addGram(
@@ -152,6 +148,33 @@ class WithConstant implements ColumnBlock {
     }
     const each = a * this.value
     for (let i = 0; i < out.length; i++) out[i]! += each * d[i]!
+  }
+}
+
+/** A visit and the constant column, which comes last. */
+class VisitWithConstant implements RowVisit {
+  constructor(
+    private readonly base: RowVisit,
+    private readonly w: Float64Array,
+    private readonly last: number,
+    private readonly value: number,
+  ) {}
+
+  fetch(start: number, end: number): void {
+    this.base.fetch(start, end)
+  }
+
+  dot(i: number): number {
+    return this.base.dot(i) + this.value * this.w[this.last]!
+  }
+
+  add(i: number, a: number): void {
+    this.base.add(i, a)
+    this.w[this.last]! += a * this.value
+  }
+
+  leave(): void {
+    this.base.leave()
   }
 }
 

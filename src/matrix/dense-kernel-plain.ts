@@ -41,6 +41,8 @@ export class PlainKernel implements DenseKernel {
     return 0
   }
 
+  visitRows(): undefined {}
+
   weightedProducts(
     left: number,
     weights: number,

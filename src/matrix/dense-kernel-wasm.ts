@@ -10,8 +10,11 @@
 import type { DenseLayout } from './dense-columns'
 import type { DenseKernel } from './dense-kernel'
 import { DENSE_KERNEL } from './dense-kernel-data'
+import type { KernelExports, RowLoop } from './dense-kernel-exports'
 import type { DenseRows } from './dense-rows'
+import type { RowVisit } from './design-matrix'
 import { packStrips } from './pack-strips'
+import { WasmRowVisit } from './wasm-row-visit'
 
 /** Bytes of a page of WebAssembly memory. */
 const PAGE = 65_536
@@ -26,21 +29,11 @@ const STAGE = 16_384
 const BLOCK_BYTES = 32_768
 const BLOCK_ROWS = 256
 
+/** Numbers, 16 MB of them, that a visit of rows may keep in memory at once. */
+const MOST_VISITED = 2_000_000
+
 /** Numbers that are packed without a copy in the time that starting to copy takes. */
 const START_OF_COPY = 64
-
-/** What assembly/dense-kernel.ts exports. */
-interface Exports {
-  readonly packStrip: (...addresses: readonly number[]) => void
-  readonly weightedProducts: (...addresses: readonly number[]) => void
-  readonly rowProducts64: RowLoop
-  readonly rowProducts32: RowLoop
-  readonly addRows64: RowLoop
-  readonly addRows32: RowLoop
-}
-
-/** Of `vector` and `out`, one has an entry a column and the other an entry a row. */
-type RowLoop = (x: number, stride: number, count: number, cols: number, vector: number, out: number) => void
 
 /** The kernel, or `undefined` where WebAssembly is absent, too old for SIMD, or refused by a content-security policy. */
 export function createWasmKernel(): DenseKernel | undefined {
@@ -55,7 +48,7 @@ export function createWasmKernel(): DenseKernel | undefined {
 class WasmKernel implements DenseKernel {
   private stage!: Float64Array
   private heap!: Float64Array
-  private run!: Exports
+  private run!: KernelExports
 
   constructor(private readonly module: WebAssembly.Module) {
     this.allocate(1)
@@ -187,6 +180,13 @@ class WasmKernel implements DenseKernel {
     return done
   }
 
+  visitRows(x: DenseRows, w: Float64Array, together: number): RowVisit | undefined {
+    const length = w.length + together * x.rowStride
+    if (length > MOST_VISITED) return undefined
+    this.reserve(length)
+    return new WasmRowVisit(x, w, this.run, this.heap)
+  }
+
   private rowLoops({ data }: DenseRows): { readonly rowProducts: RowLoop; readonly addRows: RowLoop } {
     const { rowProducts32, rowProducts64, addRows32, addRows64 } = this.run
     return data instanceof Float32Array
@@ -238,7 +238,7 @@ class WasmKernel implements DenseKernel {
   private allocate(length: number): void {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(address(length) / PAGE) })
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory } })
-    this.run = exports as unknown as Exports
+    this.run = exports as unknown as KernelExports
     this.stage = new Float64Array(memory.buffer, 0, STAGE)
     this.heap = new Float64Array(memory.buffer, address(0))
   }

@@ -17,6 +17,7 @@
 
 import type { DenseLayout } from './dense-columns'
 import type { DenseRows } from './dense-rows'
+import type { RowVisit } from './design-matrix'
 
 /** Positions are indices into the memory that `reserve` handed out. */
 export interface DenseKernel {
@@ -65,6 +66,9 @@ export interface DenseKernel {
     margins: Float64Array,
     out: Float64Array,
   ): number
+
+  /** A visit of rows, valid until the next call of any user of the kernel; `undefined` where it has none to offer. */
+  visitRows(x: DenseRows, w: Float64Array, together: number): RowVisit | undefined
 }
 
 type RowKernel = (

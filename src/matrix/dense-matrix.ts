@@ -1,5 +1,7 @@
 import { copyColumns, DenseColumns } from './dense-columns'
-import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
+import { denseKernel } from './dense-kernel-choice'
+import { DenseRowVisit } from './dense-row-visit'
+import { type Block, type ColumnBlock, type DesignMatrix, indexRange, type RowVisit } from './design-matrix'
 import { addWeightedGram } from './gram-panel'
 import { HotColumns } from './hot-columns'
 import { addHessianProduct, addRowCombination, addRowSquares, rowProducts } from './row-kernels'
@@ -170,26 +172,11 @@ export class DenseMatrix implements DesignMatrix {
     return this.byRows ? new DenseColumns(copyColumns(this, columns)) : new DenseColumns(this, columns)
   }
 
-  /** Four quarters of the row at once: on rows of 20,000 a third of the time of reading from one end to the other. */
-  rowDot(i: number, w: Float64Array): number {
-    const { data, cols, colStride } = this
-    const start = this.offset + i * this.rowStride
-    const q = cols >> 2
-    const p1 = start + q * colStride
-    const p2 = p1 + q * colStride
-    const p3 = p2 + q * colStride
-    let s0 = 0
-    let s1 = 0
-    let s2 = 0
-    let s3 = 0
-    for (let j = 0, at = 0; j < q; j++, at += colStride) {
-      s0 += data[start + at]! * w[j]!
-      s1 += data[p1 + at]! * w[j + q]!
-      s2 += data[p2 + at]! * w[j + 2 * q]!
-      s3 += data[p3 + at]! * w[j + 3 * q]!
-    }
-    for (let j = 4 * q; j < cols; j++) s0 += data[start + j * colStride]! * w[j]!
-    return s0 + s1 + (s2 + s3)
+  visitRows(w: Float64Array, together: number): RowVisit {
+    const { rows, cols, rowStride, colStride } = this
+    const inOrder = colStride === 1 && rowStride > 0
+    const fast = inOrder ? denseKernel(2 * rows * cols).visitRows(this, w, together) : undefined
+    return fast ?? new DenseRowVisit(this, w)
   }
 
   rowSquares(i: number): number {
@@ -208,20 +195,6 @@ export class DenseMatrix implements DesignMatrix {
     }
     if (2 * half < cols) s0 += data[start + 2 * half * colStride]! ** 2
     return s0 + s1
-  }
-
-  addRow(i: number, a: number, out: Float64Array): void {
-    const { data, cols, colStride } = this
-    let p = this.offset + i * this.rowStride
-    let j = 0
-    for (; j + 3 < cols; j += 4) {
-      out[j]! += a * data[p]!
-      out[j + 1]! += a * data[p + colStride]!
-      out[j + 2]! += a * data[p + 2 * colStride]!
-      out[j + 3]! += a * data[p + 3 * colStride]!
-      p += 4 * colStride
-    }
-    for (; j < cols; j++, p += colStride) out[j]! += a * data[p]!
   }
 
   addGram(

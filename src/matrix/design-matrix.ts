@@ -31,12 +31,14 @@ export interface DesignMatrix {
   /** These columns one at a time, laid out for that: a copy where they do not lie in one piece. */
   columnBlock(columns: Int32Array): ColumnBlock
 
-  /** X[i, :] · w */
-  rowDot(i: number, w: Float64Array): number
+  /**
+   * Rows one at a time, against a vector that changes with them.
+   *
+   * @param together - how many rows are fetched at once, at most
+   */
+  visitRows(w: Float64Array, together: number): RowVisit
   /** ‖X[i, :]‖² */
   rowSquares(i: number): number
-  /** out += a · X[i, :] */
-  addRow(i: number, a: number, out: Float64Array): void
 
   /**
    * Adds the weighted Gram block X[start:end, left]ᵀ · diag(d) · X[start:end, right] to `gram`. Rows with `d[i] = 0`
@@ -68,6 +70,18 @@ export interface ColumnBlock {
   dot(k: number, v: Float64Array): number
   /** out += a · d ∘ xₖ */
   addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void
+}
+
+/** Rows for methods that go from one to the next and change w on the way. */
+export interface RowVisit {
+  /** Rows `start` to `end - 1` are those to be asked for next. */
+  fetch(start: number, end: number): void
+  /** X[i, :] · w */
+  dot(i: number): number
+  /** w += a · X[i, :] */
+  add(i: number, a: number): void
+  /** Ends the visit: only now are all changes in `w` itself. */
+  leave(): void
 }
 
 /** `0, 1, …, n - 1` */

@@ -8,7 +8,7 @@ import {
   transpose,
 } from './compressed'
 import type { CsrMatrix } from './csr-matrix'
-import { type Block, type ColumnBlock, type DesignMatrix, indexRange } from './design-matrix'
+import { type Block, type ColumnBlock, type DesignMatrix, indexRange, type RowVisit } from './design-matrix'
 import { gatherDot, scatterAdd, scatterAddWeighted } from './sparse-kernels'
 
 /** An entry of a product with a vector, and one of a Gram matrix, in nanoseconds: see {@link DesignMatrix}. */
@@ -63,11 +63,7 @@ export class SparseMatrix implements DesignMatrix {
   }
 
   timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
-    if (columns.length === this.cols) {
-      for (let i = 0; i < this.rows; i++) out[i] = this.rowDot(i, w)
-      return
-    }
-    if (this.byColumn === undefined) {
+    if (this.byColumn === undefined || columns.length === this.cols) {
       const { start, index, value } = this.rowsWithin(columns)
       for (let i = 0; i < this.rows; i++) out[i] = gatherDot(index, value, start[i]!, start[i + 1]!, w)
       return
@@ -150,9 +146,14 @@ export class SparseMatrix implements DesignMatrix {
     }
   }
 
-  rowDot(i: number, w: Float64Array): number {
+  visitRows(w: Float64Array): RowVisit {
     const { start, index, value } = this.byRow
-    return gatherDot(index, value, start[i]!, start[i + 1]!, w)
+    return {
+      fetch: () => {},
+      dot: i => gatherDot(index, value, start[i]!, start[i + 1]!, w),
+      add: (i, a) => scatterAdd(index, value, start[i]!, start[i + 1]!, a, w),
+      leave: () => {},
+    }
   }
 
   rowSquares(i: number): number {
@@ -160,11 +161,6 @@ export class SparseMatrix implements DesignMatrix {
     let sum = 0
     for (let p = start[i]!, end = start[i + 1]!; p < end; p++) sum += value[p]! * value[p]!
     return sum
-  }
-
-  addRow(i: number, a: number, out: Float64Array): void {
-    const { start, index, value } = this.byRow
-    scatterAdd(index, value, start[i]!, start[i + 1]!, a, out)
   }
 
   addGram(

@@ -12,7 +12,7 @@
  * Machine Learning 85 (2011), algorithms 4 and 5.
  */
 
-import { indexRange } from '../matrix/design-matrix'
+import { indexRange, type RowVisit } from '../matrix/design-matrix'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import type { RandomState } from '../support/random'
@@ -194,23 +194,25 @@ class DualPasses {
 
   /** Solves the one-variable problems of these blocks of rows. */
   visit(blocks: Int32Array): void {
+    const rows = this.problem.design.visitRows(this.w, this.blockRows)
     for (const block of blocks) {
       const start = block * this.blockRows
-      this.visitRows(start, Math.min(this.alpha.length, start + this.blockRows))
+      this.solveRows(rows, start, Math.min(this.alpha.length, start + this.blockRows))
     }
+    rows.leave()
   }
 
-  private visitRows(start: number, end: number): void {
-    const { alpha, complement, curvature, w, ridge, accuracy } = this
+  private solveRows(rows: RowVisit, start: number, end: number): void {
+    const { alpha, complement, curvature, ridge, accuracy } = this
     const { signs, weights } = this.loss
-    const { design } = this.problem
+    rows.fetch(start, end)
     let gap = 0
     let mass = 0
     for (let i = start; i < end; i++) {
       const c = weights[i]!
       if (c === 0) continue
       const sign = signs[i]!
-      const margin = sign * design.rowDot(i, w)
+      const margin = sign * rows.dot(i)
       const viaAlpha = 0.5 * curvature[i]! * (complement[i]! - alpha[i]!) + margin >= 0
       const small = viaAlpha ? alpha : complement
       const large = viaAlpha ? complement : alpha
@@ -224,7 +226,7 @@ class DualPasses {
       if (after === before) continue
       small[i] = after
       large[i] = c - after
-      design.addRow(i, (sign * (viaAlpha ? after - before : before - after)) / ridge, w)
+      rows.add(i, (sign * (viaAlpha ? after - before : before - after)) / ridge)
     }
     this.estimatedGap += 0.5 * gap
     this.mass += mass

@@ -9,6 +9,7 @@ import type { DenseLayout } from '../../src/matrix/dense-columns'
 import type { DenseKernel } from '../../src/matrix/dense-kernel'
 import { PlainKernel } from '../../src/matrix/dense-kernel-plain'
 import { createWasmKernel } from '../../src/matrix/dense-kernel-wasm'
+import { DenseRowVisit } from '../../src/matrix/dense-row-visit'
 import { indexRange } from '../../src/matrix/design-matrix'
 
 const KERNELS: readonly { name: string; create: () => DenseKernel }[] = [
@@ -246,4 +247,44 @@ describe('the choice of a kernel', () => {
 it('the embedded WebAssembly is what its source compiles to', async () => {
   const committed = readFileSync(new URL('../../src/matrix/dense-kernel-data.ts', import.meta.url), 'utf8')
   expect(committed).toBe(await compileKernel())
+})
+
+describe('visits of rows, plain and by WebAssembly', () => {
+  it.each([
+    { cols: 1, rowStride: 1, offset: 0 },
+    { cols: 7, rowStride: 9, offset: 3 },
+    { cols: 8, rowStride: 8, offset: 0 },
+    { cols: 30, rowStride: 30, offset: 1 },
+    { cols: 517, rowStride: 517, offset: 0 },
+    { cols: 20_001, rowStride: 20_001, offset: 0 },
+  ])('agree to the last bit: $cols columns, stride $rowStride', ({ cols, rowStride, offset }) => {
+    const rows = 6
+    for (const Store of [Float64Array, Float32Array]) {
+      const data = new Store(offset + rows * rowStride).map((_, p) => Math.sin(1.7 * (p + 1)))
+      const x = { data, rows, cols, rowStride, colStride: 1, offset }
+      const start = Float64Array.from({ length: cols }, (_, j) => Math.sin(0.3 * (j + 1)))
+      const [fast, plain] = [start.slice(), start.slice()]
+      const visits = [createWasmKernel()!.visitRows(x, fast, 3)!, new DenseRowVisit(x, plain)]
+      for (const [first, end] of [
+        [0, 2],
+        [3, 6],
+        [2, 3],
+      ] as const) {
+        for (const visit of visits) visit.fetch(first, end)
+        for (let i = first; i < end; i++) {
+          const [a, b] = visits.map(visit => visit.dot(i))
+          expect(a).toBe(b)
+          for (const visit of visits) visit.add(i, 0.1 * (a! + 1))
+        }
+      }
+      for (const visit of visits) visit.leave()
+      expect(fast).not.toEqual(start)
+      expect(fast).toEqual(plain)
+    }
+  })
+
+  it('of rows too long for the memory they would take are left to the plain one', () => {
+    const x = { data: new Float64Array(1), rows: 1, cols: 1e9, rowStride: 1e9, offset: 0 }
+    expect(createWasmKernel()!.visitRows(x, new Float64Array(1), 1)).toBeUndefined()
+  })
 })

@@ -96,14 +96,17 @@ function checkSingleRow(X: DesignMatrix, rows: Rows, i: number): void {
   const p = rows[0]!.length
   const w = vector(p, 7)
   const row = rows[i]!
-  same([X.rowDot(i, w)], [sum(p, j => row[j]! * w[j]!)])
   same([X.rowSquares(i)], [sum(p, j => row[j]! * row[j]!)])
-  const out = Float64Array.from(w)
-  X.addRow(i, 2.5, out)
-  same(
-    out,
-    row.map((x, j) => w[j]! + 2.5 * x),
-  )
+  const changed = Float64Array.from(w)
+  const before = Math.max(0, i - 1)
+  const visit = X.visitRows(changed, 2)
+  visit.fetch(before, i + 1)
+  same([visit.dot(i)], [sum(p, j => row[j]! * w[j]!)])
+  visit.add(i, 2.5)
+  const expected = row.map((x, j) => w[j]! + 2.5 * x)
+  same([visit.dot(before)], [sum(p, j => rows[before]![j]! * expected[j]!)])
+  visit.leave()
+  same(changed, expected)
 }
 
 /** @param cuts - where one range of rows ends and the next begins */
