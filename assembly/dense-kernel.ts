@@ -3,6 +3,19 @@
  * and strides bytes.
  */
 
+/**
+ * Writes `count` Float32 values as doubles. What is read may be the second half of what is written: every value is read
+ * before its place is needed.
+ */
+export function widen(from: usize, count: i32, to: usize): void {
+  for (; count > 1; count -= 2) {
+    v128.store(to, f64x2.promote_low_f32x4(v128.load_zero<f64>(from)))
+    from += 8
+    to += 16
+  }
+  if (count > 0) store<f64>(to, load<f32>(from))
+}
+
 /** Packs four columns that start at p0 … p3, with their rows at steps of `stride`. */
 export function packStrip(
   p0: usize,
@@ -88,87 +101,51 @@ export function weightedProducts(
   }
 }
 
-/** out[i] = Σⱼ X[i, j] · w[j] for `count` rows of doubles, a multiple of four. */
-export function rowProducts64(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
-  rowProducts<f64>(x, stride, count, cols, w, out)
-}
-
-/** The same for rows of Float32 values. */
-export function rowProducts32(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
-  rowProducts<f32>(x, stride, count, cols, w, out)
-}
-
-/** out[j] += Σᵢ X[i, j] · v[i] over `count` rows of doubles, a multiple of four. */
-export function addRows64(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
-  addRows<f64>(x, stride, count, cols, v, out)
-}
-
-/** The same for rows of Float32 values. */
-export function addRows32(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
-  addRows<f32>(x, stride, count, cols, v, out)
-}
-
-/** x · w for a row of doubles. */
-export function rowDot64(x: usize, cols: i32, w: usize): f64 {
-  return rowDot<f64>(x, cols, w)
-}
-
-/** The same for a row of Float32 values. */
-export function rowDot32(x: usize, cols: i32, w: usize): f64 {
-  return rowDot<f32>(x, cols, w)
-}
-
-/** w += a x for a row of doubles. */
-export function addRow64(x: usize, cols: i32, a: f64, w: usize): void {
-  addRow<f64>(x, cols, a, w)
-}
-
-/** The same for a row of Float32 values. */
-export function addRow32(x: usize, cols: i32, a: f64, w: usize): void {
-  addRow<f32>(x, cols, a, w)
-}
-
-/** Four quarters of the row at once, in pairs of columns; what is left comes last. */
-function rowDot<T>(x: usize, cols: i32, w: usize): f64 {
-  const quarter = <usize>((cols >> 3) << 1)
-  const step = quarter * sizeof<T>()
-  const wStep = quarter << 3
-  const end = w + wStep
-  let s0 = f64x2.splat(0)
-  let s1 = s0
-  let s2 = s0
-  let s3 = s0
+/** x · w: four quarters of the row at once, in pairs of columns; what is left comes last. */
+export function rowDot(x: usize, cols: i32, w: usize): f64 {
+  const quarter = <usize>((cols >> 3) << 4)
+  const end = w + quarter
+  let sums = f64x2.splat(0)
   for (; w < end; w += 16) {
-    s0 = f64x2.add(s0, f64x2.mul(together<T>(x), v128.load(w)))
-    s1 = f64x2.add(s1, f64x2.mul(together<T>(x + step), v128.load(w + wStep)))
-    s2 = f64x2.add(s2, f64x2.mul(together<T>(x + 2 * step), v128.load(w + 2 * wStep)))
-    s3 = f64x2.add(s3, f64x2.mul(together<T>(x + 3 * step), v128.load(w + 3 * wStep)))
-    x += 2 * sizeof<T>()
+    const s01 = f64x2.add(product(x, w), product(x + quarter, w + quarter))
+    const s23 = f64x2.add(
+      product(x + 2 * quarter, w + 2 * quarter),
+      product(x + 3 * quarter, w + 3 * quarter),
+    )
+    sums = f64x2.add(sums, f64x2.add(s01, s23))
+    x += 16
   }
-  const sums = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3))
   let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)
-  x += 3 * step
-  w += 3 * wStep
+  x += 3 * quarter
+  w += 3 * quarter
   for (let left = cols & 7; left > 0; --left) {
-    sum += <f64>load<T>(x) * load<f64>(w)
-    x += sizeof<T>()
+    sum += load<f64>(x) * load<f64>(w)
+    x += 8
     w += 8
   }
   return sum
 }
 
-function addRow<T>(x: usize, cols: i32, a: f64, w: usize): void {
+function product(x: usize, w: usize): v128 {
+  return f64x2.mul(v128.load(x), v128.load(w))
+}
+
+/** w += a x */
+export function addRow(x: usize, cols: i32, a: f64, w: usize): void {
   const factor = f64x2.splat(a)
   const end = w + ((<usize>(cols & -2)) << 3)
   for (; w < end; w += 16) {
-    v128.store(w, f64x2.add(v128.load(w), f64x2.mul(factor, together<T>(x))))
-    x += 2 * sizeof<T>()
+    v128.store(w, f64x2.add(v128.load(w), f64x2.mul(factor, v128.load(x))))
+    x += 16
   }
-  if (cols & 1) store<f64>(w, load<f64>(w) + a * <f64>load<T>(x))
+  if (cols & 1) store<f64>(w, load<f64>(w) + a * load<f64>(x))
 }
 
-/** Lanes are rows, so that each sum goes from the first column to the last. */
-function rowProducts<T>(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
+/**
+ * out[i] = Σⱼ X[i, j] · w[j] for `count` rows, a multiple of four. Lanes are rows, so that each sum goes from the first
+ * column to the last.
+ */
+export function rowProducts(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
   const end = w + ((<usize>cols) << 3)
   for (; count > 0; count -= 4) {
     let s0 = f64x2.splat(0)
@@ -176,9 +153,9 @@ function rowProducts<T>(x: usize, stride: usize, count: i32, cols: i32, w: usize
     let p = x
     for (let factor = w; factor < end; factor += 8) {
       const wj = v128.load_splat<f64>(factor)
-      s0 = f64x2.add(s0, f64x2.mul(apart<T>(p, p + stride), wj))
-      s2 = f64x2.add(s2, f64x2.mul(apart<T>(p + 2 * stride, p + 3 * stride), wj))
-      p += sizeof<T>()
+      s0 = f64x2.add(s0, f64x2.mul(apart(p, p + stride), wj))
+      s2 = f64x2.add(s2, f64x2.mul(apart(p + 2 * stride, p + 3 * stride), wj))
+      p += 8
     }
     v128.store(out, s0)
     v128.store(out, s2, 16)
@@ -187,8 +164,8 @@ function rowProducts<T>(x: usize, stride: usize, count: i32, cols: i32, w: usize
   }
 }
 
-/** Lanes are columns. */
-function addRows<T>(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
+/** out[j] += Σᵢ X[i, j] · v[i] over `count` rows, a multiple of four. Lanes are columns. */
+export function addRows(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
   const end = out + ((<usize>(cols & -2)) << 3)
   for (; count > 0; count -= 4) {
     const v0 = v128.load_splat<f64>(v)
@@ -198,16 +175,16 @@ function addRows<T>(x: usize, stride: usize, count: i32, cols: i32, v: usize, ou
     let p = x
     let to = out
     for (; to < end; to += 16) {
-      const s01 = f64x2.add(f64x2.mul(v0, together<T>(p)), f64x2.mul(v1, together<T>(p + stride)))
+      const s01 = f64x2.add(f64x2.mul(v0, v128.load(p)), f64x2.mul(v1, v128.load(p + stride)))
       const q = p + 2 * stride
-      const s23 = f64x2.add(f64x2.mul(v2, together<T>(q)), f64x2.mul(v3, together<T>(q + stride)))
+      const s23 = f64x2.add(f64x2.mul(v2, v128.load(q)), f64x2.mul(v3, v128.load(q + stride)))
       v128.store(to, f64x2.add(v128.load(to), f64x2.add(s01, s23)))
-      p += 2 * sizeof<T>()
+      p += 16
     }
     if (cols & 1) {
-      const s01 = load<f64>(v) * <f64>load<T>(p) + load<f64>(v, 8) * <f64>load<T>(p + stride)
+      const s01 = load<f64>(v) * load<f64>(p) + load<f64>(v, 8) * load<f64>(p + stride)
       const q = p + 2 * stride
-      const s23 = load<f64>(v, 16) * <f64>load<T>(q) + load<f64>(v, 24) * <f64>load<T>(q + stride)
+      const s23 = load<f64>(v, 16) * load<f64>(q) + load<f64>(v, 24) * load<f64>(q + stride)
       store<f64>(to, load<f64>(to) + (s01 + s23))
     }
     x += 4 * stride
@@ -215,14 +192,7 @@ function addRows<T>(x: usize, stride: usize, count: i32, cols: i32, v: usize, ou
   }
 }
 
-/** The values at p and q, as doubles. */
-function apart<T>(p: usize, q: usize): v128 {
-  if (sizeof<T>() === 8) return v128.load_lane<f64>(q, v128.load_zero<f64>(p), 1)
-  return f64x2.promote_low_f32x4(v128.load_lane<f32>(q, v128.load_zero<f32>(p), 1))
-}
-
-/** The values at p and next to it, as doubles. */
-function together<T>(p: usize): v128 {
-  if (sizeof<T>() === 8) return v128.load(p)
-  return f64x2.promote_low_f32x4(v128.load_zero<f64>(p))
+/** The values at p and q. */
+function apart(p: usize, q: usize): v128 {
+  return v128.load_lane<f64>(q, v128.load_zero<f64>(p), 1)
 }

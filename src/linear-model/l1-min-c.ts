@@ -29,8 +29,6 @@ export type L1MinCOptions = LogisticRegressionOptions & {
   readonly sampleWeight?: LabelsLike<number> | undefined
 }
 
-const NAMES = [...OPTION_NAMES, 'sampleWeight']
-
 /**
  * The largest C for which all penalised coefficients are zero: the interesting ones lie above it.
  *
@@ -55,7 +53,7 @@ const NAMES = [...OPTION_NAMES, 'sampleWeight']
  * ```
  */
 export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}): number {
-  checkKeys('l1MinC', options, NAMES)
+  checkKeys('l1MinC', options, [...OPTION_NAMES, 'sampleWeight'])
   const { sampleWeight, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
   const training = runSteps(readTrainingSet(X, y, sampleWeight, settings.classWeight))
@@ -69,11 +67,11 @@ export function* smallestC(settings: Settings, training: TrainingSet<Label>): St
       `l1MinC is for penalties with an l1 part, got penalty '${settings.penalty}'${settings.penalty === 'elasticnet' ? ' with l1Ratio 0' : ''}`,
     )
   }
-  let smallest = Number.POSITIVE_INFINITY
+  let smallest = Infinity
   for (const partOf of formulate(training, settings).parts) {
     const part = partOf()
     const C = safeC(part.problemAt(1), training.weights)
-    if (C === Number.POSITIVE_INFINITY) continue
+    if (C === Infinity) continue
     const problem = part.problemAt(C)
     const { w } = yield* solve(problem, new Float64Array(problem.size), { ...TO_THE_LIMIT, seed: 0 })
     smallest = Math.min(smallest, C * slackAt(problem, w))
@@ -107,9 +105,9 @@ const LARGEST = 1e14
 /** A C at which no coefficient with an l1 part leaves 0, wherever the free ones are; infinite if none ever does. */
 function safeC({ design, penalty, size }: Problem, weights: Float64Array): number {
   const squares = new Float64Array(design.cols)
-  design.weightedSquaresInto(design.allColumns, new Float64Array(design.rows).fill(1), squares)
+  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), squares)
   const residual = Math.sqrt(2 * weights.reduce((sum, s) => sum + s * s, 0))
-  let smallest = Number.POSITIVE_INFINITY
+  let smallest = Infinity
   for (let q = 0; q < size; q++) {
     if (penalty.l1[q] === 0) continue
     const length = Math.sqrt(squares[q % design.cols]!)
@@ -125,6 +123,6 @@ function slackAt(problem: Problem, w: Float64Array): number {
   const { l1 } = problem.penalty
   return at.gradient.reduce(
     (least, g, q) => (l1[q]! > 0 && g !== 0 ? Math.min(least, l1[q]! / Math.abs(g)) : least),
-    Number.POSITIVE_INFINITY,
+    Infinity,
   )
 }

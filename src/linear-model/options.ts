@@ -3,6 +3,7 @@
 import type { Label } from '../matrix/labels'
 import { SOLVERS, type Solver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
+import { checkSeed } from '../support/random'
 import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
@@ -152,7 +153,7 @@ export function readOptions(options: LogisticRegressionOptions): Settings {
     tol: checkNumber('tol', tol, { min: 0 }),
     maxIter: checkNumber('maxIter', maxIter, { min: 1, integer: true }),
     warmStart: checkBoolean('warmStart', warmStart),
-    randomState: checkNumber('randomState', randomState, { min: 0, max: 2 ** 32 - 1, integer: true }),
+    randomState: checkSeed(randomState),
   }
   if (settings.penalizeIntercept && !settings.fitIntercept) {
     throw new ValidationError('penalizeIntercept: true needs fitIntercept: true')

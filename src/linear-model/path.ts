@@ -60,10 +60,19 @@ export interface PathOptions extends Omit<CommonOptions, 'C' | 'warmStart'> {
   readonly signal?: AbortSignal | undefined
 }
 
-const NAMES = [
-  ...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'),
-  ...(['Cs', 'nCs', 'ratio', 'sampleWeight', 'onPoint', 'signal'] satisfies (keyof PathOptions)[]),
-]
+const PATH_NAMES = [
+  'Cs',
+  'nCs',
+  'ratio',
+  'sampleWeight',
+  'onPoint',
+  'signal',
+] as const satisfies (keyof PathOptions)[]
+
+function checkOptions(caller: string, options: PathOptions): void {
+  const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
+  checkKeys(caller, options, [...fitNames, ...PATH_NAMES])
+}
 
 /** A path of m models of d features; K′ is 1 for two classes, else the number of classes. */
 export interface LogisticRegressionPath<L extends Label = Label> {
@@ -104,7 +113,7 @@ export function logisticRegressionPath<L extends Label>(
   y: LabelsLike<L>,
   options: PathOptions = {},
 ): LogisticRegressionPath<L> {
-  checkKeys('logisticRegressionPath', options, NAMES)
+  checkOptions('logisticRegressionPath', options)
   const { signal } = options
   return runSteps(pathSteps(X, y, options), { signal })
 }
@@ -131,7 +140,7 @@ export async function logisticRegressionPathAsync<L extends Label>(
   y: LabelsLike<L>,
   options: PathOptions = {},
 ): Promise<LogisticRegressionPath<L>> {
-  checkKeys('logisticRegressionPathAsync', options, NAMES)
+  checkOptions('logisticRegressionPathAsync', options)
   const { signal } = options
   return runStepsAsync(pathSteps(X, y, options), { signal })
 }

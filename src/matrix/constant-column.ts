@@ -43,10 +43,9 @@ export class ConstantColumn implements DesignMatrix {
     out[cols] = this.value * dot(d, margins)
   }
 
-  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
-    const inner = this.baseColumns(columns)
-    this.base.weightedSquaresInto(inner, d, out)
-    if (inner.length < columns.length) out[inner.length] = this.value * this.value * sum(d)
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
+    this.base.weightedSquaresInto(d, out)
+    out[this.base.cols] = this.value * this.value * sum(d)
   }
 
   columnBlock(columns: Int32Array): ColumnBlock {
@@ -139,6 +138,10 @@ class WithConstant implements ColumnBlock {
 
   dot(k: number, v: Float64Array): number {
     return k === this.last ? this.value * sum(v) : this.base.dot(k, v)
+  }
+
+  weightedSquare(k: number, d: Float64Array): number {
+    return k === this.last ? this.value * this.value * sum(d) : this.base.weightedSquare(k, d)
   }
 
   addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {

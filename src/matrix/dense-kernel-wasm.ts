@@ -3,24 +3,18 @@
  *
  * WebAssembly sees its own memory only, so what it works on is copied there: packed panels, or a few rows at a time,
  * which then are in the cache. With the copy, a product with the Hessian still took half the time of the plain loops on
- * doubles (1.7 to 1.1 ns an entry of 20,000 × 768, 1.9 to 0.9 of 200,000 × 30) and less on Float32 values (2.0 to 0.8);
+ * doubles (1.7 to 1.1 ns an entry of 20,000 × 768, 1.9 to 0.9 of 200,000 × 30) and on Float32 values (2.0 to 1.1);
  * single products gained from nothing (long rows of doubles) to half.
  */
 
 import type { DenseLayout } from './dense-columns'
 import type { DenseKernel } from './dense-kernel'
 import { DENSE_KERNEL } from './dense-kernel-data'
-import type { KernelExports, RowLoop } from './dense-kernel-exports'
 import type { DenseRows } from './dense-rows'
 import type { RowVisit } from './design-matrix'
 import { packStrips } from './pack-strips'
+import { DOUBLE, WasmMemory } from './wasm-memory'
 import { WasmRowVisit } from './wasm-row-visit'
-
-/** Bytes of a page of WebAssembly memory. */
-const PAGE = 65_536
-
-/** Bytes of a double. */
-const DOUBLE = 8
 
 /** Numbers, 128 KB of them, that rows are copied to before they are packed. */
 const STAGE = 16_384
@@ -46,9 +40,8 @@ export function createWasmKernel(): DenseKernel | undefined {
 }
 
 class WasmKernel implements DenseKernel {
-  private stage!: Float64Array
+  private memory!: WasmMemory
   private heap!: Float64Array
-  private run!: KernelExports
 
   constructor(private readonly module: WebAssembly.Module) {
     this.allocate(1)
@@ -77,7 +70,7 @@ class WasmKernel implements DenseKernel {
       const bottom = Math.min(count, top + step)
       this.stageRows(x, rows, top, bottom)
       for (let c = 0; c <= last; c += 4) {
-        this.run.packStrip(
+        this.memory.run.packStrip(
           DOUBLE * columns[c]!,
           DOUBLE * columns[Math.min(c + 1, last)]!,
           DOUBLE * columns[Math.min(c + 2, last)]!,
@@ -99,7 +92,7 @@ class WasmKernel implements DenseKernel {
     scaled: number,
     out: number,
   ): void {
-    this.run.weightedProducts(
+    this.memory.run.weightedProducts(
       address(left),
       address(weights),
       address(right),
@@ -122,7 +115,7 @@ class WasmKernel implements DenseKernel {
     const { cols } = x
     const heap = this.reserve(cols + BLOCK_ROWS)
     spread(x, columns, w, heap, 0)
-    const { rowProducts } = this.rowLoops(x)
+    const { rowProducts } = this.memory.run
     return this.byBlocks(x, start, end, (i, count, stride) => {
       rowProducts(0, stride, count, cols, address(0), address(cols))
       out.set(heap.subarray(cols, cols + count), i)
@@ -141,7 +134,7 @@ class WasmKernel implements DenseKernel {
     const { cols } = x
     const heap = this.reserve(cols + BLOCK_ROWS)
     spread(x, columns, out, heap, 0)
-    const { addRows } = this.rowLoops(x)
+    const { addRows } = this.memory.run
     const done = this.byBlocks(x, start, end, (i, count, stride) => {
       heap.set(v.subarray(i, i + count), cols)
       addRows(0, stride, count, cols, address(cols), address(0))
@@ -166,7 +159,7 @@ class WasmKernel implements DenseKernel {
     const heap = this.reserve(weighted + BLOCK_ROWS)
     spread(x, columns, v, heap, 0)
     spread(x, columns, out, heap, product)
-    const { rowProducts, addRows } = this.rowLoops(x)
+    const { rowProducts, addRows } = this.memory.run
     const done = this.byBlocks(x, 0, x.rows, (i, count, stride) => {
       rowProducts(0, stride, count, cols, address(0), address(weighted))
       for (let r = 0; r < count; r++) {
@@ -184,32 +177,23 @@ class WasmKernel implements DenseKernel {
     const length = w.length + together * x.rowStride
     if (length > MOST_VISITED) return undefined
     this.reserve(length)
-    return new WasmRowVisit(x, w, this.run, this.heap)
+    return new WasmRowVisit(x, w, this.memory, STAGE)
   }
 
-  private rowLoops({ data }: DenseRows): { readonly rowProducts: RowLoop; readonly addRows: RowLoop } {
-    const { rowProducts32, rowProducts64, addRows32, addRows64 } = this.run
-    return data instanceof Float32Array
-      ? { rowProducts: rowProducts32, addRows: addRows32 }
-      : { rowProducts: rowProducts64, addRows: addRows64 }
-  }
-
-  /** Copies groups of four rows to the stage as they are, and has `work` done on them: `i` is the first of `count` rows. */
+  /** Copies groups of four rows to the stage, and has `work` done on them: `i` is the first of `count` rows. */
   private byBlocks(
     { data, rowStride, offset }: DenseRows,
     start: number,
     end: number,
     work: (i: number, count: number, stride: number) => void,
   ): number {
-    const { buffer } = this.stage
-    const stage = data instanceof Float32Array ? new Float32Array(buffer, 0, STAGE) : this.stage
-    const stride = data.BYTES_PER_ELEMENT * rowStride
+    const stride = DOUBLE * rowStride
     const block = Math.max(4, Math.min(BLOCK_ROWS, Math.floor(BLOCK_BYTES / stride) & ~3))
     const stop = start + ((end - start) & ~3)
     for (let i = start; i < stop; i += block) {
       const count = Math.min(block, stop - i)
       const at = offset + i * rowStride
-      stage.set(data.subarray(at, at + count * rowStride))
+      this.memory.copyIn(data.subarray(at, at + count * rowStride), 0)
       work(i, count, stride)
     }
     return stop
@@ -226,21 +210,14 @@ class WasmKernel implements DenseKernel {
       let end = r + 1
       while (end < bottom && rows[end] === rows[end - 1]! + 1) end++
       const start = offset + rows[r]! * rowStride
-      this.stage.set(data.subarray(start, start + (end - r) * rowStride), (r - top) * rowStride)
+      this.memory.copyIn(data.subarray(start, start + (end - r) * rowStride), (r - top) * rowStride)
       r = end
     }
   }
 
-  /**
-   * A new memory instead of a grown one: growing detaches a buffer, and once that has happened V8 checks every access
-   * to every typed array for it. A loop over arrays that have nothing to do with it took half as long again.
-   */
   private allocate(length: number): void {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(address(length) / PAGE) })
-    const { exports } = new WebAssembly.Instance(this.module, { env: { memory } })
-    this.run = exports as unknown as KernelExports
-    this.stage = new Float64Array(memory.buffer, 0, STAGE)
-    this.heap = new Float64Array(memory.buffer, address(0))
+    this.memory = new WasmMemory(this.module, STAGE + length)
+    this.heap = this.memory.numbers.subarray(STAGE)
   }
 }
 

@@ -4,7 +4,7 @@ import { DenseRowVisit } from './dense-row-visit'
 import { type Block, type ColumnBlock, type DesignMatrix, indexRange, type RowVisit } from './design-matrix'
 import { addWeightedGram } from './gram-panel'
 import { HotColumns } from './hot-columns'
-import { addHessianProduct, addRowCombination, addRowSquares, rowProducts } from './row-kernels'
+import { addHessianProduct, addRowCombination, rowProducts, rowSquaresInto } from './row-kernels'
 
 /** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
 const BLOCK_ROWS = 2048
@@ -151,21 +151,13 @@ export class DenseMatrix implements DesignMatrix {
     this.transposeTimesInto(allColumns, weighted, out)
   }
 
-  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
-    out.fill(0, 0, columns.length)
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     if (this.byRows) {
-      addRowSquares(this, columns, d, out)
+      rowSquaresInto(this, d, out)
       return
     }
-    const { data, rows, rowStride, colStride, offset } = this
-    for (let k = 0; k < columns.length; k++) {
-      let sum = 0
-      for (let i = 0, p = offset + columns[k]! * colStride; i < rows; i++, p += rowStride) {
-        const x = data[p]!
-        sum += d[i]! * x * x
-      }
-      out[k] = sum
-    }
+    const columns = new DenseColumns(this)
+    for (let j = 0; j < this.cols; j++) out[j] = columns.weightedSquare(j, d)
   }
 
   columnBlock(columns: Int32Array): ColumnBlock {

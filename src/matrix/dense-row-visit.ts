@@ -19,32 +19,21 @@ export class DenseRowVisit implements RowVisit {
     const { data, colStride } = this.x
     const quarter = (w.length >> 3) << 1
     const p0 = this.x.offset + i * this.x.rowStride
-    const p1 = p0 + quarter * colStride
-    const p2 = p1 + quarter * colStride
-    const p3 = p2 + quarter * colStride
-    let a0 = 0
-    let a1 = 0
-    let b0 = 0
-    let b1 = 0
-    let c0 = 0
-    let c1 = 0
-    let d0 = 0
-    let d1 = 0
-    for (
-      let j = 0, at = 0, next = colStride;
-      j < quarter;
-      j += 2, at += 2 * colStride, next += 2 * colStride
-    ) {
-      a0 += data[p0 + at]! * w[j]!
-      a1 += data[p0 + next]! * w[j + 1]!
-      b0 += data[p1 + at]! * w[j + quarter]!
-      b1 += data[p1 + next]! * w[j + quarter + 1]!
-      c0 += data[p2 + at]! * w[j + 2 * quarter]!
-      c1 += data[p2 + next]! * w[j + 2 * quarter + 1]!
-      d0 += data[p3 + at]! * w[j + 3 * quarter]!
-      d1 += data[p3 + next]! * w[j + 3 * quarter + 1]!
+    const step = quarter * colStride
+    let even = 0
+    let odd = 0
+    for (let j = 0, p = p0; j < quarter; j += 2, p += colStride) {
+      even +=
+        data[p]! * w[j]! +
+        data[p + step]! * w[j + quarter]! +
+        (data[p + 2 * step]! * w[j + 2 * quarter]! + data[p + 3 * step]! * w[j + 3 * quarter]!)
+      p += colStride
+      odd +=
+        data[p]! * w[j + 1]! +
+        data[p + step]! * w[j + quarter + 1]! +
+        (data[p + 2 * step]! * w[j + 2 * quarter + 1]! + data[p + 3 * step]! * w[j + 3 * quarter + 1]!)
     }
-    let sum = a0 + b0 + (c0 + d0) + (a1 + b1 + (c1 + d1))
+    let sum = even + odd
     for (let j = 4 * quarter; j < w.length; j++) sum += data[p0 + j * colStride]! * w[j]!
     return sum
   }
@@ -52,17 +41,8 @@ export class DenseRowVisit implements RowVisit {
   add(i: number, a: number): void {
     const { w } = this
     const { data, colStride } = this.x
-    const cols = w.length
     let p = this.x.offset + i * this.x.rowStride
-    let j = 0
-    for (; j + 3 < cols; j += 4) {
-      w[j]! += a * data[p]!
-      w[j + 1]! += a * data[p + colStride]!
-      w[j + 2]! += a * data[p + 2 * colStride]!
-      w[j + 3]! += a * data[p + 3 * colStride]!
-      p += 4 * colStride
-    }
-    for (; j < cols; j++, p += colStride) w[j]! += a * data[p]!
+    for (let j = 0; j < w.length; j++, p += colStride) w[j]! += a * data[p]!
   }
 
   leave(): void {}

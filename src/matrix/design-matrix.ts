@@ -25,8 +25,8 @@ export interface DesignMatrix {
     out: Float64Array,
   ): void
 
-  /** out[k] = Σᵢ d[i] · X[i, columns[k]]² */
-  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void
+  /** out[j] = Σᵢ d[i] · X[i, j]², for all columns */
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void
 
   /** These columns one at a time, laid out for that: a copy where they do not lie in one piece. */
   columnBlock(columns: Int32Array): ColumnBlock
@@ -68,6 +68,8 @@ export interface Block {
 export interface ColumnBlock {
   /** xₖ · v */
   dot(k: number, v: Float64Array): number
+  /** Σᵢ dᵢ xₖᵢ² */
+  weightedSquare(k: number, d: Float64Array): number
   /** out += a · d ∘ xₖ */
   addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void
 }

@@ -4,7 +4,7 @@
  * columns took 1 ms where they lie and 0.15 ms side by side.
  */
 
-import type { DenseLayout } from './dense-columns'
+import { copyColumnsInto, type DenseLayout } from './dense-columns'
 import { indexRange } from './design-matrix'
 
 export class HotColumns {
@@ -40,14 +40,8 @@ export class HotColumns {
   }
 
   private add(columns: Int32Array): Int32Array {
-    const { data, rows, rowStride, colStride, offset } = this.from
-    const { data: copy } = this.layout
     const first = this.count
-    for (let i = 0; i < rows; i++) {
-      const row = offset + i * rowStride
-      let q = first * rows + i
-      for (let k = 0; k < columns.length; k++, q += rows) copy[q] = data[row + columns[k]! * colStride]!
-    }
+    copyColumnsInto(this.from, columns, this.layout.data, first)
     for (let k = 0; k < columns.length; k++) this.position[columns[k]!] = first + k
     this.count += columns.length
     return indexRange(columns.length)

@@ -125,20 +125,16 @@ export function addHessianProduct(
   }
 }
 
-/** out[k] += Σᵢ d[i] · X[i, columns[k]]² */
-export function addRowSquares(
-  { data, rowStride, offset }: DenseRows,
-  columns: Int32Array,
+/** out[j] = Σᵢ d[i] · X[i, j]² */
+export function rowSquaresInto(
+  { data, rows, cols, rowStride, offset }: DenseRows,
   d: Float64Array,
   out: Float64Array,
 ): void {
-  for (let i = 0; i < d.length; i++) {
+  out.fill(0)
+  for (let i = 0; i < rows; i++) {
     const weight = d[i]!
-    if (weight === 0) continue
     const row = offset + i * rowStride
-    for (let k = 0; k < columns.length; k++) {
-      const x = data[row + columns[k]!]!
-      out[k]! += weight * x * x
-    }
+    for (let j = 0; j < cols; j++) out[j]! += weight * data[row + j]! * data[row + j]!
   }
 }

@@ -108,27 +108,14 @@ export class SparseMatrix implements DesignMatrix {
     }
   }
 
-  weightedSquaresInto(columns: Int32Array, d: Float64Array, out: Float64Array): void {
-    if (this.byColumn === undefined) {
-      out.fill(0)
-      const { start, index, value } = this.rowsWithin(columns)
-      for (let i = 0; i < this.rows; i++) {
-        const weight = d[i]!
-        for (let p = start[i]!, end = start[i + 1]!; p < end; p++) {
-          out[index[p]!]! += weight * value[p]! * value[p]!
-        }
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
+    out.fill(0)
+    const { start, index, value } = this.byRow
+    for (let i = 0; i < this.rows; i++) {
+      const weight = d[i]!
+      for (let p = start[i]!, end = start[i + 1]!; p < end; p++) {
+        out[index[p]!]! += weight * value[p]! * value[p]!
       }
-      return
-    }
-    const { start, index, value } = this.byColumn
-    for (let k = 0; k < columns.length; k++) {
-      const j = columns[k]!
-      let sum = 0
-      for (let p = start[j]!, end = start[j + 1]!; p < end; p++) {
-        const x = value[p]!
-        sum += d[index[p]!]! * x * x
-      }
-      out[k] = sum
     }
   }
 
@@ -138,6 +125,13 @@ export class SparseMatrix implements DesignMatrix {
       dot: (k, v) => {
         const j = columns[k]!
         return gatherDot(index, value, start[j]!, start[j + 1]!, v)
+      },
+      weightedSquare: (k, d) => {
+        const j = columns[k]!
+        let sum = 0
+        for (let p = start[j]!, end = start[j + 1]!; p < end; p++)
+          sum += d[index[p]!]! * value[p]! * value[p]!
+        return sum
       },
       addWeighted: (k, a, d, out) => {
         const j = columns[k]!

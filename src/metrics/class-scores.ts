@@ -59,7 +59,7 @@ export function scoreClasses(
   const divide = (count: number, by: number): number => (by === 0 ? zeroDivision : count / by)
   const precision = hits.map((count, k) => divide(count, predicted[k]!))
   const recall = hits.map((count, k) => divide(count, actual[k]!))
-  if (beta === Number.POSITIVE_INFINITY) return { precision, recall, fscore: recall.slice() }
+  if (beta === Infinity) return { precision, recall, fscore: recall.slice() }
   const square = beta * beta
   const fscore = precision.map((p, k) => {
     const r = recall[k]!

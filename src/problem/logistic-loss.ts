@@ -106,7 +106,7 @@ export class LogisticLoss implements Loss {
       const c = weights[i]!
       if (c === 0) continue
       const t = (-this.signs[i]! * residual[i]!) / c
-      if (t < 0 || t > 1) return Number.POSITIVE_INFINITY
+      if (t < 0 || t > 1) return Infinity
       total += c * (negativeEntropy(t) + complementEntropy(t))
     }
     return total

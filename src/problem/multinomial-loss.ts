@@ -161,12 +161,12 @@ export class MultinomialLoss implements Loss {
       for (let p = i; p < residual.length; p += rows) {
         if (p === own) continue
         const t = residual[p]! / c
-        if (t < 0) return Number.POSITIVE_INFINITY
+        if (t < 0) return Infinity
         others += t
         entropy += negativeEntropy(t)
       }
       if (others > 1 + ROUNDING || Math.abs(others + residual[own]! / c) > ROUNDING) {
-        return Number.POSITIVE_INFINITY
+        return Infinity
       }
       total += c * (entropy + complementEntropy(Math.min(others, 1)))
     }

@@ -121,7 +121,7 @@ class Curvature {
     for (let a = 0; a < loss.outputs; a++) {
       loss.curvatureInto(a, a, this.d)
       const part = diagonal.subarray(a * design.cols, (a + 1) * design.cols)
-      design.weightedSquaresInto(design.allColumns, this.d, part)
+      design.weightedSquaresInto(this.d, part)
     }
     return diagonal
   }

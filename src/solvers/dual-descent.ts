@@ -88,7 +88,7 @@ export function* dualDescent(
   { loss, ridge }: DualProblem,
   { tol, maxIter }: StoppingRule,
   random: RandomState,
-  patience = Number.POSITIVE_INFINITY,
+  patience = Infinity,
 ): Steps<Solution> {
   const { design } = problem
   const passes = new DualPasses(problem, loss, ridge)
@@ -128,7 +128,7 @@ function passesToGo({ estimatedGap, earlierGap }: DualPasses, target: number): n
   if (!(earlierGap > 0) || estimatedGap <= target) return 0
   return estimatedGap < earlierGap
     ? Math.log(target / estimatedGap) / Math.log(estimatedGap / earlierGap)
-    : Number.POSITIVE_INFINITY
+    : Infinity
 }
 
 /** The dual variables, the w that belongs to them, and the one-variable moves. */

@@ -94,7 +94,7 @@ export function partOfGradient(
 /** ‖xⱼ‖, a hair larger for the rounding of all that they are used for. */
 function columnNorms({ design }: Problem): Float64Array {
   const norms = new Float64Array(design.cols)
-  design.weightedSquaresInto(design.allColumns, new Float64Array(design.rows).fill(1), norms)
+  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), norms)
   return norms.map(square => (1 + 1e-8) * Math.sqrt(square))
 }
 

@@ -34,7 +34,7 @@ export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
 export function sharper({ rowsPerCoordinate, staleness }: HessianAccuracy): HessianAccuracy {
   return Number.isFinite(rowsPerCoordinate) && rowsPerCoordinate < MOST_ROWS
     ? { rowsPerCoordinate: 2 * rowsPerCoordinate, staleness }
-    : { rowsPerCoordinate: Number.POSITIVE_INFINITY, staleness: 0.25 * staleness }
+    : { rowsPerCoordinate: Infinity, staleness: 0.25 * staleness }
 }
 
 const MOST_ROWS = 64

@@ -40,7 +40,7 @@ export function* newton(
   const scale = at.nullViolation()
   yield
   let iterations = 0
-  let best = Number.POSITIVE_INFINITY
+  let best = Infinity
   let idleRounds = 0
   for (;;) {
     at.lookAtAll()

@@ -42,7 +42,7 @@ export class ResidualDescent implements QuadraticSolver {
   }
 
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
-  *solve(model: QuadraticModel, budget = Number.POSITIVE_INFINITY): Steps<Direction> {
+  *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
     const { problem, coordinates, start, tolerance } = model
     const v = Float64Array.from(start)
     const blocks = this.blocksOf(model, v)
@@ -50,7 +50,7 @@ export class ResidualDescent implements QuadraticSolver {
     // Both follow v linearly; one output needs no margins on the way.
     const state = { x: v, image: problem.loss.outputs === 1 ? blocks[0]!.pull : margins }
     const acceleration = new AndersonAcceleration()
-    let previousWorst = Number.POSITIVE_INFINITY
+    let previousWorst = Infinity
     let sincePause = 0
     let passes = 0
     let spent = 0
@@ -69,7 +69,7 @@ export class ResidualDescent implements QuadraticSolver {
       if (worst <= tolerance) {
         if (blocks.every(block => block.isWhole)) break
         for (const block of blocks) block.wake() // converged on the active ones: look at all of them again
-        previousWorst = Number.POSITIVE_INFINITY
+        previousWorst = Infinity
       } else {
         previousWorst = worst
         const guess = acceleration.push(state)
@@ -150,8 +150,7 @@ class OutputBlock {
     const { output, columns } = group
     this.d = new Float64Array(design.rows)
     loss.curvatureInto(output, output, this.d)
-    this.curvature = new Float64Array(columns.length)
-    design.weightedSquaresInto(columns, this.d, this.curvature)
+    this.curvature = Float64Array.from(columns, (_, at) => block.weightedSquare(at, this.d))
     this.pull = new Float64Array(design.rows)
     this.order = indexRange(columns.length)
     this.active = columns.length

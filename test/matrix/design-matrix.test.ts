@@ -72,17 +72,16 @@ function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): v
   const n = rows.length
   const d = vector(n, 5).map(Math.abs)
   const v = vector(n, 6)
-  const squares = junk(columns.length)
-  X.weightedSquaresInto(columns, d, squares)
-  same(
-    squares,
-    Array.from(columns, j => sum(n, i => d[i]! * rows[i]![j]! ** 2)),
-  )
+  const squares = junk(X.cols)
+  X.weightedSquaresInto(d, squares)
+  const square = (j: number) => sum(n, i => d[i]! * rows[i]![j]! ** 2)
+  same(squares, Array.from(X.allColumns, square))
   const block = X.columnBlock(columns)
   for (const k of new Set([0, columns.length >> 1, columns.length - 1])) {
     if (columns.length === 0) break
     const x = rows.map(row => row[columns[k]!]!)
     same([block.dot(k, v)], [sum(n, i => x[i]! * v[i]!)])
+    same([block.weightedSquare(k, d)], [square(columns[k]!)])
     const out = Float64Array.from(v)
     block.addWeighted(k, -1.5, d, out)
     same(
