@@ -61,54 +61,36 @@ export class PlainKernel implements DenseKernel {
       heap[to + 2] = heap[from + 2]! * weight
       heap[to + 3] = heap[from + 3]! * weight
     }
-    const row = 4 * strips
-    for (let q = 0, r = right, to = out; q < strips; q++, to += 4) {
-      let s00 = 0
-      let s01 = 0
-      let s02 = 0
-      let s03 = 0
-      let s10 = 0
-      let s11 = 0
-      let s12 = 0
-      let s13 = 0
-      let s20 = 0
-      let s21 = 0
-      let s22 = 0
-      let s23 = 0
-      let s30 = 0
-      let s31 = 0
-      let s32 = 0
-      let s33 = 0
-      for (let l = scaled; l < end; l += 4, r += 4) {
-        const x0 = heap[l]!
-        const x1 = heap[l + 1]!
-        const x2 = heap[l + 2]!
-        const x3 = heap[l + 3]!
-        let y = heap[r]!
-        s00 += x0 * y
-        s10 += x1 * y
-        s20 += x2 * y
-        s30 += x3 * y
-        y = heap[r + 1]!
-        s01 += x0 * y
-        s11 += x1 * y
-        s21 += x2 * y
-        s31 += x3 * y
-        y = heap[r + 2]!
-        s02 += x0 * y
-        s12 += x1 * y
-        s22 += x2 * y
-        s32 += x3 * y
-        y = heap[r + 3]!
-        s03 += x0 * y
-        s13 += x1 * y
-        s23 += x2 * y
-        s33 += x3 * y
+    // Two columns of L at a time: their eight sums fit the registers, sixteen do not.
+    for (let column = 0; column < 4; column += 2) {
+      for (let q = 0, r = right, to = out + 4 * strips * column; q < strips; q++, to += 4) {
+        let s00 = 0
+        let s01 = 0
+        let s02 = 0
+        let s03 = 0
+        let s10 = 0
+        let s11 = 0
+        let s12 = 0
+        let s13 = 0
+        for (let l = scaled + column; l < end; l += 4, r += 4) {
+          const x0 = heap[l]!
+          const x1 = heap[l + 1]!
+          const y0 = heap[r]!
+          const y1 = heap[r + 1]!
+          const y2 = heap[r + 2]!
+          const y3 = heap[r + 3]!
+          s00 += x0 * y0
+          s01 += x0 * y1
+          s02 += x0 * y2
+          s03 += x0 * y3
+          s10 += x1 * y0
+          s11 += x1 * y1
+          s12 += x1 * y2
+          s13 += x1 * y3
+        }
+        store(heap, to, s00, s01, s02, s03)
+        store(heap, to + 4 * strips, s10, s11, s12, s13)
       }
-      store(heap, to, s00, s01, s02, s03)
-      store(heap, to + row, s10, s11, s12, s13)
-      store(heap, to + 2 * row, s20, s21, s22, s23)
-      store(heap, to + 3 * row, s30, s31, s32, s33)
     }
   }
 }
