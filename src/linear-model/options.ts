@@ -3,8 +3,7 @@
 import type { Label } from '../matrix/labels'
 import { SOLVERS, type Solver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
-import { checkSeed } from '../support/random'
-import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
+import { checkBoolean, checkChoice, checkKeys, checkNumber, checkObject, describe } from '../support/validate'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
 
@@ -153,7 +152,7 @@ export function readOptions(options: LogisticRegressionOptions): Settings {
     tol: checkNumber('tol', tol, { min: 0 }),
     maxIter: checkNumber('maxIter', maxIter, { min: 1, integer: true }),
     warmStart: checkBoolean('warmStart', warmStart),
-    randomState: checkSeed(randomState),
+    randomState: checkNumber('randomState', randomState, { min: 0, max: 2 ** 32 - 1, integer: true }),
   }
   if (settings.penalizeIntercept && !settings.fitIntercept) {
     throw new ValidationError('penalizeIntercept: true needs fitIntercept: true')
@@ -179,12 +178,10 @@ function readL1Ratio(penalty: Penalty, l1Ratio: unknown): number {
 
 function readClassWeight(weights: unknown): ClassWeight | undefined {
   if (weights === undefined || weights === 'balanced') return weights
-  if (typeof weights !== 'object' || weights === null || Array.isArray(weights)) {
-    throw new ValidationError(`classWeight must be 'balanced', a Map or an object, got ${describe(weights)}`)
-  }
-  const entries = weights instanceof Map ? [...weights] : Object.entries(weights)
+  const object = checkObject('classWeight', weights, "'balanced', a Map or an object")
+  const entries = object instanceof Map ? [...object] : Object.entries(object)
   for (const [label, weight] of entries) checkNumber(`classWeight of ${describe(label)}`, weight, { min: 0 })
-  return weights as ClassWeight
+  return object as ClassWeight
 }
 
 function readPenaltyFactor(factors: unknown): readonly number[] | undefined {

@@ -10,8 +10,8 @@
 
 import type { Label } from '../matrix/labels'
 import { ValidationError } from '../support/errors'
-import { checkSavedHead, readArray, readObject, refuseUnknownFields } from '../support/saved'
-import { checkBoolean, checkChoice, checkNumber, describe } from '../support/validate'
+import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
+import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '../support/validate'
 import type { Convergence } from './fit'
 import type { LinearClassifier } from './linear-classifier'
 import { LINKS, type Link } from './link'
@@ -80,7 +80,7 @@ export function readModel(value: unknown): {
   options: LogisticRegressionOptions
   fitted: Fitted<Label> | undefined
 } {
-  const saved = readObject('saved model', value)
+  const saved = checkObject('saved model', value)
   checkSavedHead(saved, TYPE, VERSION)
   refuseUnknownFields('saved model', saved, ['type', 'version', 'options', 'fitted'])
   const options = readSavedOptions(saved.options)
@@ -88,7 +88,7 @@ export function readModel(value: unknown): {
 }
 
 function readFit(value: unknown): Fitted<Label> {
-  const saved = readObject('fitted', value)
+  const saved = checkObject('fitted', value)
   refuseUnknownFields('fitted', saved, ['classes', 'link', 'coef', 'intercept', 'convergence'])
   const link = checkChoice('fitted.link', saved.link, LINKS)
   const parts = { classes: saved.classes, coef: saved.coef, intercept: saved.intercept }
@@ -106,7 +106,7 @@ function readFit(value: unknown): Fitted<Label> {
 
 function readConvergence(value: unknown): Convergence {
   const name = 'fitted.convergence'
-  const saved = readObject(name, value)
+  const saved = checkObject(name, value)
   refuseUnknownFields(name, saved, ['converged', 'iterations', 'objective', 'dualityGap'])
   return {
     converged: checkBoolean(`${name}.converged`, saved.converged),
@@ -129,7 +129,7 @@ function saveClassWeight(weights: ClassWeight): NonNullable<SavedOptions['classW
 
 /** The options are checked where all options are; here only the class weights become what they were. */
 function readSavedOptions(value: unknown): LogisticRegressionOptions {
-  const { classWeight, ...options } = readObject('options', value)
+  const { classWeight, ...options } = checkObject('options', value)
   if (classWeight === undefined) return options
   return {
     ...options,

@@ -11,8 +11,8 @@ import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import type { TransformerFitOptions } from '../model-selection/estimator'
 import { NotFittedError, ValidationError } from '../support/errors'
-import { checkSavedHead, readObject, readSavedNumbers } from '../support/saved'
-import { checkKeys } from '../support/validate'
+import { checkSavedHead, readSavedNumbers } from '../support/saved'
+import { checkKeys, checkObject } from '../support/validate'
 import { checkFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
 
 /** What {@link MaxAbsScaler.toJSON} gives. */
@@ -145,11 +145,11 @@ export class MaxAbsScaler {
    * @throws ValidationError naming the first field that is not as `toJSON` writes it
    */
   static fromJSON(value: unknown): MaxAbsScaler {
-    const saved = readObject('saved scaler', value)
+    const saved = checkObject('saved scaler', value)
     checkSavedHead(saved, TYPE, VERSION)
     const scaler = new MaxAbsScaler()
     if (saved.fitted === undefined) return scaler
-    const maxAbs = readSavedNumbers('fitted.maxAbs', readObject('fitted', saved.fitted).maxAbs)
+    const maxAbs = readSavedNumbers('fitted.maxAbs', checkObject('fitted', saved.fitted).maxAbs)
     if (maxAbs.length === 0) throw new ValidationError('fitted.maxAbs is empty')
     const negative = maxAbs.findIndex(value => value < 0)
     if (negative >= 0) {

@@ -16,8 +16,8 @@ import {
   type Transformer,
 } from '../model-selection/estimator'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { checkSavedHead, readObject } from '../support/saved'
-import { describe } from '../support/validate'
+import { checkSavedHead } from '../support/saved'
+import { checkObject, describe } from '../support/validate'
 import { MaxAbsScaler } from './max-abs-scaler'
 import { StandardScaler } from './standard-scaler'
 
@@ -83,7 +83,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
 
   /** @throws ValidationError when there is no step, a name cannot stand in a path, or a step lacks a method */
   constructor(steps: S) {
-    const entries = Object.entries(readObject('Pipeline: steps', steps))
+    const entries = Object.entries(checkObject('Pipeline: steps', steps))
     entries.forEach(([name, step], at) => {
       checkStep(name, step, at === entries.length - 1)
     })
@@ -221,9 +221,9 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws ValidationError naming the first field that is not as it should be
    */
   static fromJSON(value: unknown, classes: Readonly<Record<string, SavedClass>> = {}): Pipeline {
-    const saved = readObject('saved pipeline', value)
+    const saved = checkObject('saved pipeline', value)
     checkSavedHead(saved, TYPE, VERSION)
-    const steps = Object.entries(readObject('steps', saved.steps)).map(([name, step]) => [
+    const steps = Object.entries(checkObject('steps', saved.steps)).map(([name, step]) => [
       name,
       readSavedStep(name, step, classes),
     ])
@@ -255,7 +255,7 @@ export function readSavedStep(
   value: unknown,
   classes: Readonly<Record<string, SavedClass>> = {},
 ): Transformer | Estimator {
-  const { type } = readObject(name, value)
+  const { type } = checkObject(name, value)
   if (type === TYPE) return Pipeline.fromJSON(value, classes)
   const known: Readonly<Record<string, SavedClass>> = {
     'ndlogit/LogisticRegression': LogisticRegression,

@@ -12,8 +12,8 @@ import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
 import { type NdArray, ndview } from '../matrix/ndview'
 import type { ParamChanges, TransformerFitOptions } from '../model-selection/estimator'
 import { NotFittedError, ValidationError } from '../support/errors'
-import { checkSavedHead, readObject, readSavedNumbers } from '../support/saved'
-import { checkBoolean, checkKeys } from '../support/validate'
+import { checkSavedHead, readSavedNumbers } from '../support/saved'
+import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
 import {
   type ColumnScaling,
@@ -186,11 +186,11 @@ export class StandardScaler {
    * @throws ValidationError naming the first field that is not as `toJSON` writes it
    */
   static fromJSON(value: unknown): StandardScaler {
-    const saved = readObject('saved scaler', value)
+    const saved = checkObject('saved scaler', value)
     checkSavedHead(saved, TYPE, VERSION)
-    const scaler = new StandardScaler(readObject('options', saved.options))
+    const scaler = new StandardScaler(checkObject('options', saved.options))
     if (saved.fitted === undefined) return scaler
-    const fitted = readObject('fitted', saved.fitted)
+    const fitted = checkObject('fitted', saved.fitted)
     const mean = readSavedNumbers('fitted.mean', fitted.mean)
     const variance = readSavedNumbers('fitted.variance', fitted.variance)
     const scale = readSavedNumbers('fitted.scale', fitted.scale)

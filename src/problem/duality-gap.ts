@@ -11,7 +11,8 @@
  *  2. pure l1 coefficients ask |(Xᵀ R)ⱼ| ≤ l1ⱼ: R ← s R with s = min(1, minⱼ l1ⱼ / |(Xᵀ R)ⱼ|), which stays in the
  *     domain of L* because that is convex and contains 0.
  *
- * If step 1 leaves the domain of L*, R = 0 serves: it is always feasible, and D(0) = 0.
+ * If step 1 leaves the domain of L*, R = 0 serves: it is always feasible, and D(0) = 0. Any other R may be proposed in
+ * the place of the residual; `Iterate.gapOfPrediction` does.
  * Source: Bertsekas, *Nonlinear Programming*, §5.4; the scaling as in Massias, Gramfort & Salmon, *Celer: a fast
  * solver for the lasso with dual extrapolation*, ICML 2018, §2.
  */

@@ -21,6 +21,9 @@ import type { Loss } from './loss'
  */
 export const LEAST_RIGHT = 1e-4
 
+/** How far outside the domain of the conjugate a share of c may be by rounding. */
+export const ROUNDING = 1e-12
+
 /** Margins that change by less keep about the curvature they have. */
 export const FAR = 1
 
@@ -99,14 +102,24 @@ export class LogisticLoss implements Loss {
     for (let i = 0; i < rows; i++) out[i] = curvature[i]! * margins[i]!
   }
 
+  pullInside(residual: Float64Array, inside: Float64Array): void {
+    const { signs, weights, rows } = this
+    for (let i = 0; i < rows; i++) {
+      const share = (-signs[i]! * inside[i]!) / weights[i]!
+      const t = (-signs[i]! * residual[i]!) / weights[i]!
+      if (!(t >= share / 2 && t <= (1 + share) / 2)) residual[i] = inside[i]!
+    }
+  }
+
   conjugate(residual: Float64Array): number {
     const { weights, rows } = this
     let total = 0
     for (let i = 0; i < rows; i++) {
       const c = weights[i]!
       if (c === 0) continue
-      const t = (-this.signs[i]! * residual[i]!) / c
-      if (t < 0 || t > 1) return Infinity
+      const share = (-this.signs[i]! * residual[i]!) / c
+      const t = Math.min(Math.max(share, 0), 1)
+      if (Math.abs(t - share) > ROUNDING) return Infinity
       total += c * (negativeEntropy(t) + complementEntropy(t))
     }
     return total

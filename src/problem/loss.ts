@@ -35,6 +35,12 @@ export interface Loss {
   /** out[a · rows + i] = Σ_b ∂²L / ∂z_ia ∂z_ib · margins[b · rows + i], at the same point */
   curvatureTimesInto(margins: Float64Array, out: Float64Array): void
 
+  /**
+   * Takes the rows of `inside`, a residual at some margins, where those of `residual` are outside the domain of L* or
+   * less than half as far from its bounds.
+   */
+  pullInside(residual: Float64Array, inside: Float64Array): void
+
   /** L*(R), the convex conjugate; `Infinity` outside its domain */
   conjugate(residual: Float64Array): number
 }

@@ -13,11 +13,8 @@
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
-import { complementEntropy, FAR, LEAST_RIGHT, negativeEntropy } from './logistic-loss'
+import { complementEntropy, FAR, LEAST_RIGHT, negativeEntropy, ROUNDING } from './logistic-loss'
 import type { Loss } from './loss'
-
-/** How far Σₐ rₐ / c may be off 0 by rounding. */
-const ROUNDING = 1e-12
 
 export class MultinomialLoss implements Loss {
   readonly rows: number
@@ -148,6 +145,22 @@ export class MultinomialLoss implements Loss {
     }
   }
 
+  pullInside(residual: Float64Array, inside: Float64Array): void {
+    const { rows, codes, weights } = this
+    for (let i = 0; i < rows; i++) {
+      const c = weights[i]!
+      const own = codes[i]! * rows + i
+      let [within, sum] = [true, 0]
+      for (let p = i; p < residual.length; p += rows) {
+        const bound = p === own ? -c : 0
+        if (!(2 * (residual[p]! - bound) >= inside[p]! - bound)) within = false
+        sum += residual[p]!
+      }
+      if (within && Math.abs(sum) <= ROUNDING * c) continue
+      for (let p = i; p < residual.length; p += rows) residual[p] = inside[p]!
+    }
+  }
+
   conjugate(residual: Float64Array): number {
     const { rows, codes, weights } = this
     let total = 0
@@ -160,8 +173,9 @@ export class MultinomialLoss implements Loss {
       let entropy = 0
       for (let p = i; p < residual.length; p += rows) {
         if (p === own) continue
-        const t = residual[p]! / c
-        if (t < 0) return Infinity
+        const share = residual[p]! / c
+        if (share < -ROUNDING) return Infinity
+        const t = Math.max(share, 0)
         others += t
         entropy += negativeEntropy(t)
       }

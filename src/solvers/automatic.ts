@@ -6,7 +6,6 @@
  */
 
 import type { Problem } from '../problem/problem'
-import { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
 import { ConjugateGradient } from './conjugate-gradient'
 import { type DualProblem, dualDescent, dualProblem } from './dual-descent'
@@ -49,7 +48,7 @@ export function* solveSmooth(
   const fresh = start.every(value => value === 0)
   if (dual === undefined || !fresh || !isPromising(problem, dual)) return yield* byNewton(start, options)
   memory.forgetPoint()
-  const attempt = yield* dualDescent(problem, dual, options, new RandomState(options.seed), PATIENCE)
+  const attempt = yield* dualDescent(problem, dual, options, options.seed, PATIENCE)
   const left = options.maxIter - attempt.iterations
   if (attempt.converged || left === 0) return attempt
   const solution = yield* byNewton(attempt.w, { ...options, maxIter: left })

@@ -28,6 +28,7 @@ export class ConjugateGradient implements QuadraticSolver {
       yield
     }
     this.choice?.charge(problem, products)
+    problem.loss.curvatureTimesInto(system.margins, system.pull)
     return system
   }
 }
@@ -36,6 +37,7 @@ export class ConjugateGradient implements QuadraticSolver {
 class System implements Direction {
   readonly delta: Float64Array
   readonly margins: Float64Array
+  readonly pull: Float64Array
   /** largest entry of the residual */
   worst = 0
   private readonly l2: Float64Array
@@ -58,6 +60,7 @@ class System implements Direction {
       preconditioner ?? new DiagonalPreconditioner(this.curvature.diagonal().map((h, q) => h + l2[q]!))
     this.delta = new Float64Array(size)
     this.margins = new Float64Array(problem.marginCount)
+    this.pull = new Float64Array(problem.marginCount)
     this.residual = new Float64Array(size)
     this.direction = new Float64Array(size)
     this.product = new Float64Array(size)

@@ -12,12 +12,12 @@
  * Machine Learning 85 (2011), algorithms 4 and 5.
  */
 
-import { indexRange, type RowVisit } from '../matrix/design-matrix'
+import type { RowVisit } from '../matrix/design-matrix'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
-import type { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
 import { Iterate } from './iterate'
+import { RandomOrder } from './random-order'
 import type { Solution, StoppingRule } from './solution'
 
 /**
@@ -80,30 +80,28 @@ export function dualProblem({ loss, penalty }: Problem): DualProblem | undefined
 }
 
 /**
- * @param random - orders the rows; the same seed gives the same passes
+ * @param seed - orders the rows; the same seed gives the same passes
  * @param patience - gives up, unconverged, as soon as more passes than this are to be expected
  */
 export function* dualDescent(
   problem: Problem,
   { loss, ridge }: DualProblem,
   { tol, maxIter }: StoppingRule,
-  random: RandomState,
+  seed: number,
   patience = Infinity,
 ): Steps<Solution> {
   const { design } = problem
   const passes = new DualPasses(problem, loss, ridge)
-  const order = indexRange(Math.ceil(design.rows / passes.blockRows))
-  const pauseBlocks = Math.max(
-    1,
-    Math.floor((PAUSE_EVERY * order.length) / design.passCost(design.allColumns)),
-  )
+  const blocks = Math.ceil(design.rows / passes.blockRows)
+  const random = new RandomOrder(blocks, seed)
+  const pauseBlocks = Math.max(1, Math.floor((PAUSE_EVERY * blocks) / design.passCost(design.allColumns)))
   let objective = loss.value(new Float64Array(problem.marginCount))
   // The certificate costs about as much as a pass, so it is asked for only when the estimate promises that it holds.
   let promise = Math.max(tol ** PROMISING, ROUNDING) * objective
   for (let pass = 1; ; pass++) {
-    random.shuffle(order)
+    const order = random.next()
     passes.begin()
-    for (let start = 0; start < order.length; start += pauseBlocks) {
+    for (let start = 0; start < blocks; start += pauseBlocks) {
       passes.visit(order.subarray(start, start + pauseBlocks))
       yield
     }

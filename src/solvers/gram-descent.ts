@@ -83,7 +83,7 @@ export class GramDescent implements QuadraticSolver {
     const delta = face.v.map((v, i) => v - start[i]!)
     const margins = new Float64Array(problem.marginCount)
     problem.marginsInto(coordinates, delta, margins)
-    return { delta, margins }
+    return { delta, margins, pull: this.hessian.timesWeights(problem, margins) }
   }
 
   /**

@@ -8,7 +8,7 @@ import { Coordinates, type Problem } from '../problem/problem'
 import type { Progress } from '../support/steps'
 import { LazyGradient, partOfGradient } from './lazy-gradient'
 import { PathPrediction } from './path-prediction'
-import type { QuadraticModel } from './quadratic'
+import type { Direction, QuadraticModel } from './quadratic'
 import type { Solution } from './solution'
 import { workingSet } from './working-set'
 
@@ -31,6 +31,8 @@ export class Iterate {
   private seen: Coordinates | undefined = undefined
   private linearised = false
   private prediction: PathPrediction | undefined = undefined
+  /** the residual that the model predicted of the last step, if that was taken whole */
+  private predicted: Float64Array | undefined = undefined
 
   constructor(
     private problem: Problem,
@@ -57,7 +59,8 @@ export class Iterate {
     const margins = new Float64Array(problem.marginCount)
     const delta = gather(changes, changed.indices)
     if (delta.length > 0) problem.marginsInto(changed, delta, margins)
-    this.move(changed, delta, margins, 1)
+    this.predicted = undefined
+    this.shift(changed, delta, margins, 1)
   }
 
   /** Brings the objective, the residual and the gradient of `coordinates` up to date. */
@@ -123,7 +126,12 @@ export class Iterate {
     return { problem, coordinates, start, gradient, tolerance }
   }
 
-  move({ indices }: Coordinates, delta: Float64Array, margins: Float64Array, step: number): void {
+  move(coordinates: Coordinates, { delta, margins, pull }: Direction, step: number): void {
+    this.predicted = step === 1 ? this.residual.map((r, i) => r + pull[i]!) : undefined
+    this.shift(coordinates, delta, margins, step)
+  }
+
+  private shift({ indices }: Coordinates, delta: Float64Array, margins: Float64Array, step: number): void {
     for (let i = 0; i < indices.length; i++) this.w[indices[i]!]! += step * delta[i]!
     for (let i = 0; i < margins.length; i++) this.margins[i]! += step * margins[i]!
     this.seen = undefined
@@ -136,7 +144,30 @@ export class Iterate {
   }
 
   gap(): number {
+    return Math.min(this.gapOfResidual(), this.gapOfPrediction())
+  }
+
+  gapOfResidual(): number {
     return dualityGap(this.problem, this)
+  }
+
+  /**
+   * The gap from the residual that the last model predicted: it meets the constraints of the support as exactly as the
+   * model was solved, and is off by the second order of the step only, where the residual itself has to be scaled down
+   * by as much as the support is violated. On the digits, L1, C = 100, it is 1.6e-7 of the objective where the other is
+   * 0.38 and the minimum 9.5e-8 below.
+   */
+  gapOfPrediction(): number {
+    const { predicted, problem, objective } = this
+    if (predicted === undefined) return objective
+    problem.loss.pullInside(predicted, this.residual)
+    const gradientAt = (residual: Float64Array) => this.gradientAt(residual)
+    return dualityGap(problem, {
+      objective,
+      residual: predicted,
+      gradient: gradientAt(predicted),
+      gradientAt,
+    })
   }
 
   /** The gradient where the loss has this residual, as exact as `gradient`. */

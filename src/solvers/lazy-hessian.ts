@@ -74,6 +74,19 @@ export class LazyHessian {
     })
   }
 
+  /** D Z, with the weights in force */
+  timesWeights({ loss: { outputs, rows } }: Problem, margins: Float64Array): Float64Array {
+    const out = new Float64Array(margins.length)
+    for (const [pair, weights] of this.weights) {
+      const [a, b] = [rows * Math.floor(pair / outputs), rows * (pair % outputs)]
+      for (let i = 0; i < rows; i++) {
+        out[a + i]! += weights[i]! * margins[b + i]!
+        if (a !== b) out[b + i]! += weights[i]! * margins[a + i]!
+      }
+    }
+    return out
+  }
+
   /** About how many nanoseconds `update` will take: all entries at first, then the new and the stale ones. */
   price(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): number {
     const share = sampleShare(problem, coordinates, accuracy)

@@ -7,7 +7,7 @@
  *           until   the working set is solved a good deal better than the whole
  *
  * It stops when both hold: the worst violation of the optimality conditions is at most `tol` times the one of the
- * null model, and the duality gap is at most `tol` times the objective.
+ * null model, and the duality gap is at most `tol` times the objective (see {@link CLOSE}).
  *
  * Source: Lee, Sun & Saunders, *Proximal Newton-type methods for minimizing composite functions*, SIAM J. Optim. 24
  * (2014); Yuan, Ho & Lin, JMLR 13 (2012).
@@ -19,6 +19,12 @@ import type { Iterate } from './iterate'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import type { Solution, StoppingRule } from './solution'
+
+/**
+ * The gap of the residual falls with the violation only, so when it is below `tol` the objective is much closer to the
+ * minimum. The other one falls with the square, and has to be below `tol` times this to be trusted alone.
+ */
+const CLOSE = 0.01
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 const LEAVE_AT = 0.1
@@ -47,8 +53,11 @@ export function* newton(
     yield
     const worst = at.violation(problem.all)
     if (worst <= tol * scale) {
-      const gap = at.gap()
-      if (gap <= tol * at.objective) return at.solution(true, iterations, gap)
+      const enough = tol * at.objective
+      const predicted = at.gapOfPrediction()
+      if (predicted <= CLOSE * enough) return at.solution(true, iterations, predicted)
+      const gap = at.gapOfResidual()
+      if (gap <= enough) return at.solution(true, iterations, Math.min(gap, predicted))
     }
     if (worst < best) idleRounds = 0
     best = Math.min(best, worst)
@@ -69,7 +78,7 @@ export function* newton(
         at.stay()
         break
       }
-      at.move(coordinates, direction.delta, direction.margins, step)
+      at.move(coordinates, direction, step)
       yield () => at.progress(iterations)
       if (beyondRounding) idleRounds = 0
       if (!beyondRounding || iterations >= maxIter) break

@@ -26,6 +26,8 @@ export interface Direction {
   readonly delta: Float64Array
   /** X δ */
   readonly margins: Float64Array
+  /** D X δ: how the residual changes with the step, by the model */
+  readonly pull: Float64Array
 }
 
 /** Solves quadratic models; may keep what one model leaves to the next. The loss is linearised at w. */

@@ -82,7 +82,9 @@ export class ResidualDescent implements QuadraticSolver {
     this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
     const delta = v.map((value, i) => value - start[i]!)
     problem.marginsInto(coordinates, delta, margins)
-    return { delta, margins }
+    const pull = new Float64Array(problem.marginCount)
+    problem.loss.curvatureTimesInto(margins, pull)
+    return { delta, margins, pull }
   }
 
   /** The columns of the working set are laid out once, for all models on it. */

@@ -12,7 +12,6 @@
 
 import type { Problem } from '../problem/problem'
 import { UnsupportedError } from '../support/errors'
-import { RandomState } from '../support/random'
 import type { Steps } from '../support/steps'
 import { solveSmooth } from './automatic'
 import { CheaperDescent } from './cheaper-descent'
@@ -73,7 +72,7 @@ export function solve(problem: Problem, start: Float64Array, options: SolveOptio
         )
       }
       memory.forgetPoint()
-      return dualDescent(problem, dual, options, new RandomState(seed))
+      return dualDescent(problem, dual, options, seed)
     }
   }
 }

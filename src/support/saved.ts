@@ -1,15 +1,7 @@
 /** Reading back what `toJSON` wrote: nothing is believed before it has been checked. */
 
 import { ValidationError } from './errors'
-import { checkNumber, describe } from './validate'
-
-/** @throws ValidationError when `value` is not a plain object */
-export function readObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ValidationError(`${name} must be an object, got ${describe(value)}`)
-  }
-  return value as Readonly<Record<string, unknown>>
-}
+import { checkNumber, describe, refuseUnknown } from './validate'
 
 /** @throws ValidationError when `value` is not an array */
 export function readArray(name: string, value: unknown): readonly unknown[] {
@@ -34,9 +26,7 @@ export function refuseUnknownFields(
   value: Readonly<Record<string, unknown>>,
   known: readonly string[],
 ): void {
-  const unknown = Object.keys(value).find(key => !known.includes(key))
-  if (unknown === undefined) return
-  throw new ValidationError(`${name} has an unknown field ${describe(unknown)}; known: ${known.join(', ')}`)
+  refuseUnknown(`${name} has an unknown field`, value, known)
 }
 
 /** @throws ValidationError when `saved` is not of this `type` and `version` */

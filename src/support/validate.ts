@@ -73,14 +73,26 @@ export function checkChoice<T extends string>(name: string, value: unknown, choi
 
 /** Refuses keys of an options object that are not known: a misspelt option must not be silently ignored. */
 export function checkKeys(owner: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ValidationError(`${owner}: options must be an object, got ${describe(options)}`)
+  refuseUnknown(`${owner}: unknown option`, checkObject(`${owner}: options`, options), known)
+}
+
+/** Refuses keys that are not `known`, in a message that begins with `problem`. */
+export function refuseUnknown(problem: string, value: object, known: readonly string[]): void {
+  const unknown = Object.keys(value).find(key => !known.includes(key))
+  if (unknown === undefined) return
+  throw new ValidationError(`${problem} ${describe(unknown)}; known: ${known.join(', ')}`)
+}
+
+/** Returns `value` if it is an object and no array, else throws. */
+export function checkObject(
+  name: string,
+  value: unknown,
+  wanted = 'an object',
+): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ValidationError(`${name} must be ${wanted}, got ${describe(value)}`)
   }
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) {
-      throw new ValidationError(`${owner}: unknown option ${describe(key)}; known: ${known.join(', ')}`)
-    }
-  }
+  return value as Readonly<Record<string, unknown>>
 }
 
 function oneOf(choices: readonly string[]): string {

@@ -1,7 +1,13 @@
 /** Data that break fits elsewhere: here they converge, or say that they did not, with finite numbers. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LogisticRegression, type LogisticRegressionOptions, setWarningHandler } from '../../src'
+import {
+  LogisticRegression,
+  type LogisticRegressionOptions,
+  StandardScaler,
+  setWarningHandler,
+} from '../../src'
+import { loadDigits } from '../../src/datasets'
 import { randomProblem } from '../support/random-problem'
 
 let warnings = 0
@@ -175,4 +181,16 @@ describe('a warm start where every row is surely of the wrong class', () => {
       expect(warm.convergence.objective).toBeCloseTo(cold.convergence.objective, 8)
     })
   }
+})
+
+it('without a penalty, blank columns and rows that are as good as certain do not keep it from a certificate', () => {
+  const { data, target } = loadDigits()
+  const X = new StandardScaler().fitTransform(data)
+  const large = Array.from(target.data, digit => digit > 4)
+  const { converged, dualityGap, objective } = new LogisticRegression({ penalty: 'none' }).fit(
+    X,
+    large,
+  ).convergence
+  expect(converged).toBe(true)
+  expect(dualityGap).toBeLessThan(1e-8 * objective)
 })

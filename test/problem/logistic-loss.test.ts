@@ -211,3 +211,12 @@ describe('the curvature after a step that was cut short', () => {
     expect(curvatureAt(loss, at)).toEqual(curvatureAt(build(), at))
   })
 })
+
+it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, 1, -1, 1, -1, 1), Float64Array.of(2, 2, 2, 2, 2, 0))
+  const inside = Float64Array.of(-1, -1, 1, -1, 1, -0)
+  const residual = Float64Array.of(0.1, -0.4, 1.9, -0.6, 1.4, 0)
+  loss.pullInside(residual, inside)
+  expect(residual).toEqual(Float64Array.of(-1, -1, 1, -0.6, 1.4, -0))
+  expect(loss.conjugate(residual)).toBeLessThan(0)
+})

@@ -182,3 +182,29 @@ describe('MultinomialLoss', () => {
     expect(stiff).toEqual(exact)
   })
 })
+
+it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
+  const loss = createLoss()
+  const inside = new Float64Array(size)
+  loss.linearise(margins, inside)
+  const changes: readonly (readonly [(r: Float64Array) => void, kept: boolean])[] = [
+    [() => {}, true],
+    [r => scaleRow(r, 0, 0.6), true],
+    [r => scaleRow(r, 0, 0.4), false],
+    [r => scaleRow(r, 1, 50), false],
+    // off its plane: the shares of a row sum to one
+    [r => r.set([r[0]! + 1e-6]), false],
+  ]
+  for (const [change, kept] of changes) {
+    const residual = inside.slice()
+    change(residual)
+    const expected = kept ? residual.slice() : inside
+    loss.pullInside(residual, inside)
+    expect(residual).toEqual(expected)
+    expect(loss.conjugate(residual)).toBeLessThan(0)
+  }
+})
+
+function scaleRow(residual: Float64Array, i: number, by: number): void {
+  for (let p = i; p < size; p += rows) residual[p]! *= by
+}

@@ -5,6 +5,7 @@ import {
   LogisticRegression,
   type LogisticRegressionOptions,
   type MatrixLike,
+  type Progress,
   setWarningHandler,
   UnsupportedError,
 } from '../../src'
@@ -49,7 +50,7 @@ const intercepts = [
 ] as const
 
 function fit(X: MatrixLike, options: object) {
-  return new LogisticRegression({ tol: 1e-11, maxIter: 2000, ...options } as LogisticRegressionOptions).fit(
+  return new LogisticRegression({ tol: 1e-11, maxIter: 3000, ...options } as LogisticRegressionOptions).fit(
     X,
     y,
   )
@@ -137,6 +138,38 @@ describe('the layout of the data', () => {
       expect(Math.abs(a.coef.data[j]! - w)).toBeLessThan(1e-10)
     })
   })
+})
+
+describe('the certificate', () => {
+  const cases = [
+    { multi: false, free: true },
+    { multi: false, free: false },
+    { multi: true, free: true },
+    { multi: true, free: false },
+  ]
+  for (const { multi, free } of cases) {
+    for (const solver of ['newton-cd', 'newton-cd-gram'] as const) {
+      const name = `${multi ? 'three classes' : 'two classes'}, ${free ? 'free intercept' : 'no intercept'}, ${solver}`
+      it(`bounds what is left, closely so at the end: ${name}`, () => {
+        const problem = randomProblem({ n: 300, d: 20, seed: 3 })
+        const labels = problem.y.map((label, i) => (multi && problem.rows[i]![0]! > 0.5 ? 'third' : label))
+        const train = (options: object, watch?: (progress: Progress) => void) =>
+          new LogisticRegression({ penalty: 'l1', C: 5, fitIntercept: free, solver, ...options }).fit(
+            problem.rows,
+            labels,
+            watch && { onIteration: watch },
+          ).convergence
+        const minimum = train({ tol: 1e-13, maxIter: 1000 }).objective
+        const check = ({ objective, dualityGap }: { objective: number; dualityGap: number }) => {
+          expect(dualityGap).toBeGreaterThanOrEqual((objective - minimum) * (1 - 1e-9) - 1e-13 * minimum)
+        }
+        const result = train({ tol: 1e-4 }, check)
+        check(result)
+        // A scaled residual alone would give more than 1e-5 in most of these.
+        expect(result.dualityGap).toBeLessThan((solver === 'newton-cd' ? 1e-5 : 1e-6) * minimum)
+      })
+    }
+  }
 })
 
 describe('the course of a fit', () => {
