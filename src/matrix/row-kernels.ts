@@ -113,6 +113,7 @@ export function addHessianProduct(
 ): void {
   const { rows, cols } = matrix
   const first = denseKernel(2 * rows * cols).addHessianProduct(matrix, columns, d, v, shift, margins, out)
+  if (first === rows) return
   const weighted = new Float64Array(rows)
   for (let start = first; start < rows; start += FUSED_ROWS) {
     const end = Math.min(rows, start + FUSED_ROWS)

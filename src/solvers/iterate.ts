@@ -43,7 +43,7 @@ export class Iterate {
     this.trial = new Float64Array(problem.marginCount)
     this.residual = new Float64Array(problem.marginCount)
     this.gradient = new Float64Array(problem.size)
-    this.lazyGradient = new LazyGradient(problem)
+    this.lazyGradient = new LazyGradient()
     if (!isZero(start)) problem.marginsInto(problem.all, this.w, this.margins)
   }
 
@@ -127,7 +127,8 @@ export class Iterate {
   }
 
   move(coordinates: Coordinates, { delta, margins, pull }: Direction, step: number): void {
-    this.predicted = step === 1 ? this.residual.map((r, i) => r + pull[i]!) : undefined
+    for (let i = 0; i < pull.length; i++) pull[i]! += this.residual[i]!
+    this.predicted = step === 1 ? pull : undefined
     this.shift(coordinates, delta, margins, step)
   }
 

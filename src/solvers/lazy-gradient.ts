@@ -20,16 +20,15 @@ const FEW = 1000
 /** When more than this share has to be looked at, all are, which makes a new reference. */
 const TOO_MANY = 0.1
 
-export class LazyGradient {
-  private readonly reference: Float64Array
-  private readonly referenceResidual: Float64Array
-  private norms: Float64Array | undefined = undefined
-  private hasReference = false
+/** ḡ and r̄ */
+interface Reference {
+  readonly gradient: Float64Array
+  readonly residual: Float64Array
+}
 
-  constructor(problem: Problem) {
-    this.reference = new Float64Array(problem.size)
-    this.referenceResidual = new Float64Array(problem.marginCount)
-  }
+export class LazyGradient {
+  private reference: Reference | undefined = undefined
+  private norms: Float64Array | undefined = undefined
 
   /**
    * Writes the gradient where the loss has this residual.
@@ -38,27 +37,27 @@ export class LazyGradient {
    * @param gradient - gⱼ, or for coefficients that are surely optimal at zero some value within their bound
    */
   into(problem: Problem, w: Float64Array, residual: Float64Array, gradient: Float64Array): void {
-    const lazy = this.hasReference && problem.size >= FEW && problem.penalty.hasL1
-    const unsure = lazy ? this.guess(problem, w, residual, gradient) : undefined
-    if (unsure !== undefined && unsure.length <= TOO_MANY * problem.size) {
-      partOfGradient(problem, new Coordinates(unsure, problem.design), residual, gradient)
-      return
+    const lazy = problem.size >= FEW && problem.penalty.hasL1
+    if (lazy && this.reference !== undefined) {
+      const unsure = this.guess(problem, this.reference, w, residual, gradient)
+      if (unsure.length <= TOO_MANY * problem.size) {
+        partOfGradient(problem, new Coordinates(unsure, problem.design), residual, gradient)
+        return
+      }
     }
     problem.gradientInto(problem.all, residual, gradient)
-    this.reference.set(gradient)
-    this.referenceResidual.set(residual)
-    this.hasReference = true
+    if (lazy) this.reference = { gradient: gradient.slice(), residual: residual.slice() }
   }
 
   /** Writes s ḡ, and returns the coefficients for which that may not do. */
   private guess(
     problem: Problem,
+    reference: Reference,
     w: Float64Array,
     residual: Float64Array,
     gradient: Float64Array,
   ): Int32Array {
     const { penalty, design, size } = problem
-    const { reference } = this
     this.norms ??= columnNorms(problem)
     const { norms } = this
     const unsure = new Int32Array(size)
@@ -67,10 +66,10 @@ export class LazyGradient {
       const [start, end] = [output * design.rows, (output + 1) * design.rows]
       const { share, rest } = alongAndAcross(
         residual.subarray(start, end),
-        this.referenceResidual.subarray(start, end),
+        reference.residual.subarray(start, end),
       )
       for (let j = 0; j < design.cols; j++, q++) {
-        gradient[q] = share * reference[q]!
+        gradient[q] = share * reference.gradient[q]!
         const inside = Math.abs(gradient[q]!) + norms[j]! * rest < penalty.l1[q]!
         if (w[q] !== 0 || !inside) unsure[count++] = q
       }

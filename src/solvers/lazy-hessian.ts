@@ -64,9 +64,9 @@ export class LazyHessian {
       this.matrix = new Float64Array(coordinates.length ** 2)
     }
     this.coordinates = coordinates
-    const stale = staleRows(problem, share, accuracy.staleness, inForce)
-    if (!stale.includes(1)) return
     const change = new Float64Array(problem.design.rows)
+    const stale = staleRows(problem, share, accuracy.staleness, inForce, change)
+    if (!stale.includes(1)) return
     yield* addHessian(problem, coordinates, this.matrix, (a, b) => {
       currentWeights(problem, a, b, share, change)
       takeChanges(change, inForce(a, b), stale)
@@ -165,18 +165,18 @@ function currentWeights({ loss }: Problem, a: number, b: number, share: number, 
 
 /**
  * 1 for every row that has a weight more than the share out of date. All weights of a row are renewed together: those
- * of one point make a positive semi-definite matrix, a mixture need not.
+ * of one point make a positive semi-definite matrix, a mixture need not. `current` is scratch.
  */
 function staleRows(
   problem: Problem,
   share: number,
   tolerance: number,
   inForce: (a: number, b: number) => Float64Array,
+  current: Float64Array,
 ): Uint8Array {
   const { rows } = problem.design
   const { outputs } = problem.loss
   const stale = new Uint8Array(rows)
-  const current = new Float64Array(rows)
   for (let a = 0; a < outputs; a++) {
     for (let b = a; b < outputs; b++) {
       const old = inForce(a, b)

@@ -26,7 +26,7 @@ export interface Direction {
   readonly delta: Float64Array
   /** X δ */
   readonly margins: Float64Array
-  /** D X δ: how the residual changes with the step, by the model */
+  /** D X δ: how the residual changes with the step, by the model; for whoever takes the step to keep */
   readonly pull: Float64Array
 }
 
