@@ -54,11 +54,11 @@ export function* newton(
     const worst = at.violation(problem.all)
     if (worst <= tol * scale) {
       const enough = tol * at.objective
-      // Without kinks the residual needs no scaling and serves as well, without another pass over X.
-      const predicted = problem.penalty.hasL1 ? at.gapOfPrediction() : Infinity
-      if (predicted <= CLOSE * enough) return at.solution(true, iterations, predicted)
       const gap = at.gapOfResidual()
-      if (gap <= enough) return at.solution(true, iterations, Math.min(gap, predicted))
+      if (gap <= enough) return at.solution(true, iterations, gap)
+      // The closer one takes another pass over X.
+      const predicted = at.gapOfPrediction()
+      if (predicted <= CLOSE * enough) return at.solution(true, iterations, predicted)
     }
     if (worst < best) idleRounds = 0
     best = Math.min(best, worst)
