@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-const entry = { index: 'src/index.ts', datasets: 'src/datasets/index.ts', onnx: 'src/onnx/index.ts' }
+const entry = { index: 'src/index.ts', datasets: 'src/datasets/index.ts', onnx: 'src/exchange/onnx/index.ts' }
 
 export default defineConfig({
   // The worker is started by file name; nobody imports it, so it has no declarations.

@@ -1,5 +1,5 @@
 /**
- * Compiles the WebAssembly kernel to the module that embeds it, src/matrix/dense-kernel-data.ts:
+ * Compiles the WebAssembly kernel to the module that embeds it, src/kernels/wasm-kernel-data.ts:
  *
  *   npx tsx assembly/compile.ts
  */
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
 
 const SOURCE = 'dense-kernel.ts'
-const TARGET = new URL('../src/matrix/dense-kernel-data.ts', import.meta.url)
+const TARGET = new URL('../src/kernels/wasm-kernel-data.ts', import.meta.url)
 
 /** The text of the generated module; hexadecimal digits, because gzip makes more of them than of base64. */
 export async function compileKernel(): Promise<string> {

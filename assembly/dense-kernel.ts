@@ -1,5 +1,5 @@
 /**
- * The loops of src/matrix/dense-kernel.ts in AssemblyScript, with two lanes of SIMD. Positions are byte addresses here,
+ * The loops of src/kernels/dense-kernel.ts in AssemblyScript, with two lanes of SIMD. Positions are byte addresses here,
  * and strides bytes.
  */
 

@@ -1,11 +1,23 @@
-export type { LogisticRegressionCVOptions } from './linear-model/cv-options'
+export { type CooParts, CsrMatrix, type CsrParts } from './data/csr-matrix'
+export type { DenseLike } from './data/dense-like'
+export type {
+  Configurable,
+  Estimator,
+  EstimatorFitOptions,
+  ParamChanges,
+  ParamsOf,
+  Predictor,
+  Transformer,
+  TransformerFitOptions,
+} from './data/estimator'
+export type { Label, LabelsLike } from './data/labels'
+export type { MatrixLike } from './data/matrix-like'
+export type { AnyNdArray, NdArray } from './data/ndview'
+export type { LabelsOf, RowsOf } from './data/take-rows'
+export { fromLiblinear, toLiblinear } from './exchange/liblinear'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'
-export { type L1MinCOptions, l1MinC } from './linear-model/l1-min-c'
-export { fromLiblinear, toLiblinear } from './linear-model/liblinear-format'
-export type { Link } from './linear-model/link'
 export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
-export { LogisticRegressionCV } from './linear-model/logistic-regression-cv'
 export type {
   ClassWeight,
   CommonOptions,
@@ -13,25 +25,9 @@ export type {
   MultiClass,
   Penalty,
 } from './linear-model/options'
-export {
-  type LogisticRegressionPath,
-  logisticRegressionPath,
-  logisticRegressionPathAsync,
-  type PathOptions,
-  type PathPoint,
-} from './linear-model/path'
+export type { Link } from './linear-model/probabilities'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
-export {
-  type StabilitySelection,
-  type StabilitySelectionOptions,
-  stabilitySelection,
-} from './linear-model/stability-selection'
-export { type CooParts, CsrMatrix, type CsrParts } from './matrix/csr-matrix'
-export type { DenseLike } from './matrix/dense-like'
-export type { Label, LabelsLike } from './matrix/labels'
-export type { MatrixLike } from './matrix/matrix-like'
-export type { AnyNdArray, NdArray } from './matrix/ndview'
-export type { LabelsOf, RowsOf } from './matrix/take-rows'
+export { type SparsityOptions, sparsity } from './linear-model/sparsity'
 export { type AccuracyOptions, accuracyScore, zeroOneLoss } from './metrics/accuracy'
 export { type BalancedAccuracyOptions, balancedAccuracyScore } from './metrics/balanced-accuracy'
 export type { BinaryScoreOptions } from './metrics/binary-scores'
@@ -71,7 +67,6 @@ export type { ProbabilitiesLike } from './metrics/probabilities'
 export type { ReportClass, ReportLine, ReportLines } from './metrics/report-lines'
 export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
 export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
-export { type SparsityOptions, sparsity } from './metrics/sparsity'
 export {
   type CrossValPredictOptions,
   crossValPredict,
@@ -94,16 +89,6 @@ export {
   type ValidationCurveOptions,
   validationCurve,
 } from './model-selection/curves'
-export type {
-  Configurable,
-  Estimator,
-  EstimatorFitOptions,
-  ParamChanges,
-  ParamsOf,
-  Predictor,
-  Transformer,
-  TransformerFitOptions,
-} from './model-selection/estimator'
 export type {
   CvOptions,
   DataOptions,
@@ -140,9 +125,22 @@ export {
   type TrainTestSplitOptions,
   trainTestSplit,
 } from './model-selection/train-test-split'
-export type { Scaled } from './preprocessing/column-scaling'
-export { makePipeline, type NamedSteps } from './preprocessing/make-pipeline'
-export { MaxAbsScaler, type SavedMaxAbsScaler } from './preprocessing/max-abs-scaler'
+export type { LogisticRegressionCVOptions } from './paths/cv-options'
+export { type L1MinCOptions, l1MinC } from './paths/l1-min-c'
+export { LogisticRegressionCV } from './paths/logistic-regression-cv'
+export {
+  type LogisticRegressionPath,
+  logisticRegressionPath,
+  logisticRegressionPathAsync,
+  type PathOptions,
+  type PathPoint,
+} from './paths/logistic-regression-path'
+export {
+  type StabilitySelection,
+  type StabilitySelectionOptions,
+  stabilitySelection,
+} from './paths/stability-selection'
+export { makePipeline, type NamedSteps } from './pipeline/make-pipeline'
 export {
   Pipeline,
   type PipelineParams,
@@ -150,7 +148,9 @@ export {
   type PipelineSteps,
   type SavedClass,
   type SavedPipeline,
-} from './preprocessing/pipeline'
+} from './pipeline/pipeline'
+export type { Scaled } from './preprocessing/column-scaling'
+export { MaxAbsScaler, type SavedMaxAbsScaler } from './preprocessing/max-abs-scaler'
 export {
   type SavedStandardScaler,
   StandardScaler,

@@ -3,15 +3,15 @@
  * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser.
  */
 
-import { scorePath } from './linear-model/scored-path'
-import { selectOnHalf } from './linear-model/stability-selection'
+import type { Estimator } from './data/estimator'
 import { fitAndPredict } from './model-selection/cross-val-predict'
-import type { Estimator } from './model-selection/estimator'
 import { fitAndScore } from './model-selection/fit-and-score'
 import type { Job, JobData } from './model-selection/parallel/job'
 import { type PackedMatrix, unpackMatrix } from './model-selection/parallel/shared-matrix'
 import type { FromWorker, ToWorker } from './model-selection/parallel/worker-pool'
-import { readSavedStep } from './preprocessing/pipeline'
+import { scorePath } from './paths/score-path-job'
+import { selectOnHalf } from './paths/stability-selection'
+import { readSavedStep } from './pipeline/pipeline'
 import { setWarningHandler } from './support/warnings'
 
 /** The port to the thread that started this one, in Node and in a browser alike. */

@@ -78,7 +78,7 @@ export function showLegend(list: Element, paths: readonly Path[], rows: readonly
 }
 
 function lookOf(penalty: string) {
-  return LOOKS[penalty === 'l1' ? 0 : 1]!
+  return LOOKS[penalty === 'l1' ? 0 : 1]
 }
 
 function chart(container: Element, label: string, { marks = [], ...options }: Plot.PlotOptions): MoveMark {

@@ -48,8 +48,8 @@ export class Classifier {
     const [label] = this.model.predict(scaled)
     const proba = this.model.predictProba(scaled)
     return {
-      label: label!,
-      probability: proba.get(0, this.model.classes.indexOf(label!)),
+      label: label,
+      probability: proba.get(0, this.model.classes.indexOf(label)),
       contributions: this.weights.map((weight, j) => weight * scaled.get(0, j)),
       intercept: -this.model.intercept.get(0),
     }

@@ -11,8 +11,8 @@ export function makeEmbeddings(count: number, size: number, classes: number, see
   const data = new Float32Array(count * size)
   const y = Array.from({ length: count }, (_, i) => `topic ${i % classes}`)
   for (let i = 0; i < count; i++) {
-    const centre = centres[i % classes]!
-    const vector = noise().map((value, j) => centre[j]! + value)
+    const centre = centres[i % classes]
+    const vector = noise().map((value, j) => centre[j] + value)
     data.set(scaledTo(1, vector), i * size)
   }
   return { data, y }

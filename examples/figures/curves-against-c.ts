@@ -40,7 +40,7 @@ export function curvesAgainstC(points: readonly CurvePoint[], notes: readonly st
     penalties.map((penalty, k) => ({
       name: penalty + suffix,
       points: points.filter(point => point.penalty === penalty).map(p => ({ C: p.C, share: share(p) })),
-      look: LOOKS[k]!,
+      look: LOOKS[k],
       dashed,
     }))
   const sparsity = series(point => point.sparsity)
@@ -66,7 +66,7 @@ export function curvesAgainstC(points: readonly CurvePoint[], notes: readonly st
 }
 
 function curves(series: readonly Series[], title: string, fromZero: boolean): Plot.PlotOptions {
-  const Cs = series[0]!.points.map(({ C }) => C)
+  const Cs = series[0].points.map(({ C }) => C)
   return panelAgainstC(
     title,
     Cs,

@@ -42,7 +42,7 @@ export function selectionCurves(
   const series = penalties.map((name, k) => ({
     name,
     own: points.filter(({ penalty }) => penalty === name),
-    look: LOOKS[k]!,
+    look: LOOKS[k],
     dashed: false,
     // Error bars side by side where two lines meet.
     shift: 4 * k - 2,
@@ -92,7 +92,7 @@ function rings(choices: readonly Choice[], y: 'meanScore' | 'nonZero'): Plot.Mar
   return [
     Plot.dot(choices, { ...place, r: 11, stroke: INK, strokeWidth: 2 }),
     ...choices.map((choice, k) =>
-      Plot.text([choice], { ...place, ...sides[k]!, text: 'name', fontSize: 13, fontWeight: 600, fill: INK }),
+      Plot.text([choice], { ...place, ...sides[k], text: 'name', fontSize: 13, fontWeight: 600, fill: INK }),
     ),
   ]
 }

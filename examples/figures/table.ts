@@ -10,7 +10,7 @@ export function table<R>(columns: readonly Column<R>[], rows: readonly R[]): str
     columns.map(({ heading }) => heading),
     ...rows.map(row => columns.map(({ cell }) => cell(row))),
   ]
-  const widths = columns.map((_, k) => Math.max(...lines.map(line => line[k]!.length)))
-  const [head, ...body] = lines.map(line => line.map((text, k) => text.padStart(widths[k]!)).join('   '))
-  return [head!, '─'.repeat(head!.length), ...body].join('\n')
+  const widths = columns.map((_, k) => Math.max(...lines.map(line => line[k].length)))
+  const [head, ...body] = lines.map(line => line.map((text, k) => text.padStart(widths[k])).join('   '))
+  return [head, '─'.repeat(head.length), ...body].join('\n')
 }

@@ -36,7 +36,7 @@ const loaded = LogisticRegression.fromJSON(JSON.parse(saved))
 
 console.log(`A model of ${madeWith}: ${model.coef.shape[1]} measures of a flower, classes ${model.classes.join(', ')}
 
-first flower: ${X[0]!.join(', ')} cm
+first flower: ${X[0].join(', ')} cm
   ${model.classes.map((name, k) => `${name} ${proba.get(0, k).toFixed(4)}`).join('   ')}
 
 labels as in scikit-learn: ${sameLabels} of ${X.length}

@@ -87,10 +87,10 @@ const points = params.map((point, k) => {
     params: point,
     meanScore: meanTestScore.get(k),
     standardError: stdTestScore.get(k) / Math.sqrt(FOLDS - 1),
-    nonZero: pixels[penalty][Cs.indexOf(C)]!,
+    nonZero: pixels[penalty][Cs.indexOf(C)],
   }
 })
-const best = points[search.bestIndex]!
+const best = points[search.bestIndex]
 const bar = best.meanScore - best.standardError
 const simple = points.find(({ penalty, meanScore }) => penalty === best.penalty && meanScore >= bar)!
 

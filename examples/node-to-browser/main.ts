@@ -25,9 +25,9 @@ pipeline.fit(split.XTrain, split.yTrain)
 
 // 2. Save: the model is plain JSON, and so are some of the test images for the page to try it on.
 
-const X = split.XTest.hi(SHOWN, data.shape[1]!)
+const X = split.XTest.hi(SHOWN, data.shape[1])
 const rows = Array.from({ length: SHOWN }, (_, i) =>
-  Array.from({ length: data.shape[1]! }, (_, j) => X.get(i, j)),
+  Array.from({ length: data.shape[1] }, (_, j) => X.get(i, j)),
 )
 const saved = { model: pipeline.toJSON(), X: rows, y: split.yTest.slice(0, SHOWN) }
 
@@ -43,7 +43,7 @@ const { outputFiles } = await build({
   target: 'es2022',
   write: false,
 })
-const script = outputFiles[0]!.text
+const script = outputFiles[0].text
 const json = JSON.stringify(saved).replaceAll('<', '\\u003c')
 
 const html = `<!doctype html>

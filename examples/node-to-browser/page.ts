@@ -5,7 +5,7 @@ import { Pipeline } from 'ndlogit'
 const summary = document.querySelector('#summary')!
 try {
   // The page holds the model here; it may come by `fetch` as well.
-  const { model, X, y } = JSON.parse(document.querySelector('#saved')!.textContent!)
+  const { model, X, y } = JSON.parse(document.querySelector('#saved')!.textContent)
   show(Pipeline.fromJSON(model), X, y)
 } catch (error) {
   summary.textContent = `The model cannot be used: ${(error as Error).message}`
@@ -15,7 +15,7 @@ function show(pipeline: Pipeline, X: number[][], y: number[]): void {
   const labels = pipeline.predict(X)
   const proba = pipeline.predictProba(X)
   const figures = X.map((pixels, i) => {
-    const k = pipeline.classes.indexOf(labels[i]!)
+    const k = pipeline.classes.indexOf(labels[i])
     return figure(pixels, `${labels[i]}`, proba.get(i, k), labels[i] === y[i])
   })
   document.querySelector('#digits')!.append(...figures)

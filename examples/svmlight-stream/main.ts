@@ -21,12 +21,12 @@ const [trainFile, testFile] = named.length === 2 ? named : writeDigits()
 
 // 1. The training part. The columns are as many as the largest index in the file.
 
-const train = await read(trainFile!)
+const train = await read(trainFile)
 const columns = train.X.shape[1]
 
 // 2. The test part must have the same columns, even if its last ones happen to be empty.
 
-const test = await read(testFile!, { nFeatures: columns })
+const test = await read(testFile, { nFeatures: columns })
 
 // 3. Train on the sparse rows as they are.
 
@@ -74,7 +74,7 @@ function writeDigits(): string[] {
   const { data, target } = loadDigits()
   const split = trainTestSplit(data, target, { testSize: 0.25, randomState: 0, stratify: target })
   const files = [resolve(out, 'train.svm.gz'), resolve(out, 'test.svm.gz')]
-  writeFileSync(files[0]!, gzipSync(dumpSvmlight(split.XTrain, split.yTrain)))
-  writeFileSync(files[1]!, gzipSync(dumpSvmlight(split.XTest, split.yTest)))
+  writeFileSync(files[0], gzipSync(dumpSvmlight(split.XTrain, split.yTrain)))
+  writeFileSync(files[1], gzipSync(dumpSvmlight(split.XTest, split.yTest)))
   return files
 }

@@ -29,7 +29,7 @@ const messages = readFileSync(file, 'utf8')
 const numbers = messages.map((_, i) => [i])
 const labels = messages.map(({ label }) => label)
 const split = trainTestSplit(numbers, labels, { testSize: 0.25, randomState: 0, stratify: labels })
-const textsOf = (indices: Int32Array) => Array.from(indices, i => messages[i]!.text)
+const textsOf = (indices: Int32Array) => Array.from(indices, i => messages[i].text)
 
 // 3. Texts to sparse rows: a column a word, and of each row only the words that it has are stored. What is a word, and
 //    how rare it is, is learned from the training part.

@@ -41,7 +41,7 @@ export class TfIdf {
       const weights = new Map<number, number>()
       for (const word of words(text)) {
         const j = this.#columns.get(word)
-        if (j !== undefined) weights.set(j, (weights.get(j) ?? 0) + this.#idf[j]!)
+        if (j !== undefined) weights.set(j, (weights.get(j) ?? 0) + this.#idf[j])
       }
       const length = Math.hypot(...weights.values())
       for (const [j, weight] of weights) {

@@ -1,4 +1,4 @@
-import { type NdArray, ndview } from '../matrix/ndview'
+import { type NdArray, ndview } from '../data/ndview'
 import { checkKeys, checkNumber } from '../support/validate'
 import { ENCODED_DIGITS } from './digits-data'
 

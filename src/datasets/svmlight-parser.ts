@@ -1,4 +1,4 @@
-import { CsrMatrix } from '../matrix/csr-matrix'
+import { CsrMatrix } from '../data/csr-matrix'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 
@@ -114,11 +114,11 @@ export class SvmlightParser {
     const sample = (hash < 0 ? text : text.slice(0, hash)).trim()
     if (sample === '') return
     const tokens = sample.split(/\s+/)
-    this.readLabel(tokens[0]!)
+    this.readLabel(tokens[0])
     const hasQuery = tokens[1]?.startsWith('qid:') === true
-    this.readQuery(hasQuery ? tokens[1]!.slice('qid:'.length) : undefined)
+    this.readQuery(hasQuery ? tokens[1].slice('qid:'.length) : undefined)
     let last = -1
-    for (let k = hasQuery ? 2 : 1; k < tokens.length; k++) last = this.readEntry(tokens[k]!, last)
+    for (let k = hasQuery ? 2 : 1; k < tokens.length; k++) last = this.readEntry(tokens[k], last)
     if (last > this.largest.index) this.largest = { index: last, line: this.line }
     this.ends.push(this.indices.length)
   }

@@ -1,6 +1,6 @@
-import { CsrMatrix, isCsr } from '../matrix/csr-matrix'
-import { checkLength, type LabelsLike, readNumbers } from '../matrix/labels'
-import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import { CsrMatrix, isCsr } from '../data/csr-matrix'
+import { checkLength, type LabelsLike, readNumbers } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
 import {
@@ -147,7 +147,7 @@ export function dumpSvmlight(
   for (let i = 0; i < rows; i++) {
     let line = `${labels[i]}`
     if (queries) line += ` qid:${queries[i]}`
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) line += ` ${indices[p]! + base}:${data[p]}`
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) line += ` ${indices[p] + base}:${data[p]}`
     lines.push(line)
   }
   return `${lines.join('\n')}\n`

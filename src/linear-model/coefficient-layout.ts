@@ -1,10 +1,10 @@
 /** The flat list of coefficients that the solvers see: output by output, the features in order, the intercept last. */
 
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
 import type { SeparablePenalty } from '../problem/penalty'
 import { LinearClassifier } from './linear-classifier'
-import type { Link } from './link'
 import type { Settings } from './options'
+import type { Link } from './probabilities'
 
 export class CoefficientLayout {
   /** length of the whole list */
@@ -32,7 +32,7 @@ export class CoefficientLayout {
     if (model.intercept.size !== outputs) return w
     for (let a = 0; a < outputs; a++) {
       w.set(model.coef.data.subarray(a * features, (a + 1) * features), a * stride)
-      if (this.settings.fitIntercept) w[a * stride + features] = model.intercept.data[a]! / constant
+      if (this.settings.fitIntercept) w[a * stride + features] = model.intercept.data[a] / constant
     }
     return w
   }
@@ -43,7 +43,7 @@ export class CoefficientLayout {
     const intercept = new Float64Array(outputs)
     for (let a = 0; a < outputs; a++) {
       coef.set(w.subarray(a * stride, a * stride + features), a * features)
-      if (this.settings.fitIntercept) intercept[a] = w[a * stride + features]! * constant
+      if (this.settings.fitIntercept) intercept[a] = w[a * stride + features] * constant
     }
     return new LinearClassifier(classes, coef, intercept, link)
   }
@@ -57,8 +57,8 @@ export class CoefficientLayout {
     for (let j = 0; j < stride; j++) {
       if (!penalty.isFree(j)) continue
       let sum = 0
-      for (let q = j; q < w.length; q += stride) sum += w[q]!
-      for (let q = j; q < w.length; q += stride) w[q]! -= sum / outputs
+      for (let q = j; q < w.length; q += stride) sum += w[q]
+      for (let q = j; q < w.length; q += stride) w[q] -= sum / outputs
     }
   }
 }

@@ -1,7 +1,7 @@
 /** One fit: the data and the options become one or more problems, the solver's answers become a model. */
 
-import type { Label, LabelsLike } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
+import type { Label, LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
 import { solve } from '../solvers/solve'
 import type { Progress, Steps } from '../support/steps'
 import { CoefficientLayout } from './coefficient-layout'

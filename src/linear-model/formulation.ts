@@ -13,16 +13,19 @@
  * smallest penalty: l1 |v| + ½ (½ l2) v². So it is the logistic problem in v with half of the l2 part.
  */
 
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
+import { ConstantColumn } from '../design/constant-column'
+import type { DesignMatrix } from '../design/design-matrix'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Loss } from '../problem/loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
-import type { SeparablePenalty } from '../problem/penalty'
+import { SeparablePenalty } from '../problem/penalty'
 import { Problem } from '../problem/problem'
 import { SolverMemory } from '../solvers/solver-memory'
-import type { Link } from './link'
+import { ValidationError } from '../support/errors'
 import type { Settings } from './options'
-import { buildPenalty, type TrainingSet, withIntercept } from './training-set'
+import type { Link } from './probabilities'
+import type { TrainingSet } from './training-set'
 
 /** The problems whose solutions, one after the other, are the coefficients; made when their turn comes. */
 export interface Formulation {
@@ -66,4 +69,45 @@ export function formulate(training: TrainingSet<Label>, settings: Settings): For
   }
   const together = () => partOf(new MultinomialLoss(count, codes, weights))
   return { link: 'softmax', outputs: count, parts: [together] }
+}
+
+/** The design with the column of the intercept, if the model has one. */
+function withIntercept(
+  design: DesignMatrix,
+  { fitIntercept, interceptScaling, penalizeIntercept }: Settings,
+): DesignMatrix {
+  if (!fitIntercept) return design
+  return new ConstantColumn(design, penalizeIntercept ? interceptScaling : 1)
+}
+
+/**
+ * The penalty on `features` coefficients and the intercept, the same for each of `outputs`.
+ *
+ * @param scale - what the two parts of the penalty are multiplied with
+ * @throws ValidationError when `penaltyFactor` has not one value per feature
+ */
+function buildPenalty(
+  features: number,
+  outputs: number,
+  scale: { readonly l1: number; readonly l2: number },
+  { penalty, l1Ratio, fitIntercept, penalizeIntercept, penaltyFactor }: Settings,
+): SeparablePenalty {
+  if (penaltyFactor !== undefined && penaltyFactor.length !== features) {
+    throw new ValidationError(
+      `penaltyFactor has ${penaltyFactor.length} values, but X has ${features} features`,
+    )
+  }
+  const size = features + (fitIntercept ? 1 : 0)
+  const factors = new Float64Array(size).fill(1)
+  if (penaltyFactor !== undefined) factors.set(penaltyFactor)
+  if (fitIntercept) factors[features] = penalizeIntercept ? 1 : 0
+  const l1 = new Float64Array(size * outputs)
+  const l2 = new Float64Array(size * outputs)
+  if (penalty !== 'none') {
+    for (let q = 0; q < l1.length; q++) {
+      l1[q] = scale.l1 * l1Ratio * factors[q % size]
+      l2[q] = scale.l2 * (1 - l1Ratio) * factors[q % size]
+    }
+  }
+  return new SeparablePenalty(l1, l2)
 }

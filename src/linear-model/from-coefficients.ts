@@ -1,11 +1,11 @@
 /** Models trained elsewhere: coefficients, intercepts and class labels, as arrays or ndarrays. */
 
-import type { Label, LabelsLike } from '../matrix/labels'
-import { type AnyNdArray, isNdArray } from '../matrix/ndview'
+import type { Label, LabelsLike } from '../data/labels'
+import { type AnyNdArray, isNdArray } from '../data/ndview'
 import { checkChoice, checkKeys } from '../support/validate'
 import type { LinearClassifier } from './linear-classifier'
-import type { Link } from './link'
 import { MULTI_CLASSES, type MultiClass } from './options'
+import type { Link } from './probabilities'
 import { readClassifier } from './read-classifier'
 
 /** What {@link LogisticRegression.fromCoefficients} makes a model of; d features, K classes. */
@@ -41,7 +41,7 @@ export function classifierOf<L extends Label>(parts: Coefficients<L>): LinearCla
 /** The rows as plain arrays. What is no matrix stays as it is, for the check to refuse. */
 function plainRows(coef: unknown): unknown {
   if (isView(coef) && coef.shape.length === 2) {
-    return Array.from({ length: coef.shape[0]! }, (_, k) => plainVector(coef.pick(k, null)))
+    return Array.from({ length: coef.shape[0] }, (_, k) => plainVector(coef.pick(k, null)))
   }
   const rows = plainVector(coef)
   if (!Array.isArray(rows)) return rows
@@ -51,7 +51,7 @@ function plainRows(coef: unknown): unknown {
 /** The values as a plain array. What is no vector stays as it is, for the check to refuse. */
 function plainVector(value: unknown): unknown {
   if (isView(value) && value.shape.length === 1) {
-    return Array.from({ length: value.shape[0]! }, (_, i) => value.get(i))
+    return Array.from({ length: value.shape[0] }, (_, i) => value.get(i))
   }
   return ArrayBuffer.isView(value) && 'length' in value ? Array.from(value as Float64Array) : value
 }

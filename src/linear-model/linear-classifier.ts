@@ -7,12 +7,12 @@
  * What the links make of z is in {@link probabilitiesOf}.
  */
 
-import type { Label } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
-import { refuseNonFinite, toPredictingDesign } from '../matrix/to-design'
+import type { Label } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
+import { refuseNonFinite, toPredictingDesign } from '../data/to-design'
 import { ValidationError } from '../support/errors'
-import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './link'
+import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './probabilities'
 
 export class LinearClassifier<L extends Label> {
   /** `[1, d]`; `[K, d]` unless the link is `'logistic'` */
@@ -48,9 +48,9 @@ export class LinearClassifier<L extends Label> {
     let finite = true
     for (let k = 0; k < outputs; k++) {
       design.timesInto(design.allColumns, this.weights.subarray(k * cols, (k + 1) * cols), column)
-      const bias = this.bias[k]!
+      const bias = this.bias[k]
       for (let i = 0; i < rows; i++) {
-        const margin = column[i]! + bias
+        const margin = column[i] + bias
         z[i * outputs + k] = margin
         finite &&= Number.isFinite(margin)
       }
@@ -70,9 +70,9 @@ export class LinearClassifier<L extends Label> {
   predict(X: MatrixLike): L[] {
     const { classes } = this
     const z = this.margins(X)
-    if (this.link === 'logistic') return Array.from(z, margin => classes[margin > 0 ? 1 : 0]!)
+    if (this.link === 'logistic') return Array.from(z, margin => classes[margin > 0 ? 1 : 0])
     const { length: count } = classes
-    return Array.from({ length: z.length / count }, (_, i) => classes[largestOf(z, i * count, count)]!)
+    return Array.from({ length: z.length / count }, (_, i) => classes[largestOf(z, i * count, count)])
   }
 
   /** `[n, K]` */

@@ -1,6 +1,6 @@
 /** The options of logistic regression: names, defaults, ranges and the one place where they are checked. */
 
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
 import { SOLVERS, type Solver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkKeys, checkNumber, checkObject, describe } from '../support/validate'

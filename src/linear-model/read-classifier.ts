@@ -1,11 +1,11 @@
 /** Coefficients that come from outside: checked, they make a classifier. */
 
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { readArray, readSavedNumbers } from '../support/saved'
 import { describe } from '../support/validate'
 import { LinearClassifier } from './linear-classifier'
-import type { Link } from './link'
+import type { Link } from './probabilities'
 
 /** What nobody has checked yet; the shapes wanted are those of `SavedFit`. */
 export interface ClassifierParts {
@@ -69,7 +69,7 @@ function readRows(name: string, value: unknown, outputs: number): Float64Array {
     throw new ValidationError(`${name} must have ${outputs} rows, got ${saved.length}`)
   }
   const rows = Array.from(saved, (row, k) => readSavedNumbers(`${name}[${k}]`, row))
-  const features = rows[0]!.length
+  const features = rows[0].length
   if (features === 0) throw new ValidationError(`${name}[0] is empty; a model has one feature or more`)
   const flat = new Float64Array(outputs * features)
   rows.forEach((row, k) => {

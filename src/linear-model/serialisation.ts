@@ -8,14 +8,14 @@
  * reads it would have to take memory on that word alone.
  */
 
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '../support/validate'
 import type { Convergence } from './fit'
 import type { LinearClassifier } from './linear-classifier'
-import { LINKS, type Link } from './link'
 import { type ClassWeight, type LogisticRegressionOptions, type Settings, toOptions } from './options'
+import { LINKS, type Link } from './probabilities'
 import { checkLabel, readClassifier } from './read-classifier'
 
 const TYPE = 'ndlogit/LogisticRegression'

@@ -1,7 +1,5 @@
-/** From (X, y, weights) and the options to the problem that the solvers see. */
+/** What users pass to `fit`, read and checked: X as a design matrix, y as codes of sorted classes, a weight a row. */
 
-import { ConstantColumn } from '../matrix/constant-column'
-import type { DesignMatrix } from '../matrix/design-matrix'
 import {
   checkLength,
   encodeLabels,
@@ -10,14 +8,14 @@ import {
   readLabels,
   readSampleWeight,
   uniqueLabels,
-} from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import { fittingDesignSteps } from '../matrix/to-design'
-import { SeparablePenalty } from '../problem/penalty'
+} from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { fittingDesignSteps } from '../data/to-design'
+import type { DesignMatrix } from '../design/design-matrix'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import { describe } from '../support/validate'
-import type { ClassWeight, Settings } from './options'
+import type { ClassWeight } from './options'
 
 /** Checked data: the design, the classes in order, the class of each row, and the weight of each row. */
 export interface TrainingSet<L extends Label> {
@@ -42,7 +40,7 @@ export function* readTrainingSet<L extends Label>(
   checkLength('y', labels.length, design.rows)
   const weights = readSampleWeight(sampleWeight, design.rows)
   // A row of weight zero is as good as absent, so it does not make a class.
-  const classes = uniqueLabels(sampleWeight === undefined ? labels : labels.filter((_, i) => weights[i]! > 0))
+  const classes = uniqueLabels(sampleWeight === undefined ? labels : labels.filter((_, i) => weights[i] > 0))
   if (classes.length < 2) {
     throw new ValidationError(
       `y has one class only, ${describe(classes[0])}; a classifier needs at least two`,
@@ -63,7 +61,7 @@ function applyClassWeight<L extends Label>(
   if (classWeight === undefined) return
   const factors =
     classWeight === 'balanced' ? balanced(classes.length, codes, weights) : given(classWeight, classes)
-  for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) weights[i]! *= factors[codes[i]!]!
+  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) weights[i] *= factors[codes[i]]
   if (!weights.some(weight => weight > 0)) {
     throw new ValidationError('classWeight and sampleWeight leave every row with weight zero')
   }
@@ -75,8 +73,8 @@ function balanced(classCount: number, codes: Int32Array, weights: Float64Array):
   let total = 0
   for (let i = 0; i < codes.length; i++) {
     if (weights[i] === 0) continue
-    counts[codes[i]!]! += weights[i]!
-    total += weights[i]!
+    counts[codes[i]] += weights[i]
+    total += weights[i]
   }
   return counts.map(count => total / (classCount * count))
 }
@@ -97,45 +95,4 @@ function given<L extends Label>(
     }
   }
   return Float64Array.from(keys, key => byKey.get(key) ?? 1)
-}
-
-/** The design with the column of the intercept, if the model has one. */
-export function withIntercept(
-  design: DesignMatrix,
-  { fitIntercept, interceptScaling, penalizeIntercept }: Settings,
-): DesignMatrix {
-  if (!fitIntercept) return design
-  return new ConstantColumn(design, penalizeIntercept ? interceptScaling : 1)
-}
-
-/**
- * The penalty on `features` coefficients and the intercept, the same for each of `outputs`.
- *
- * @param scale - what the two parts of the penalty are multiplied with
- * @throws ValidationError when `penaltyFactor` has not one value per feature
- */
-export function buildPenalty(
-  features: number,
-  outputs: number,
-  scale: { readonly l1: number; readonly l2: number },
-  { penalty, l1Ratio, fitIntercept, penalizeIntercept, penaltyFactor }: Settings,
-): SeparablePenalty {
-  if (penaltyFactor !== undefined && penaltyFactor.length !== features) {
-    throw new ValidationError(
-      `penaltyFactor has ${penaltyFactor.length} values, but X has ${features} features`,
-    )
-  }
-  const size = features + (fitIntercept ? 1 : 0)
-  const factors = new Float64Array(size).fill(1)
-  if (penaltyFactor !== undefined) factors.set(penaltyFactor)
-  if (fitIntercept) factors[features] = penalizeIntercept ? 1 : 0
-  const l1 = new Float64Array(size * outputs)
-  const l2 = new Float64Array(size * outputs)
-  if (penalty !== 'none') {
-    for (let q = 0; q < l1.length; q++) {
-      l1[q] = scale.l1 * l1Ratio * factors[q % size]!
-      l2[q] = scale.l2 * (1 - l1Ratio) * factors[q % size]!
-    }
-  }
-  return new SeparablePenalty(l1, l2)
 }

@@ -1,6 +1,6 @@
 /** Accuracy = Σ s·[y = ŷ] / Σ s, and the zero-one loss, which is 1 less that. */
 
-import type { LabelsLike } from '../matrix/labels'
+import type { LabelsLike } from '../data/labels'
 import { checkBoolean, checkKeys } from '../support/validate'
 import { readLabelPairs, type WeightOption } from './label-pairs'
 

@@ -1,4 +1,4 @@
-import type { LabelsLike } from '../matrix/labels'
+import type { LabelsLike } from '../data/labels'
 import { checkBoolean, checkKeys } from '../support/validate'
 import { countClasses } from './class-scores'
 import { classesOf, readLabelPairs, type WeightOption } from './label-pairs'
@@ -35,7 +35,7 @@ export function balancedAccuracyScore(
   const adjusted = checkBoolean('adjusted', options.adjusted ?? false)
   const pairs = readLabelPairs(yTrue, yPred, options)
   const { hits, actual } = countClasses(pairs, classesOf(pairs))
-  const recalls = [...hits].map((count, k) => count / actual[k]!).filter((_, k) => actual[k]! > 0)
+  const recalls = [...hits].map((count, k) => count / actual[k]).filter((_, k) => actual[k] > 0)
   const score = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length
   const chance = 1 / recalls.length
   return adjusted ? (score - chance) / (1 - chance) : score

@@ -1,6 +1,6 @@
 /** The arguments of metrics that rank or score the samples of one class against the rest. */
 
-import { type Label, type LabelsLike, readNumbers, uniqueLabels } from '../matrix/labels'
+import { type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { checkSameLength, readSamples, readWeights, type WeightOption } from './label-pairs'
 import { type PositiveLabelOption, readPositiveLabel } from './positive-label'

@@ -1,7 +1,7 @@
 /** Are probabilities right as probabilities? The Brier score Σ s·(p − [positive])² / Σ s, and the calibration curve. */
 
-import type { LabelsLike } from '../matrix/labels'
-import { type NdArray, ndview } from '../matrix/ndview'
+import type { LabelsLike } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryProbabilities } from './binary-scores'
 
@@ -47,7 +47,7 @@ export function brierScoreLoss(
   let loss = 0
   let total = 0
   weights.forEach((weight, i) => {
-    loss += weight * (positive[i]! - score[i]!) ** 2
+    loss += weight * (positive[i] - score[i]) ** 2
     total += weight
   })
   return loss / total
@@ -84,15 +84,15 @@ export function calibrationCurve(
   const predicted = new Float64Array(nBins)
   const came = new Float64Array(nBins)
   weights.forEach((weight, i) => {
-    const bin = countBelow(edges, score[i]!)
-    total[bin]! += weight
-    predicted[bin]! += weight * score[i]!
-    came[bin]! += weight * positive[i]!
+    const bin = countBelow(edges, score[i])
+    total[bin] += weight
+    predicted[bin] += weight * score[i]
+    came[bin] += weight * positive[i]
   })
-  const filled = Int32Array.from(total.keys()).filter(bin => total[bin]! > 0)
+  const filled = Int32Array.from(total.keys()).filter(bin => total[bin] > 0)
   const means = (sums: Float64Array): NdArray =>
     ndview(
-      Float64Array.from(filled, bin => sums[bin]! / total[bin]!),
+      Float64Array.from(filled, bin => sums[bin] / total[bin]),
       [filled.length],
     )
   return { probTrue: means(came), probPred: means(predicted) }
@@ -111,8 +111,8 @@ function innerEdges(score: Float64Array, nBins: number, strategy: 'uniform' | 'q
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1)
   const below = Math.floor(at)
-  const low = sorted[below]!
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!
+  const low = sorted[below]
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]
   const t = at - below
   return t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t)
 }

@@ -8,7 +8,7 @@
  * `weighted` their mean weighted by t. A ratio whose denominator is 0 is `zeroDivision`. All as in scikit-learn.
  */
 
-import { encodeLabels, type Label } from '../matrix/labels'
+import { encodeLabels, type Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { LabelPairs } from './label-pairs'
@@ -41,11 +41,11 @@ export function countClasses({ yTrue, yPred, weights }: LabelPairs, classes: rea
   const predicted = new Float64Array(classes.length)
   const actual = new Float64Array(classes.length)
   weights.forEach((weight, i) => {
-    const t = truth[i]!
-    const g = guess[i]!
-    if (t >= 0) actual[t]! += weight
-    if (g >= 0) predicted[g]! += weight
-    if (t >= 0 && t === g) hits[t]! += weight
+    const t = truth[i]
+    const g = guess[i]
+    if (t >= 0) actual[t] += weight
+    if (g >= 0) predicted[g] += weight
+    if (t >= 0 && t === g) hits[t] += weight
   })
   return { hits, predicted, actual }
 }
@@ -57,12 +57,12 @@ export function scoreClasses(
   zeroDivision: 0 | 1,
 ): ClassScores {
   const divide = (count: number, by: number): number => (by === 0 ? zeroDivision : count / by)
-  const precision = hits.map((count, k) => divide(count, predicted[k]!))
-  const recall = hits.map((count, k) => divide(count, actual[k]!))
+  const precision = hits.map((count, k) => divide(count, predicted[k]))
+  const recall = hits.map((count, k) => divide(count, actual[k]))
   if (beta === Infinity) return { precision, recall, fscore: recall.slice() }
   const square = beta * beta
   const fscore = precision.map((p, k) => {
-    const r = recall[k]!
+    const r = recall[k]
     return ((1 + square) * p * r) / (square * p + r || 1)
   })
   return { precision, recall, fscore }
@@ -93,7 +93,7 @@ export function averageScores(
     const others = sum(predicted) === 0 ? zeroDivision : 0
     return { precision: others, recall: zeroDivision, fscore: others }
   }
-  const weigh = (scores: Float64Array): number => sum(scores.map((score, k) => score * actual[k]!)) / total
+  const weigh = (scores: Float64Array): number => sum(scores.map((score, k) => score * actual[k])) / total
   return { precision: weigh(precision), recall: weigh(recall), fscore: weigh(fscore) }
 }
 

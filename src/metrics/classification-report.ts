@@ -1,4 +1,4 @@
-import type { LabelsLike } from '../matrix/labels'
+import type { LabelsLike } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { checkKeys, checkNumber } from '../support/validate'
 import {
@@ -79,11 +79,11 @@ export function classificationReport(
   const lines: ReportLines = {
     classes: classes.map((label, k) => ({
       label,
-      name: names[k]!,
-      precision: precision[k]!,
-      recall: recall[k]!,
-      f1Score: fscore[k]!,
-      support: counts.actual[k]!,
+      name: names[k],
+      precision: precision[k],
+      recall: recall[k],
+      f1Score: fscore[k],
+      support: counts.actual[k],
     })),
     // Over all classes, the share found of all samples is the share that is right.
     ...(complete ? { accuracy: microAvg.recall } : {}),

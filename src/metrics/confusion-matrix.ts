@@ -1,7 +1,7 @@
 /** The confusion matrix: entry (a, b) is Σ s over the samples of class a that were predicted as class b. */
 
-import { encodeLabels, type Label, type LabelsLike } from '../matrix/labels'
-import { type NdArray, ndview } from '../matrix/ndview'
+import { encodeLabels, type Label, type LabelsLike } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys } from '../support/validate'
 import { classesOf, type LabelPairs, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
@@ -56,9 +56,9 @@ export function countPairs({ yTrue, yPred, weights }: LabelPairs, classes: reado
   const predicted = encodeLabels(yPred, classes)
   const counts = new Float64Array(K * K)
   for (let i = 0; i < truth.length; i++) {
-    const row = truth[i]!
-    const column = predicted[i]!
-    if (row >= 0 && column >= 0) counts[row * K + column]! += weights[i]!
+    const row = truth[i]
+    const column = predicted[i]
+    if (row >= 0 && column >= 0) counts[row * K + column] += weights[i]
   }
   return counts
 }
@@ -67,9 +67,9 @@ function normalizeCounts(counts: Float64Array, K: number, by: 'true' | 'pred' | 
   const part = (p: number): number => (by === 'all' ? 0 : by === 'true' ? Math.floor(p / K) : p % K)
   const sums = new Float64Array(K)
   counts.forEach((count, p) => {
-    sums[part(p)]! += count
+    sums[part(p)] += count
   })
   counts.forEach((count, p) => {
-    if (count > 0) counts[p] = count / sums[part(p)]!
+    if (count > 0) counts[p] = count / sums[part(p)]
   })
 }

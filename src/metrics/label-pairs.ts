@@ -7,7 +7,7 @@ import {
   readLabels,
   readSampleWeight,
   uniqueLabels,
-} from '../matrix/labels'
+} from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 

@@ -6,7 +6,7 @@
  * divided by its sum.
  */
 
-import { type Label, type LabelsLike, uniqueLabels } from '../matrix/labels'
+import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys } from '../support/validate'
 import {
@@ -59,14 +59,14 @@ export function logLoss(yTrue: LabelsLike, yProba: ProbabilitiesLike, options: L
   const clip = (p: number): number => Math.min(Math.max(p, epsilon), 1 - epsilon)
   let loss = 0
   for (let i = 0; i < rows; i++) {
-    const code = codes[i]!
+    const code = codes[i]
     if (cols === 1) {
-      const p = clip(data[i]!)
-      loss -= weights[i]! * Math.log(code === 1 ? p : 1 - p)
+      const p = clip(data[i])
+      loss -= weights[i] * Math.log(code === 1 ? p : 1 - p)
     } else {
       let sum = 0
-      for (let k = 0; k < cols; k++) sum += clip(data[i * cols + k]!)
-      loss -= weights[i]! * Math.log(clip(data[i * cols + code]!) / sum)
+      for (let k = 0; k < cols; k++) sum += clip(data[i * cols + k])
+      loss -= weights[i] * Math.log(clip(data[i * cols + code]) / sum)
     }
   }
   return normalize ? loss / total : loss

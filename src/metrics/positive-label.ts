@@ -1,4 +1,4 @@
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { checkSameType } from './label-pairs'

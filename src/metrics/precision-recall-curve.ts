@@ -3,8 +3,8 @@
  * weighted by the steps in recall, Σ (Rₖ − Rₖ₋₁) · Pₖ. Nothing is interpolated.
  */
 
-import type { LabelsLike } from '../matrix/labels'
-import { type NdArray, ndview } from '../matrix/ndview'
+import type { LabelsLike } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
 import { checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryScores } from './binary-scores'
 import { countByThreshold } from './threshold-counts'
@@ -74,7 +74,7 @@ export function averagePrecisionScore(
   checkKeys('averagePrecisionScore', options, BINARY_OPTIONS)
   const { precision, recall } = curve(yTrue, yScore, options)
   let area = 0
-  for (let k = 1; k < recall.length; k++) area += (recall[k - 1]! - recall[k]!) * precision[k - 1]!
+  for (let k = 1; k < recall.length; k++) area += (recall[k - 1] - recall[k]) * precision[k - 1]
   return area
 }
 
@@ -82,8 +82,8 @@ function curve(yTrue: LabelsLike, yScore: LabelsLike<number>, options: BinarySco
   const { thresholds, falsePositives, truePositives } = countByThreshold(
     readBinaryScores(yTrue, yScore, options),
   )
-  const positives = truePositives.at(-1)!
-  const precision = truePositives.map((hits, k) => hits / (hits + falsePositives[k]!)).reverse()
+  const positives = truePositives[truePositives.length - 1]
+  const precision = truePositives.map((hits, k) => hits / (hits + falsePositives[k])).reverse()
   const recall = truePositives.map(hits => (positives === 0 ? 1 : hits / positives)).reverse()
   return {
     precision: Float64Array.from([...precision, 1]),

@@ -1,7 +1,7 @@
 /** The metrics of precision, recall and F-score; the formulas are in class-scores.ts. */
 
-import type { Label, LabelsLike } from '../matrix/labels'
-import { type NdArray, ndview } from '../matrix/ndview'
+import type { Label, LabelsLike } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import {

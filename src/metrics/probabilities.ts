@@ -1,8 +1,8 @@
 /** Predicted probabilities, as metrics take them. */
 
-import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
-import { type LabelsLike, readNumbers } from '../matrix/labels'
-import { type AnyNdArray, isNdArray, storedValues } from '../matrix/ndview'
+import { type DenseCopy, denseCopy } from '../data/dense-copy'
+import { type LabelsLike, readNumbers } from '../data/labels'
+import { type AnyNdArray, isNdArray, storedValues } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
 /** Probabilities `[n]` (of the second of two classes) or `[n, K]` (of every class): ndarrays or arrays. */

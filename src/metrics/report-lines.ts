@@ -1,4 +1,4 @@
-import type { Label } from '../matrix/labels'
+import type { Label } from '../data/labels'
 
 /** One line of a classification report. */
 export interface ReportLine {

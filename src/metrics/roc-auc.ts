@@ -4,9 +4,9 @@
  * classes (`ovo`; Hand & Till, Machine Learning 45, 2001).
  */
 
-import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
-import { encodeLabels, type Label, type LabelsLike, readNumbers, uniqueLabels } from '../matrix/labels'
-import { type AnyNdArray, type NdArray, ndview } from '../matrix/ndview'
+import { type DenseCopy, denseCopy } from '../data/dense-copy'
+import { encodeLabels, type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
+import { type AnyNdArray, type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 import type { BinaryScores } from './binary-scores'
@@ -102,7 +102,7 @@ function multiClassAreas(
   const codes = readCodes(truth, options.labels, cols)
   checkRowSums(data, rows, cols)
   const columns = Array.from({ length: cols }, (_, k) =>
-    Float64Array.from({ length: rows }, (_, i) => data[i * cols + k]!),
+    Float64Array.from({ length: rows }, (_, i) => data[i * cols + k]),
   )
   if (multiClass === 'ovo') {
     if (sampleWeight !== undefined)
@@ -139,7 +139,7 @@ function oneVersusRestAreas(
   if (average === 'none') return ndview(areas, [areas.length])
   const shares = new Float64Array(areas.length)
   codes.forEach((code, i) => {
-    shares[code]! += weights[i]!
+    shares[code] += weights[i]
   })
   return weightedMean(areas, average === 'macro' ? shares.fill(1) : shares)
 }
@@ -156,11 +156,11 @@ function pairwiseArea(
   present.forEach((a, at) => {
     for (const b of present.slice(at + 1)) {
       const rows = Int32Array.from(codes.keys()).filter(i => codes[i] === a || codes[i] === b)
-      const within = rows.map(i => codes[i]!)
+      const within = rows.map(i => codes[i])
       const weights = new Float64Array(rows.length).fill(1)
       const area = (k: number): number =>
         binaryArea(
-          { positive: indicator(within, k), score: Float64Array.from(rows, i => columns[k]![i]!), weights },
+          { positive: indicator(within, k), score: Float64Array.from(rows, i => columns[k][i]), weights },
           1,
         )
       areas.push((area(a) + area(b)) / 2)
@@ -180,8 +180,8 @@ function binaryArea(scores: BinaryScores, maxFpr: number): number {
   if (maxFpr === 1) return trapezoid(fpr, tpr)
   // Cut the curve at maxFpr, then standardise: 0.5 for guessing, 1 for the best.
   const stop = fpr.findIndex(rate => rate > maxFpr)
-  const slope = (tpr[stop]! - tpr[stop - 1]!) / (fpr[stop]! - fpr[stop - 1]!)
-  const end = tpr[stop - 1]! + slope * (maxFpr - fpr[stop - 1]!)
+  const slope = (tpr[stop] - tpr[stop - 1]) / (fpr[stop] - fpr[stop - 1])
+  const end = tpr[stop - 1] + slope * (maxFpr - fpr[stop - 1])
   const x = Float64Array.from([...fpr.subarray(0, stop), maxFpr])
   const y = Float64Array.from([...tpr.subarray(0, stop), end])
   const least = maxFpr ** 2 / 2
@@ -190,7 +190,7 @@ function binaryArea(scores: BinaryScores, maxFpr: number): number {
 
 function readCodes(truth: readonly Label[], labels: LabelsLike | undefined, cols: number): Int32Array {
   const classes = readClasses(labels, truth, () => uniqueLabels(truth))
-  if (classes.some((label, k) => k > 0 && label <= classes[k - 1]!))
+  if (classes.some((label, k) => k > 0 && label <= classes[k - 1]))
     throw new ValidationError('labels must be sorted')
   if (classes.length !== cols) {
     throw new ValidationError(
@@ -203,7 +203,7 @@ function readCodes(truth: readonly Label[], labels: LabelsLike | undefined, cols
 function checkRowSums(data: ArrayLike<number>, rows: number, cols: number): void {
   for (let i = 0; i < rows; i++) {
     let sum = 0
-    for (let k = 0; k < cols; k++) sum += data[i * cols + k]!
+    for (let k = 0; k < cols; k++) sum += data[i * cols + k]
     if (!(Math.abs(1 - sum) <= 1e-8 + 1e-5 * Math.abs(sum))) {
       throw new ValidationError(`yScore must be probabilities, but those of row ${i} add up to ${sum}`)
     }
@@ -218,8 +218,8 @@ function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): nu
   let sum = 0
   let total = 0
   for (let k = 0; k < values.length; k++) {
-    sum += values[k]! * weights[k]!
-    total += weights[k]!
+    sum += values[k] * weights[k]
+    total += weights[k]
   }
   return sum / total
 }

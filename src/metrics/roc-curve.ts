@@ -3,8 +3,8 @@
  * (false positive rate) and the share of positive ones (true positive rate); and the area under such a curve.
  */
 
-import { type LabelsLike, readNumbers } from '../matrix/labels'
-import { type NdArray, ndview } from '../matrix/ndview'
+import { type LabelsLike, readNumbers } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, type BinaryScores, readBinaryScores } from './binary-scores'
@@ -83,8 +83,8 @@ export function auc(x: LabelsLike<number>, y: LabelsLike<number>): number {
     throw new ValidationError(`x and y must have one length, got ${xs.length} and ${ys.length}`)
   }
   if (xs.length < 2) throw new ValidationError(`a curve needs at least 2 points, got ${xs.length}`)
-  const rises = xs.every((value, k) => k === 0 || value >= xs[k - 1]!)
-  if (!rises && !xs.every((value, k) => k === 0 || value <= xs[k - 1]!)) {
+  const rises = xs.every((value, k) => k === 0 || value >= xs[k - 1])
+  if (!rises && !xs.every((value, k) => k === 0 || value <= xs[k - 1])) {
     throw new ValidationError('x must be increasing or decreasing')
   }
   return rises ? trapezoid(xs, ys) : -trapezoid(xs, ys)
@@ -93,7 +93,7 @@ export function auc(x: LabelsLike<number>, y: LabelsLike<number>): number {
 /** ∫ y dx over the broken line through the points. */
 export function trapezoid(x: Float64Array, y: Float64Array): number {
   let area = 0
-  for (let k = 1; k < x.length; k++) area += ((x[k]! - x[k - 1]!) * (y[k]! + y[k - 1]!)) / 2
+  for (let k = 1; k < x.length; k++) area += ((x[k] - x[k - 1]) * (y[k] + y[k - 1])) / 2
   return area
 }
 
@@ -105,15 +105,15 @@ export function rocPoints(scores: BinaryScores, dropIntermediate: boolean): RocP
     k === 0 || k === last || bend(falsePositives, k) !== 0 || bend(truePositives, k) !== 0
   const kept = Int32Array.from(thresholds.keys()).filter(k => !dropIntermediate || isCorner(k))
   const rates = (counts: Float64Array): Float64Array =>
-    Float64Array.from([0, ...kept], (k, at) => (at === 0 ? 0 : counts[k]!) / counts[last]!)
+    Float64Array.from([0, ...kept], (k, at) => (at === 0 ? 0 : counts[k]) / counts[last])
   return {
     fpr: rates(falsePositives),
     tpr: rates(truePositives),
-    thresholds: Float64Array.from([0, ...kept], (k, at) => thresholds[k]! + (at === 0 ? 1 : 0)),
+    thresholds: Float64Array.from([0, ...kept], (k, at) => thresholds[k] + (at === 0 ? 1 : 0)),
   }
 }
 
 /** Second difference at k: 0 where the curve goes straight on in equal steps. */
 function bend(counts: Float64Array, k: number): number {
-  return counts[k + 1]! - counts[k]! - (counts[k]! - counts[k - 1]!)
+  return counts[k + 1] - counts[k] - (counts[k] - counts[k - 1])
 }

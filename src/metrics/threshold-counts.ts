@@ -16,18 +16,18 @@ export interface ThresholdCounts {
  * corners of the ROC curve.
  */
 export function countByThreshold({ positive, score, weights }: BinaryScores): ThresholdCounts {
-  const order = Int32Array.from(score.keys()).filter(i => weights[i]! > 0)
-  order.sort((a, b) => score[b]! - score[a]! || b - a)
+  const order = Int32Array.from(score.keys()).filter(i => weights[i] > 0)
+  order.sort((a, b) => score[b] - score[a] || b - a)
   const thresholds: number[] = []
   const falsePositives: number[] = []
   const truePositives: number[] = []
   let hits = 0
   let misses = 0
   order.forEach((i, k) => {
-    if (positive[i] === 1) hits += weights[i]!
-    else misses += weights[i]!
-    if (k + 1 < order.length && score[order[k + 1]!] === score[i]) return
-    thresholds.push(score[i]!)
+    if (positive[i] === 1) hits += weights[i]
+    else misses += weights[i]
+    if (k + 1 < order.length && score[order[k + 1]] === score[i]) return
+    thresholds.push(score[i])
     falsePositives.push(misses)
     truePositives.push(hits)
   })

@@ -1,9 +1,9 @@
-import { type Label, type LabelsLike, uniqueLabels } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
+import { type Estimator, fitEstimator } from '../data/estimator'
+import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, describe } from '../support/validate'
-import { type Estimator, fitEstimator } from './estimator'
 import { type DataOptions, readEvaluationData } from './evaluation'
 import { takeTraining } from './fit-and-score'
 import type { Job, JobData } from './parallel/job'
@@ -48,7 +48,7 @@ export const fitAndPredict: Job<PredictData, Split, Predictions> = {
         `method '${method}' needs every class in the training rows of every fold, but one is missing`,
       )
     }
-    return { data: values, columns: shape.length === 1 ? 0 : shape[1]! }
+    return { data: values, columns: shape.length === 1 ? 0 : shape[1] }
   },
 }
 
@@ -102,8 +102,8 @@ export async function crossValPredict<L extends Label, M extends PredictMethod =
 function joinLabels(parts: readonly Predictions[], splits: readonly Split[]): Label[] {
   const out: Label[] = []
   parts.forEach((part, k) => {
-    splits[k]!.test.forEach((row, i) => {
-      out[row] = (part as readonly Label[])[i]!
+    splits[k].test.forEach((row, i) => {
+      out[row] = (part as readonly Label[])[i]
     })
   })
   return out
@@ -111,11 +111,11 @@ function joinLabels(parts: readonly Predictions[], splits: readonly Split[]): La
 
 function joinRows(parts: readonly Predictions[], splits: readonly Split[], rows: number): NdArray {
   const tables = parts as readonly { data: Float64Array; columns: number }[]
-  const { columns } = tables[0]!
+  const { columns } = tables[0]
   const width = columns || 1
   const out = new Float64Array(rows * width)
   tables.forEach(({ data }, k) => {
-    splits[k]!.test.forEach((row, i) => {
+    splits[k].test.forEach((row, i) => {
       out.set(data.subarray(i * width, (i + 1) * width), row * width)
     })
   })
@@ -124,7 +124,7 @@ function joinRows(parts: readonly Predictions[], splits: readonly Split[], rows:
 
 function checkPartition(splits: readonly Split[], rows: number): void {
   const times = new Int32Array(rows)
-  for (const { test } of splits) for (const row of test) times[row]!++
+  for (const { test } of splits) for (const row of test) times[row]++
   const bad = times.findIndex(count => count !== 1)
   if (bad >= 0) {
     throw new ValidationError(

@@ -1,9 +1,9 @@
-import type { LabelsLike } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import type { NdArray } from '../matrix/ndview'
+import type { Estimator } from '../data/estimator'
+import type { LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
-import type { Estimator } from './estimator'
 import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
@@ -89,11 +89,8 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
   const scorers = readScorings(scoring)
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
   const collect = (side: (result: FitScore) => Readonly<Record<string, number>>): ScoresOf<S> => {
-    const vectors = Object.keys(scorers).map(name => [
-      name,
-      table(results.map(result => side(result)[name]!)),
-    ])
-    return (isSingle(scoring) ? vectors[0]![1] : Object.fromEntries(vectors)) as ScoresOf<S>
+    const vectors = Object.keys(scorers).map(name => [name, table(results.map(result => side(result)[name]))])
+    return (isSingle(scoring) ? vectors[0][1] : Object.fromEntries(vectors)) as ScoresOf<S>
   }
   return {
     testScore: collect(result => result.testScores),
@@ -136,7 +133,7 @@ export async function crossValScore(
   const data = readEvaluationData(X, y, options)
   const scorers = { score: options.scoring ?? 'accuracy' }
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
-  return table(results.map(result => result.testScores.score!))
+  return table(results.map(result => result.testScores.score))
 }
 
 function isSingle(scoring: ScoringOption): scoring is Scoring {

@@ -1,12 +1,12 @@
 /** Scores against one number: the value of an option, or the number of training rows. */
 
-import type { LabelsLike } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import type { NdArray } from '../matrix/ndview'
+import { type Estimator, type ParamsOf, withParams } from '../data/estimator'
+import type { LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
 import { checkBoolean, checkKeys, checkNumber, describe } from '../support/validate'
-import { type Estimator, type ParamsOf, withParams } from './estimator'
 import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
@@ -127,7 +127,7 @@ export async function learningCurve(
   checkKeys('learningCurve', options, [...EVALUATION_OPTIONS, ...own])
   const shuffle = checkBoolean('shuffle', options.shuffle ?? false)
   const data = readEvaluationData(X, y, options)
-  const trainSizes = readSizes(options.trainSizes, data.splits[0]!.train.length)
+  const trainSizes = readSizes(options.trainSizes, data.splits[0].train.length)
   const random = new RandomState(options.randomState)
   const orders = data.splits.map(({ train }) => {
     const order = train.slice()
@@ -138,7 +138,7 @@ export async function learningCurve(
   const tasks = trainSizes.flatMap(size =>
     folds.map((fold, k) => ({
       ...fold,
-      train: orders[k]!.slice(0, size),
+      train: orders[k].slice(0, size),
       name: `${fold.name}, ${size} rows`,
     })),
   )
@@ -156,8 +156,8 @@ async function scoreCurve(
   const folds = data.splits.length
   const collect = (side: (result: FitScore) => number): NdArray => table(results.map(side), folds)
   return {
-    trainScores: collect(result => result.trainScores!.score!),
-    testScores: collect(result => result.testScores.score!),
+    trainScores: collect(result => result.trainScores!.score),
+    testScores: collect(result => result.testScores.score),
   }
 }
 

@@ -1,11 +1,11 @@
 /** What `crossValidate`, the curves and the search share: their options, and many fits scored. */
 
-import { checkLength, type Label, type LabelsLike, readLabels, readSampleWeight } from '../matrix/labels'
-import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
+import type { Estimator } from '../data/estimator'
+import { checkLength, type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import type { Estimator } from './estimator'
 import { type ErrorScore, type FitScore, type FitScoreTask, fitAndScore } from './fit-and-score'
 import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
 import { getScorer, type Scoring } from './scorers'
@@ -106,7 +106,7 @@ export async function evaluate(
   const shared = { ...data, estimator, scoring, errorScore, returnTrainScore, returnEstimator }
   const results = await runJobs(fitAndScore, shared, tasks, options)
   if (results.every(result => result.failure !== undefined)) {
-    throw new ValidationError(`all ${results.length} fits failed; the first: ${results[0]!.failure}`)
+    throw new ValidationError(`all ${results.length} fits failed; the first: ${results[0].failure}`)
   }
   return results
 }

@@ -1,11 +1,11 @@
 /** One fit on the training rows of a split, and its scores: what all of cross-validation is made of. */
 
-import type { Label } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import { takeLabels, takeRows } from '../matrix/take-rows'
+import { type Estimator, fitEstimator, type Predictor, withParams } from '../data/estimator'
+import type { Label } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { takeLabels, takeRows } from '../data/take-rows'
 import { ValidationError } from '../support/errors'
 import { warn } from '../support/warnings'
-import { type Estimator, fitEstimator, type Predictor, withParams } from './estimator'
 import type { Job, JobData } from './parallel/job'
 import { getScorer, type Scoring } from './scorers'
 

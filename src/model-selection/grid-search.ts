@@ -1,9 +1,9 @@
-import { type Label, type LabelsLike, readLabels } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
+import { type Estimator, fitEstimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
+import { type Label, type LabelsLike, readLabels } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, UnsupportedError } from '../support/errors'
 import { checkBoolean, checkKeys } from '../support/validate'
-import { type Estimator, fitEstimator, type ParamChanges, type ParamsOf, withParams } from './estimator'
 import {
   type CvOptions,
   type DataOptions,
@@ -147,13 +147,13 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     const settings = { ...this.#options, ...options, returnTrainScore }
     const results = await evaluate(this.estimator, data, tasks, { score: scoring }, settings)
     const testScores = table(
-      results.map(result => result.testScores.score!),
+      results.map(result => result.testScores.score),
       folds,
     )
     const { mean, std } = momentsOfRows(testScores)
     const rank = ranks(mean)
     const bestIndex = rank.indexOf(1)
-    const bestEstimator = refit ? withParams(this.estimator, this.#points[bestIndex]!) : undefined
+    const bestEstimator = refit ? withParams(this.estimator, this.#points[bestIndex]) : undefined
     if (bestEstimator !== undefined) {
       const { sampleWeight, signal } = options
       await fitEstimator(bestEstimator, X, data.y, { sampleWeight, signal })
@@ -173,7 +173,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
         ),
         ...(returnTrainScore && {
           trainScores: table(
-            results.map(result => result.trainScores!.score!),
+            results.map(result => result.trainScores!.score),
             folds,
           ),
         }),
@@ -195,7 +195,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
   /** The best combination. @throws NotFittedError before `fit` */
   get bestParams(): ParamChanges<ParamsOf<E>> {
     const { cvResults, bestIndex } = this.#read('bestParams')
-    return cvResults.params[bestIndex]!
+    return cvResults.params[bestIndex]
   }
 
   /** Its mean score on the held-out rows. @throws NotFittedError before `fit` */

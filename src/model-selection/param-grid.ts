@@ -1,8 +1,8 @@
 /** Grids of options, and the combinations that they stand for. */
 
+import type { ParamsOf } from '../data/estimator'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import type { ParamsOf } from './estimator'
 
 /** For some options of an estimator the values to try. */
 export type ParamGrid<E> = {

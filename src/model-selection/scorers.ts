@@ -3,9 +3,10 @@
  * is negated. Of two classes the greater label is the positive one.
  */
 
-import { type Label, uniqueLabels } from '../matrix/labels'
-import type { MatrixLike } from '../matrix/matrix-like'
-import type { NdArray } from '../matrix/ndview'
+import type { Predictor } from '../data/estimator'
+import { type Label, uniqueLabels } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import type { NdArray } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import { balancedAccuracyScore } from '../metrics/balanced-accuracy'
 import { brierScoreLoss } from '../metrics/calibration'
@@ -16,7 +17,6 @@ import { averagePrecisionScore } from '../metrics/precision-recall-curve'
 import { rocAucScore } from '../metrics/roc-auc'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import type { Predictor } from './estimator'
 
 /**
  * A score of a fitted model on rows X `[n, d]` with true labels y `[n]`: a number, greater is better. `options` holds

@@ -1,7 +1,7 @@
 /** The option `cv` of everything that cross-validates. */
 
-import type { Label, LabelsLike } from '../matrix/labels'
-import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
+import type { Label, LabelsLike } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { Split, Splitter } from './splitters/splitter'

@@ -8,8 +8,8 @@
  * away the error of the mean. The variance is that of a population: divided by the weight, not by the weight less 1.
  */
 
-import type { CsrMatrix } from '../matrix/csr-matrix'
-import type { DenseCopy } from '../matrix/dense-copy'
+import type { CsrMatrix } from '../data/csr-matrix'
+import type { DenseCopy } from '../data/dense-copy'
 
 /** Moments of `d` columns, each array of length `d`. */
 export interface ColumnMoments {
@@ -25,21 +25,21 @@ export function denseMoments(
 ): ColumnMoments {
   const mean = new Float64Array(cols)
   for (let i = 0, p = 0; i < rows; i++) {
-    const weight = weights[i]!
-    for (let j = 0; j < cols; j++) mean[j]! += weight * data[p++]!
+    const weight = weights[i]
+    for (let j = 0; j < cols; j++) mean[j] += weight * data[p++]
   }
-  for (let j = 0; j < cols; j++) mean[j]! /= total
+  for (let j = 0; j < cols; j++) mean[j] /= total
   const squares = new Float64Array(cols)
   const error = new Float64Array(cols)
   for (let i = 0, p = 0; i < rows; i++) {
-    const weight = weights[i]!
+    const weight = weights[i]
     for (let j = 0; j < cols; j++) {
-      const deviation = data[p++]! - mean[j]!
-      error[j]! += weight * deviation
-      squares[j]! += weight * deviation * deviation
+      const deviation = data[p++] - mean[j]
+      error[j] += weight * deviation
+      squares[j] += weight * deviation * deviation
     }
   }
-  return { mean, variance: squares.map((sum, j) => (sum - error[j]! ** 2 / total) / total) }
+  return { mean, variance: squares.map((sum, j) => (sum - error[j] ** 2 / total) / total) }
 }
 
 /** Moments of a sparse matrix, from its stored entries and the weight of the zeros between them. */
@@ -50,29 +50,29 @@ export function sparseMoments(X: CsrMatrix, weights: Float64Array, total: number
   const stored = new Float64Array(cols)
   const count = new Int32Array(cols)
   for (let i = 0; i < rows; i++) {
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) {
-      const j = indices[p]!
-      mean[j]! += weights[i]! * data[p]!
-      stored[j]! += weights[i]!
-      count[j]!++
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) {
+      const j = indices[p]
+      mean[j] += weights[i] * data[p]
+      stored[j] += weights[i]
+      count[j]++
     }
   }
-  for (let j = 0; j < cols; j++) mean[j]! /= total
+  for (let j = 0; j < cols; j++) mean[j] /= total
   const squares = new Float64Array(cols)
   const error = new Float64Array(cols)
   for (let i = 0; i < rows; i++) {
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) {
-      const j = indices[p]!
-      const deviation = data[p]! - mean[j]!
-      error[j]! += weights[i]! * deviation
-      squares[j]! += weights[i]! * deviation * deviation
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) {
+      const j = indices[p]
+      const deviation = data[p] - mean[j]
+      error[j] += weights[i] * deviation
+      squares[j] += weights[i] * deviation * deviation
     }
   }
   for (let j = 0; j < cols; j++) {
     // A full column has no zeros, whatever rounding leaves of total - stored.
-    const zeros = count[j] === rows ? 0 : total - stored[j]!
-    error[j]! -= zeros * mean[j]!
-    squares[j]! += zeros * mean[j]! ** 2
+    const zeros = count[j] === rows ? 0 : total - stored[j]
+    error[j] -= zeros * mean[j]
+    squares[j] += zeros * mean[j] ** 2
   }
-  return { mean, variance: squares.map((sum, j) => (sum - error[j]! ** 2 / total) / total) }
+  return { mean, variance: squares.map((sum, j) => (sum - error[j] ** 2 / total) / total) }
 }

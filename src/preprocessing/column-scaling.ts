@@ -6,10 +6,10 @@
  * of dense matrices by rows and of sparse ones by stored entries. A shift would fill a sparse matrix: it has none there.
  */
 
-import { CsrMatrix, isCsr } from '../matrix/csr-matrix'
-import { denseCopy } from '../matrix/dense-copy'
-import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
+import { CsrMatrix, isCsr } from '../data/csr-matrix'
+import { denseCopy } from '../data/dense-copy'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
 /** What is done to `d` columns; what is absent is not done. */
@@ -39,10 +39,10 @@ export function scaleColumns<M extends MatrixLike>(X: M, { shift, scale }: Colum
   return mapMatrix(
     X,
     row => {
-      if (shift) for (let j = 0; j < row.length; j++) row[j]! -= shift[j]!
-      if (scale) for (let j = 0; j < row.length; j++) row[j]! /= scale[j]!
+      if (shift) for (let j = 0; j < row.length; j++) row[j] -= shift[j]
+      if (scale) for (let j = 0; j < row.length; j++) row[j] /= scale[j]
     },
-    (value, j) => (scale ? value / scale[j]! : value),
+    (value, j) => (scale ? value / scale[j] : value),
   )
 }
 
@@ -51,10 +51,10 @@ export function unscaleColumns<M extends MatrixLike>(Z: M, { shift, scale }: Col
   return mapMatrix(
     Z,
     row => {
-      if (scale) for (let j = 0; j < row.length; j++) row[j]! *= scale[j]!
-      if (shift) for (let j = 0; j < row.length; j++) row[j]! += shift[j]!
+      if (scale) for (let j = 0; j < row.length; j++) row[j] *= scale[j]
+      if (shift) for (let j = 0; j < row.length; j++) row[j] += shift[j]
     },
-    (value, j) => (scale ? value * scale[j]! : value),
+    (value, j) => (scale ? value * scale[j] : value),
   )
 }
 
@@ -66,7 +66,7 @@ function mapMatrix<M extends MatrixLike>(
 ): Scaled<M> {
   if (isCsr(X)) {
     const { shape, indptr, indices, data } = X
-    const mapped = data.map((value, p) => mapEntry(value, indices[p]!))
+    const mapped = data.map((value, p) => mapEntry(value, indices[p]))
     return new CsrMatrix({ shape, indptr, indices, data: mapped }) as Scaled<M>
   }
   const { data, rows, cols } = denseCopy('X', X)

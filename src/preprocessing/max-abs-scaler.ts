@@ -4,12 +4,12 @@
  * Zero stays zero, so that sparse data stay sparse. Rows of weight 0 do not count; other weights change no maximum.
  */
 
-import { type CsrMatrix, isCsr } from '../matrix/csr-matrix'
-import { type DenseCopy, denseCopy } from '../matrix/dense-copy'
-import { readSampleWeight } from '../matrix/labels'
-import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
-import type { TransformerFitOptions } from '../model-selection/estimator'
+import { type CsrMatrix, isCsr } from '../data/csr-matrix'
+import { type DenseCopy, denseCopy } from '../data/dense-copy'
+import type { TransformerFitOptions } from '../data/estimator'
+import { readSampleWeight } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { checkSavedHead, readSavedNumbers } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
@@ -173,7 +173,7 @@ function denseMaxAbs({ data, rows, cols }: DenseCopy, weights: Float64Array): Fl
   const maxAbs = new Float64Array(cols)
   for (let i = 0; i < rows; i++) {
     if (weights[i] === 0) continue
-    for (let j = 0, p = i * cols; j < cols; j++, p++) maxAbs[j] = Math.max(maxAbs[j]!, Math.abs(data[p]!))
+    for (let j = 0, p = i * cols; j < cols; j++, p++) maxAbs[j] = Math.max(maxAbs[j], Math.abs(data[p]))
   }
   return maxAbs
 }
@@ -182,9 +182,9 @@ function sparseMaxAbs({ shape, indptr, indices, data }: CsrMatrix, weights: Floa
   const maxAbs = new Float64Array(shape[1])
   for (let i = 0; i < shape[0]; i++) {
     if (weights[i] === 0) continue
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) {
-      const j = indices[p]!
-      maxAbs[j] = Math.max(maxAbs[j]!, Math.abs(data[p]!))
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) {
+      const j = indices[p]
+      maxAbs[j] = Math.max(maxAbs[j], Math.abs(data[p]))
     }
   }
   return maxAbs

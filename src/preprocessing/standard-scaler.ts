@@ -5,12 +5,12 @@
  * so that it becomes 0 instead of noise blown up to variance 1.
  */
 
-import { type CsrMatrix, isCsr } from '../matrix/csr-matrix'
-import { denseCopy } from '../matrix/dense-copy'
-import { readSampleWeight } from '../matrix/labels'
-import { type MatrixLike, matrixShape } from '../matrix/matrix-like'
-import { type NdArray, ndview } from '../matrix/ndview'
-import type { ParamChanges, TransformerFitOptions } from '../model-selection/estimator'
+import { type CsrMatrix, isCsr } from '../data/csr-matrix'
+import { denseCopy } from '../data/dense-copy'
+import type { ParamChanges, TransformerFitOptions } from '../data/estimator'
+import { readSampleWeight } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { checkSavedHead, readSavedNumbers } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
@@ -221,7 +221,7 @@ export class StandardScaler {
 
   #scales({ mean, variance }: ColumnMoments, total: number): Float64Array {
     if (!this.#options.withStd) return new Float64Array(mean.length).fill(1)
-    return variance.map((value, j) => (isConstant(value, mean[j]!, total) ? 1 : Math.sqrt(value)))
+    return variance.map((value, j) => (isConstant(value, mean[j], total) ? 1 : Math.sqrt(value)))
   }
 
   /** What to do to the columns of `X`, once it is known to fit. */

@@ -17,7 +17,7 @@
  * solver for the lasso with dual extrapolation*, ICML 2018, §2.
  */
 
-import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { drain } from '../support/steps'
 import { hessianInto } from './hessian'
 import type { Coordinates, Problem } from './problem'
@@ -48,7 +48,7 @@ export function dualityGap(problem: Problem, point: Point): number {
   if (!Number.isFinite(conjugateOfLoss)) return point.objective
   let conjugateOfPenalty = 0
   for (let q = 0; q < problem.size; q++) {
-    if (penalty.l2[q]! > 0) conjugateOfPenalty += penalty.conjugateTerm(q, scale * gradient[q]!)
+    if (penalty.l2[q] > 0) conjugateOfPenalty += penalty.conjugateTerm(q, scale * gradient[q])
   }
   const gap = point.objective + conjugateOfLoss + conjugateOfPenalty
   return Math.min(Math.max(gap, 0), point.objective)
@@ -66,13 +66,13 @@ function projectOffFree(problem: Problem, free: Coordinates, { residual, gradien
   const hessian = new Float64Array(k * k)
   drain(hessianInto(problem, free, hessian))
   drain(choleskyFactor(hessian, k))
-  const beta = Float64Array.from(free.indices, q => gradient[q]!)
+  const beta = Float64Array.from(free.indices, q => gradient[q])
   choleskySolve(hessian, k, beta)
   const shift = new Float64Array(problem.marginCount)
   problem.marginsInto(free, beta, shift)
   const projected = new Float64Array(problem.marginCount)
   problem.loss.curvatureTimesInto(shift, projected)
-  for (let i = 0; i < projected.length; i++) projected[i] = residual[i]! - projected[i]!
+  for (let i = 0; i < projected.length; i++) projected[i] = residual[i] - projected[i]
   return projected
 }
 
@@ -80,9 +80,9 @@ function projectOffFree(problem: Problem, free: Coordinates, { residual, gradien
 function feasibleScale({ penalty, size }: Problem, gradient: Float64Array): number {
   let scale = 1
   for (let q = 0; q < size; q++) {
-    const l1 = penalty.l1[q]!
-    if (l1 > 0 && penalty.l2[q] === 0 && Math.abs(gradient[q]!) * scale > l1)
-      scale = l1 / Math.abs(gradient[q]!)
+    const l1 = penalty.l1[q]
+    if (l1 > 0 && penalty.l2[q] === 0 && Math.abs(gradient[q]) * scale > l1)
+      scale = l1 / Math.abs(gradient[q])
   }
   return scale
 }

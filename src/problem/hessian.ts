@@ -4,7 +4,7 @@
  *   ∂²L / ∂w_ja ∂w_kb = Σᵢ x_ij x_ik h_iab,    h_ab = ∂²L / ∂z_a ∂z_b
  */
 
-import type { Block } from '../matrix/design-matrix'
+import type { Block } from '../kernels/layout'
 import type { Steps } from '../support/steps'
 import type { Coordinates, Problem } from './problem'
 
@@ -40,8 +40,8 @@ export function* addHessian(
   const { groups } = coordinates
   for (let a = 0; a < groups.length; a++) {
     for (let b = a; b < groups.length; b++) {
-      const left = groups[a]!
-      const right = groups[b]!
+      const left = groups[a]
+      const right = groups[b]
       const block = { data: hessian, stride, offset: left.start * stride + right.start, upper: a === b }
       yield* addBlock(problem, weights(left.output, right.output), left.columns, right.columns, block)
     }
@@ -90,5 +90,5 @@ function* addBlock(
 }
 
 function mirrorUpper(matrix: Float64Array, k: number): void {
-  for (let i = 1; i < k; i++) for (let j = 0; j < i; j++) matrix[i * k + j] = matrix[j * k + i]!
+  for (let i = 1; i < k; i++) for (let j = 0; j < i; j++) matrix[i * k + j] = matrix[j * k + i]
 }

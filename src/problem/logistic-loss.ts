@@ -49,7 +49,7 @@ export class LogisticLoss implements Loss {
   value(margins: Float64Array): number {
     const { signs, weights, rows } = this
     let total = 0
-    for (let i = 0; i < rows; i++) total += weights[i]! * logLossOfMargin(signs[i]! * margins[i]!)
+    for (let i = 0; i < rows; i++) total += weights[i] * logLossOfMargin(signs[i] * margins[i])
     return total
   }
 
@@ -57,13 +57,13 @@ export class LogisticLoss implements Loss {
     const { signs, weights, rows, curvature } = this
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const margin = signs[i]! * margins[i]!
+      const margin = signs[i] * margins[i]
       const e = Math.exp(-Math.abs(margin))
       const inverse = 1 / (1 + e)
       const wrong = margin >= 0 ? e * inverse : inverse // σ(−margin)
-      const c = weights[i]!
+      const c = weights[i]
       total += c * (Math.log1p(e) + (margin < 0 ? -margin : 0))
-      residual[i] = -signs[i]! * c * wrong
+      residual[i] = -signs[i] * c * wrong
       const right = margin >= 0 ? inverse : e * inverse // σ(margin)
       curvature[i] = c * wrong * Math.max(right, LEAST_RIGHT)
     }
@@ -76,10 +76,10 @@ export class LogisticLoss implements Loss {
     this.floor ??= new Float64Array(rows)
     this.floor.fill(0)
     for (let i = 0; i < rows; i++) {
-      const way = Math.abs(move[i]!)
+      const way = Math.abs(move[i])
       if (!(way >= FAR)) continue
-      const change = sigmoid(signs[i]! * (margins[i]! + move[i]!)) - sigmoid(signs[i]! * margins[i]!)
-      this.floor[i] = (weights[i]! * Math.abs(change)) / way
+      const change = sigmoid(signs[i] * (margins[i] + move[i])) - sigmoid(signs[i] * margins[i])
+      this.floor[i] = (weights[i] * Math.abs(change)) / way
     }
   }
 
@@ -90,7 +90,7 @@ export class LogisticLoss implements Loss {
   private applyFloor(): void {
     const { curvature, floor, rows } = this
     if (floor === undefined) return
-    for (let i = 0; i < rows; i++) if (floor[i]! > curvature[i]!) curvature[i] = floor[i]!
+    for (let i = 0; i < rows; i++) if (floor[i] > curvature[i]) curvature[i] = floor[i]
   }
 
   curvatureInto(_a: number, _b: number, d: Float64Array): void {
@@ -99,15 +99,15 @@ export class LogisticLoss implements Loss {
 
   curvatureTimesInto(margins: Float64Array, out: Float64Array): void {
     const { curvature, rows } = this
-    for (let i = 0; i < rows; i++) out[i] = curvature[i]! * margins[i]!
+    for (let i = 0; i < rows; i++) out[i] = curvature[i] * margins[i]
   }
 
   pullInside(residual: Float64Array, inside: Float64Array): void {
     const { signs, weights, rows } = this
     for (let i = 0; i < rows; i++) {
-      const share = (-signs[i]! * inside[i]!) / weights[i]!
-      const t = (-signs[i]! * residual[i]!) / weights[i]!
-      if (!(t >= share / 2 && t <= (1 + share) / 2)) residual[i] = inside[i]!
+      const share = (-signs[i] * inside[i]) / weights[i]
+      const t = (-signs[i] * residual[i]) / weights[i]
+      if (!(t >= share / 2 && t <= (1 + share) / 2)) residual[i] = inside[i]
     }
   }
 
@@ -115,9 +115,9 @@ export class LogisticLoss implements Loss {
     const { weights, rows } = this
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const c = weights[i]!
+      const c = weights[i]
       if (c === 0) continue
-      const share = (-this.signs[i]! * residual[i]!) / c
+      const share = (-this.signs[i] * residual[i]) / c
       const t = Math.min(Math.max(share, 0), 1)
       if (Math.abs(t - share) > ROUNDING) return Infinity
       total += c * (negativeEntropy(t) + complementEntropy(t))

@@ -46,10 +46,10 @@ export class MultinomialLoss implements Loss {
     let total = 0
     for (let i = 0; i < rows; i++) {
       const top = this.largest(margins, i)
-      const max = margins[top]!
+      const max = margins[top]
       let others = 0
-      for (let p = i; p < length; p += rows) if (p !== top) others += Math.exp(margins[p]! - max)
-      total += weights[i]! * (Math.log1p(others) + (max - margins[codes[i]! * rows + i]!))
+      for (let p = i; p < length; p += rows) if (p !== top) others += Math.exp(margins[p] - max)
+      total += weights[i] * (Math.log1p(others) + (max - margins[codes[i] * rows + i]))
     }
     return total
   }
@@ -60,26 +60,26 @@ export class MultinomialLoss implements Loss {
     let total = 0
     for (let i = 0; i < rows; i++) {
       const top = this.largest(margins, i)
-      const max = margins[top]!
+      const max = margins[top]
       let others = 0
       for (let p = i; p < length; p += rows) {
         if (p === top) continue
-        const e = Math.exp(margins[p]! - max)
+        const e = Math.exp(margins[p] - max)
         probability[p] = e
         others += e
       }
       const inverse = 1 / (1 + others)
-      const c = weights[i]!
-      const own = codes[i]! * rows + i
+      const c = weights[i]
+      const own = codes[i] * rows + i
       for (let p = i; p < length; p += rows) {
-        const share = p === top ? inverse : probability[p]! * inverse
+        const share = p === top ? inverse : probability[p] * inverse
         probability[p] = share
         const rest = p === top ? others * inverse : 1 - share
         variance[p] = p === own ? rest * Math.max(share, LEAST_RIGHT) : share * Math.max(rest, LEAST_RIGHT)
         residual[p] = c * share
       }
-      residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own]!)
-      total += c * (Math.log1p(others) + (max - margins[own]!))
+      residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own])
+      total += c * (Math.log1p(others) + (max - margins[own]))
     }
     return total
   }
@@ -96,13 +96,13 @@ export class MultinomialLoss implements Loss {
       return residual
     }
     const here = residualAt(margins)
-    const change = residualAt(margins.map((z, p) => z + move[p]!)).map((r, p) => r - here[p]!)
+    const change = residualAt(margins.map((z, p) => z + move[p])).map((r, p) => r - here[p])
     const inverse = new Float64Array(rows)
     for (let i = 0; i < rows; i++) {
       let [far, along] = [false, 0]
       for (let p = i; p < move.length; p += rows) {
-        if (Math.abs(move[p]!) >= FAR) far = true
-        along += change[p]! * move[p]!
+        if (Math.abs(move[p]) >= FAR) far = true
+        along += change[p] * move[p]
       }
       if (far && along > 0) inverse[i] = 1 / along
     }
@@ -117,47 +117,47 @@ export class MultinomialLoss implements Loss {
     const { rows, weights, probability, variance, secant } = this
     const left = a * rows
     const right = b * rows
-    if (a === b) for (let i = 0; i < rows; i++) d[i] = weights[i]! * variance[left + i]!
-    else for (let i = 0; i < rows; i++) d[i] = -weights[i]! * probability[left + i]! * probability[right + i]!
+    if (a === b) for (let i = 0; i < rows; i++) d[i] = weights[i] * variance[left + i]
+    else for (let i = 0; i < rows; i++) d[i] = -weights[i] * probability[left + i] * probability[right + i]
     if (secant === undefined) return
     const { change, inverse } = secant
-    for (let i = 0; i < rows; i++) d[i]! += change[left + i]! * change[right + i]! * inverse[i]!
+    for (let i = 0; i < rows; i++) d[i] += change[left + i] * change[right + i] * inverse[i]
   }
 
   curvatureTimesInto(margins: Float64Array, out: Float64Array): void {
     const { rows, outputs, weights, probability, variance } = this
     const mean = new Float64Array(rows)
     for (let a = 0, p = 0; a < outputs; a++) {
-      for (let i = 0; i < rows; i++, p++) mean[i]! += probability[p]! * margins[p]!
+      for (let i = 0; i < rows; i++, p++) mean[i] += probability[p] * margins[p]
     }
     for (let a = 0, p = 0; a < outputs; a++) {
       for (let i = 0; i < rows; i++, p++) {
-        const own = probability[p]! * margins[p]!
-        out[p] = weights[i]! * (variance[p]! * margins[p]! - probability[p]! * (mean[i]! - own))
+        const own = probability[p] * margins[p]
+        out[p] = weights[i] * (variance[p] * margins[p] - probability[p] * (mean[i] - own))
       }
     }
     if (this.secant === undefined) return
     const { change, inverse } = this.secant
     for (let i = 0; i < rows; i++) {
       let product = 0
-      for (let p = i; p < margins.length; p += rows) product += change[p]! * margins[p]!
-      for (let p = i; p < margins.length; p += rows) out[p]! += change[p]! * product * inverse[i]!
+      for (let p = i; p < margins.length; p += rows) product += change[p] * margins[p]
+      for (let p = i; p < margins.length; p += rows) out[p] += change[p] * product * inverse[i]
     }
   }
 
   pullInside(residual: Float64Array, inside: Float64Array): void {
     const { rows, codes, weights } = this
     for (let i = 0; i < rows; i++) {
-      const c = weights[i]!
-      const own = codes[i]! * rows + i
+      const c = weights[i]
+      const own = codes[i] * rows + i
       let [within, sum] = [true, 0]
       for (let p = i; p < residual.length; p += rows) {
         const bound = p === own ? -c : 0
-        if (!(2 * (residual[p]! - bound) >= inside[p]! - bound)) within = false
-        sum += residual[p]!
+        if (!(2 * (residual[p] - bound) >= inside[p] - bound)) within = false
+        sum += residual[p]
       }
       if (within && Math.abs(sum) <= ROUNDING * c) continue
-      for (let p = i; p < residual.length; p += rows) residual[p] = inside[p]!
+      for (let p = i; p < residual.length; p += rows) residual[p] = inside[p]
     }
   }
 
@@ -165,21 +165,21 @@ export class MultinomialLoss implements Loss {
     const { rows, codes, weights } = this
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const c = weights[i]!
+      const c = weights[i]
       if (c === 0) continue
-      const own = codes[i]! * rows + i
+      const own = codes[i] * rows + i
       // The share of the class of the row is what the others leave, exactly so in the domain.
       let others = 0
       let entropy = 0
       for (let p = i; p < residual.length; p += rows) {
         if (p === own) continue
-        const share = residual[p]! / c
+        const share = residual[p] / c
         if (share < -ROUNDING) return Infinity
         const t = Math.max(share, 0)
         others += t
         entropy += negativeEntropy(t)
       }
-      if (others > 1 + ROUNDING || Math.abs(others + residual[own]! / c) > ROUNDING) {
+      if (others > 1 + ROUNDING || Math.abs(others + residual[own] / c) > ROUNDING) {
         return Infinity
       }
       total += c * (entropy + complementEntropy(Math.min(others, 1)))
@@ -190,7 +190,7 @@ export class MultinomialLoss implements Loss {
   /** The position of the largest margin of row i. */
   private largest(margins: Float64Array, i: number): number {
     let top = i
-    for (let p = i + this.rows; p < margins.length; p += this.rows) if (margins[p]! > margins[top]!) top = p
+    for (let p = i + this.rows; p < margins.length; p += this.rows) if (margins[p] > margins[top]) top = p
     return top
   }
 }

@@ -29,30 +29,30 @@ export class SeparablePenalty {
     const { l1, l2 } = this
     let total = 0
     for (let j = 0; j < w.length; j++) {
-      const wj = w[j]!
-      if (wj !== 0) total += l1[j]! * Math.abs(wj) + 0.5 * l2[j]! * wj * wj
+      const wj = w[j]
+      if (wj !== 0) total += l1[j] * Math.abs(wj) + 0.5 * l2[j] * wj * wj
     }
     return total
   }
 
   /** The term of one coefficient, at v. */
   term(j: number, v: number): number {
-    return this.l1[j]! * Math.abs(v) + 0.5 * this.l2[j]! * v * v
+    return this.l1[j] * Math.abs(v) + 0.5 * this.l2[j] * v * v
   }
 
   /** The distance of −gradientⱼ from ∂Ω(wⱼ): 0 at the optimum. `g` is the gradient of the loss alone. */
   violation(j: number, wj: number, g: number): number {
-    const l1 = this.l1[j]!
+    const l1 = this.l1[j]
     if (wj === 0) return Math.max(Math.abs(g) - l1, 0)
-    return Math.abs(g + l1 * Math.sign(wj) + this.l2[j]! * wj)
+    return Math.abs(g + l1 * Math.sign(wj) + this.l2[j] * wj)
   }
 
   /** argminᵥ of g (v − wⱼ) + ½ h (v − wⱼ)² + Ωⱼ(v); stays at wⱼ where there is neither curvature nor slope. */
   prox(j: number, wj: number, g: number, h: number): number {
     const a = h * wj - g
-    const l1 = this.l1[j]!
-    if (Math.abs(a) <= l1) return h + this.l2[j]! > 0 || l1 > 0 ? 0 : wj
-    const curvature = h + this.l2[j]!
+    const l1 = this.l1[j]
+    if (Math.abs(a) <= l1) return h + this.l2[j] > 0 || l1 > 0 ? 0 : wj
+    const curvature = h + this.l2[j]
     return curvature > 0 ? (a > 0 ? a - l1 : a + l1) / curvature : wj
   }
 
@@ -63,7 +63,7 @@ export class SeparablePenalty {
 
   /** Ω*ⱼ(u) for a coefficient with an l2 part. */
   conjugateTerm(j: number, u: number): number {
-    const excess = Math.abs(u) - this.l1[j]!
-    return excess > 0 ? (excess * excess) / (2 * this.l2[j]!) : 0
+    const excess = Math.abs(u) - this.l1[j]
+    return excess > 0 ? (excess * excess) / (2 * this.l2[j]) : 0
   }
 }

@@ -7,8 +7,8 @@
  * output: coefficient q = a · p + j belongs to column j and output a.
  */
 
-import type { DesignMatrix } from '../matrix/design-matrix'
-import { indexRange } from '../matrix/design-matrix'
+import type { DesignMatrix } from '../design/design-matrix'
+import { indexRange } from '../support/arrays'
 import type { Loss } from './loss'
 import type { SeparablePenalty } from './penalty'
 
@@ -83,9 +83,9 @@ export class Coordinates {
     this.length = indices.length
     const groups: OutputGroup[] = []
     for (let start = 0; start < indices.length; ) {
-      const output = Math.floor(indices[start]! / cols)
+      const output = Math.floor(indices[start] / cols)
       let end = start
-      while (end < indices.length && indices[end]! < (output + 1) * cols) end++
+      while (end < indices.length && indices[end] < (output + 1) * cols) end++
       const whole = end - start === cols
       const columns = whole ? design.allColumns : indices.subarray(start, end).map(q => q - output * cols)
       groups.push({ output, columns, start, end })

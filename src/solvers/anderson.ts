@@ -9,7 +9,7 @@
  * Source: Bertrand & Massias, *Anderson acceleration of coordinate descent*, AISTATS 2021.
  */
 
-import { choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { drain } from '../support/steps'
 
 /** m: iterates that one guess is made from, besides the first. */
@@ -35,8 +35,8 @@ export class AndersonAcceleration {
     const shares = combination(iterates.map(iterate => iterate.x))
     const guess = { x: new Float64Array(x.length), image: new Float64Array(image.length) }
     for (let i = 0; i < DEPTH; i++) {
-      addMultiple(shares[i]!, iterates[i + 1]!.x, guess.x)
-      addMultiple(shares[i]!, iterates[i + 1]!.image, guess.image)
+      addMultiple(shares[i], iterates[i + 1].x, guess.x)
+      addMultiple(shares[i], iterates[i + 1].image, guess.image)
     }
     iterates.length = 0
     return shares.every(Number.isFinite) ? guess : undefined
@@ -46,18 +46,18 @@ export class AndersonAcceleration {
 /** c */
 function combination(iterates: readonly Float64Array[]): Float64Array {
   const gram = new Float64Array(DEPTH * DEPTH)
-  const { length } = iterates[0]!
+  const { length } = iterates[0]
   let trace = 0
   for (let i = 0; i < DEPTH; i++) {
     for (let j = 0; j <= i; j++) {
-      const [a, b, c, d] = [iterates[i + 1]!, iterates[i]!, iterates[j + 1]!, iterates[j]!]
+      const [a, b, c, d] = [iterates[i + 1], iterates[i], iterates[j + 1], iterates[j]]
       let sum = 0
-      for (let q = 0; q < length; q++) sum += (a[q]! - b[q]!) * (c[q]! - d[q]!)
+      for (let q = 0; q < length; q++) sum += (a[q] - b[q]) * (c[q] - d[q])
       gram[i * DEPTH + j] = sum
     }
-    trace += gram[i * DEPTH + i]!
+    trace += gram[i * DEPTH + i]
   }
-  for (let i = 0; i < DEPTH; i++) gram[i * DEPTH + i]! += REGULARISATION * trace
+  for (let i = 0; i < DEPTH; i++) gram[i * DEPTH + i] += REGULARISATION * trace
   const shares = new Float64Array(DEPTH).fill(1)
   drain(choleskyFactor(gram, DEPTH))
   choleskySolve(gram, DEPTH, shares)
@@ -66,5 +66,5 @@ function combination(iterates: readonly Float64Array[]): Float64Array {
 }
 
 function addMultiple(a: number, x: Float64Array, out: Float64Array): void {
-  for (let q = 0; q < x.length; q++) out[q]! += a * x[q]!
+  for (let q = 0; q < x.length; q++) out[q] += a * x[q]
 }

@@ -62,7 +62,7 @@ function isPromising({ design }: Problem, { loss, ridge }: DualProblem): boolean
   let curvature = 0
   let sampled = 0
   for (let i = 0; i < design.rows; i += Math.ceil(design.rows / CURVATURE_SAMPLE), sampled++) {
-    curvature += (loss.weights[i]! * design.rowSquares(i)) / ridge
+    curvature += (loss.weights[i] * design.rowSquares(i)) / ridge
   }
   return curvature <= MOST_CURVATURE * sampled
 }

@@ -57,7 +57,7 @@ class System implements Direction {
     this.l2 = l2
     this.curvature = new Curvature(problem)
     this.preconditioner =
-      preconditioner ?? new DiagonalPreconditioner(this.curvature.diagonal().map((h, q) => h + l2[q]!))
+      preconditioner ?? new DiagonalPreconditioner(this.curvature.diagonal().map((h, q) => h + l2[q]))
     this.delta = new Float64Array(size)
     this.margins = new Float64Array(problem.marginCount)
     this.pull = new Float64Array(problem.marginCount)
@@ -65,7 +65,7 @@ class System implements Direction {
     this.direction = new Float64Array(size)
     this.product = new Float64Array(size)
     this.directionMargins = new Float64Array(problem.marginCount)
-    for (let q = 0; q < size; q++) this.residual[q] = -(gradient[q]! + l2[q]! * start[q]!)
+    for (let q = 0; q < size; q++) this.residual[q] = -(gradient[q] + l2[q] * start[q])
     this.turn()
   }
 
@@ -75,16 +75,16 @@ class System implements Direction {
     this.curvature.timesInto(direction, directionMargins, product)
     let along = 0
     for (let q = 0; q < product.length; q++) {
-      product[q]! += l2[q]! * direction[q]!
-      along += direction[q]! * product[q]!
+      product[q] += l2[q] * direction[q]
+      along += direction[q] * product[q]
     }
     if (!(along > 0)) return false
     const length = this.rho / along
     for (let q = 0; q < delta.length; q++) {
-      delta[q]! += length * direction[q]!
-      residual[q]! -= length * product[q]!
+      delta[q] += length * direction[q]
+      residual[q] -= length * product[q]
     }
-    for (let i = 0; i < margins.length; i++) margins[i]! += length * directionMargins[i]!
+    for (let i = 0; i < margins.length; i++) margins[i] += length * directionMargins[i]
     this.turn()
     return true
   }
@@ -96,11 +96,11 @@ class System implements Direction {
     let rho = 0
     let worst = 0
     for (let q = 0; q < residual.length; q++) {
-      rho += residual[q]! * preconditioned[q]!
-      worst = Math.max(worst, Math.abs(residual[q]!))
+      rho += residual[q] * preconditioned[q]
+      worst = Math.max(worst, Math.abs(residual[q]))
     }
     const beta = this.rho > 0 ? rho / this.rho : 0
-    for (let q = 0; q < residual.length; q++) direction[q] = preconditioned[q]! + beta * direction[q]!
+    for (let q = 0; q < residual.length; q++) direction[q] = preconditioned[q] + beta * direction[q]
     this.rho = rho
     this.worst = worst
   }

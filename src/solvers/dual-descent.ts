@@ -12,7 +12,7 @@
  * Machine Learning 85 (2011), algorithms 4 and 5.
  */
 
-import type { RowVisit } from '../matrix/design-matrix'
+import type { RowVisit } from '../kernels/row-visit'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
@@ -74,7 +74,7 @@ export interface DualProblem {
 
 /** `undefined` if the method cannot solve the problem. */
 export function dualProblem({ loss, penalty }: Problem): DualProblem | undefined {
-  const ridge = penalty.l2[0]!
+  const ridge = penalty.l2[0]
   const suits = !penalty.hasL1 && ridge > 0 && penalty.l2.every(weight => weight === ridge)
   return suits && loss instanceof LogisticLoss ? { loss, ridge } : undefined
 }
@@ -167,11 +167,11 @@ class DualPasses {
       1,
       Math.floor(Math.min(BLOCK_ENTRIES / rowEntries, design.rows / FEWEST_BLOCKS)),
     )
-    const weighted = weights.map((c, i) => c * signs[i]!)
+    const weighted = weights.map((c, i) => c * signs[i])
     problem.gradientInto(problem.all, weighted, this.w)
     this.nullViolation = 0.5 * this.w.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
     const share = bestUniformShare(this.w, weights, ridge)
-    for (let q = 0; q < this.w.length; q++) this.w[q]! *= share / ridge
+    for (let q = 0; q < this.w.length; q++) this.w[q] *= share / ridge
     this.alpha = weights.map(c => share * c)
     this.complement = weights.map(c => (1 - share) * c)
     this.curvature = new Float64Array(design.rows)
@@ -207,20 +207,20 @@ class DualPasses {
     let gap = 0
     let mass = 0
     for (let i = start; i < end; i++) {
-      const c = weights[i]!
+      const c = weights[i]
       if (c === 0) continue
-      const sign = signs[i]!
+      const sign = signs[i]
       const margin = sign * rows.dot(i)
-      const viaAlpha = 0.5 * curvature[i]! * (complement[i]! - alpha[i]!) + margin >= 0
+      const viaAlpha = 0.5 * curvature[i] * (complement[i] - alpha[i]) + margin >= 0
       const small = viaAlpha ? alpha : complement
       const large = viaAlpha ? complement : alpha
-      const slope = margin + Math.log(alpha[i]! / complement[i]!)
-      const share = (alpha[i]! * complement[i]!) / c
+      const slope = margin + Math.log(alpha[i] / complement[i])
+      const share = (alpha[i] * complement[i]) / c
       mass += share
       gap += slope * slope * share
       if (Math.abs(slope) < accuracy) continue
-      const before = small[i]!
-      const after = minimiseEntropic(before, c, curvature[i]!, viaAlpha ? margin : -margin, accuracy)
+      const before = small[i]
+      const after = minimiseEntropic(before, c, curvature[i], viaAlpha ? margin : -margin, accuracy)
       if (after === before) continue
       small[i] = after
       large[i] = c - after

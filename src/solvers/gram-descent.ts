@@ -17,8 +17,8 @@
  * constraints*, SIAM J. Optim. 1 (1991).
  */
 
-import { choleskyCost, choleskyFactor, choleskySolve } from '../matrix/cholesky'
-import { choleskyRemove } from '../matrix/cholesky-remove'
+import { choleskyCost, choleskyFactor, choleskySolve } from '../kernels/cholesky'
+import { choleskyRemove } from '../kernels/cholesky-remove'
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Coordinates } from '../problem/problem'
 import type { Steps } from '../support/steps'
@@ -80,7 +80,7 @@ export class GramDescent implements QuadraticSolver {
       yield* face.solveDirectly()
       if (!problem.penalty.hasL1) break
     }
-    const delta = face.v.map((v, i) => v - start[i]!)
+    const delta = face.v.map((v, i) => v - start[i])
     const margins = new Float64Array(problem.marginCount)
     problem.marginsInto(coordinates, delta, margins)
     return { delta, margins, pull: this.hessian.timesWeights(problem, margins) }
@@ -93,7 +93,7 @@ export class GramDescent implements QuadraticSolver {
   private judgeLastStep({ problem, coordinates, start, gradient }: QuadraticModel): number {
     let violation = 0
     for (let i = 0; i < start.length; i++) {
-      const term = problem.penalty.violation(coordinates.indices[i]!, start[i]!, gradient[i]!)
+      const term = problem.penalty.violation(coordinates.indices[i], start[i], gradient[i])
       if (term > violation) violation = term
     }
     const { before } = this
@@ -130,11 +130,11 @@ class Face {
     for (let pass = 0; pass < passes; pass++) {
       let worst = 0
       for (let i = 0; i < k; i++) {
-        const j = indices[i]!
-        const violation = penalty.violation(j, v[i]!, q[i]!)
+        const j = indices[i]
+        const violation = penalty.violation(j, v[i], q[i])
         if (violation === 0) continue
         if (violation > worst) worst = violation
-        const moved = penalty.prox(j, v[i]!, q[i]!, hessian[i * k + i]!)
+        const moved = penalty.prox(j, v[i], q[i], hessian[i * k + i])
         this.move(i, moved)
       }
       if (worst <= tolerance) return true
@@ -149,12 +149,12 @@ class Face {
   *solveDirectly(): Steps<void> {
     const { penalty, indices, v, q, hessian, k } = this
     const active: number[] = []
-    for (let i = 0; i < k; i++) if (v[i] !== 0 || penalty.l1[indices[i]!] === 0) active.push(i)
+    for (let i = 0; i < k; i++) if (v[i] !== 0 || penalty.l1[indices[i]] === 0) active.push(i)
     const factor = new Float64Array(active.length ** 2)
     for (let a = 0, at = 0; a < active.length; a++, at += active.length) {
-      const row = active[a]! * k
-      for (let b = 0; b <= a; b++) factor[at + b] = hessian[row + active[b]!]!
-      factor[at + a]! += penalty.l2[indices[active[a]!]!]!
+      const row = active[a] * k
+      for (let b = 0; b <= a; b++) factor[at + b] = hessian[row + active[b]]
+      factor[at + a] += penalty.l2[indices[active[a]]]
     }
     yield* choleskyFactor(factor, active.length)
     // Of a singular matrix the factor leaves rows out, and which ones would change with every zero: descend first.
@@ -163,9 +163,9 @@ class Face {
     for (;;) {
       const size = active.length
       for (let a = 0; a < size; a++) {
-        const i = active[a]!
-        const j = indices[i]!
-        step[a] = -(q[i]! + penalty.l2[j]! * v[i]! + penalty.l1[j]! * Math.sign(v[i]!))
+        const i = active[a]
+        const j = indices[i]
+        step[a] = -(q[i] + penalty.l2[j] * v[i] + penalty.l1[j] * Math.sign(v[i]))
       }
       choleskySolve(factor, size, step)
       const blocking = this.stepUntilBlocked(active, step)
@@ -182,26 +182,26 @@ class Face {
     let length = 1
     let blocking = -1
     for (let a = 0; a < active.length; a++) {
-      const i = active[a]!
-      if (penalty.l1[indices[i]!] === 0 || v[i]! * step[a]! >= 0) continue
-      const toZero = -v[i]! / step[a]!
+      const i = active[a]
+      if (penalty.l1[indices[i]] === 0 || v[i] * step[a] >= 0) continue
+      const toZero = -v[i] / step[a]
       if (toZero < length) {
         length = toZero
         blocking = a
       }
     }
     for (let a = 0; a < active.length; a++) {
-      const i = active[a]!
-      this.move(i, a === blocking ? 0 : v[i]! + length * step[a]!)
+      const i = active[a]
+      this.move(i, a === blocking ? 0 : v[i] + length * step[a])
     }
     return blocking
   }
 
   private move(i: number, to: number): void {
     const { v, q, hessian, k } = this
-    const change = to - v[i]!
+    const change = to - v[i]
     if (change === 0) return
     v[i] = to
-    for (let b = 0, row = i * k; b < k; b++) q[b]! += change * hessian[row + b]!
+    for (let b = 0, row = i * k; b < k; b++) q[b] += change * hessian[row + b]
   }
 }

@@ -88,8 +88,8 @@ export class Iterate {
     const { penalty } = this.problem
     let worst = 0
     for (let i = 0; i < indices.length; i++) {
-      const q = indices[i]!
-      const violation = penalty.violation(q, this.w[q]!, this.gradient[q]!)
+      const q = indices[i]
+      const violation = penalty.violation(q, this.w[q], this.gradient[q])
       if (!(violation <= worst)) worst = violation
     }
     return worst
@@ -127,14 +127,14 @@ export class Iterate {
   }
 
   move(coordinates: Coordinates, { delta, margins, pull }: Direction, step: number): void {
-    for (let i = 0; i < pull.length; i++) pull[i]! += this.residual[i]!
+    for (let i = 0; i < pull.length; i++) pull[i] += this.residual[i]
     this.predicted = step === 1 ? pull : undefined
     this.shift(coordinates, delta, margins, step)
   }
 
   private shift({ indices }: Coordinates, delta: Float64Array, margins: Float64Array, step: number): void {
-    for (let i = 0; i < indices.length; i++) this.w[indices[i]!]! += step * delta[i]!
-    for (let i = 0; i < margins.length; i++) this.margins[i]! += step * margins[i]!
+    for (let i = 0; i < indices.length; i++) this.w[indices[i]] += step * delta[i]
+    for (let i = 0; i < margins.length; i++) this.margins[i] += step * margins[i]
     this.seen = undefined
     this.linearised = false
   }
@@ -197,7 +197,7 @@ export class Iterate {
 
 function gather(values: Float64Array, indices: Int32Array): Float64Array {
   const out = new Float64Array(indices.length)
-  for (let i = 0; i < indices.length; i++) out[i] = values[indices[i]!]!
+  for (let i = 0; i < indices.length; i++) out[i] = values[indices[i]]
   return out
 }
 
@@ -207,6 +207,6 @@ function isZero(values: Float64Array): boolean {
 
 function maxAbs(values: Float64Array): number {
   let max = 0
-  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]!))
+  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]))
   return max
 }

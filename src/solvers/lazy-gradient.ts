@@ -69,8 +69,8 @@ export class LazyGradient {
         reference.residual.subarray(start, end),
       )
       for (let j = 0; j < design.cols; j++, q++) {
-        gradient[q] = share * reference.gradient[q]!
-        const inside = Math.abs(gradient[q]!) + norms[j]! * rest < penalty.l1[q]!
+        gradient[q] = share * reference.gradient[q]
+        const inside = Math.abs(gradient[q]) + norms[j] * rest < penalty.l1[q]
         if (w[q] !== 0 || !inside) unsure[count++] = q
       }
     }
@@ -87,7 +87,7 @@ export function partOfGradient(
 ): void {
   const part = new Float64Array(coordinates.length)
   problem.gradientInto(coordinates, residual, part)
-  for (let i = 0; i < part.length; i++) gradient[coordinates.indices[i]!] = part[i]!
+  for (let i = 0; i < part.length; i++) gradient[coordinates.indices[i]] = part[i]
 }
 
 /** ‖xⱼ‖, a hair larger for the rounding of all that they are used for. */
@@ -102,11 +102,11 @@ function alongAndAcross(u: Float64Array, v: Float64Array): { share: number; rest
   let product = 0
   let square = 0
   for (let i = 0; i < u.length; i++) {
-    product += u[i]! * v[i]!
-    square += v[i]! * v[i]!
+    product += u[i] * v[i]
+    square += v[i] * v[i]
   }
   const share = square > 0 ? product / square : 0
   let across = 0
-  for (let i = 0; i < u.length; i++) across += (u[i]! - share * v[i]!) ** 2
+  for (let i = 0; i < u.length; i++) across += (u[i] - share * v[i]) ** 2
   return { share, rest: Math.sqrt(across) }
 }

@@ -80,8 +80,8 @@ export class LazyHessian {
     for (const [pair, weights] of this.weights) {
       const [a, b] = [rows * Math.floor(pair / outputs), rows * (pair % outputs)]
       for (let i = 0; i < rows; i++) {
-        out[a + i]! += weights[i]! * margins[b + i]!
-        if (a !== b) out[b + i]! += weights[i]! * margins[a + i]!
+        out[a + i] += weights[i] * margins[b + i]
+        if (a !== b) out[b + i] += weights[i] * margins[a + i]
       }
     }
     return out
@@ -115,7 +115,7 @@ export class LazyHessian {
   ): Steps<void> {
     const k = next.length
     const oldPosition = positionsIn(old.indices, next.indices)
-    const added = next.indices.filter((_, i) => oldPosition[i]! < 0)
+    const added = next.indices.filter((_, i) => oldPosition[i] < 0)
     if (2 * added.length > k) {
       // Mostly new: starting afresh is cheaper, and exact.
       for (const weight of this.weights.values()) weight.fill(0)
@@ -124,20 +124,20 @@ export class LazyHessian {
     }
     const matrix = new Float64Array(k * k)
     for (let i = 0; i < k; i++) {
-      const from = oldPosition[i]!
+      const from = oldPosition[i]
       if (from < 0) continue
       for (let j = 0; j < k; j++) {
-        if (oldPosition[j]! >= 0) matrix[i * k + j] = this.matrix[from * old.length + oldPosition[j]!]!
+        if (oldPosition[j] >= 0) matrix[i * k + j] = this.matrix[from * old.length + oldPosition[j]]
       }
     }
     if (added.length > 0) {
       const cross = new Float64Array(k * added.length)
       yield* addCrossHessian(problem, next, new Coordinates(added, problem.design), cross, weights)
       for (let j = 0, m = 0; j < k; j++) {
-        if (oldPosition[j]! >= 0) continue
+        if (oldPosition[j] >= 0) continue
         for (let i = 0; i < k; i++) {
-          matrix[i * k + j] = cross[i * added.length + m]!
-          matrix[j * k + i] = cross[i * added.length + m]!
+          matrix[i * k + j] = cross[i * added.length + m]
+          matrix[j * k + i] = cross[i * added.length + m]
         }
         m++
       }
@@ -151,7 +151,7 @@ function positionsIn(list: Int32Array, wanted: Int32Array): Int32Array {
   const positions = new Int32Array(wanted.length)
   let at = 0
   for (let i = 0; i < wanted.length; i++) {
-    while (at < list.length && list[at]! < wanted[i]!) at++
+    while (at < list.length && list[at] < wanted[i]) at++
     positions[i] = at < list.length && list[at] === wanted[i] ? at : -1
   }
   return positions
@@ -182,8 +182,8 @@ function staleRows(
       const old = inForce(a, b)
       currentWeights(problem, a, b, share, current)
       for (let i = 0; i < rows; i++) {
-        const larger = Math.max(Math.abs(current[i]!), Math.abs(old[i]!))
-        if (Math.abs(current[i]! - old[i]!) > tolerance * larger) stale[i] = 1
+        const larger = Math.max(Math.abs(current[i]), Math.abs(old[i]))
+        if (Math.abs(current[i] - old[i]) > tolerance * larger) stale[i] = 1
       }
     }
   }
@@ -193,8 +193,8 @@ function staleRows(
 /** Moves the stale rows of `inForce` to `current`, which becomes the differences. */
 function takeChanges(current: Float64Array, inForce: Float64Array, stale: Uint8Array): void {
   for (let i = 0; i < current.length; i++) {
-    const now = current[i]!
-    current[i] = stale[i] === 1 ? now - inForce[i]! : 0
+    const now = current[i]
+    current[i] = stale[i] === 1 ? now - inForce[i] : 0
     if (stale[i] === 1) inForce[i] = now
   }
 }
@@ -226,7 +226,7 @@ function sampleRows(weights: Float64Array, share: number): void {
   const threshold = share * 2 ** 32
   for (let i = 0; i < weights.length; i++) {
     // Multiplicative hashing (Knuth): as good as random for any order of the rows, and the same on every run.
-    if (Math.imul(i, 0x9e3779b1) >>> 0 < threshold) weights[i]! /= share
+    if (Math.imul(i, 0x9e3779b1) >>> 0 < threshold) weights[i] /= share
     else weights[i] = 0
   }
 }

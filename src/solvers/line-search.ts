@@ -47,19 +47,19 @@ export function lineSearch(
   let before = 0
   let predicted = 0
   for (let i = 0; i < indices.length; i++) {
-    const q = indices[i]!
-    before += penalty.term(q, w[q]!)
-    predicted += gradient[q]! * delta[i]! + penalty.term(q, w[q]! + delta[i]!) - penalty.term(q, w[q]!)
+    const q = indices[i]
+    before += penalty.term(q, w[q])
+    predicted += gradient[q] * delta[i] + penalty.term(q, w[q] + delta[i]) - penalty.term(q, w[q])
   }
   const slack = ROUNDING * Math.abs(objective)
   const beyondRounding = predicted < -slack
   if (!(predicted <= slack)) return { step: 0, beyondRounding: false }
   const changeAt = (step: number): number => {
-    for (let i = 0; i < margins.length; i++) trial[i] = margins[i]! + step * direction.margins[i]!
+    for (let i = 0; i < margins.length; i++) trial[i] = margins[i] + step * direction.margins[i]
     let penaltyChange = -before
     for (let i = 0; i < indices.length; i++) {
-      const q = indices[i]!
-      penaltyChange += penalty.term(q, w[q]! + step * delta[i]!)
+      const q = indices[i]
+      penaltyChange += penalty.term(q, w[q] + step * delta[i])
     }
     return loss.value(trial) + penalty.value(w) + penaltyChange - objective
   }

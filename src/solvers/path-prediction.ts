@@ -34,9 +34,9 @@ export class PathPrediction {
     // Steps back, and steps much longer than the last, are no continuation.
     if (before === undefined || !(share > 0 && share <= FARTHEST)) return changes
     for (let q = 0; q < w.length; q++) {
-      const change = share * (w[q]! - before.w[q]!)
-      const staysOff0 = penalty.l1[q] === 0 || w[q]! * (w[q]! + change) > 0
-      changes[q] = staysOff0 ? change : -w[q]!
+      const change = share * (w[q] - before.w[q])
+      const staysOff0 = penalty.l1[q] === 0 || w[q] * (w[q] + change) > 0
+      changes[q] = staysOff0 ? change : -w[q]
     }
     return changes
   }
@@ -48,6 +48,6 @@ const FARTHEST = 2
 /** λ, up to a factor that stays the same along a path. */
 function strengthOf({ l1, l2 }: SeparablePenalty): number {
   let strength = 0
-  for (let q = 0; q < l1.length; q++) strength += l1[q]! + l2[q]!
+  for (let q = 0; q < l1.length; q++) strength += l1[q] + l2[q]
   return strength
 }

@@ -13,7 +13,7 @@
  * Algorithmica 3 (1988).
  */
 
-import { choleskyCost, choleskyFactor, choleskySolve } from '../matrix/cholesky'
+import { choleskyCost, choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { LazyHessian, ROUGH } from './lazy-hessian'
@@ -29,7 +29,7 @@ export class DiagonalPreconditioner implements Preconditioner {
 
   solveInto(r: Float64Array, out: Float64Array): void {
     const { diagonal } = this
-    for (let q = 0; q < r.length; q++) out[q] = diagonal[q]! > 0 ? r[q]! / diagonal[q]! : 0
+    for (let q = 0; q < r.length; q++) out[q] = diagonal[q] > 0 ? r[q] / diagonal[q] : 0
   }
 }
 
@@ -77,7 +77,7 @@ export class PreconditionerChoice {
     this.spent = 0
     yield* this.hessian.update(problem, problem.all, ROUGH)
     const factor = Float64Array.from(this.hessian.matrix)
-    for (let q = 0; q < size; q++) factor[q * size + q]! += problem.penalty.l2[q]!
+    for (let q = 0; q < size; q++) factor[q * size + q] += problem.penalty.l2[q]
     yield* choleskyFactor(factor, size)
     this.bought = new CholeskyPreconditioner(factor, size)
     return this.bought

@@ -5,7 +5,7 @@
  * Source: the constants are those of Knuth and H. W. Lewis, as in Press et al., *Numerical Recipes*, 2nd ed., §7.1.
  */
 
-import { indexRange } from '../matrix/design-matrix'
+import { indexRange } from '../support/arrays'
 
 export class RandomOrder {
   private readonly order: Int32Array
@@ -23,8 +23,8 @@ export class RandomOrder {
     for (let i = order.length - 1; i > 0; i--) {
       this.state = (Math.imul(this.state, 1664525) + 1013904223) | 0
       const j = Math.floor(((this.state >>> 0) / 2 ** 32) * (i + 1))
-      const value = order[i]!
-      order[i] = order[j]!
+      const value = order[i]
+      order[i] = order[j]
       order[j] = value
     }
     return order

@@ -15,8 +15,9 @@
  * Source: Yuan, Ho & Lin, *An improved GLMNET for L1-regularized logistic regression*, JMLR 13 (2012), §4.
  */
 
-import { type ColumnBlock, indexRange } from '../matrix/design-matrix'
+import type { ColumnBlock } from '../design/design-matrix'
 import type { Coordinates, OutputGroup } from '../problem/problem'
+import { indexRange } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { AndersonAcceleration, type LinearPair } from './anderson'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
@@ -48,7 +49,7 @@ export class ResidualDescent implements QuadraticSolver {
     const blocks = this.blocksOf(model, v)
     const margins = new Float64Array(problem.marginCount)
     // Both follow v linearly; one output needs no margins on the way.
-    const state = { x: v, image: problem.loss.outputs === 1 ? blocks[0]!.pull : margins }
+    const state = { x: v, image: problem.loss.outputs === 1 ? blocks[0].pull : margins }
     const acceleration = new AndersonAcceleration()
     let previousWorst = Infinity
     let sincePause = 0
@@ -80,7 +81,7 @@ export class ResidualDescent implements QuadraticSolver {
       }
     }
     this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
-    const delta = v.map((value, i) => value - start[i]!)
+    const delta = v.map((value, i) => value - start[i])
     problem.marginsInto(coordinates, delta, margins)
     const pull = new Float64Array(problem.marginCount)
     problem.loss.curvatureTimesInto(margins, pull)
@@ -95,7 +96,7 @@ export class ResidualDescent implements QuadraticSolver {
       this.layout = { coordinates, columns }
     }
     const { columns } = this.layout
-    return coordinates.groups.map((group, g) => new OutputBlock(model, group, columns[g]!, v))
+    return coordinates.groups.map((group, g) => new OutputBlock(model, group, columns[g], v))
   }
 }
 
@@ -107,15 +108,15 @@ function modelValue(
 ): number {
   let value = 0
   for (let i = 0; i < v.length; i++) {
-    if (v[i] !== 0) value += gradient[i]! * v[i]! + penalty.term(coordinates.indices[i]!, v[i]!)
+    if (v[i] !== 0) value += gradient[i] * v[i] + penalty.term(coordinates.indices[i], v[i])
   }
   if (loss.outputs === 1) {
-    const { d } = blocks[0]!
-    for (let i = 0; i < d.length; i++) if (d[i]! > 0) value += (0.5 * image[i]! * image[i]!) / d[i]!
+    const { d } = blocks[0]
+    for (let i = 0; i < d.length; i++) if (d[i] > 0) value += (0.5 * image[i] * image[i]) / d[i]
   } else {
     const product = new Float64Array(image.length)
     loss.curvatureTimesInto(image, product)
-    for (let i = 0; i < image.length; i++) value += 0.5 * image[i]! * product[i]!
+    for (let i = 0; i < image.length; i++) value += 0.5 * image[i] * product[i]
   }
   return value
 }
@@ -188,25 +189,25 @@ class OutputBlock {
     if (before !== undefined) this.pullFrom(margins)
     let worst = 0
     for (let s = 0; s < this.active; s++) {
-      const at = order[s]!
+      const at = order[s]
       const i = start + at
-      const q = coordinates.indices[i]!
-      const g = gradient[i]! + block.dot(at, pull)
-      const violation = penalty.violation(q, v[i]!, g)
+      const q = coordinates.indices[i]
+      const g = gradient[i] + block.dot(at, pull)
+      const violation = penalty.violation(q, v[i], g)
       if (violation === 0) {
-        if (v[i] === 0 && Math.abs(g) < penalty.l1[q]! - slack) {
+        if (v[i] === 0 && Math.abs(g) < penalty.l1[q] - slack) {
           // Shrinking: swap it behind the active ones.
           this.active--
-          order[s] = order[this.active]!
+          order[s] = order[this.active]
           order[this.active] = at
           s--
         }
         continue
       }
       if (violation > worst) worst = violation
-      const moved = penalty.prox(q, v[i]!, g, curvature[at]!)
+      const moved = penalty.prox(q, v[i], g, curvature[at])
       if (moved === v[i]) continue
-      block.addWeighted(at, moved - v[i]!, d, pull)
+      block.addWeighted(at, moved - v[i], d, pull)
       v[i] = moved
     }
     if (before !== undefined && worst > 0) this.addMoves(before, margins)
@@ -226,9 +227,9 @@ class OutputBlock {
   private addMoves(before: Float64Array, margins: Float64Array): void {
     const { output, columns, start } = this.group
     const { design } = this.model.problem
-    const moves = before.map((value, at) => this.v[start + at]! - value)
+    const moves = before.map((value, at) => this.v[start + at] - value)
     const change = new Float64Array(design.rows)
     design.timesInto(columns, moves, change)
-    for (let i = 0, p = output * design.rows; i < change.length; i++, p++) margins[p]! += change[i]!
+    for (let i = 0, p = output * design.rows; i < change.length; i++, p++) margins[p] += change[i]
   }
 }

@@ -34,7 +34,7 @@ export function workingSet(
   const violators: number[] = []
   for (let q = 0; q < w.length; q++) {
     if (w[q] !== 0 || penalty.l1[q] === 0) kept.push(q)
-    else if (penalty.violation(q, 0, gradient[q]!) > 0) violators.push(q)
+    else if (penalty.violation(q, 0, gradient[q]) > 0) violators.push(q)
   }
   const start = Math.floor(Math.min(SHARE_OF_COORDINATES * w.length, SHARE_OF_ROWS * rows))
   const room = Math.max(SMALL, start, kept.length)
@@ -46,5 +46,5 @@ export function workingSet(
 }
 
 function excess(penalty: SeparablePenalty, gradient: Float64Array, q: number): number {
-  return Math.abs(gradient[q]!) - penalty.l1[q]!
+  return Math.abs(gradient[q]) - penalty.l1[q]
 }

@@ -19,20 +19,20 @@ function sortRange(values: ArrayLike<number>, order: Int32Array, first: number, 
   }
   const middle = first + ((last - first) >> 1)
   const sortPair = (a: number, b: number): void => {
-    if (values[order[b]!]! < values[order[a]!]!) swap(order, a, b)
+    if (values[order[b]] < values[order[a]]) swap(order, a, b)
   }
   sortPair(first, middle)
   sortPair(middle, last)
   sortPair(first, middle)
-  const pivot = values[order[middle]!]!
+  const pivot = values[order[middle]]
   swap(order, middle, last - 1)
   let low = first
   let high = last - 1
   for (;;) {
     do low++
-    while (values[order[low]!]! < pivot)
+    while (values[order[low]] < pivot)
     do high--
-    while (pivot < values[order[high]!]!)
+    while (pivot < values[order[high]])
     if (low >= high) break
     swap(order, low, high)
   }
@@ -43,15 +43,15 @@ function sortRange(values: ArrayLike<number>, order: Int32Array, first: number, 
 
 function insertionSort(values: ArrayLike<number>, order: Int32Array, first: number, last: number): void {
   for (let i = first + 1; i <= last; i++) {
-    const moved = order[i]!
+    const moved = order[i]
     let j = i
-    for (; j > first && values[moved]! < values[order[j - 1]!]!; j--) order[j] = order[j - 1]!
+    for (; j > first && values[moved] < values[order[j - 1]]; j--) order[j] = order[j - 1]
     order[j] = moved
   }
 }
 
 function swap(order: Int32Array, a: number, b: number): void {
-  const kept = order[a]!
-  order[a] = order[b]!
+  const kept = order[a]
+  order[a] = order[b]
   order[b] = kept
 }

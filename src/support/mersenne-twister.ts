@@ -23,7 +23,7 @@ export class MersenneTwister {
     const state = this.#state
     state[0] = seed
     for (let k = 1; k < SIZE; k++) {
-      const before = state[k - 1]!
+      const before = state[k - 1]
       state[k] = Math.imul(1812433253, before ^ (before >>> 30)) + k
     }
   }
@@ -31,7 +31,7 @@ export class MersenneTwister {
   /** The next 32 random bits, as a signed integer. */
   next(): number {
     if (this.#k === SIZE) this.#turn()
-    let bits = this.#state[this.#k++]!
+    let bits = this.#state[this.#k++]
     bits ^= bits >>> 11
     bits ^= (bits << 7) & 0x9d2c5680
     bits ^= (bits << 15) & 0xefc60000
@@ -42,8 +42,8 @@ export class MersenneTwister {
   #turn(): void {
     const state = this.#state
     for (let k = 0; k < SIZE; k++) {
-      const u = (state[k]! & 0x80000000) | (state[k + 1 < SIZE ? k + 1 : 0]! & 0x7fffffff)
-      const ahead = state[k < SIZE - AHEAD ? k + AHEAD : k + AHEAD - SIZE]!
+      const u = (state[k] & 0x80000000) | (state[k + 1 < SIZE ? k + 1 : 0] & 0x7fffffff)
+      const ahead = state[k < SIZE - AHEAD ? k + AHEAD : k + AHEAD - SIZE]
       // −(u & 1) is all ones or all zeros
       state[k] = ahead ^ (u >>> 1) ^ (-(u & 1) & 0x9908b0df)
     }

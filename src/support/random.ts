@@ -38,8 +38,8 @@ export class RandomState {
   shuffle(values: Int32Array): void {
     for (let i = values.length - 1; i > 0; i--) {
       const j = this.integer(i)
-      const value = values[i]!
-      values[i] = values[j]!
+      const value = values[i]
+      values[i] = values[j]
       values[j] = value
     }
   }
@@ -55,7 +55,7 @@ export class RandomState {
   choice(values: Int32Array, size: number): Int32Array {
     return this.permutation(values.length)
       .subarray(0, size)
-      .map(i => values[i]!)
+      .map(i => values[i])
   }
 }
 

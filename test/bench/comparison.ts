@@ -65,7 +65,7 @@ export async function compare(task: Task, peers: readonly Peer[], rounds: number
     }
   }
 
-  const ours = times.get(peers[0]!)
+  const ours = times.get(peers[0])
   const entries = peers.map((peer): Entry => {
     const attempt = attempts.get(peer)!
     const theirs = times.get(peer)
@@ -75,7 +75,7 @@ export async function compare(task: Task, peers: readonly Peer[], rounds: number
       reached: typeof attempt === 'object' ? attempt : undefined,
       reason: typeof attempt === 'object' ? undefined : attempt,
       seconds: theirs && median(theirs),
-      ratio: ours && theirs && median(ours.map((seconds, round) => seconds / theirs[round]!)),
+      ratio: ours && theirs && median(ours.map((seconds, round) => seconds / theirs[round])),
     }
   })
   return { task, optimum, gap, entries }

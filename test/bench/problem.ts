@@ -55,7 +55,7 @@ function nonZeros(values: Float64Array | Float32Array, rows: number, cols: numbe
   let at = 0
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) {
-      const value = values[i * cols + j]!
+      const value = values[i * cols + j]
       if (value !== 0) {
         indices[at] = j
         data[at++] = value

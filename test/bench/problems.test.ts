@@ -13,7 +13,7 @@ import { Random } from './random'
 function checksum({ sparse, labels }: Problem): [number, number, number] {
   let sum = 0
   sparse.data.forEach((value, p) => {
-    sum += value * Math.cos(sparse.indices[p]! + 3 * p)
+    sum += value * Math.cos(sparse.indices[p] + 3 * p)
   })
   return [sparse.data.length, labels.filter(label => label === 1).length, sum]
 }

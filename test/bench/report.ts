@@ -60,17 +60,17 @@ export function verdicts(comparisons: readonly Comparison[], markdown: boolean):
     const [best] = entries
       .filter(({ solver, seconds }) => solver.startsWith('LIBLINEAR') && seconds !== undefined)
       .sort((a, b) => a.seconds! - b.seconds!)
-    return best ? [{ task, ours: entries[0]!, best }] : []
+    return best ? [{ task, ours: entries[0], best }] : []
   })
   if (rows.length === 0) return undefined
   const ratios = rows.map(({ best }) => best.ratio ?? Number.POSITIVE_INFINITY)
   const worst = ratios.indexOf(Math.max(...ratios))
-  const { problem, penalty } = rows[worst]!.task
+  const { problem, penalty } = rows[worst].task
   return [
     table(VERDICT_COLUMNS, rows, markdown),
     '',
     `ndlogit / best LIBLINEAR over ${rows.length} tasks: geometric mean ${digits(geometricMean(ratios), 2)}, ` +
-      `worst ${digits(ratios[worst]!, 2)} (${problem.name} ${penalty.toUpperCase()} C = ${strength(rows[worst]!.task)})`,
+      `worst ${digits(ratios[worst], 2)} (${problem.name} ${penalty.toUpperCase()} C = ${strength(rows[worst].task)})`,
   ].join('\n')
 }
 

@@ -11,19 +11,19 @@ export function table<R>(columns: readonly Column<R>[], rows: readonly R[], mark
     columns.map(({ heading }) => heading),
     ...rows.map(row => columns.map(({ cell }) => cell(row))),
   ]
-  const widths = columns.map((_, k) => Math.max(3, ...lines.map(line => line[k]!.length)))
+  const widths = columns.map((_, k) => Math.max(3, ...lines.map(line => line[k].length)))
   const pad = (text: string, k: number) =>
-    columns[k]!.align === 'left' ? text.padEnd(widths[k]!) : text.padStart(widths[k]!)
+    columns[k].align === 'left' ? text.padEnd(widths[k]) : text.padStart(widths[k])
   const [head, ...body] = lines.map(line => line.map(pad))
   if (!markdown) {
-    const text = [head!, ...body].map(line => line.join('  ').trimEnd())
-    return [text[0]!, '─'.repeat(head!.join('  ').length), ...text.slice(1)].join('\n')
+    const text = [head, ...body].map(line => line.join('  ').trimEnd())
+    return [text[0], '─'.repeat(head.join('  ').length), ...text.slice(1)].join('\n')
   }
   const rule = columns.map(({ align }, k) => {
-    const dashes = '-'.repeat(widths[k]! - 1)
+    const dashes = '-'.repeat(widths[k] - 1)
     return align === 'left' ? `:${dashes}` : `${dashes}:`
   })
-  return [head!, rule, ...body].map(line => `| ${line.join(' | ')} |`).join('\n')
+  return [head, rule, ...body].map(line => `| ${line.join(' | ')} |`).join('\n')
 }
 
 /** A number to so many significant digits, without an exponent where it can be avoided. */

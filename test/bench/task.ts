@@ -22,8 +22,8 @@ export function objective({ problem, penalty, C }: Task, w: Float64Array): numbe
   let loss = 0
   for (let i = 0; i < labels.length; i++) {
     let margin = 0
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) margin += data[p]! * w[indices[p]!]!
-    margin *= labels[i]!
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) margin += data[p] * w[indices[p]]
+    margin *= labels[i]
     loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)))
   }
   let size = 0
@@ -36,7 +36,7 @@ export function smallestC({ sparse, labels }: Problem): number {
   const { rows, cols, indptr, indices, data } = sparse
   const gradient = new Float64Array(cols)
   for (let i = 0; i < rows; i++) {
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) gradient[indices[p]!]! += 0.5 * labels[i]! * data[p]!
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) gradient[indices[p]] += 0.5 * labels[i] * data[p]
   }
   return 1 / gradient.reduce((worst, value) => Math.max(worst, Math.abs(value)), 0)
 }

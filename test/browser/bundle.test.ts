@@ -50,7 +50,7 @@ function expectSame(text: string): void {
   expect(counted).toEqual({ sparsity: inNode.sparsity, accuracy: inNode.accuracy })
   expect(probability).toBeCloseTo(inNode.probability, 12)
   expect(coef.map(weight => weight === 0)).toEqual(inNode.coef.map(weight => weight === 0))
-  for (const [j, weight] of coef.entries()) expect(weight).toBeCloseTo(inNode.coef[j]!, 12)
+  for (const [j, weight] of coef.entries()) expect(weight).toBeCloseTo(inNode.coef[j], 12)
 }
 
 beforeAll(async () => {

@@ -43,7 +43,7 @@ describe('loadDigits', () => {
     const { data, target } = loadDigits()
     expect(data.data.reduce((sum, pixel) => sum + pixel, 0)).toBe(561718)
     const counts = new Array<number>(10).fill(0)
-    for (const digit of target.data) counts[digit]!++
+    for (const digit of target.data) counts[digit]++
     expect(counts).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180])
   })
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import ndarray from 'ndarray'
 import { describe, expect, it } from 'vitest'
+import { CsrMatrix } from '../../src/data/csr-matrix'
 import {
   dumpSvmlight,
   type LoadSvmlightOptions,
@@ -10,7 +11,6 @@ import {
   type Svmlight,
   type SvmlightChunk,
 } from '../../src/datasets'
-import { CsrMatrix } from '../../src/matrix/csr-matrix'
 import { UnsupportedError, ValidationError } from '../../src/support/errors'
 
 interface Load {

@@ -60,7 +60,7 @@ function fencesOf(file: string, text: string): (Block & { language: string })[] 
     const fence = /^(\s*)```\s*(\S*)\s*(.*)$/.exec(line)
     if (open === undefined) {
       if (fence) {
-        open = { indent: fence[1]!, language: fence[2]!, flags: fence[3]!.trim(), line: at + 1, code: [] }
+        open = { indent: fence[1], language: fence[2], flags: fence[3].trim(), line: at + 1, code: [] }
       }
     } else if (fence) {
       const { language, flags, line, code } = open

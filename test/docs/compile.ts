@@ -43,17 +43,17 @@ export function compileBlocks(blocks: readonly Block[], name: string): Compiled[
     join(folder, `${k}-${file.replaceAll('/', '-')}-${line}.mts`),
   )
   blocks.forEach((block, k) => {
-    writeFileSync(paths[k]!, block.code)
+    writeFileSync(paths[k], block.code)
   })
 
   const program = ts.createProgram(paths, OPTIONS)
   return blocks.map((block, k) => {
-    const source = program.getSourceFile(paths[k]!)!
+    const source = program.getSourceFile(paths[k])!
     const { code, expectations } = expectedOutputs(source)
-    const module = paths[k]!.replace(/\.mts$/, '.mjs')
+    const module = paths[k].replace(/\.mts$/, '.mjs')
     writeFileSync(
       module,
-      ts.transpileModule(code, { compilerOptions: OPTIONS, fileName: paths[k]! }).outputText,
+      ts.transpileModule(code, { compilerOptions: OPTIONS, fileName: paths[k] }).outputText,
     )
     const diagnostics = [
       ...program.getSyntacticDiagnostics(source),

@@ -60,8 +60,8 @@ export function mismatch({ line, comment }: Expectation, outputs: readonly Outpu
 
 function isAsStated(text: string, printed: readonly Output[]): boolean {
   const stated = text.split(', then ').map(squeeze)
-  const expected = stated.length === 1 ? printed.map(() => stated[0]!) : stated
-  const same = ({ shown, quoted }: Output, k: number) => [shown, quoted].map(squeeze).includes(expected[k]!)
+  const expected = stated.length === 1 ? printed.map(() => stated[0]) : stated
+  const same = ({ shown, quoted }: Output, k: number) => [shown, quoted].map(squeeze).includes(expected[k])
   return printed.length > 0 && printed.length === expected.length && printed.every(same)
 }
 

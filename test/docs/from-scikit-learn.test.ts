@@ -60,13 +60,13 @@ describe('the guide for users of scikit-learn', () => {
   let results: Omit<Reference, 'code'>[]
 
   beforeAll(async () => {
-    const setup = blocksOf(FILE, guide)[0]!
+    const setup = blocksOf(FILE, guide)[0]
     const list = cells.map(([, code]) => `show(await (${code})),`)
     const code = [HELPERS, setup.code, 'console.log(JSON.stringify([', ...list, ']))'].join('\n')
     const [compiled] = compileBlocks([{ ...setup, code }], 'from-scikit-learn')
-    errors = compiled!.errors
-    const [output] = await outputsOf(compiled!.module)
-    results = JSON.parse(output!.shown)
+    errors = compiled.errors
+    const [output] = await outputsOf(compiled.module)
+    results = JSON.parse(output.shown)
   }, 60_000)
 
   it('has an expression on both sides of every row, all of them known to the fixture, which compile', () => {
@@ -81,10 +81,10 @@ describe('the guide for users of scikit-learn', () => {
   })
 
   it.each(rows.map((row, at) => ({ ...row, at })))('$code', ({ at, length, values }) => {
-    const result = results[at]!
+    const result = results[at]
     expect(result.length).toBe(length)
     result.values.forEach((value, k) => {
-      const expected = values[k]!
+      const expected = values[k]
       if (typeof expected !== 'number') expect(value).toBe(expected)
       else
         expect(Math.abs(Number(value) - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)))

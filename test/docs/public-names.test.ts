@@ -4,7 +4,9 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { ROOT } from './collect'
 
-const ENTRIES = ['src/index.ts', 'src/datasets/index.ts', 'src/onnx/index.ts'].map(path => `${ROOT}${path}`)
+const ENTRIES = ['src/index.ts', 'src/datasets/index.ts', 'src/exchange/onnx/index.ts'].map(
+  path => `${ROOT}${path}`,
+)
 
 /** Functions that take whatever the types allow. */
 const NEVER_THROWS = ['setWarningHandler']

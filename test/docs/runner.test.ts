@@ -40,7 +40,7 @@ describe('a block', () => {
   )
 
   it.each(
-    CASES.map(([what, , fault], k) => [what, fault, units[k]!] as const),
+    CASES.map(([what, , fault], k) => [what, fault, units[k]] as const),
   )('%s', async (_, fault, unit) => {
     const faults = await faultsOf(unit)
     expect(faults).toEqual(fault === undefined ? [] : [expect.stringMatching(fault)])

@@ -122,8 +122,8 @@ describe('with files of one’s own', () => {
 
   test('svmlight-stream reads them, the test file with fewer columns', () => {
     const files = [join(folder, 'train.svm.gz'), join(folder, 'test.svm.gz')]
-    writeFileSync(files[0]!, gzipSync(`${'1 1:1\n-1 2:1\n'.repeat(300)}1 1:1 5:0.5\n`))
-    writeFileSync(files[1]!, gzipSync('1 1:1\n-1 2:1\n1 1:2\n'))
+    writeFileSync(files[0], gzipSync(`${'1 1:1\n-1 2:1\n'.repeat(300)}1 1:1 5:0.5\n`))
+    writeFileSync(files[1], gzipSync('1 1:1\n-1 2:1\n1 1:2\n'))
     const printed = runExample(join(EXAMPLES, 'svmlight-stream'), ...files)
     expect(printedValue(printed, 'columns')).toBe('5')
     expect(printedValue(printed, 'test accuracy')).toBe('1.0000')

@@ -53,7 +53,7 @@ describe('the table', () => {
   ])('shows the training accuracy of %s with the intercept penalised', (penalty, expected) => {
     const accuracy = column('sparsity', penalty, 8)
     accuracy.forEach((value, k) => {
-      expect(Math.abs(value - expected[k]!), `C = 10^${2 - k}`).toBeLessThanOrEqual(ONE_ROW)
+      expect(Math.abs(value - expected[k]), `C = 10^${2 - k}`).toBeLessThanOrEqual(ONE_ROW)
     })
   })
 
@@ -63,7 +63,7 @@ describe('the table', () => {
   ])('shows the training accuracy of %s', (penalty, expected) => {
     const accuracy = column('sparsity', penalty, 4)
     accuracy.forEach((value, k) => {
-      expect(Math.abs(value - expected[k]!), `C = 10^${2 - k}`).toBeLessThanOrEqual(ONE_ROW)
+      expect(Math.abs(value - expected[k]), `C = 10^${2 - k}`).toBeLessThanOrEqual(ONE_ROW)
     })
   })
 
@@ -74,7 +74,7 @@ describe('the table', () => {
   ])('shows the held-out accuracy of %s', (penalty, expected) => {
     const accuracy = column('sparsity', penalty, 5)
     accuracy.forEach((value, k) => {
-      expect(Math.abs(450 * value - expected[k]!), `C = 10^${2 - k}`).toBeLessThan(1.1)
+      expect(Math.abs(450 * value - expected[k]), `C = 10^${2 - k}`).toBeLessThan(1.1)
     })
   })
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDigits } from '../../src/datasets/digits'
-import { stabilitySelection } from '../../src/linear-model/stability-selection'
 import { trainTestSplit } from '../../src/model-selection/train-test-split'
+import { stabilitySelection } from '../../src/paths/stability-selection'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { EXAMPLES, printedValue, runExample } from './run-example'
 
@@ -41,8 +41,8 @@ test.each([
   ['L2', 1, -0.29065, 0.02247],
 ] as const)('the scores of %s, C = %d are those of scikit-learn', (penalty, C, mean, error) => {
   const [printedMean, printedError] = row(penalty, C)
-  expect(Math.abs(printedMean! - mean)).toBeLessThan(1.5e-4)
-  expect(Math.abs(printedError! - error)).toBeLessThan(1.5e-4)
+  expect(Math.abs(printedMean - mean)).toBeLessThan(1.5e-4)
+  expect(Math.abs(printedError - error)).toBeLessThan(1.5e-4)
 })
 
 describe('the choice', () => {
@@ -50,8 +50,8 @@ describe('the choice', () => {
     expect(printedValue(printed, 'best')).toMatch(/^L1, C = 0\.3, /)
     expect(printedValue(printed, 'one standard error')).toBe('L1, C = 0.1, 31 pixels')
     const [best, error] = row('L1', 0.3)
-    expect(row('L1', 0.1)[0]).toBeGreaterThanOrEqual(best! - error!)
-    expect(row('L1', 0.03)[0]).toBeLessThan(best! - error!)
+    expect(row('L1', 0.1)[0]).toBeGreaterThanOrEqual(best - error)
+    expect(row('L1', 0.03)[0]).toBeLessThan(best - error)
   })
 
   // Reference: scikit-learn's saga at tol 1e-8 on the training part.
@@ -90,6 +90,6 @@ test('the figures are written where asked, free-standing, both held by the page'
 test('the map frames the stable pixels and no other', () => {
   const svg = readFileSync(join(out, 'stability.svg'), 'utf8')
   const stable = printedValue(printed, 'stable pixels').split(' ')
-  const framed = svg.match(/<g [^>]*stroke-width="4"[^>]*>(.*?)<\/g>/s)![1]!
+  const framed = svg.match(/<g [^>]*stroke-width="4"[^>]*>(.*?)<\/g>/s)![1]
   expect(framed.match(/<rect /g)).toHaveLength(stable.length)
 })

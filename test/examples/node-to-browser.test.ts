@@ -51,7 +51,7 @@ test.skipIf(executablePath === undefined)('Chromium, from the disk', async () =>
 
 /** Runs the script of a page where code generation is refused, as under a content-security policy. */
 function shownBy(html: string): { summary: string; labels: string[] } {
-  const script = html.match(/<script type="module">([\s\S]*)<\/script>/)![1]!
+  const script = html.match(/<script type="module">([\s\S]*)<\/script>/)![1]
   writeFileSync(join(out, 'page.html'), html)
   writeFileSync(join(out, 'page.mjs'), script)
   const program = `

@@ -96,7 +96,7 @@ describe('what must converge does', () => {
   ]) {
     for (const penalty of ['l1', 'l2'] as const) {
       it(`${name}, ${penalty}`, () => {
-        const { X, y: labels } = data[name]!
+        const { X, y: labels } = data[name]
         expect(new LogisticRegression({ penalty }).fit(X, labels).convergence.converged).toBe(true)
       })
     }
@@ -104,7 +104,7 @@ describe('what must converge does', () => {
 
   it('columns that tell nothing get exact zeros', () => {
     for (const penalty of ['l1', 'l2', 'none'] as const) {
-      const model = new LogisticRegression({ penalty }).fit(data['a column of zeros']!.X, y)
+      const model = new LogisticRegression({ penalty }).fit(data['a column of zeros'].X, y)
       expect(model.coef.get(0, 0)).toBe(0)
     }
   })
@@ -155,7 +155,7 @@ describe('a warm start where every row is surely of the wrong class', () => {
         expect(warm.convergence.converged).toBe(true)
         expect(warm.convergence.objective).toBeCloseTo(cold.convergence.objective, 8)
         warm.coef.data.forEach((value, j) => {
-          expect(value).toBeCloseTo(cold.coef.data[j]!, 6)
+          expect(value).toBeCloseTo(cold.coef.data[j], 6)
         })
       })
     }

@@ -44,7 +44,7 @@ function flat(coef: Case['coef'], length: number): number[] {
   if (!('index' in coef)) return (coef as (number | readonly number[])[]).flat()
   const full = new Array<number>(length).fill(0)
   coef.index.forEach((q, k) => {
-    full[q] = coef.value[k]!
+    full[q] = coef.value[k]
   })
   return full
 }
@@ -61,10 +61,10 @@ function expectModel(model: LogisticRegression, coef: readonly number[], interce
   expect(model.coef.size).toBe(coef.length)
   expect(model.intercept.size).toBe(intercept.length)
   coef.forEach((w, q) => {
-    expect(Math.abs(model.coef.data[q]! - w), `coefficient ${q}`).toBeLessThan(1e-6)
+    expect(Math.abs(model.coef.data[q] - w), `coefficient ${q}`).toBeLessThan(1e-6)
   })
   intercept.forEach((b, k) => {
-    expect(Math.abs(model.intercept.data[k]! - b), `intercept ${k}`).toBeLessThan(1e-6)
+    expect(Math.abs(model.intercept.data[k] - b), `intercept ${k}`).toBeLessThan(1e-6)
   })
 }
 
@@ -74,7 +74,7 @@ describe('elastic net: coefficients of glmnet', () => {
     it(`${data}, l1Ratio = ${l1Ratio}, C = ${C}`, () => {
       const { X, rows, y } = load(data)
       const model = new LogisticRegression(optionsOf(reference)).fit(X, y)
-      const coef = flat(reference.coef, rows[0]!.length)
+      const coef = flat(reference.coef, rows[0].length)
       expectModel(model, coef, [reference.intercept as number])
       expect(Array.from(model.coef.data, w => w === 0)).toEqual(coef.map(w => w === 0))
       expect(Math.abs(model.convergence.objective - objective)).toBeLessThan(1e-9 * objective)
@@ -86,9 +86,9 @@ describe('no penalty: coefficients of newton-cg', () => {
   for (const reference of family.none) {
     it(reference.data, () => {
       const { rows, y } = load(reference.data)
-      const X = rows.map(row => reference.features.map(j => row[j]!))
+      const X = rows.map(row => reference.features.map(j => row[j]))
       const model = new LogisticRegression(optionsOf(reference)).fit(X, y)
-      expectModel(model, flat(reference.coef, X[0]!.length), [reference.intercept as number])
+      expectModel(model, flat(reference.coef, X[0].length), [reference.intercept as number])
     })
   }
 })
@@ -113,7 +113,7 @@ describe('weights: coefficients of glmnet and newton-cg', () => {
       const classWeight = sampleWeight !== null && named === 'balanced' ? balancedByRows(y) : named
       const options = { ...optionsOf(reference), ...given({ classWeight }) } as LogisticRegressionOptions
       const model = new LogisticRegression(options).fit(X, y, given({ sampleWeight }))
-      expectModel(model, flat(reference.coef, rows[0]!.length), [reference.intercept as number])
+      expectModel(model, flat(reference.coef, rows[0].length), [reference.intercept as number])
       expect(Math.abs(model.convergence.objective - objective)).toBeLessThan(1e-9 * objective)
     })
   }
@@ -142,7 +142,7 @@ describe('multinomial: coefficients of newton-cg, saga and glmnet', () => {
           Array.from(model.coef.data.subarray(k * features, (k + 1) * features)),
         ),
         Array.from(model.intercept.data),
-        { l1: rows[0]!.map(() => l1), l2: rows[0]!.map(() => 1 - l1), C },
+        { l1: rows[0].map(() => l1), l2: rows[0].map(() => 1 - l1), C },
       )
       expect(Math.abs(recomputed.objective - model.convergence.objective)).toBeLessThan(1e-11 * objective)
       expect(Math.abs(recomputed.objective - objective)).toBeLessThan(1e-9 * objective)
@@ -156,7 +156,7 @@ describe('multinomial: coefficients of newton-cg, saga and glmnet', () => {
     const dense = new LogisticRegression(options).fit(X, y)
     const sparse = new LogisticRegression(options).fit(CsrMatrix.fromDense(rows as number[][]), y)
     dense.coef.data.forEach((w, q) => {
-      expect(Math.abs(sparse.coef.data[q]! - w)).toBeLessThan(1e-8)
+      expect(Math.abs(sparse.coef.data[q] - w)).toBeLessThan(1e-8)
     })
   })
 })
@@ -169,14 +169,14 @@ describe('one-vs-rest: coefficients of LIBLINEAR for every class', () => {
   }
   for (const [name, references] of grid) {
     it(name, () => {
-      const { data } = references[0]!
+      const { data } = references[0]
       const { X, rows, y } = load(data === 'digits' ? 'ten-digits' : data)
       const model = new LogisticRegression({
-        ...optionsOf(references[0]!),
+        ...optionsOf(references[0]),
         multiClass: 'ovr',
         penalizeIntercept: true,
       }).fit(X, y)
-      const features = rows[0]!.length
+      const features = rows[0].length
       expectModel(
         model,
         references.flatMap(reference => flat(reference.coef, features)),

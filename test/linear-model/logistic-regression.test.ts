@@ -47,7 +47,7 @@ describe('predictions', () => {
     expect(margins.shape).toEqual([50])
     expect(proba.shape).toEqual([50, 2])
     model.predict(rows).forEach((label, i) => {
-      const z = rows[i]!.reduce((sum, x, j) => sum + x * model.coef.get(0, j), model.intercept.get(0))
+      const z = rows[i].reduce((sum, x, j) => sum + x * model.coef.get(0, j), model.intercept.get(0))
       expect(margins.get(i)).toBeCloseTo(z, 12)
       expect(label).toBe(z > 0 ? 'yes' : 'no')
       expect(proba.get(i, 1)).toBeCloseTo(1 / (1 + Math.exp(-z)), 14)
@@ -86,7 +86,7 @@ describe('weights', () => {
       const weighted = new LogisticRegression({ ...options, ...extra }).fit(rows, y, { sampleWeight })
       const repeated = new LogisticRegression({ ...options, ...extra }).fit(repeat, repeatY)
       weighted.coef.data.forEach((w, j) => {
-        expect(Math.abs(w - repeated.coef.data[j]!)).toBeLessThan(1e-8)
+        expect(Math.abs(w - repeated.coef.data[j])).toBeLessThan(1e-8)
       })
     }
   })
@@ -272,6 +272,6 @@ it('predicts from sparse data as from dense', () => {
   const model = fitted()
   const dense = model.predictProba(rows)
   model.predictProba(CsrMatrix.fromDense(rows)).data.forEach((p, i) => {
-    expect(Math.abs(p - dense.data[i]!)).toBeLessThan(1e-15)
+    expect(Math.abs(p - dense.data[i])).toBeLessThan(1e-15)
   })
 })

@@ -14,7 +14,7 @@ const n = 90
 const d = 6
 const { rows, y } = randomProblem({ n, d, seed: 4 })
 const noise = randomProblem({ n, d: 1, seed: 5 }).y
-const codes = y.map((label, i) => (noise[i] === 'yes' && rows[i]![1]! > 0 ? 2 : label === 'yes' ? 1 : 0))
+const codes = y.map((label, i) => (noise[i] === 'yes' && rows[i][1] > 0 ? 2 : label === 'yes' ? 1 : 0))
 
 const penalties = {
   l1: { l1: 1, l2: 0 },
@@ -39,7 +39,7 @@ function expectEqual(model: LogisticRegression, expected: LogisticRegression, wi
   for (const part of ['coef', 'intercept'] as const) {
     expect(model[part].shape).toEqual(expected[part].shape)
     model[part].data.forEach((value, q) => {
-      expect(Math.abs(value - expected[part].data[q]!), `${part} ${q}`).toBeLessThan(within)
+      expect(Math.abs(value - expected[part].data[q]), `${part} ${q}`).toBeLessThan(within)
     })
   }
 }
@@ -83,7 +83,7 @@ describe('every solver that takes a multinomial problem', () => {
       expect(Math.abs(objective - model.convergence.objective)).toBeLessThan(1e-11 * objective)
       expect(Math.abs(model.intercept.data.reduce((sum, b) => sum + b, 0))).toBeLessThan(1e-12)
       const free = penalty === 'none' ? [...penaltyFactor.keys()] : [1]
-      for (const j of free) expect(Math.abs(coef.reduce((sum, w) => sum + w[j]!, 0))).toBeLessThan(1e-12)
+      for (const j of free) expect(Math.abs(coef.reduce((sum, w) => sum + w[j], 0))).toBeLessThan(1e-12)
     })
   }
 
@@ -145,7 +145,7 @@ describe('two classes', () => {
         y.map(() => 1),
         [half.map(w => -w), half],
         [-b, b],
-        { l1: rows[0]!.map(() => l1), l2: rows[0]!.map(() => l2), C: 1 },
+        { l1: rows[0].map(() => l1), l2: rows[0].map(() => l2), C: 1 },
       )
       expect(violation).toBeLessThan(1e-8)
       expect(Math.abs(objective - model.convergence.objective)).toBeLessThan(1e-11 * objective)
@@ -173,8 +173,8 @@ for (const multiClass of ['multinomial', 'ovr'] as const) {
         const total = share.reduce((sum, value) => sum + value, 0)
         let sum = 0
         for (let k = 0; k < 3; k++) {
-          expect(margins.get(i, k)).toBeCloseTo(z[k]!, 12)
-          expect(proba.get(i, k)).toBeCloseTo(share[k]! / total, 12)
+          expect(margins.get(i, k)).toBeCloseTo(z[k], 12)
+          expect(proba.get(i, k)).toBeCloseTo(share[k] / total, 12)
           expect(logProba.get(i, k)).toBeCloseTo(Math.log(proba.get(i, k)), 12)
           sum += proba.get(i, k)
         }
@@ -194,7 +194,7 @@ for (const multiClass of ['multinomial', 'ovr'] as const) {
       for (const labels of labelings) {
         const model = new LogisticRegression({ multiClass }).fit(
           rows,
-          codes.map(code => labels[code]!),
+          codes.map(code => labels[code]),
         )
         expect(model.classes).toEqual(labels)
         expect(model.toJSON().fitted).toEqual({ ...fitted, classes: labels })
@@ -208,13 +208,13 @@ for (const multiClass of ['multinomial', 'ovr'] as const) {
       const model = new LogisticRegression(options).fit(rows, codes)
       const turned = new LogisticRegression(options).fit(
         rows,
-        codes.map(code => [a, b, c][code]!),
+        codes.map(code => [a, b, c][code]),
       )
       const [expected, got] = [rowsOf(model.coef), rowsOf(turned.coef)]
       for (const [from, to] of [a, b, c].entries()) {
         expect(Math.abs(turned.intercept.get(to) - model.intercept.get(from))).toBeLessThan(1e-7)
-        expected[from]!.forEach((w, j) => {
-          expect(Math.abs(got[to]![j]! - w)).toBeLessThan(1e-7)
+        expected[from].forEach((w, j) => {
+          expect(Math.abs(got[to][j] - w)).toBeLessThan(1e-7)
         })
       }
     })
@@ -227,8 +227,8 @@ for (const multiClass of ['multinomial', 'ovr'] as const) {
           const options = optionsOf(penalty, { multiClass, ...(classWeight && { classWeight }) })
           const weighted = new LogisticRegression(options).fit(rows, codes, { sampleWeight })
           const expected = new LogisticRegression(options).fit(
-            repeated.map(i => rows[i]!),
-            repeated.map(i => codes[i]!),
+            repeated.map(i => rows[i]),
+            repeated.map(i => codes[i]),
           )
           expectEqual(weighted, expected)
         }
@@ -240,7 +240,7 @@ for (const multiClass of ['multinomial', 'ovr'] as const) {
       const before = Array.from(model.fit(rows, codes).coef.data)
       expect(model.fit(rows, codes).convergence.iterations).toBeLessThanOrEqual(1)
       model.coef.data.forEach((w, q) => {
-        expect(w).toBeCloseTo(before[q]!, 7)
+        expect(w).toBeCloseTo(before[q], 7)
       })
     })
 
@@ -267,11 +267,11 @@ describe('penaltyFactor', () => {
         const model = new LogisticRegression(optionsOf(penalty, { penaltyFactor: factors })).fit(rows, labels)
         const units = factors.map(root)
         const scaled = new LogisticRegression(optionsOf(penalty)).fit(
-          rows.map(row => row.map((x, j) => x / units[j]!)),
+          rows.map(row => row.map((x, j) => x / units[j])),
           labels,
         )
         model.coef.data.forEach((w, q) => {
-          expect(Math.abs(w - scaled.coef.data[q]! / units[q % d]!)).toBeLessThan(1e-7)
+          expect(Math.abs(w - scaled.coef.data[q] / units[q % d])).toBeLessThan(1e-7)
         })
       }
     }
@@ -283,7 +283,7 @@ describe('penaltyFactor', () => {
       C: 1e-4,
       penaltyFactor: Float32Array.of(1, 1, 0, 1, 1, 1),
     })
-    expect(Array.from(model.fit(rows, y).coef.data, w => w !== 0)).toEqual(rows[0]!.map((_, j) => j === 2))
+    expect(Array.from(model.fit(rows, y).coef.data, w => w !== 0)).toEqual(rows[0].map((_, j) => j === 2))
   })
 
   it('all 0 is no penalty', () => {

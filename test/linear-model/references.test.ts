@@ -27,7 +27,7 @@ function dense(coef: Case['coef'], length: number): number[] {
   if (!('index' in coef)) return [...coef]
   const full = new Array<number>(length).fill(0)
   coef.index.forEach((j, k) => {
-    full[j] = coef.value[k]!
+    full[j] = coef.value[k]
   })
   return full
 }
@@ -48,7 +48,7 @@ describe('coefficients of scikit-learn and glmnet at tol 1e-10', () => {
       const expected = dense(reference.coef, coef.length)
 
       coef.forEach((w, j) => {
-        expect(Math.abs(w - expected[j]!), `coefficient ${j}`).toBeLessThan(1e-6)
+        expect(Math.abs(w - expected[j]), `coefficient ${j}`).toBeLessThan(1e-6)
       })
       expect(Math.abs(intercept - reference.intercept)).toBeLessThan(1e-6)
       expect(coef.map(w => w === 0)).toEqual(expected.map(w => w === 0))

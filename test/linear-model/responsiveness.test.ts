@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { MatrixLike } from '../../src/data/matrix-like'
+import { ndview } from '../../src/data/ndview'
 import { loadDigits } from '../../src/datasets/digits'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import type { LogisticRegressionOptions } from '../../src/linear-model/options'
-import type { MatrixLike } from '../../src/matrix/matrix-like'
-import { ndview } from '../../src/matrix/ndview'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { RandomState } from '../../src/support/random'
 
@@ -15,9 +15,7 @@ const digits = { X: new StandardScaler().fitTransform(data), y: target.data as A
 function dense(rows: number, cols: number): { X: MatrixLike; y: number[] } {
   const random = new RandomState(1)
   const values = Float64Array.from({ length: rows * cols }, () => random.integer(1e6) / 1e6 - 0.5)
-  const y = Array.from({ length: rows }, (_, i) =>
-    Number(values[i * cols]! + random.integer(1e6) / 1e6 > 0.5),
-  )
+  const y = Array.from({ length: rows }, (_, i) => Number(values[i * cols] + random.integer(1e6) / 1e6 > 0.5))
   return { X: ndview(values, [rows, cols]), y }
 }
 

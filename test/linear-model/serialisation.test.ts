@@ -94,7 +94,7 @@ describe('saved models', () => {
       fitted: { coef: number[][]; classes: string[]; convergence: { iterations: number } }
     }
     saved.options.classWeight.a = 9
-    saved.fitted.coef[0]![0] = 9
+    saved.fitted.coef[0][0] = 9
     saved.fitted.classes[0] = 'z'
     saved.fitted.convergence.iterations = 9
     expect(JSON.stringify(model)).toBe(before)
@@ -225,7 +225,7 @@ describe('saved models that are none', () => {
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.nat(), fc.option(anything), (text, at, value) => {
         const paths = pathsOf(JSON.parse(text))
-        const saved = changed(paths[at % paths.length]!, value ?? undefined, text)
+        const saved = changed(paths[at % paths.length], value ?? undefined, text)
         try {
           const model = LogisticRegression.fromJSON(saved)
           expect(LogisticRegression.fromJSON(JSON.parse(JSON.stringify(model))).toJSON()).toEqual(

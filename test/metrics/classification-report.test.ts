@@ -34,9 +34,9 @@ describe('classificationReport', () => {
     const report = classificationReport(yTrue, yPred, given(options))
     expect(String(report)).toBe(text)
     const lines = [
-      ...report.classes.map(line => [line, table[String(line.label)]!] as const),
-      [report.macroAvg, table['macro avg']!] as const,
-      [report.weightedAvg, table['weighted avg']!] as const,
+      ...report.classes.map(line => [line, table[String(line.label)]] as const),
+      [report.macroAvg, table['macro avg']] as const,
+      [report.weightedAvg, table['weighted avg']] as const,
     ]
     for (const [line, expected] of lines) {
       expect(line.precision).toBeCloseTo(expected.precision, 12)
@@ -46,7 +46,7 @@ describe('classificationReport', () => {
     }
     if (table.accuracy === undefined) {
       expect(report.accuracy).toBeUndefined()
-      expect(report.microAvg.f1Score).toBeCloseTo(table['micro avg']!['f1-score'], 12)
+      expect(report.microAvg.f1Score).toBeCloseTo(table['micro avg']['f1-score'], 12)
     } else expect(report.accuracy).toBeCloseTo(table.accuracy, 12)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ndview } from '../../src/matrix/ndview'
+import { ndview } from '../../src/data/ndview'
 import { logLoss } from '../../src/metrics/log-loss'
 import { ValidationError } from '../../src/support/errors'
 import { given, readFixture } from '../fixtures/read-fixture'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { NdArray } from '../../src/matrix/ndview'
+import type { NdArray } from '../../src/data/ndview'
 import { accuracyScore } from '../../src/metrics/accuracy'
 import { balancedAccuracyScore } from '../../src/metrics/balanced-accuracy'
 import {
@@ -118,7 +118,7 @@ describe('precision, recall and F-score', () => {
         const yPred = samples.map(([, p]) => p)
         const sampleWeight = samples.map(([, , w]) => w)
         const copies = <T>(values: T[]): T[] =>
-          values.flatMap((value, i) => new Array<T>(sampleWeight[i]!).fill(value))
+          values.flatMap((value, i) => new Array<T>(sampleWeight[i]).fill(value))
         const accuracy = accuracyScore(yTrue, yPred, { sampleWeight })
         // Over all classes the micro average is accuracy, and the weighted recall is too.
         expect(f1Score(yTrue, yPred, { average: 'micro', sampleWeight })).toBeCloseTo(accuracy, 12)
@@ -133,7 +133,7 @@ describe('precision, recall and F-score', () => {
           precisionScore(yTrue, yPred, { average: 'none' }),
           recallScore(yPred, yTrue, { average: 'none' }),
         ]
-        expect([...ways[0]!.data]).toEqual([...ways[1]!.data])
+        expect([...ways[0].data]).toEqual([...ways[1].data])
       }),
       { seed: 1 },
     )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { type NdArray, ndview } from '../../src/matrix/ndview'
+import { type NdArray, ndview } from '../../src/data/ndview'
 import { brierScoreLoss, calibrationCurve } from '../../src/metrics/calibration'
 import { averagePrecisionScore, precisionRecallCurve } from '../../src/metrics/precision-recall-curve'
 import { type RocAucAverage, rocAucScore } from '../../src/metrics/roc-auc'
@@ -109,8 +109,8 @@ describe('metrics of scores for two classes', () => {
         y.forEach((a, i) => {
           y.forEach((b, j) => {
             if (a !== 1 || b !== 0) return
-            const weight = sampleWeight[i]! * sampleWeight[j]!
-            wins += weight * (score[i]! > score[j]! ? 1 : score[i] === score[j] ? 0.5 : 0)
+            const weight = sampleWeight[i] * sampleWeight[j]
+            wins += weight * (score[i] > score[j] ? 1 : score[i] === score[j] ? 0.5 : 0)
             pairs += weight
           })
         })
@@ -126,7 +126,7 @@ describe('metrics of scores for two classes', () => {
     fc.assert(
       fc.property(samples, ({ y, score, sampleWeight }) => {
         const copies = (values: number[]): number[] =>
-          values.flatMap((value, i) => new Array<number>(sampleWeight[i]!).fill(value))
+          values.flatMap((value, i) => new Array<number>(sampleWeight[i]).fill(value))
         const [manyY, many] = [copies(y), copies(score)]
         expect(averagePrecisionScore(y, score, { sampleWeight })).toBeCloseTo(
           averagePrecisionScore(manyY, many),
@@ -184,7 +184,7 @@ describe('rocAucScore of several classes', () => {
     options,
     value,
   }) => {
-    const view = ndview(Float64Array.from(score.flat()), [score.length, score[0]!.length])
+    const view = ndview(Float64Array.from(score.flat()), [score.length, score[0].length])
     for (const proba of [score, view]) {
       const area = rocAucScore<RocAucAverage>(yTrue, proba, given(options))
       if (typeof area === 'number') expect(area).toBeCloseTo(value as number, 12)

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { NdArray } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
-import type { NdArray } from '../../src/matrix/ndview'
 import { crossValPredict } from '../../src/model-selection/cross-val-predict'
 import { crossValidate, crossValScore } from '../../src/model-selection/cross-validate'
 import { learningCurve, validationCurve } from '../../src/model-selection/curves'
@@ -8,7 +8,7 @@ import type { ScorerName } from '../../src/model-selection/scorers'
 import { GroupKFold } from '../../src/model-selection/splitters/group-k-fold'
 import { KFold } from '../../src/model-selection/splitters/k-fold'
 import { RepeatedStratifiedKFold } from '../../src/model-selection/splitters/stratified-k-fold'
-import { makePipeline } from '../../src/preprocessing/make-pipeline'
+import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { setWarningHandler } from '../../src/support/warnings'
 import { breastCancer, expectClose, modelSelection } from './reference'
@@ -40,8 +40,8 @@ describe('scores equal those of scikit-learn', () => {
       returnTrainScore: true,
     })
     for (const name of names) {
-      expectClose(testScore[name], expected.test[name]!)
-      expectClose(trainScore![name], expected.train[name]!)
+      expectClose(testScore[name], expected.test[name])
+      expectClose(trainScore![name], expected.train[name])
     }
     expect(names.length).toBe(15)
   })
@@ -59,7 +59,7 @@ describe('scores equal those of scikit-learn', () => {
     const leaky = await crossValScore(model, Z, y, { scoring: 'neg_log_loss' })
     expectClose(leaky, expected.leaky)
     const honest = await lossOfFold({})
-    expectClose(honest, expected.test.neg_log_loss!)
+    expectClose(honest, expected.test.neg_log_loss)
     const differences = Array.from(honest.data, (score, k) => Math.abs(score - leaky.get(k)))
     expect(Math.min(...differences)).toBeGreaterThan(1e-5)
   })
@@ -69,7 +69,7 @@ describe('scores equal those of scikit-learn', () => {
     expectClose(await crossValPredict(pipeline, X, y, { method: 'decisionFunction' }), expected.margins)
     const proba = await crossValPredict(pipeline, X, y, { method: 'predictProba' })
     expect(proba.shape).toEqual([y.length, 2])
-    expect(proba.get(7, 1)).toBeCloseTo(1 / (1 + Math.exp(-expected.margins[7]!)), 6)
+    expect(proba.get(7, 1)).toBeCloseTo(1 / (1 + Math.exp(-expected.margins[7])), 6)
   })
 
   test('validation and learning curves', async () => {
@@ -113,7 +113,7 @@ describe('crossValidate', () => {
     expect(named.testScore.right.data).toEqual(one.testScore.data)
     expect([...named.testScore.zero.data]).toEqual([0, 0])
     expectTypeOf(named.estimators!).toEqualTypeOf<(typeof pipeline)[]>()
-    expect(named.estimators![1]!.steps.standardScaler.nFeatures).toBe(30)
+    expect(named.estimators![1].steps.standardScaler.nFeatures).toBe(30)
   })
 
   test('does not touch the estimator', async () => {
@@ -124,14 +124,14 @@ describe('crossValidate', () => {
   test('weights count in fits and scores: an integer weight equals repeating the row', async () => {
     const rows = [...Array(60).keys()].map(i => 5 * i)
     const weight = rows.map((_, i) => 1 + (i % 3))
-    const repeated = rows.flatMap((row, i) => Array<number>(weight[i]!).fill(row))
+    const repeated = rows.flatMap((row, i) => Array<number>(weight[i]).fill(row))
     const fold = (list: readonly number[], k: number) =>
-      Int32Array.from([...list.keys()].filter(i => (list[i]! % 2 === 0) === (k === 0)))
+      Int32Array.from([...list.keys()].filter(i => (list[i] % 2 === 0) === (k === 0)))
     const splits = (list: readonly number[]) => [
       { train: fold(list, 0), test: fold(list, 1) },
       { train: fold(list, 1), test: fold(list, 0) },
     ]
-    const at = (list: readonly number[]) => [list.map(i => X[i]!), list.map(i => y[i]!)] as const
+    const at = (list: readonly number[]) => [list.map(i => X[i]), list.map(i => y[i])] as const
     const scoring = ['neg_log_loss', 'roc_auc', 'f1', 'accuracy'] as const
     const weighted = await crossValidate(pipeline, ...at(rows), {
       scoring,
@@ -162,7 +162,7 @@ describe('crossValidate', () => {
 
 describe('fits and scores that fail', () => {
   const failing = (model: { predict(X: number[][]): ArrayLike<unknown> }, rows: unknown) => {
-    if ((rows as number[][]).some(row => row[0] === X[0]![0] && row[1] === X[0]![1]))
+    if ((rows as number[][]).some(row => row[0] === X[0][0] && row[1] === X[0][1]))
       throw new Error('cannot score this')
     return model.predict(X).length / X.length
   }

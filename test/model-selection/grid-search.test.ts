@@ -4,7 +4,7 @@ import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { crossValScore } from '../../src/model-selection/cross-validate'
 import { GridSearchCV } from '../../src/model-selection/grid-search'
 import { gridPoints } from '../../src/model-selection/param-grid'
-import { makePipeline } from '../../src/preprocessing/make-pipeline'
+import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { setWarningHandler } from '../../src/support/warnings'
 import { breastCancer, expectClose, modelSelection } from './reference'
@@ -131,12 +131,12 @@ test('a grid stands for every combination once, the last name varying fastest', 
     fc.property(grids, grid => {
       const points = gridPoints(grid)
       const names = Object.keys(grid).sort()
-      expect(points).toHaveLength(names.reduce((product, name) => product * grid[name]!.length, 1))
+      expect(points).toHaveLength(names.reduce((product, name) => product * grid[name].length, 1))
       expect(new Set(points.map(point => JSON.stringify(point))).size).toBe(points.length)
       points.forEach((point, index) => {
         let rest = index
         for (const name of [...names].reverse()) {
-          const values = grid[name]!
+          const values = grid[name]
           expect(point[name]).toBe(values[rest % values.length])
           rest = Math.floor(rest / values.length)
         }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { NdArray } from '../../src/matrix/ndview'
+import type { NdArray } from '../../src/data/ndview'
 import { readFixture } from '../fixtures/read-fixture'
 
 interface Curve {
@@ -55,7 +55,7 @@ export const modelSelection = readFixture<ModelSelectionFixture>('model_selectio
 export function breastCancer(): { X: number[][]; y: number[] } {
   const datasets =
     readFixture<Record<string, { shape: [number, number]; X: number[]; y: number[] }>>('datasets.json')
-  const { shape, X, y } = datasets['breast-cancer']!
+  const { shape, X, y } = datasets['breast-cancer']
   return { X: Array.from({ length: shape[0] }, (_, i) => X.slice(i * shape[1], (i + 1) * shape[1])), y }
 }
 
@@ -63,6 +63,6 @@ export function breastCancer(): { X: number[][]; y: number[] } {
 export function expectClose({ data }: NdArray, expected: readonly number[]): void {
   expect(data.length).toBe(expected.length)
   data.forEach((value, i) => {
-    expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected[i]!)))
+    expect(Math.abs(value - expected[i])).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected[i])))
   })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Predictor } from '../../src/data/estimator'
+import { takeRows } from '../../src/data/take-rows'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
-import { takeRows } from '../../src/matrix/take-rows'
-import type { Predictor } from '../../src/model-selection/estimator'
 import { getScorer, type ScorerName } from '../../src/model-selection/scorers'
 import { ValidationError } from '../../src/support/errors'
 import { readFixture } from '../fixtures/read-fixture'
@@ -24,7 +24,7 @@ function fit(data: string, C: number) {
   const labels = y.map(k => `class ${9 - k}`)
   const rows = Int32Array.from(y.keys())
   const [train, test] = [rows.filter(i => i % 3 !== 0), rows.filter(i => i % 3 === 0)]
-  const take = (list: readonly string[], at: Int32Array) => Array.from(at, i => list[i]!)
+  const take = (list: readonly string[], at: Int32Array) => Array.from(at, i => list[i])
   const model = new LogisticRegression({ C, tol: 1e-12 }).fit(takeRows(X, train), take(labels, train))
   const sampleWeight = Array.from(test, i => 1 + (i % 4))
   return { model, X: takeRows(X, test), y: take(labels, test), sampleWeight }

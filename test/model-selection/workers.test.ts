@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { CsrMatrix } from '../../src/data/csr-matrix'
+import { ndview } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
-import { LogisticRegressionCV } from '../../src/linear-model/logistic-regression-cv'
-import { stabilitySelection } from '../../src/linear-model/stability-selection'
-import { CsrMatrix } from '../../src/matrix/csr-matrix'
-import { ndview } from '../../src/matrix/ndview'
 import { crossValPredict } from '../../src/model-selection/cross-val-predict'
 import { crossValidate, crossValScore } from '../../src/model-selection/cross-validate'
 import { GridSearchCV } from '../../src/model-selection/grid-search'
 import { packMatrix, unpackMatrix } from '../../src/model-selection/parallel/shared-matrix'
-import { makePipeline } from '../../src/preprocessing/make-pipeline'
+import { LogisticRegressionCV } from '../../src/paths/logistic-regression-cv'
+import { stabilitySelection } from '../../src/paths/stability-selection'
+import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { setWarningHandler } from '../../src/support/warnings'
 import { breastCancer } from './reference'
@@ -65,7 +65,7 @@ describe('two threads give what one gives, in the same order', () => {
       expect(parallel.trainScore![name].data).toEqual(serial.trainScore![name].data)
     }
     parallel.estimators!.forEach((estimator, k) => {
-      expect(estimator.predictProba(X).data).toEqual(serial.estimators![k]!.predictProba(X).data)
+      expect(estimator.predictProba(X).data).toEqual(serial.estimators![k].predictProba(X).data)
     })
     expect(warnings).toEqual([])
   })

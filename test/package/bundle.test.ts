@@ -6,7 +6,7 @@ import { ROOT } from './bare-project'
 import { bundlers } from './bundlers'
 
 /** A stretch of the embedded digits. */
-const DIGITS = readFileSync(`${ROOT}src/datasets/digits-data.ts`, 'utf8').split('\n')[10]!
+const DIGITS = readFileSync(`${ROOT}src/datasets/digits-data.ts`, 'utf8').split('\n')[10]
 
 /** The functions and classes that the files of a folder of `src` export. */
 function declared(folder: string): string[] {
@@ -14,7 +14,7 @@ function declared(folder: string): string[] {
   return files
     .filter(file => file.endsWith('.ts'))
     .flatMap(file => [...readFileSync(`${ROOT}src/${folder}/${file}`, 'utf8').matchAll(DECLARATION)])
-    .map(match => match[1]!)
+    .map(match => match[1])
 }
 const DECLARATION = /^export (?:async )?(?:function\*?|class) (\w+)/gm
 

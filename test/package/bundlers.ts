@@ -26,7 +26,7 @@ async function withEsbuild(code: string): Promise<string> {
     write: false,
   })
   refuse(warnings.map(({ text }) => text))
-  return outputFiles[0]!.text
+  return outputFiles[0].text
 }
 
 /** Rollup by itself finds no packages; the one that ndlogit needs is CommonJS and stays outside. */

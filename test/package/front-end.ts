@@ -16,7 +16,7 @@ export async function bundle(code: string): Promise<string> {
     write: false,
   })
   if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'))
-  return outputFiles[0]!.text
+  return outputFiles[0].text
 }
 
 export function gzipped(text: string): number {

@@ -59,7 +59,7 @@ describe('what is in the tarball', () => {
       for (const [, name, extension] of text.matchAll(REFERENCE)) {
         // A declaration says './name.js' for './name.d.ts', and './name.cjs' for './name.d.cts'.
         const isDeclaration = /\.d\.c?ts$/.test(path)
-        reached.add(`dist/${name}.${isDeclaration ? `d.${extension!.replace('js', 'ts')}` : extension}`)
+        reached.add(`dist/${name}.${isDeclaration ? `d.${extension.replace('js', 'ts')}` : extension}`)
       }
     }
     const built = project.files.filter(path => path.startsWith('dist/'))

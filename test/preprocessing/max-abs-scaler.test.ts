@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { CsrMatrix, type CsrParts } from '../../src/data/csr-matrix'
+import { type NdArray, ndview } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
-import { CsrMatrix, type CsrParts } from '../../src/matrix/csr-matrix'
-import { type NdArray, ndview } from '../../src/matrix/ndview'
-import { makePipeline } from '../../src/preprocessing/make-pipeline'
+import { makePipeline } from '../../src/pipeline/make-pipeline'
+import { Pipeline } from '../../src/pipeline/pipeline'
 import { MaxAbsScaler } from '../../src/preprocessing/max-abs-scaler'
-import { Pipeline } from '../../src/preprocessing/pipeline'
 import { NotFittedError, ValidationError } from '../../src/support/errors'
 import { readFixture } from '../fixtures/read-fixture'
 
@@ -37,7 +37,7 @@ function flat(matrix: NdArray | NdArray<Float32Array> | CsrMatrix): number[] {
 function expectClose(got: readonly number[], expected: readonly number[]): void {
   expect(got.length).toBe(expected.length)
   expected.forEach((value, p) => {
-    expect(Math.abs(got[p]! - value)).toBeLessThanOrEqual(4 * Number.EPSILON * Math.abs(value))
+    expect(Math.abs(got[p] - value)).toBeLessThanOrEqual(4 * Number.EPSILON * Math.abs(value))
   })
 }
 

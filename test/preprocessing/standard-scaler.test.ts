@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { CsrMatrix, type CsrParts } from '../../src/matrix/csr-matrix'
-import type { MatrixLike } from '../../src/matrix/matrix-like'
-import { type NdArray, ndview } from '../../src/matrix/ndview'
+import { CsrMatrix, type CsrParts } from '../../src/data/csr-matrix'
+import type { MatrixLike } from '../../src/data/matrix-like'
+import { type NdArray, ndview } from '../../src/data/ndview'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { NotFittedError, ValidationError } from '../../src/support/errors'
 import { readFixture } from '../fixtures/read-fixture'
@@ -36,10 +36,10 @@ function flat(matrix: NdArray | NdArray<Float32Array> | CsrMatrix): number[] {
 
 /** Equal but for rounding, which is relative to the largest entry of the column. */
 function expectClose(got: ArrayLike<number>, expected: readonly number[][], tolerance = 1e-12): void {
-  const largest = expected[0]!.map((_, j) => Math.max(1e-300, ...expected.map(row => Math.abs(row[j]!))))
+  const largest = expected[0].map((_, j) => Math.max(1e-300, ...expected.map(row => Math.abs(row[j]))))
   expect(got.length).toBe(expected.flat().length)
   expected.flat().forEach((value, p) => {
-    expect(Math.abs(got[p]! - value) / largest[p % largest.length]!).toBeLessThanOrEqual(tolerance)
+    expect(Math.abs(got[p] - value) / largest[p % largest.length]).toBeLessThanOrEqual(tolerance)
   })
 }
 
@@ -50,7 +50,7 @@ describe('StandardScaler', () => {
     const scaler = new StandardScaler({ withMean, withStd }).fit(data)
     if (reference.mean !== null) expectClose(scaler.mean.data, [reference.mean])
     if (reference.scale !== null) expectClose(scaler.scale.data, [reference.scale])
-    else expect([...scaler.scale.data]).toEqual(reference.X[0]!.map(() => 1))
+    else expect([...scaler.scale.data]).toEqual(reference.X[0].map(() => 1))
     if (reference.var !== null) {
       // The variance of a constant column is rounding noise.
       reference.var.forEach((variance, j) => {
@@ -64,7 +64,7 @@ describe('StandardScaler', () => {
     if (reference.name !== 'constant columns') expectClose(flat(scaled), reference.transformed, tolerance)
     else
       expect(
-        Math.max(...flat(scaled).map((z, p) => Math.abs(z - reference.transformed.flat()[p]!))),
+        Math.max(...flat(scaled).map((z, p) => Math.abs(z - reference.transformed.flat()[p]))),
       ).toBeLessThan(1e-12)
     expectClose(flat(scaler.inverseTransform(scaled)), reference.inverse)
     if (other !== null) {
@@ -137,7 +137,7 @@ describe('StandardScaler', () => {
 
   it('takes a weight for a number of copies', () => {
     const sampleWeight = [1, 3, 0]
-    const copies = [X[0]!, X[1]!, X[1]!, X[1]!]
+    const copies = [X[0], X[1], X[1], X[1]]
     for (const convert of [(rows: number[][]) => rows, CsrMatrix.fromDense] as ((
       rows: number[][],
     ) => MatrixLike)[]) {

@@ -5,8 +5,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ConstantColumn } from '../../src/matrix/constant-column'
-import { toFittingDesign } from '../../src/matrix/to-design'
+import { toFittingDesign } from '../../src/data/to-design'
+import { ConstantColumn } from '../../src/design/constant-column'
 import { dualityGap } from '../../src/problem/duality-gap'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import type { Loss } from '../../src/problem/loss'
@@ -36,7 +36,7 @@ function problemOf(
   const features = toFittingDesign(rows)
   const design = intercept === undefined ? features : new ConstantColumn(features, 1)
   const perOutput = (weight: number, last: number | undefined) => [
-    ...rows[0]!.map(() => weight),
+    ...rows[0].map(() => weight),
     ...(last === undefined ? [] : [last]),
   ]
   const repeated = (weight: number, last: number | undefined) =>
@@ -65,14 +65,14 @@ function minimise(problem: Problem): Float64Array {
   let ahead = Float64Array.from(w)
   // Twice ¼ Σᵢ cᵢ ‖xᵢ‖² is above the largest curvature.
   const squares = rows.map(row => 1 + row.reduce((sum, x) => sum + x * x, 0))
-  const h = 0.5 * squares.reduce((sum, square, i) => sum + weights[i]! * square, 0)
+  const h = 0.5 * squares.reduce((sum, square, i) => sum + weights[i] * square, 0)
   let momentum = 1
   for (let step = 0; step < 6000; step++) {
     const { gradient } = pointAt(problem, ahead)
-    const next = ahead.map((v, q) => problem.penalty.prox(q, v, gradient[q]!, h))
-    const restart = next.reduce((sum, v, q) => sum + (ahead[q]! - v) * (v - w[q]!), 0) > 0
+    const next = ahead.map((v, q) => problem.penalty.prox(q, v, gradient[q], h))
+    const restart = next.reduce((sum, v, q) => sum + (ahead[q] - v) * (v - w[q]), 0) > 0
     const faster = restart ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2
-    ahead = next.map((v, q) => v + (restart ? 0 : (momentum - 1) / faster) * (v - w[q]!))
+    ahead = next.map((v, q) => v + (restart ? 0 : (momentum - 1) / faster) * (v - w[q]))
     momentum = faster
     w = next
   }
@@ -110,7 +110,7 @@ for (const [lossName, loss] of Object.entries(losses)) {
           })
           fc.assert(
             fc.property(spread, fc.constantFrom(0, 1e-6, 1e-3, 0.1, 1, 10, 1e3), (move, size) => {
-              const w = optimum.map((v, q) => v + size * move[q]!)
+              const w = optimum.map((v, q) => v + size * move[q])
               const point = pointAt(problem, w)
               const gap = dualityGap(problem, point)
               expect(gap).toBeGreaterThanOrEqual((point.objective - minimum) * (1 - 1e-9) - 1e-11 * minimum)

@@ -10,7 +10,7 @@ function at(z: number) {
   const linearised = loss.linearise(margins, residual)
   const curvature = new Float64Array(1)
   loss.curvatureInto(0, 0, curvature)
-  return { value: loss.value(margins), linearised, residual: residual[0]!, curvature: curvature[0]! }
+  return { value: loss.value(margins), linearised, residual: residual[0], curvature: curvature[0] }
 }
 
 const relative = (actual: number, expected: number) =>
@@ -98,7 +98,7 @@ describe('LogisticLoss', () => {
           expected += c * one.value
           expect(residual[i]).toBeCloseTo(y * c * one.residual, 13)
           expect(curvature[i]).toBeCloseTo(c * one.curvature, 13)
-          expect(product[i]).toBe(curvature[i]! * z)
+          expect(product[i]).toBe(curvature[i] * z)
         })
         expect(relative(value, expected)).toBeLessThan(1e-13)
         expect(relative(loss.value(margins), expected)).toBeLessThan(1e-13)
@@ -121,7 +121,7 @@ function build(sample: readonly { y: number; c: number; z: number }[]) {
 }
 
 describe('its conjugate', () => {
-  const dot = (u: Float64Array, v: Float64Array) => u.reduce((sum, x, i) => sum + x * v[i]!, 0)
+  const dot = (u: Float64Array, v: Float64Array) => u.reduce((sum, x, i) => sum + x * v[i], 0)
 
   it('attains Fenchel–Young at the residual: L(z) + L*(R) = R·z', () => {
     fc.assert(
@@ -191,15 +191,15 @@ describe('the curvature after a step that was cut short', () => {
     const loss = build()
     loss.stiffen(at, move)
     const stiff = curvatureAt(loss, at)
-    const ends = [at, at.map((z, i) => z + move[i]!)].map(margins => {
+    const ends = [at, at.map((z, i) => z + move[i])].map(margins => {
       const residual = new Float64Array(4)
       build().linearise(margins, residual)
       return residual
     })
-    const mean = move.map((way, i) => (ends[1]![i]! - ends[0]![i]!) / way)
+    const mean = move.map((way, i) => (ends[1][i] - ends[0][i]) / way)
     for (const i of [0, 1]) {
-      expect(mean[i]!).toBeGreaterThan(10 * exact[i]!)
-      expect(stiff[i]!).toBeCloseTo(mean[i]!, 14)
+      expect(mean[i]).toBeGreaterThan(10 * exact[i])
+      expect(stiff[i]).toBeCloseTo(mean[i], 14)
     }
     for (const i of [2, 3]) expect(stiff[i]).toBe(exact[i])
   })

@@ -16,21 +16,21 @@ function createLoss(): MultinomialLoss {
 
 function moved(z: Float64Array, p: number, by: number): Float64Array {
   const out = Float64Array.from(z)
-  out[p]! += by
+  out[p] += by
   return out
 }
 
 function dot(u: Float64Array, v: Float64Array): number {
-  return u.reduce((sum, x, p) => sum + x * v[p]!, 0)
+  return u.reduce((sum, x, p) => sum + x * v[p], 0)
 }
 
 describe('MultinomialLoss', () => {
   it('is minus the weighted log of the softmax of the class', () => {
     let expected = 0
     for (let i = 0; i < rows; i++) {
-      const z = [0, 1, 2].map(a => margins[a * rows + i]!)
+      const z = [0, 1, 2].map(a => margins[a * rows + i])
       const sum = z.reduce((total, x) => total + Math.exp(x), 0)
-      expected -= weights[i]! * Math.log(Math.exp(z[codes[i]!]!) / sum)
+      expected -= weights[i] * Math.log(Math.exp(z[codes[i]]) / sum)
     }
     expect(createLoss().value(margins)).toBeCloseTo(expected, 13)
     expect(createLoss().linearise(margins, new Float64Array(size))).toBeCloseTo(expected, 13)
@@ -43,7 +43,7 @@ describe('MultinomialLoss', () => {
     const h = 1e-5
     for (let p = 0; p < size; p++) {
       const slope = (loss.value(moved(margins, p, h)) - loss.value(moved(margins, p, -h))) / (2 * h)
-      expect(Math.abs(residual[p]! - slope)).toBeLessThan(1e-9)
+      expect(Math.abs(residual[p] - slope)).toBeLessThan(1e-9)
     }
     const d = new Float64Array(rows)
     const [up, down] = [new Float64Array(size), new Float64Array(size)]
@@ -53,7 +53,7 @@ describe('MultinomialLoss', () => {
         createLoss().linearise(moved(margins, b * rows + i, -h), down)
         for (let a = 0; a < K; a++) {
           loss.curvatureInto(a, b, d)
-          expect(Math.abs(d[i]! - (up[a * rows + i]! - down[a * rows + i]!) / (2 * h))).toBeLessThan(1e-9)
+          expect(Math.abs(d[i] - (up[a * rows + i] - down[a * rows + i]) / (2 * h))).toBeLessThan(1e-9)
         }
       }
     }
@@ -70,7 +70,7 @@ describe('MultinomialLoss', () => {
       const expected = new Float64Array(rows)
       for (let b = 0; b < K; b++) {
         loss.curvatureInto(a, b, d)
-        for (let i = 0; i < rows; i++) expected[i]! += d[i]! * v[b * rows + i]!
+        for (let i = 0; i < rows; i++) expected[i] += d[i] * v[b * rows + i]
       }
       expected.forEach((x, i) => {
         expect(product[a * rows + i]).toBeCloseTo(x, 14)
@@ -126,7 +126,7 @@ describe('MultinomialLoss', () => {
       c,
     )
     const z = Float64Array.of(0.3, -1, 4, 2, -700, 0.5)
-    const difference = Float64Array.of(z[3]! - z[0]!, z[4]! - z[1]!, z[5]! - z[2]!)
+    const difference = Float64Array.of(z[3] - z[0], z[4] - z[1], z[5] - z[2])
     const [residualOfTwo, residualOfOne] = [new Float64Array(6), new Float64Array(3)]
     expect(two.linearise(z, residualOfTwo)).toBeCloseTo(one.linearise(difference, residualOfOne), 13)
     residualOfOne.forEach((r, i) => {
@@ -144,10 +144,10 @@ describe('MultinomialLoss', () => {
     expect(Array.from(residual, r => r + 0)).toEqual([0, -1, 0, 0, 0, 1])
     // 1 − p keeps its digits where p rounds to 1.
     loss.linearise(Float64Array.of(50, 50, 0, 0, 0, 0), residual)
-    expect(residual[0]! / (-2 * Math.exp(-50))).toBeCloseTo(1, 12)
+    expect(residual[0] / (-2 * Math.exp(-50))).toBeCloseTo(1, 12)
     const d = new Float64Array(2)
     loss.curvatureInto(0, 0, d)
-    expect(d[0]! / (2 * Math.exp(-50))).toBeCloseTo(1, 12)
+    expect(d[0] / (2 * Math.exp(-50))).toBeCloseTo(1, 12)
   })
 
   it('has, after a step that was cut short, a curvature that explains the change of the residual on the way', () => {
@@ -157,7 +157,7 @@ describe('MultinomialLoss', () => {
     const move = Float64Array.from({ length: size }, (_, p) => (p < rows ? -20 : p < 2 * rows ? 20 : 0))
     const [here, there] = [new Float64Array(size), new Float64Array(size)]
     createLoss().linearise(
-      start.map((z, p) => z + move[p]!),
+      start.map((z, p) => z + move[p]),
       there,
     )
     loss.linearise(start, here)
@@ -166,7 +166,7 @@ describe('MultinomialLoss', () => {
     loss.stiffen(start, move)
     loss.curvatureTimesInto(move, stiff)
     stiff.forEach((product, p) => {
-      expect(product).toBeCloseTo(exact[p]! + there[p]! - here[p]!, 13)
+      expect(product).toBeCloseTo(exact[p] + there[p] - here[p], 13)
     })
     const d = new Float64Array(rows)
     const unit = Float64Array.from({ length: size }, (_, p) => Number(p >= rows && p < 2 * rows))
@@ -174,7 +174,7 @@ describe('MultinomialLoss', () => {
     for (let a = 0; a < K; a++) {
       loss.curvatureInto(a, 1, d)
       d.forEach((h, i) => {
-        expect(h).toBeCloseTo(stiff[a * rows + i]!, 14)
+        expect(h).toBeCloseTo(stiff[a * rows + i], 14)
       })
     }
     loss.relax()
@@ -193,7 +193,7 @@ it('rows of a residual outside the domain of the conjugate, or close to its boun
     [r => scaleRow(r, 0, 0.4), false],
     [r => scaleRow(r, 1, 50), false],
     // off its plane: the shares of a row sum to one
-    [r => r.set([r[0]! + 1e-6]), false],
+    [r => r.set([r[0] + 1e-6]), false],
   ]
   for (const [change, kept] of changes) {
     const residual = inside.slice()
@@ -206,5 +206,5 @@ it('rows of a residual outside the domain of the conjugate, or close to its boun
 })
 
 function scaleRow(residual: Float64Array, i: number, by: number): void {
-  for (let p = i; p < size; p += rows) residual[p]! *= by
+  for (let p = i; p < size; p += rows) residual[p] *= by
 }

@@ -12,9 +12,9 @@ describe('the prediction of the next model of a path', () => {
     const prediction = new PathPrediction(penaltyAt(4))
     expect(prediction.next(point(4), penaltyAt(3))).toEqual(new Float64Array(4))
     const changes = prediction.next(point(3), penaltyAt(1.5))
-    expect(changes.map((change, q) => point(3)[q]! + change)).toEqual(point(1.5))
+    expect(changes.map((change, q) => point(3)[q] + change)).toEqual(point(1.5))
     const further = prediction.next(point(1.5), penaltyAt(1.25))
-    expect(further.map((change, q) => point(1.5)[q]! + change)).toEqual(point(1.25))
+    expect(further.map((change, q) => point(1.5)[q] + change)).toEqual(point(1.25))
   })
 
   it('takes a coefficient with an l1 penalty to be zero where the line would change its sign, and only such a one', () => {

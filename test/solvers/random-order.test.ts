@@ -24,7 +24,7 @@ it('puts every value in every place about equally often', () => {
   const counts = Array.from({ length: n * n }, () => 0)
   for (let time = 0; time < times; time++) {
     order.next().forEach((value, place) => {
-      counts[n * place + value]!++
+      counts[n * place + value]++
     })
   }
   for (const count of counts) expect(Math.abs(count - times / n)).toBeLessThan(0.15 * (times / n))

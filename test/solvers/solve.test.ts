@@ -68,7 +68,7 @@ describe('every solver that takes a problem', () => {
             expect(model.convergence.converged, solver).toBe(true)
             return { solver, coef: Array.from(model.coef.data), intercept: model.intercept.get(0) }
           })
-          const first = results[0]!
+          const first = results[0]
           for (const { solver, coef, intercept: b } of results) {
             const { violation } = optimality(rows, signs, coef, b, {
               l1: penalty.l1,
@@ -79,7 +79,7 @@ describe('every solver that takes a problem', () => {
             expect(violation, solver).toBeLessThan(1e-8 * C * rows.length)
             expect(coef.map(w => w === 0)).toEqual(first.coef.map(w => w === 0))
             coef.forEach((w, j) => {
-              expect(Math.abs(w - first.coef[j]!), `${solver}, coefficient ${j}`).toBeLessThan(1e-7)
+              expect(Math.abs(w - first.coef[j]), `${solver}, coefficient ${j}`).toBeLessThan(1e-7)
             })
             expect(Math.abs(b - first.intercept), solver).toBeLessThan(1e-7)
           }
@@ -91,9 +91,9 @@ describe('every solver that takes a problem', () => {
 
 describe('the layout of the data', () => {
   const n = rows.length
-  const d = rows[0]!.length
+  const d = rows[0].length
   const flat = Float64Array.from(rows.flat())
-  const columnMajor = Float64Array.from({ length: n * d }, (_, p) => rows[p % n]![Math.floor(p / n)]!)
+  const columnMajor = Float64Array.from({ length: n * d }, (_, p) => rows[p % n][Math.floor(p / n)])
   const padded = new Float64Array(5 + 2 * n * d)
   rows.forEach((row, i) => {
     row.forEach((x, j) => {
@@ -114,7 +114,7 @@ describe('the layout of the data', () => {
         const expected = fit(rows, { penalty })
         const model = fit(X, { penalty })
         expected.coef.data.forEach((w, j) => {
-          expect(Math.abs(model.coef.data[j]! - w)).toBeLessThan(1e-10)
+          expect(Math.abs(model.coef.data[j] - w)).toBeLessThan(1e-10)
         })
         expect(Math.abs(model.intercept.get(0) - expected.intercept.get(0))).toBeLessThan(1e-10)
       }
@@ -135,7 +135,7 @@ describe('the layout of the data', () => {
     const a = fit(ndarray(single, [n, d]), { penalty: 'l1' })
     const b = fit(ndarray(widened, [n, d]), { penalty: 'l1' })
     b.coef.data.forEach((w, j) => {
-      expect(Math.abs(a.coef.data[j]! - w)).toBeLessThan(1e-10)
+      expect(Math.abs(a.coef.data[j] - w)).toBeLessThan(1e-10)
     })
   })
 })
@@ -152,7 +152,7 @@ describe('the certificate', () => {
       const name = `${multi ? 'three classes' : 'two classes'}, ${free ? 'free intercept' : 'no intercept'}, ${solver}`
       it(`bounds what is left, closely so at the end: ${name}`, () => {
         const problem = randomProblem({ n: 300, d: 20, seed: 3 })
-        const labels = problem.y.map((label, i) => (multi && problem.rows[i]![0]! > 0.5 ? 'third' : label))
+        const labels = problem.y.map((label, i) => (multi && problem.rows[i][0] > 0.5 ? 'third' : label))
         const train = (options: object, watch?: (progress: Progress) => void) =>
           new LogisticRegression({ penalty: 'l1', C: 100, fitIntercept: free, solver, ...options }).fit(
             problem.rows,
@@ -190,7 +190,7 @@ describe('the course of a fit', () => {
       })
       expect(seen.length).toBe(model.convergence.iterations)
       seen.forEach((value, i) => {
-        if (i > 0) expect(value).toBeLessThanOrEqual(seen[i - 1]! * (1 + 1e-13))
+        if (i > 0) expect(value).toBeLessThanOrEqual(seen[i - 1] * (1 + 1e-13))
       })
       expect(seen.at(-1)).toBe(model.convergence.objective)
     })

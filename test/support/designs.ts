@@ -1,10 +1,10 @@
 /** Every implementation of `DesignMatrix`, built from the same rows of numbers. */
 
-import { ConstantColumn } from '../../src/matrix/constant-column'
-import { CsrMatrix } from '../../src/matrix/csr-matrix'
-import { DenseMatrix } from '../../src/matrix/dense-matrix'
-import type { DesignMatrix } from '../../src/matrix/design-matrix'
-import { SparseMatrix } from '../../src/matrix/sparse-matrix'
+import { CsrMatrix } from '../../src/data/csr-matrix'
+import { ConstantColumn } from '../../src/design/constant-column'
+import { DenseMatrix } from '../../src/design/dense-matrix'
+import type { DesignMatrix } from '../../src/design/design-matrix'
+import { SparseMatrix } from '../../src/design/sparse-matrix'
 
 export type Rows = readonly (readonly number[])[]
 
@@ -20,13 +20,13 @@ const CONSTANT = 0.5
 
 const bare: Record<string, (rows: Rows) => DesignMatrix> = {
   'dense, column-major': rows => strided(rows, 1, rows.length, 0),
-  'dense, row-major': rows => strided(rows, rows[0]!.length, 1, 0),
-  'dense, row-major with padded rows and an offset': rows => strided(rows, rows[0]!.length + 3, 1, 5),
-  'dense, gaps between rows and columns': rows => strided(rows, 3 * rows[0]!.length, 3, 2),
-  'dense, rows reversed': rows => strided(rows, -rows[0]!.length, 1, (rows.length - 1) * rows[0]!.length),
+  'dense, row-major': rows => strided(rows, rows[0].length, 1, 0),
+  'dense, row-major with padded rows and an offset': rows => strided(rows, rows[0].length + 3, 1, 5),
+  'dense, gaps between rows and columns': rows => strided(rows, 3 * rows[0].length, 3, 2),
+  'dense, rows reversed': rows => strided(rows, -rows[0].length, 1, (rows.length - 1) * rows[0].length),
   'dense, rows and columns reversed': rows =>
-    strided(rows, -1, -rows.length, rows.length * rows[0]!.length - 1),
-  'dense, Float32 row-major': rows => strided(rows, rows[0]!.length, 1, 0, Float32Array),
+    strided(rows, -1, -rows.length, rows.length * rows[0].length - 1),
+  'dense, Float32 row-major': rows => strided(rows, rows[0].length, 1, 0, Float32Array),
   'dense, Float32 column-major': rows => strided(rows, 1, rows.length, 0, Float32Array),
   sparse: rows => new SparseMatrix(CsrMatrix.fromDense(rows as number[][])),
 }
@@ -47,7 +47,7 @@ function strided(
   offset: number,
   Store: typeof Float64Array | typeof Float32Array = Float64Array,
 ): DenseMatrix {
-  const [n, d] = [rows.length, rows[0]!.length]
+  const [n, d] = [rows.length, rows[0].length]
   const last = offset + Math.max(0, (n - 1) * rowStride) + Math.max(0, (d - 1) * colStride)
   // What lies between the entries must not be read.
   const data = new Store(last + 4).fill(Number.NaN)

@@ -30,20 +30,20 @@ export function optimality(
   let interceptGradient = 0
   let loss = 0
   X.forEach((row, i) => {
-    const z = row.reduce((sum, x, j) => sum + x * coef[j]!, intercept)
-    const margin = y[i]! * z
+    const z = row.reduce((sum, x, j) => sum + x * coef[j], intercept)
+    const margin = y[i] * z
     loss += margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin
-    const residual = (-y[i]! * C) / (1 + Math.exp(margin))
+    const residual = (-y[i] * C) / (1 + Math.exp(margin))
     interceptGradient += residual
     row.forEach((x, j) => {
-      gradient[j]! += residual * x
+      gradient[j] += residual * x
     })
   })
   const penalty = (w: number) => l1 * Math.abs(w) + 0.5 * l2 * w * w
   const distance = (w: number, g: number) =>
     w === 0 ? Math.max(Math.abs(g) - l1, 0) : Math.abs(g + l1 * Math.sign(w) + l2 * w)
   let objective = C * loss + coef.reduce((sum, w) => sum + penalty(w), 0)
-  let violation = Math.max(...coef.map((w, j) => distance(w, gradient[j]!)))
+  let violation = Math.max(...coef.map((w, j) => distance(w, gradient[j])))
   if (kind === 'free') violation = Math.max(violation, Math.abs(interceptGradient))
   else if (kind !== 'none') {
     const scale = kind.penalisedWithScale

@@ -28,16 +28,16 @@ export function multinomialOptimality(
   const interceptGradient = coef.map(() => 0)
   let loss = 0
   X.forEach((row, i) => {
-    const z = coef.map((w, k) => row.reduce((sum, x, j) => sum + x * w[j]!, intercept[k]!))
+    const z = coef.map((w, k) => row.reduce((sum, x, j) => sum + x * w[j], intercept[k]))
     const max = Math.max(...z)
     const total = z.reduce((sum, margin) => sum + Math.exp(margin - max), 0)
-    loss += weights[i]! * (Math.log(total) + max - z[codes[i]!]!)
+    loss += weights[i] * (Math.log(total) + max - z[codes[i]])
     z.forEach((margin, k) => {
       const share = Math.exp(margin - max) / total
-      const residual = C * weights[i]! * (share - (codes[i] === k ? 1 : 0))
-      interceptGradient[k]! += residual
+      const residual = C * weights[i] * (share - (codes[i] === k ? 1 : 0))
+      interceptGradient[k] += residual
       row.forEach((x, j) => {
-        gradient[k]![j]! += residual * x
+        gradient[k][j] += residual * x
       })
     })
   })
@@ -45,10 +45,10 @@ export function multinomialOptimality(
   let violation = Math.max(...interceptGradient.map(Math.abs))
   coef.forEach((row, k) => {
     row.forEach((w, j) => {
-      const g = gradient[k]![j]!
-      objective += l1[j]! * Math.abs(w) + 0.5 * l2[j]! * w * w
+      const g = gradient[k][j]
+      objective += l1[j] * Math.abs(w) + 0.5 * l2[j] * w * w
       const distance =
-        w === 0 ? Math.max(Math.abs(g) - l1[j]!, 0) : Math.abs(g + l1[j]! * Math.sign(w) + l2[j]! * w)
+        w === 0 ? Math.max(Math.abs(g) - l1[j], 0) : Math.abs(g + l1[j] * Math.sign(w) + l2[j] * w)
       violation = Math.max(violation, distance)
     })
   })

@@ -22,7 +22,7 @@ export function randomProblem(options: {
   for (let i = 0; i < n; i++) {
     const shared = normal()
     const row = w.map(() => (uniform() < density ? 0.5 * shared + normal() : 0))
-    const z = row.reduce((sum, x, j) => sum + x * w[j]!, 0.3)
+    const z = row.reduce((sum, x, j) => sum + x * w[j], 0.3)
     rows.push(row)
     y.push(uniform() < 1 / (1 + Math.exp(-z)) ? 'yes' : 'no')
   }

@@ -1,8 +1,8 @@
 /** A kind of work that threads can share: data that all its pieces look at, and many small tasks. */
 
-import type { Label } from '../../matrix/labels'
-import type { MatrixLike } from '../../matrix/matrix-like'
-import type { Estimator } from '../estimator'
+import type { Estimator } from '../../data/estimator'
+import type { Label } from '../../data/labels'
+import type { MatrixLike } from '../../data/matrix-like'
 
 /** What all pieces of a job look at. */
 export interface JobData {

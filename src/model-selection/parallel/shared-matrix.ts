@@ -3,11 +3,11 @@
  * Where there is no shared memory (a page that is not cross-origin isolated) every thread gets a copy.
  */
 
-import { CsrMatrix, isCsr } from '../../matrix/csr-matrix'
-import { denseCopy } from '../../matrix/dense-copy'
-import { isRows } from '../../matrix/dense-like'
-import type { MatrixLike } from '../../matrix/matrix-like'
-import { ndview } from '../../matrix/ndview'
+import { CsrMatrix, isCsr } from '../../data/csr-matrix'
+import { denseCopy } from '../../data/dense-copy'
+import { isRows } from '../../data/dense-like'
+import type { MatrixLike } from '../../data/matrix-like'
+import { ndview } from '../../data/ndview'
 
 type Numbers = Float64Array | Float32Array | Int32Array
 

@@ -43,9 +43,9 @@ export function checkFoldCount(nSplits: unknown): number {
 /** Every fold tested once, the others trained on; the rows of both sides in increasing order. */
 export function* foldSplits(foldOf: Int32Array, nSplits: number): Generator<Split> {
   const sizes = new Int32Array(nSplits)
-  for (const fold of foldOf) sizes[fold]!++
+  for (const fold of foldOf) sizes[fold]++
   for (let fold = 0; fold < nSplits; fold++) {
-    const test = new Int32Array(sizes[fold]!)
+    const test = new Int32Array(sizes[fold])
     const train = new Int32Array(foldOf.length - test.length)
     let tested = 0
     let trained = 0

@@ -1,5 +1,5 @@
-import type { LabelsLike } from '../../matrix/labels'
-import { type MatrixLike, matrixShape } from '../../matrix/matrix-like'
+import type { LabelsLike } from '../../data/labels'
+import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { argsort } from '../../support/argsort'
 import { ValidationError } from '../../support/errors'
 import { checkKeys } from '../../support/validate'
@@ -59,11 +59,11 @@ export class GroupKFold implements Splitter {
     const load = new Float64Array(nSplits)
     for (const group of argsort(members.map(list => list.length)).reverse()) {
       const lightest = load.indexOf(Math.min(...load))
-      load[lightest]! += members[group]!.length
+      load[lightest] += members[group].length
       foldOfGroup[group] = lightest
     }
     return foldSplits(
-      codes.map(group => foldOfGroup[group]!),
+      codes.map(group => foldOfGroup[group]),
       nSplits,
     )
   }

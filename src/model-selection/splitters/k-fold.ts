@@ -1,4 +1,4 @@
-import { type MatrixLike, matrixShape } from '../../matrix/matrix-like'
+import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { RandomState } from '../../support/random'
 import { type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
@@ -47,7 +47,7 @@ export class KFold implements Splitter {
     let start = 0
     for (let fold = 0; fold < nSplits; fold++) {
       const end = start + Math.floor(rows / nSplits) + (fold < larger ? 1 : 0)
-      for (; start < end; start++) foldOf[order[start]!] = fold
+      for (; start < end; start++) foldOf[order[start]] = fold
     }
     return foldSplits(foldOf, nSplits)
   }

@@ -37,7 +37,7 @@ export function stratifiedSplit(
   const counts = Int32Array.from(members, rows => rows.length)
   const trainCounts = shareOut(counts, train, random)
   const testCounts = shareOut(
-    counts.map((count, k) => count - trainCounts[k]!),
+    counts.map((count, k) => count - trainCounts[k]),
     test,
     random,
   )
@@ -46,12 +46,12 @@ export function stratifiedSplit(
   let trained = 0
   let tested = 0
   members.forEach((rows, k) => {
-    const drawn = random.permutation(rows.length).map(i => rows[i]!)
-    const cut = trainCounts[k]!
+    const drawn = random.permutation(rows.length).map(i => rows[i])
+    const cut = trainCounts[k]
     trainRows.set(drawn.subarray(0, cut), trained)
-    testRows.set(drawn.subarray(cut, cut + testCounts[k]!), tested)
+    testRows.set(drawn.subarray(cut, cut + testCounts[k]), tested)
     trained += cut
-    tested += testCounts[k]!
+    tested += testCounts[k]
   })
   random.shuffle(trainRows)
   random.shuffle(testRows)
@@ -67,13 +67,13 @@ export function shareOut(counts: Int32Array, draws: number, random: RandomState)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const exact = Float64Array.from(counts, count => (count / total) * draws)
   const shares = Int32Array.from(exact, Math.floor)
-  const remainders = exact.map((value, k) => value - shares[k]!)
+  const remainders = exact.map((value, k) => value - shares[k])
   let missing = draws - shares.reduce((sum, share) => sum + share, 0)
   for (const remainder of [...new Set(remainders)].sort((a, b) => b - a)) {
     if (missing === 0) break
     const tied = Int32Array.from([...remainders.keys()].filter(k => remainders[k] === remainder))
     const chosen = random.choice(tied, Math.min(tied.length, missing))
-    for (const k of chosen) shares[k]!++
+    for (const k of chosen) shares[k]++
     missing -= chosen.length
   }
   return shares

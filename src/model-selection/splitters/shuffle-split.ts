@@ -1,5 +1,5 @@
-import type { LabelsLike } from '../../matrix/labels'
-import { type MatrixLike, matrixShape } from '../../matrix/matrix-like'
+import type { LabelsLike } from '../../data/labels'
+import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkKeys, checkNumber } from '../../support/validate'

@@ -1,5 +1,5 @@
-import type { LabelsLike } from '../../matrix/labels'
-import type { MatrixLike } from '../../matrix/matrix-like'
+import type { LabelsLike } from '../../data/labels'
+import type { MatrixLike } from '../../data/matrix-like'
 
 /** The rows of one split; the two sides have no row in common. */
 export interface Split {

@@ -5,7 +5,7 @@ import {
   type LabelsLike,
   readLabels,
   uniqueLabels,
-} from '../../matrix/labels'
+} from '../../data/labels'
 
 /** Rows grouped by a label: their class in a stratified split, their group in a grouped one. */
 export interface Strata {
@@ -25,7 +25,7 @@ export function readStrata(name: string, labels: LabelsLike, rows: number): Stra
   const codes = encodeLabels(values, classes)
   const lists: number[][] = classes.map(() => [])
   codes.forEach((code, i) => {
-    lists[code]!.push(i)
+    lists[code].push(i)
   })
   return { classes, codes, members: lists.map(list => Int32Array.from(list)) }
 }

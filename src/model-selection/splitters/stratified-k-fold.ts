@@ -1,5 +1,5 @@
-import type { LabelsLike } from '../../matrix/labels'
-import { type MatrixLike, matrixShape } from '../../matrix/matrix-like'
+import type { LabelsLike } from '../../data/labels'
+import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkKeys, checkNumber } from '../../support/validate'
@@ -136,11 +136,11 @@ function stratifiedFolds(
 ): Int32Array {
   const foldOf = new Int32Array(codes.length)
   let dealt = 0
-  for (const rows of [...members].sort((a, b) => a[0]! - b[0]!)) {
+  for (const rows of [...members].sort((a, b) => a[0] - b[0])) {
     const folds = rows.map((_, i) => (dealt + i) % nSplits).sort()
     random?.shuffle(folds)
     rows.forEach((row, i) => {
-      foldOf[row] = folds[i]!
+      foldOf[row] = folds[i]
     })
     dealt += rows.length
   }

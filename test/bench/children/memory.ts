@@ -61,7 +61,7 @@ function makeProblem(): Problem {
 function columnMajor({ dense, sparse: { rows, cols } }: Problem): MatrixLike {
   const values = dense!.slice()
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) values[j * rows + i] = dense![i * cols + j]!
+    for (let j = 0; j < cols; j++) values[j * rows + i] = dense![i * cols + j]
   }
   return ndarray(values as Float64Array, [rows, cols], [1, rows])
 }

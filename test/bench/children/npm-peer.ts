@@ -42,7 +42,7 @@ const fits: Record<string, () => ArrayLike<number>> = {
     const classifier = new Classifier()
     classifier.train(X, y)
     // One classifier a class against the rest, in favour of the rest.
-    return classifier.classifiers[0]!.weights.to1DArray()
+    return classifier.classifiers[0].weights.to1DArray()
   },
   apparatus: () => {
     const { LogisticRegressionClassifier } = load('apparatus') as Apparatus
@@ -51,7 +51,7 @@ const fits: Record<string, () => ArrayLike<number>> = {
       classifier.addExample(row(i), `${label}`)
     })
     classifier.train()
-    return classifier.theta[classifier.classifications.indexOf('1')]!.elements
+    return classifier.theta[classifier.classifications.indexOf('1')].elements
   },
   '@stdlib/ml': () => {
     const array = load('@stdlib/ndarray/array') as StdlibArray
@@ -61,14 +61,14 @@ const fits: Record<string, () => ArrayLike<number>> = {
     let coefficients: { get(j: number): number } | undefined
     for (let p = 0; p < passes * rows; p++) {
       const i = p % rows
-      coefficients = update(array(values.subarray(i * cols, (i + 1) * cols)), labels[i]!)
+      coefficients = update(array(values.subarray(i * cols, (i + 1) * cols)), labels[i])
     }
     return Array.from({ length: cols }, (_, j) => coefficients!.get(j))
   },
 }
 
 const started = performance.now()
-const w = fits[process.argv[2]!]!()
+const w = fits[process.argv[2]]()
 console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, w: Array.from(w) }))
 
 function row(i: number): number[] {

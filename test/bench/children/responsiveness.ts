@@ -45,7 +45,7 @@ function read(): { X: MatrixLike; y: ArrayLike<number>; C: number } {
   if (name.startsWith('10,000 × 784')) {
     const random = new Random(8)
     const values = random.normals(10_000 * 784)
-    const y = Array.from({ length: 10_000 }, (_, i) => Number(values[784 * i]! + random.normal() > 0))
+    const y = Array.from({ length: 10_000 }, (_, i) => Number(values[784 * i] + random.normal() > 0))
     return { X: ndarray(values, [10_000, 784]), y, C: penalty === 'l1' ? 0.01 : 1 }
   }
   const problem = name === 'images' ? images() : name === 'tall' ? tall() : embeddings()

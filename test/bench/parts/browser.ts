@@ -68,7 +68,7 @@ async function moveThrough(steps: number): Promise<Omit<Row, 'penalty'>> {
       await new Promise(resolve => setTimeout(resolve, 5))
       entries = performance.getEntriesByName('change to repaint')
     } while (entries.length === before)
-    waits.push(entries.at(-1)!.duration)
+    waits.push(entries.at(-1).duration)
   }
   observer.disconnect()
   return { waits, longTasks }

@@ -59,7 +59,7 @@ async function againstScikitLearn({ rounds, limit, markdown }: Arguments): Promi
   writeProblem(problem, folder)
   const peer = 'absent' in found ? undefined : scikitLearnCV(found.python, problem, folder, limit)
   const { objectives: optima } = await ourChoice(problem, 1e-10)
-  const above = ({ objectives }: Choice) => objectives.map((F, k) => Math.max(0, F / optima[k]! - 1))
+  const above = ({ objectives }: Choice) => objectives.map((F, k) => Math.max(0, F / optima[k] - 1))
   const tolerances = [DEFAULT_TOLERANCE]
   const theirs: Choice[] = []
   const ours: Choice[][] = [[], []]
@@ -69,7 +69,7 @@ async function againstScikitLearn({ rounds, limit, markdown }: Arguments): Promi
       tolerances.push(await sufficientTolerance(problem, choice => Math.max(...above(choice)) <= worst))
     }
     for (let round = 0; round < rounds; round++) {
-      for (const [k, tol] of tolerances.entries()) ours[k]!.push(await ourChoice(problem, tol))
+      for (const [k, tol] of tolerances.entries()) ours[k].push(await ourChoice(problem, tol))
       if (peer !== undefined) theirs.push(await peerChoice(problem, peer))
     }
   } finally {
@@ -77,17 +77,17 @@ async function againstScikitLearn({ rounds, limit, markdown }: Arguments): Promi
     rmSync(folder, { recursive: true })
   }
   const row = (name: string, choices: readonly Choice[]): Row => {
-    const distances = above(choices[0]!)
-    const ratios = theirs.map(({ seconds }, round) => seconds / choices[round]!.seconds)
+    const distances = above(choices[0])
+    const ratios = theirs.map(({ seconds }, round) => seconds / choices[round].seconds)
     return {
       name,
       seconds: median(choices.map(({ seconds }) => seconds)),
       ratio: ratios.length > 0 ? median(ratios) : undefined,
       accuracy: [median(distances), Math.max(...distances)],
-      C: choices[0]!.C,
+      C: choices[0].C,
     }
   }
-  const rows = tolerances.map((tol, k) => row(`ndlogit, tolerance ${tol.toExponential(0)}`, ours[k]!))
+  const rows = tolerances.map((tol, k) => row(`ndlogit, tolerance ${tol.toExponential(0)}`, ours[k]))
   if (theirs.length > 0) rows.push(row('scikit-learn liblinear, default tolerance', theirs))
   const columns = [
     { heading: 'LogisticRegressionCV', cell: ({ name }: Row) => name, align: 'left' as const },
@@ -125,7 +125,7 @@ async function ourChoice(problem: Problem, tol: number): Promise<Choice> {
   const fits = Array.from({ length: FOLDS * CS }, (_, at) => {
     const w = new Float64Array(cols + 1)
     w.set(model.coefsPaths.data.subarray(at * cols, (at + 1) * cols) as Float64Array)
-    w[cols] = model.interceptsPaths.data[at]!
+    w[cols] = model.interceptsPaths.data[at]
     return w
   })
   return { seconds, objectives: objectives(problem, fits), C: model.C }
@@ -135,7 +135,7 @@ async function peerChoice(problem: Problem, peer: Driver): Promise<Choice> {
   const { seconds, w } = await peer.fit(`${CS} ${FOLDS} ${DEFAULT_TOLERANCE}`)
   const size = problem.sparse.cols + 1
   const fits = Array.from({ length: FOLDS * CS }, (_, at) => w.subarray(at * size, (at + 1) * size))
-  return { seconds, objectives: objectives(problem, fits), C: w.at(-1)! }
+  return { seconds, objectives: objectives(problem, fits), C: w.at(-1) }
 }
 
 /** F(w) = ‖w‖₁ + C Σᵢ log(1 + exp(−yᵢ (xᵢ·w + b))) over the training rows of its fold, the intercept b in the norm. */
@@ -146,10 +146,10 @@ function objectives({ dense, labels, sparse, X }: Problem, fits: readonly Float6
   return fits.map((w, at) => {
     const C = 10 ** (-4 + (8 * (at % CS)) / (CS - 1))
     let loss = 0
-    for (const i of folds[Math.floor(at / CS)]!.train) {
-      let margin = w[cols]!
-      for (let j = 0; j < cols; j++) margin += w[j]! * values[i * cols + j]!
-      margin *= labels[i]!
+    for (const i of folds[Math.floor(at / CS)].train) {
+      let margin = w[cols]
+      for (let j = 0; j < cols; j++) margin += w[j] * values[i * cols + j]
+      margin *= labels[i]
       loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)))
     }
     return w.reduce((sum, value) => sum + Math.abs(value), 0) + C * loss
@@ -170,13 +170,13 @@ async function againstOneThread({ quick, rounds, markdown }: Arguments): Promise
     for (const [k, nJobs] of threads.entries()) {
       const started = performance.now()
       await new GridSearchCV(pipeline, grid, { cv: 20, refit: false, nJobs }).fit(X, labels)
-      times[k]!.push((performance.now() - started) / 1000)
+      times[k].push((performance.now() - started) / 1000)
     }
   }
   const rows = threads.map((nJobs, k) => ({
     nJobs,
-    seconds: median(times[k]!),
-    ratio: median(times[k]!.map((seconds, round) => times[0]![round]! / seconds)),
+    seconds: median(times[k]),
+    ratio: median(times[k].map((seconds, round) => times[0][round] / seconds)),
   }))
   type ThreadsRow = (typeof rows)[number]
   const columns = [

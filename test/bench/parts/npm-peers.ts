@@ -62,7 +62,7 @@ async function ours(task: Task, limit: number, above: (w: Float64Array) => numbe
   const fits = []
   for (let i = 0; i < 15; i++) fits.push(await peer.fit(task, 1e-4))
   const seconds = median(fits.map(fit => fit.seconds))
-  return { name: 'ndlogit', seconds, above: above(fits[0]!.w), note: 'tolerance 1e-4' }
+  return { name: 'ndlogit', seconds, above: above(fits[0].w), note: 'tolerance 1e-4' }
 }
 
 function isInstalled(name: string): boolean {

@@ -74,7 +74,7 @@ async function comparePaths(problem: Problem, peer: Driver | undefined, rounds: 
   if (peer !== undefined) {
     // glmnet stops where a model explains all; nobody needs to go on from there.
     theirs.push(await peerPath(problem, peer, strengths))
-    strengths = strengths.slice(0, theirs[0]!.coefficients.length)
+    strengths = strengths.slice(0, theirs[0].coefficients.length)
   }
   const tol = sufficientTolerance(problem, strengths)
   const ours = [ourPath(problem, strengths, tol)]
@@ -84,18 +84,17 @@ async function comparePaths(problem: Problem, peer: Driver | undefined, rounds: 
   }
   const previous = setWarningHandler(() => {})
   const optima = ourPath(problem, strengths, 1e-12).coefficients.map((w, k) =>
-    value(problem, strengths[k]!, w),
+    value(problem, strengths[k], w),
   )
   setWarningHandler(previous)
   const row = (solver: string, paths: readonly Path[]): Row => {
-    const above = paths[0]!.coefficients.map((w, k) => value(problem, strengths[k]!, w) / optima[k]! - 1)
+    const above = paths[0].coefficients.map((w, k) => value(problem, strengths[k], w) / optima[k] - 1)
     return {
       problem: problem.name,
       solver,
       points: strengths.length,
       seconds: median(paths.map(({ seconds }) => seconds)),
-      ratio:
-        theirs.length > 0 ? median(ours.map(({ seconds }, k) => seconds / paths[k]!.seconds)) : undefined,
+      ratio: theirs.length > 0 ? median(ours.map(({ seconds }, k) => seconds / paths[k].seconds)) : undefined,
       accuracy: [Math.max(0, median(above)), Math.max(0, ...above)],
     }
   }
@@ -128,7 +127,7 @@ function ourPath({ X, labels }: Problem, Cs: readonly number[], tol: number): Ou
     maxIter: 1000,
   })
   const seconds = (performance.now() - started) / 1000
-  const cols = coefs.shape[2]!
+  const cols = coefs.shape[2]
   return {
     seconds,
     coefficients: Cs.map((_, k) => Float64Array.from(coefs.data.subarray(k * cols, (k + 1) * cols))),

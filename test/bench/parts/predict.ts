@@ -21,13 +21,13 @@ export async function predict({ quick, markdown }: Arguments): Promise<void> {
       sink += sum(dense as Float64Array)
     },
     decisionFunction: () => {
-      sink += model.decisionFunction(X).data[0]!
+      sink += model.decisionFunction(X).data[0]
     },
     predictProba: () => {
-      sink += model.predictProba(X).data[0]!
+      sink += model.predictProba(X).data[0]
     },
     predict: () => {
-      sink += model.predict(X)[0]!
+      sink += model.predict(X)[0]
     },
   }
   const times = Object.values(actions).map((): number[] => [])
@@ -35,13 +35,13 @@ export async function predict({ quick, markdown }: Arguments): Promise<void> {
     Object.values(actions).forEach((action, k) => {
       const started = performance.now()
       action()
-      if (round >= 5) times[k]!.push((performance.now() - started) / 1000)
+      if (round >= 5) times[k].push((performance.now() - started) / 1000)
     })
   }
   if (!Number.isFinite(sink)) throw new Error('the sums are to be finite')
   const rows = Object.keys(actions).map((name, k): Row => {
-    const ratio = median(times[k]!.map((seconds, round) => seconds / times[0]![round]!))
-    return { name, seconds: median(times[k]!), ratio }
+    const ratio = median(times[k].map((seconds, round) => seconds / times[0][round]))
+    return { name, seconds: median(times[k]), ratio }
   })
   const columns = [
     { heading: 'pass', cell: ({ name }: Row) => name, align: 'left' as const },
@@ -53,6 +53,6 @@ export async function predict({ quick, markdown }: Arguments): Promise<void> {
 
 function sum(values: Float64Array): number {
   let total = 0
-  for (let p = 0; p < values.length; p++) total += values[p]!
+  for (let p = 0; p < values.length; p++) total += values[p]
   return total
 }

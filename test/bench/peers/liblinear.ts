@@ -24,7 +24,7 @@ export function compileLiblinear(folder: string): { driver: string } | Absent {
     return { driver }
   } catch (error) {
     const { stderr, message } = error as { stderr?: Buffer; message: string }
-    const reason = (stderr?.toString() || message).split('\n')[0]!
+    const reason = (stderr?.toString() || message).split('\n')[0]
     return { name: 'LIBLINEAR', absent: `cc or liblinear (Debian: liblinear-dev) is missing: ${reason}` }
   }
 }

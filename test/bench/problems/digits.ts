@@ -7,5 +7,5 @@ export function digits(): Problem {
   const { data, target } = loadDigits()
   const labels = Int8Array.from(target.data, digit => (digit > 4 ? 1 : -1))
   const X = new StandardScaler().fit(data).transform(data)
-  return denseProblem('digits', X.data, X.shape[1]!, labels)
+  return denseProblem('digits', X.data, X.shape[1], labels)
 }

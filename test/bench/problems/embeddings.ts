@@ -18,15 +18,15 @@ export function embeddings(rows = 20_000, cols = 768): Problem {
   const scores = new Float64Array(rows)
   const row = new Float64Array(cols)
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) row[j] = common[j]! + 0.7 * random.normal()
+    for (let j = 0; j < cols; j++) row[j] = common[j] + 0.7 * random.normal()
     for (let k = 0; k < directions; k++) {
-      const direction = basis[k]!
+      const direction = basis[k]
       const z = random.normal()
-      scores[i]! += weights[k]! * z
-      for (let j = 0; j < cols; j++) row[j]! += z * direction[j]!
+      scores[i] += weights[k] * z
+      for (let j = 0; j < cols; j++) row[j] += z * direction[j]
     }
     const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
-    for (let j = 0; j < cols; j++) values[i * cols + j] = row[j]! / norm
+    for (let j = 0; j < cols; j++) values[i * cols + j] = row[j] / norm
   }
   return denseProblem('embeddings', values, cols, drawLabels(scores, 4, random))
 }

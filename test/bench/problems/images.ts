@@ -18,7 +18,7 @@ export function images(rows = 10_000): Problem {
   for (let i = 0; i < rows; i++) {
     const shape = random.integer(shapes.length)
     labels[i] = shape % 2 === 1 ? 1 : -1
-    paint(bend(shapes[shape]!, random), values.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE))
+    paint(bend(shapes[shape], random), values.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE))
   }
   return denseProblem('images', values, SIDE * SIDE, labels)
 }
@@ -59,12 +59,12 @@ function paint(stroke: Stroke, image: Float64Array): void {
     const left = Math.max(0, Math.ceil(x - 4))
     for (let r = top; r < Math.min(SIDE, y + 4); r++) {
       for (let c = left; c < Math.min(SIDE, x + 4); c++) {
-        image[r * SIDE + c]! += Math.exp(-((r - y) ** 2 + (c - x) ** 2) / 3.4)
+        image[r * SIDE + c] += Math.exp(-((r - y) ** 2 + (c - x) ** 2) / 3.4)
       }
     }
   }
   for (let p = 0; p < image.length; p++) {
-    const grey = Math.min(1, image[p]!)
+    const grey = Math.min(1, image[p])
     image[p] = grey < 0.1 ? 0 : Math.round(255 * grey) / 255
   }
 }

@@ -15,9 +15,9 @@ export function tall(rows = 200_000, cols = 30): Problem {
     for (let k = 0; k < factors; k++) hidden[k] = random.normal()
     for (let j = 0; j < cols; j++) {
       let value = 2 * random.normal()
-      for (let k = 0; k < factors; k++) value += loadings[j * factors + k]! * hidden[k]!
+      for (let k = 0; k < factors; k++) value += loadings[j * factors + k] * hidden[k]
       values[i * cols + j] = value / 3
-      scores[i]! += weights[j]! * value
+      scores[i] += weights[j] * value
     }
   }
   return denseProblem('tall', values, cols, drawLabels(scores, 2, random))

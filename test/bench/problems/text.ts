@@ -21,17 +21,17 @@ export function text(rows = 20_000, cols = 47_000, wordsPerRow = 65): Problem {
   const labels = new Int8Array(rows)
   for (let i = 0; i < rows; i++) {
     const topic = random.integer(topics)
-    const words = vocabulary[topic]!
+    const words = vocabulary[topic]
     const length = Math.max(5, Math.round(wordsPerRow * Math.exp(0.6 * random.normal() - 0.18)))
     const row = new Map<number, number>()
     for (let k = 0; k < length; k++) {
-      const word = random.uniform() < topicShare ? words[zipf(random, topicWords)]! : zipf(random, cols)
+      const word = random.uniform() < topicShare ? words[zipf(random, topicWords)] : zipf(random, cols)
       row.set(word, (row.get(word) ?? 0) + 1)
     }
     for (const [word, count] of [...row].sort(([a], [b]) => a - b)) {
       indices.push(word)
       counts.push(count)
-      documents[word]!++
+      documents[word]++
     }
     indptr[i + 1] = indices.length
     labels[i] = (topic % 2 === 0) === random.uniform() > 0.1 ? 1 : -1
@@ -39,12 +39,12 @@ export function text(rows = 20_000, cols = 47_000, wordsPerRow = 65): Problem {
 
   const data = Float64Array.from(
     counts,
-    (count, p) => (1 + Math.log(count)) * Math.log(rows / documents[indices[p]!]!),
+    (count, p) => (1 + Math.log(count)) * Math.log(rows / documents[indices[p]]),
   )
   for (let i = 0; i < rows; i++) {
     const row = data.subarray(indptr[i], indptr[i + 1])
     const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
-    for (let p = 0; p < row.length; p++) row[p]! /= norm
+    for (let p = 0; p < row.length; p++) row[p] /= norm
   }
   return sparseProblem('text', { rows, cols, indptr, indices: Int32Array.from(indices), data }, labels)
 }

@@ -20,10 +20,10 @@ export function vast(rows = 100_000, cols = 1_000_000, perRow = 50): Problem {
     row.clear()
     while (row.size < perRow) row.add(Math.floor(cols ** random.uniform()) % cols)
     indices.set(Int32Array.from(row).sort(), indptr[i])
-    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) {
-      const j = indices[p]!
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) {
+      const j = indices[p]
       data[p] = (0.5 + random.uniform()) / Math.sqrt(perRow)
-      if (j % PERIOD === 0) scores[i]! += data[p]! * ((j % 7) - 3)
+      if (j % PERIOD === 0) scores[i] += data[p] * ((j % 7) - 3)
     }
   }
   return sparseProblem('vast', { rows, cols, indptr, indices, data }, drawLabels(scores, 4, random))

@@ -16,7 +16,7 @@ export function wide(rows = 400, cols = 20_000): Problem {
       if (j % group === 0) shared = random.normal()
       const value = (shared + random.normal()) / Math.SQRT2
       values[i * cols + j] = value
-      scores[i]! += weights[j]! * value
+      scores[i] += weights[j] * value
     }
   }
   return denseProblem('wide', values, cols, drawLabels(scores, 4, random))

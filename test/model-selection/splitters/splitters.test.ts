@@ -40,7 +40,7 @@ describe('splitters', () => {
     groups,
     splits,
   }) => {
-    const made = new splitters[splitter]!(params)
+    const made = new splitters[splitter](params)
     const got = [...made.split(column(n), y ?? undefined, groups ?? undefined)]
     expect(got.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(splits)
     expect(made.nSplits).toBe(splits.length)
@@ -58,9 +58,9 @@ describe('splitters', () => {
       const shuffle = name === 'KFold' || name === 'StratifiedKFold' ? { shuffle: true } : {}
       const text = (splitter: Splitter): string =>
         [...splitter.split(column(40), y)].map(({ test }) => String(test)).join(' ')
-      const seeded = new splitters[name]!({ ...shuffle, randomState: 3 })
+      const seeded = new splitters[name]({ ...shuffle, randomState: 3 })
       expect(text(seeded)).toBe(text(seeded))
-      const free = new splitters[name]!(shuffle)
+      const free = new splitters[name](shuffle)
       expect(text(free)).not.toBe(text(free))
     }
   })

@@ -1,0 +1,59 @@
+/** What users may pass as a dense matrix. */
+
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+import { type AnyNdArray, isNdArray } from './ndview'
+
+/** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
+export type DenseLike = AnyNdArray | readonly (readonly number[])[]
+
+/** Whether `X` is an array of rows. */
+export function isRows(X: unknown): X is readonly (readonly number[])[] {
+  return Array.isArray(X)
+}
+
+/**
+ * `[rows, columns]` of `X`.
+ *
+ * @throws ValidationError when `X` is not a dense matrix, is empty, or its rows differ in length
+ */
+export function denseShape(name: string, X: DenseLike): readonly [rows: number, cols: number] {
+  return checkShape(name, axesOf(name, X))
+}
+
+/** @throws ValidationError unless there are two axes, neither of them empty */
+export function checkShape(name: string, shape: readonly number[]): readonly [rows: number, cols: number] {
+  if (shape.length !== 2) {
+    throw new ValidationError(`${name} must have 2 dimensions, got ${shape.length}`)
+  }
+  const [rows, cols] = shape as [number, number]
+  if (rows === 0 || cols === 0) {
+    throw new ValidationError(`${name} is empty: it has ${rows} rows and ${cols} columns`)
+  }
+  return [rows, cols]
+}
+
+function axesOf(name: string, X: DenseLike): readonly number[] {
+  if (typeof X !== 'object' || X === null) throw notAMatrix(name, X)
+  if (isNdArray(X)) return X.shape
+  if (!isRows(X)) throw notAMatrix(name, X)
+  if (X.length === 0) return [0, 0]
+  const cols = X[0]?.length
+  // Not forEach, which passes over holes.
+  for (let i = 0; i < X.length; i++) {
+    const row = X[i]
+    if (!Array.isArray(row) && !ArrayBuffer.isView(row)) {
+      throw new ValidationError(`${name}[${i}] must be an array of numbers, got ${describe(row)}`)
+    }
+    if (row.length !== cols) {
+      throw new ValidationError(`${name} is ragged: row ${i} has ${row.length} values, row 0 has ${cols}`)
+    }
+  }
+  return [X.length, cols]
+}
+
+function notAMatrix(name: string, value: unknown): ValidationError {
+  return new ValidationError(
+    `${name} must be a 2-d ndarray, an array of rows or a CsrMatrix, got ${describe(value)}`,
+  )
+}

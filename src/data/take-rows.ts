@@ -1,0 +1,89 @@
+/** Copies of chosen rows that stay what they were: a dense view, an array of rows, a sparse matrix; labels likewise. */
+
+import { sameKind } from '../support/arrays'
+import { CsrMatrix, isCsr } from './csr-matrix'
+import { isRows } from './dense-like'
+import type { LabelsLike } from './labels'
+import { type MatrixLike, matrixShape } from './matrix-like'
+import { type AnyNdArray, isNdArray, type NdArray, ndview, storedValues } from './ndview'
+
+/** What rows taken from a matrix `M` are: the same kind of matrix with the same dtype, row-major if dense. */
+export type RowsOf<M extends MatrixLike> = M extends CsrMatrix
+  ? CsrMatrix
+  : M extends NdArray<infer D>
+    ? NdArray<D>
+    : number[][]
+
+/** What labels taken from `Y` are: a plain array, or a typed array or 1-d ndarray of the same dtype. */
+export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[] : Y
+
+/**
+ * The rows of `X` at `indices`, in that order, as a copy of the same kind and dtype.
+ *
+ * @throws ValidationError when `X` is no matrix, is empty or ragged
+ */
+export function takeRows<M extends MatrixLike>(X: M, indices: Int32Array): RowsOf<M> {
+  return take(X, indices) as RowsOf<M>
+}
+
+/** The labels at `indices`, in that order, as a copy of the same kind and dtype. */
+export function takeLabels<Y extends LabelsLike>(y: Y, indices: Int32Array): LabelsOf<Y> {
+  if (!isNdArray(y)) return pick(y, indices) as LabelsOf<Y>
+  const data = pick(
+    storedValues(y),
+    indices.map(i => y.offset + i * y.stride[0]),
+  )
+  return ndview(data, [indices.length]) as unknown as LabelsOf<Y>
+}
+
+function take(X: MatrixLike, indices: Int32Array): MatrixLike {
+  const [, cols] = matrixShape('X', X)
+  if (isCsr(X)) return takeSparse(X, indices)
+  if (isRows(X)) return Array.from(indices, i => X[i].slice())
+  return takeDense(X, indices, cols)
+}
+
+function takeDense(X: AnyNdArray, indices: Int32Array, cols: number): AnyNdArray {
+  const source = storedValues(X)
+  const out = allocateLike(source, indices.length * cols)
+  const [rowStride, colStride] = X.stride as [number, number]
+  let q = 0
+  for (const i of indices) {
+    for (let j = 0, p = X.offset + i * rowStride; j < cols; j++, p += colStride) out[q++] = source[p]
+  }
+  return ndview(out, [indices.length, cols])
+}
+
+function takeSparse({ shape, indptr, indices: columns, data }: CsrMatrix, indices: Int32Array): CsrMatrix {
+  const starts = new Int32Array(indices.length + 1)
+  indices.forEach((i, k) => {
+    starts[k + 1] = starts[k] + indptr[i + 1] - indptr[i]
+  })
+  const nnz = starts[indices.length]
+  const outColumns = new Int32Array(nnz)
+  const outData = sameKind(data, nnz)
+  indices.forEach((i, k) => {
+    outColumns.set(columns.subarray(indptr[i], indptr[i + 1]), starts[k])
+    outData.set(data.subarray(indptr[i], indptr[i + 1]), starts[k])
+  })
+  return new CsrMatrix({
+    shape: [indices.length, shape[1]],
+    indptr: starts,
+    indices: outColumns,
+    data: outData,
+  })
+}
+
+function pick<T>(source: ArrayLike<T>, positions: Int32Array): T[] {
+  const out = allocateLike(source, positions.length)
+  positions.forEach((p, k) => {
+    out[k] = source[p]
+  })
+  return out
+}
+
+/** A new array of the class of `source`: typed arrays keep theirs, everything else becomes a plain array. */
+function allocateLike<T>(source: ArrayLike<T>, length: number): T[] {
+  if (!ArrayBuffer.isView(source)) return new Array<T>(length)
+  return new (source.constructor as new (length: number) => T[])(length)
+}

@@ -1,0 +1,56 @@
+/** From the scores of all folds to the choice of C and l1Ratio. */
+
+import { ValidationError } from '../support/errors'
+import type { Selection } from './cv-options'
+
+/** Visits the fits in the order of the axes folds, Cs, l1Ratios. */
+export function forEachFit(
+  folds: number,
+  Cs: number,
+  ratios: number,
+  visit: (fold: number, k: number, r: number, at: number) => void,
+): void {
+  for (let at = 0; at < folds * Cs * ratios; at++) {
+    const k = Math.floor(at / ratios)
+    visit(Math.floor(k / Cs), k % Cs, at % ratios, at)
+  }
+}
+
+/** Mean of each column of the table `[folds, …]`, and its standard error by the spread over the folds (of a sample). */
+export function meansOverFolds(
+  scores: Float64Array,
+  folds: number,
+): { mean: Float64Array; error: Float64Array } {
+  const size = scores.length / folds
+  const mean = new Float64Array(size)
+  scores.forEach((score, at) => {
+    mean[at % size] += score
+  })
+  for (let at = 0; at < size; at++) mean[at] /= folds
+  const error = new Float64Array(size)
+  scores.forEach((score, at) => {
+    error[at % size] += (score - mean[at % size]) ** 2
+  })
+  return { mean, error: error.map(sum => Math.sqrt(sum / (folds - 1) / folds)) }
+}
+
+/**
+ * The position of the choice in the table `[Cs, l1Ratios]` of means. Of equals the first l1Ratio wins, then the
+ * smallest C.
+ */
+export function choose(
+  mean: Float64Array,
+  error: Float64Array,
+  Cs: Float64Array,
+  ratios: number,
+  selection: Selection,
+): number {
+  const order = Array.from(mean.keys()).sort(
+    (a, b) => (a % ratios) - (b % ratios) || Cs[Math.floor(a / ratios)] - Cs[Math.floor(b / ratios)],
+  )
+  const best = order.reduce((found, at) => (mean[at] > mean[found] ? at : found))
+  if (selection === 'best') return best
+  if (Number.isNaN(error[best])) throw new ValidationError("selection '1se' needs at least 2 splits, got 1")
+  const bar = mean[best] - error[best]
+  return order.find(at => at % ratios === best % ratios && mean[at] >= bar)!
+}

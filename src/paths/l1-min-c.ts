@@ -1,0 +1,133 @@
+/**
+ * Where the path of an L1 penalty begins. With the free coefficients (the intercept, features without a penalty) at
+ * their optimum and all others at 0, let gⱼ be the derivative of the loss for C = 1. Then 0 is optimal as long as
+ *
+ *   C |gⱼ| ≤ l1ⱼ for all j,    that is, up to    C = minⱼ l1ⱼ / |gⱼ|
+ *
+ * The free optimum is found by the ordinary solver, at a C so small that all else stays 0 on the way: by
+ * Cauchy–Schwarz |gⱼ| ≤ ‖xⱼ‖ ‖r‖, and no residual of a row of weight s is longer than √2 s.
+ *
+ * Source: Koh, Kim & Boyd, *An interior-point method for large-scale ℓ1-regularized logistic regression*, JMLR 8
+ * (2007), §2.
+ */
+
+import type { Label, LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { formulate } from '../linear-model/formulation'
+import {
+  type LogisticRegressionOptions,
+  OPTION_NAMES,
+  readOptions,
+  type Settings,
+} from '../linear-model/options'
+import { readTrainingSet, type TrainingSet } from '../linear-model/training-set'
+import type { Problem } from '../problem/problem'
+import { Iterate } from '../solvers/iterate'
+import { solve } from '../solvers/solve'
+import { ValidationError } from '../support/errors'
+import { runSteps, type Steps } from '../support/steps'
+import { checkKeys } from '../support/validate'
+
+/** Options of {@link l1MinC}: those of {@link LogisticRegression} that state the problem, and the weights of the rows. */
+export type L1MinCOptions = LogisticRegressionOptions & {
+  /** a weight per row, >= 0. Default: 1 for every row */
+  readonly sampleWeight?: LabelsLike<number> | undefined
+}
+
+/**
+ * The largest C for which all penalised coefficients are zero: the interesting ones lie above it.
+ *
+ * scikit-learn's `l1_min_c` takes the intercept for a penalised coefficient, which gives another value; here that is
+ * so with `penalizeIntercept` only.
+ *
+ * @param X - `[n, d]`
+ * @param y - n labels
+ * @param options - those of the model, `penalty` `'l1'` (the default here) or `'elasticnet'`
+ * @throws ValidationError for data that cannot be fitted, a penalty without an l1 part, or features that say nothing
+ * about y
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegression, l1MinC } from 'ndlogit'
+ *
+ * const X = [[0, 1], [1, 0], [2, 1], [3, 0]]
+ * const y = ['a', 'a', 'b', 'b']
+ * const C = l1MinC(X, y)
+ * console.log(C) // 0.5
+ * console.log(new LogisticRegression({ penalty: 'l1', C: 1.01 * C }).fit(X, y).coef.get(0, 0) > 0) // true
+ * ```
+ */
+export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}): number {
+  checkKeys('l1MinC', options, [...OPTION_NAMES, 'sampleWeight'])
+  const { sampleWeight, ...rest } = options
+  const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
+  const training = runSteps(readTrainingSet(X, y, sampleWeight, settings.classWeight))
+  return runSteps(smallestC(settings, training))
+}
+
+/** See {@link l1MinC}. */
+export function* smallestC(settings: Settings, training: TrainingSet<Label>): Steps<number> {
+  if (settings.penalty === 'none' || settings.l1Ratio === 0) {
+    throw new ValidationError(
+      `l1MinC is for penalties with an l1 part, got penalty '${settings.penalty}'${settings.penalty === 'elasticnet' ? ' with l1Ratio 0' : ''}`,
+    )
+  }
+  let smallest = Infinity
+  for (const partOf of formulate(training, settings).parts) {
+    const part = partOf()
+    const C = safeC(part.problemAt(1), training.weights)
+    if (C === Infinity) continue
+    const problem = part.problemAt(C)
+    const { w } = yield* solve(problem, new Float64Array(problem.size), { ...TO_THE_LIMIT, seed: 0 })
+    smallest = Math.min(smallest, C * slackAt(problem, w))
+  }
+  if (smallest > LARGEST) {
+    throw new ValidationError(
+      'l1MinC: no feature of X says anything about y, so every C gives zero coefficients',
+    )
+  }
+  return smallest
+}
+
+/** Cs in equal ratios, from a hair below the first with a model that is not empty to `span` times that. */
+export function* pathOfCs(
+  settings: Settings,
+  training: TrainingSet<Label>,
+  count: number,
+  span: number,
+): Steps<Float64Array> {
+  // A hair below, so that rounding lets no coefficient into the first model.
+  const smallest = (1 - 1e-10) * (yield* smallestC(settings, training))
+  return Float64Array.from({ length: count }, (_, k) => smallest * span ** (k / Math.max(1, count - 1)))
+}
+
+/** As far as the arithmetic goes. */
+const TO_THE_LIMIT = { solver: 'auto', tol: 0, maxIter: 100 } as const
+
+/** A larger C is rounding error of derivatives that are 0. */
+const LARGEST = 1e14
+
+/** A C at which no coefficient with an l1 part leaves 0, wherever the free ones are; infinite if none ever does. */
+function safeC({ design, penalty, size }: Problem, weights: Float64Array): number {
+  const squares = new Float64Array(design.cols)
+  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), squares)
+  const residual = Math.sqrt(2 * weights.reduce((sum, s) => sum + s * s, 0))
+  let smallest = Infinity
+  for (let q = 0; q < size; q++) {
+    if (penalty.l1[q] === 0) continue
+    const length = Math.sqrt(squares[q % design.cols])
+    if (length > 0) smallest = Math.min(smallest, penalty.l1[q] / (2 * length * residual))
+  }
+  return smallest
+}
+
+/** minⱼ l1ⱼ / |gⱼ|, g the gradient of the loss at w. */
+function slackAt(problem: Problem, w: Float64Array): number {
+  const at = new Iterate(problem, w)
+  at.lookAtAll()
+  const { l1 } = problem.penalty
+  return at.gradient.reduce(
+    (least, g, q) => (l1[q] > 0 && g !== 0 ? Math.min(least, l1[q] / Math.abs(g)) : least),
+    Infinity,
+  )
+}

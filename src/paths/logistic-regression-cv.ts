@@ -1,0 +1,284 @@
+import type { ParamChanges } from '../data/estimator'
+import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
+import type { Convergence } from '../linear-model/fit'
+import { LogisticRegression } from '../linear-model/logistic-regression'
+import type { SavedModel } from '../linear-model/serialisation'
+import {
+  type DataOptions,
+  readEvaluationData,
+  SEARCH_FIT_OPTIONS,
+  type SearchFitOptions,
+} from '../model-selection/evaluation'
+import { runJobs } from '../model-selection/parallel/run-jobs'
+import { getScorer } from '../model-selection/scorers'
+import { NotFittedError } from '../support/errors'
+import { checkKeys } from '../support/validate'
+import { choose, forEachFit, meansOverFolds } from './cv-choice'
+import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, withChoice } from './cv-options'
+import { type ScoredPath, scorePath } from './score-path-job'
+
+interface Chosen<L extends Label> {
+  /** axes folds, Cs, and l1Ratios if there are any */
+  readonly axes: readonly number[]
+  readonly scores: Float64Array
+  readonly mean: Float64Array
+  readonly error: Float64Array
+  readonly paths: readonly ScoredPath[]
+  readonly features: number
+  readonly C: number
+  readonly l1Ratio: number | undefined
+  readonly model: LogisticRegression<L> | undefined
+}
+
+/**
+ * Logistic regression that chooses C, and for the elastic net l1Ratio, by cross-validation: each fold's whole path of
+ * Cs is fitted warm, and the choice is then fitted on all rows.
+ *
+ * Several classes are fitted as {@link LogisticRegression} fits them, with one C for all. Features are taken as they
+ * are. To standardise them without letting held-out rows into the scaling, put the scaler inside the folds:
+ * `new GridSearchCV(makePipeline(new StandardScaler(), new LogisticRegression()), { logisticRegression__C: … })`.
+ *
+ * @typeParam L - the type of the labels
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegressionCV, StandardScaler } from 'ndlogit'
+ * import { loadDigits } from 'ndlogit/datasets'
+ *
+ * const { data, target } = loadDigits({ nClass: 2 })
+ * const X = new StandardScaler().fitTransform(data)
+ * const model = await new LogisticRegressionCV({ penalty: 'l1', Cs: [0.001, 0.1, 10] }).fit(X, target)
+ * console.log(model.C, model.scores.shape) // 10 [ 5, 3 ]
+ * ```
+ */
+export class LogisticRegressionCV<L extends Label = Label> {
+  #settings: CVSettings
+  #chosen: Chosen<L> | undefined
+
+  /** @throws ValidationError for an unknown option or a value out of range */
+  constructor(options: LogisticRegressionCVOptions = {}) {
+    this.#settings = readCVOptions(options)
+  }
+
+  /** The name of a step in `makePipeline`. */
+  get stepName(): 'logisticRegressionCV' {
+    return 'logisticRegressionCV'
+  }
+
+  /** The options as given, and the defaults of {@link LogisticRegression}. */
+  getParams(): LogisticRegressionCVOptions {
+    return { ...this.#settings.own }
+  }
+
+  /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
+  setParams(changes: ParamChanges<LogisticRegressionCVOptions>): this {
+    this.#settings = readCVOptions({ ...this.#settings.own, ...changes } as LogisticRegressionCVOptions)
+    return this
+  }
+
+  /** A model with the same options, not fitted. */
+  clone(): LogisticRegressionCV<L> {
+    return new LogisticRegressionCV(this.#settings.own)
+  }
+
+  /**
+   * Chooses, and with `refit` fits the choice on all rows.
+   *
+   * @param X - `[n, d]`
+   * @param y - n labels
+   * @param options - `sampleWeight` (for fits and scores), `groups`, `onProgress` (one step a path), `signal`
+   * @returns this model, typed by the labels it has seen
+   * @throws ValidationError for data that do not fit together, and for a fit or a score that fails: the fold and the C
+   * are named
+   */
+  async fit<T extends L>(
+    X: MatrixLike,
+    y: LabelsLike<T>,
+    options: SearchFitOptions = {},
+  ): Promise<LogisticRegressionCV<T>> {
+    checkKeys('LogisticRegressionCV.fit', options, SEARCH_FIT_OPTIONS)
+    const { model, Cs, l1Ratios, cv, scoring, selection, refit, nJobs } = this.#settings
+    const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
+    const tasks = l1Ratios.flatMap(l1Ratio =>
+      splits.map((split, k) => ({ ...split, l1Ratio, name: `fold ${k}` })),
+    )
+    const shared = { ...data, options: model, Cs, scoring, classes: uniqueLabels(data.y).length }
+    const paths = await runJobs(scorePath, shared, tasks, { ...options, nJobs })
+    const [folds, ratios] = [splits.length, l1Ratios.length]
+    const scores = new Float64Array(folds * Cs.length * ratios)
+    forEachFit(folds, Cs.length, ratios, (fold, k, r, at) => {
+      scores[at] = paths[r * folds + fold].scores[k]
+    })
+    const { mean, error } = meansOverFolds(scores, folds)
+    const at = choose(mean, error, Cs, ratios, selection)
+    const C = Cs[Math.floor(at / ratios)]
+    const l1Ratio = l1Ratios[at % ratios]
+    const axes = l1Ratio === undefined ? [folds, Cs.length] : [folds, Cs.length, ratios]
+    const [, features] = matrixShape('X', X)
+    const chosen = { axes, scores, mean, error, paths, features, C, l1Ratio }
+    const { sampleWeight, signal } = options
+    const final = refit
+      ? await new LogisticRegression(withChoice(model, C, l1Ratio)).fitAsync(X, data.y as T[], {
+          sampleWeight,
+          signal,
+        })
+      : undefined
+    const typed = this as unknown as LogisticRegressionCV<T>
+    typed.#chosen = { ...chosen, model: final }
+    return typed
+  }
+
+  /** The C that was chosen. @throws NotFittedError before `fit` */
+  get C(): number {
+    return this.#read('C').C
+  }
+
+  /** The l1Ratio that was chosen; `undefined` for penalties without one. @throws NotFittedError before `fit` */
+  get l1Ratio(): number | undefined {
+    return this.#read('l1Ratio').l1Ratio
+  }
+
+  /** The Cs to choose from, in the order given. */
+  get Cs(): NdArray {
+    const { Cs } = this.#settings
+    return ndview(Cs.slice(), [Cs.length])
+  }
+
+  /** The scores on the held-out rows `[folds, Cs]`, with l1Ratios `[folds, Cs, l1Ratios]`. @throws NotFittedError before `fit` */
+  get scores(): NdArray {
+    const { scores, axes } = this.#read('scores')
+    return ndview(scores, axes)
+  }
+
+  /** Their mean over the folds `[Cs]` or `[Cs, l1Ratios]`. @throws NotFittedError before `fit` */
+  get meanScores(): NdArray {
+    const { mean, axes } = this.#read('meanScores')
+    return ndview(mean, axes.slice(1))
+  }
+
+  /**
+   * The standard errors of these means: standard deviation over the folds (of a sample) / √folds.
+   *
+   * @throws NotFittedError before `fit`
+   */
+  get standardErrors(): NdArray {
+    const { error, axes } = this.#read('standardErrors')
+    return ndview(error, axes.slice(1))
+  }
+
+  /**
+   * The coefficients of every fit, axes folds, Cs, (l1Ratios,) outputs, features; one output for two classes.
+   *
+   * @throws NotFittedError before `fit`
+   */
+  get coefsPaths(): NdArray {
+    const { features } = this.#read('coefsPaths')
+    return this.#stack('coef', size => [size / features, features])
+  }
+
+  /** The intercepts of every fit, axes folds, Cs, (l1Ratios,) outputs. @throws NotFittedError before `fit` */
+  get interceptsPaths(): NdArray {
+    return this.#stack('intercept', size => [size])
+  }
+
+  /** The chosen model, fitted on all rows. @throws NotFittedError before `fit`, or with `refit: false` */
+  get bestModel(): LogisticRegression<L> {
+    const { model } = this.#read('bestModel')
+    if (model === undefined) throw new NotFittedError('LogisticRegressionCV with refit: false', 'bestModel')
+    return model
+  }
+
+  /** Coefficients `[1 or K, d]` of the chosen model. */
+  get coef(): NdArray {
+    return this.bestModel.coef
+  }
+
+  /** Intercepts `[1 or K]` of the chosen model. */
+  get intercept(): NdArray {
+    return this.bestModel.intercept
+  }
+
+  /** The labels, sorted. */
+  get classes(): L[] {
+    return this.bestModel.classes
+  }
+
+  /** How the final fit ended; `undefined` if that is not known. */
+  get convergence(): Convergence | undefined {
+    return this.bestModel.convergence
+  }
+
+  /**
+   * The most probable class of each row of X `[n, d]`.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError when X is no matrix of finite numbers, or has not the d columns of the fit
+   */
+  predict(X: MatrixLike): L[] {
+    return this.bestModel.predict(X)
+  }
+
+  /**
+   * The probability of each class, `[n, K]`.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}
+   */
+  predictProba(X: MatrixLike): NdArray {
+    return this.bestModel.predictProba(X)
+  }
+
+  /**
+   * The logarithm of {@link LogisticRegressionCV.predictProba}.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}
+   */
+  predictLogProba(X: MatrixLike): NdArray {
+    return this.bestModel.predictLogProba(X)
+  }
+
+  /**
+   * The decision function of the chosen model.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}
+   */
+  decisionFunction(X: MatrixLike): NdArray {
+    return this.bestModel.decisionFunction(X)
+  }
+
+  /**
+   * The score by which C was chosen, on these rows.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link LogisticRegressionCV.predict}, and when y has not a label for each row
+   */
+  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<DataOptions, 'sampleWeight'> = {}): number {
+    const scorer = getScorer(this.#settings.scoring)
+    return scorer(this.bestModel, X, readLabels('y', y), sampleWeight === undefined ? {} : { sampleWeight })
+  }
+
+  /** The chosen model as a plain object, to be read by {@link LogisticRegression.fromJSON}; the search is not kept. */
+  toJSON(): SavedModel {
+    return this.bestModel.toJSON()
+  }
+
+  #read(asked: string): Chosen<L> {
+    if (this.#chosen === undefined) throw new NotFittedError('LogisticRegressionCV', asked)
+    return this.#chosen
+  }
+
+  #stack(part: 'coef' | 'intercept', shapeOf: (size: number) => number[]): NdArray {
+    const { axes, paths } = this.#read(`${part}sPaths`)
+    const [folds, Cs, ratios = 1] = axes as [number, number, number?]
+    const size = paths[0][part][0].length
+    const out = new Float64Array(folds * Cs * ratios * size)
+    forEachFit(folds, Cs, ratios, (fold, k, r, at) => {
+      out.set(paths[r * folds + fold][part][k], at * size)
+    })
+    return ndview(out, [...axes, ...shapeOf(size)])
+  }
+}

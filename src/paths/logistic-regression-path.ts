@@ -1,0 +1,219 @@
+/**
+ * The path of models from strong to weak regularisation. The data are read once; each point starts at the solution of
+ * the one before, with the Hessian that was in force there.
+ */
+
+import type { Label, LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
+import type { Convergence, Fit } from '../linear-model/fit'
+import {
+  type CommonOptions,
+  type LogisticRegressionOptions,
+  OPTION_NAMES,
+  readOptions,
+  type Settings,
+} from '../linear-model/options'
+import { readTrainingSet, type TrainingSet } from '../linear-model/training-set'
+import { ValidationError } from '../support/errors'
+import { runSteps, runStepsAsync, type Steps } from '../support/steps'
+import { checkKeys, checkNumber } from '../support/validate'
+import { warn } from '../support/warnings'
+import { pathOfCs } from './l1-min-c'
+import { increasing, pathFitter, readCs } from './path-fitter'
+
+/** What is known of a point of the path when it has been fitted. */
+export interface PathPoint {
+  /** its position in `Cs` */
+  readonly index: number
+  readonly C: number
+  /** coefficients that are not zero, intercepts left out */
+  readonly nonZero: number
+  readonly convergence: Convergence
+}
+
+/** Options of {@link logisticRegressionPath}, besides those of the model but `C`. */
+export interface PathOptions extends Omit<CommonOptions, 'C' | 'warmStart'> {
+  /** As in {@link LogisticRegressionOptions}. Default `'l1'`. */
+  readonly penalty?: LogisticRegressionOptions['penalty']
+  /** As in {@link LogisticRegressionOptions}. */
+  readonly l1Ratio?: number
+  /** As in {@link LogisticRegressionOptions}. Default `'auto'`. */
+  readonly solver?: LogisticRegressionOptions['solver']
+  /** The Cs, in any order; instead of `nCs`. */
+  readonly Cs?: ArrayLike<number>
+  /**
+   * How many Cs, >= 1, in equal ratios: from {@link l1MinC} up to `ratio` times it; for a penalty without an l1 part
+   * from 1e-4 to 1e4. Default 100.
+   */
+  readonly nCs?: number
+  /**
+   * The largest C over the smallest, > 1. Default 1e4, or 1e2 with more features than rows: what glmnet's
+   * `lambda.min.ratio` stands for.
+   */
+  readonly ratio?: number
+  /** a weight per row, >= 0. Default: 1 for every row */
+  readonly sampleWeight?: LabelsLike<number> | undefined
+  /** called after every point, from the smallest C to the largest */
+  readonly onPoint?: ((point: PathPoint) => void) | undefined
+  /** stops the work: the call throws (or rejects with) the signal's reason */
+  readonly signal?: AbortSignal | undefined
+}
+
+const PATH_NAMES = [
+  'Cs',
+  'nCs',
+  'ratio',
+  'sampleWeight',
+  'onPoint',
+  'signal',
+] as const satisfies (keyof PathOptions)[]
+
+function checkOptions(caller: string, options: PathOptions): void {
+  const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
+  checkKeys(caller, options, [...fitNames, ...PATH_NAMES])
+}
+
+/** A path of m models of d features; K′ is 1 for two classes, else the number of classes. */
+export interface LogisticRegressionPath<L extends Label = Label> {
+  /** m values, as given or increasing */
+  readonly Cs: Float64Array
+  /** `[m, K′, d]` */
+  readonly coefs: NdArray
+  /** `[m, K′]` */
+  readonly intercepts: NdArray
+  /** m of them */
+  readonly convergence: readonly Convergence[]
+  /** the labels, sorted */
+  readonly classes: L[]
+}
+
+/**
+ * The models along a path of Cs, each started from the one before: a hundred cost little more than the last alone.
+ *
+ * @param X - `[n, d]`, a row per sample
+ * @param y - n labels
+ * @param options - the Cs, and those of the model
+ * @throws ValidationError for options out of range and data that cannot be fitted
+ * @throws UnsupportedError for a solver that cannot take the problem
+ *
+ * @example
+ * ```ts
+ * import { logisticRegressionPath, StandardScaler } from 'ndlogit'
+ * import { loadDigits } from 'ndlogit/datasets'
+ *
+ * const { data, target } = loadDigits({ nClass: 2 })
+ * const X = new StandardScaler().fitTransform(data)
+ * const { Cs, coefs } = logisticRegressionPath(X, target, { nCs: 20 })
+ * console.log(coefs.shape) // [ 20, 1, 64 ]
+ * ```
+ */
+export function logisticRegressionPath<L extends Label>(
+  X: MatrixLike,
+  y: LabelsLike<L>,
+  options: PathOptions = {},
+): LogisticRegressionPath<L> {
+  checkOptions('logisticRegressionPath', options)
+  const { signal } = options
+  return runSteps(pathSteps(X, y, options), { signal })
+}
+
+/**
+ * As {@link logisticRegressionPath}, but gives way to the event loop every few milliseconds. Rejects with the reason of
+ * `signal` if that is aborted.
+ *
+ * @throws ValidationError and UnsupportedError as {@link logisticRegressionPath}, by rejecting
+ *
+ * @example
+ * ```ts
+ * import { logisticRegressionPathAsync } from 'ndlogit'
+ * import { loadDigits } from 'ndlogit/datasets'
+ *
+ * const { data, target } = loadDigits({ nClass: 2 })
+ * const signal = AbortSignal.timeout(60_000)
+ * const { intercepts } = await logisticRegressionPathAsync(data, target, { nCs: 5, signal })
+ * console.log(intercepts.shape) // [ 5, 1 ]
+ * ```
+ */
+export async function logisticRegressionPathAsync<L extends Label>(
+  X: MatrixLike,
+  y: LabelsLike<L>,
+  options: PathOptions = {},
+): Promise<LogisticRegressionPath<L>> {
+  checkOptions('logisticRegressionPathAsync', options)
+  const { signal } = options
+  return runStepsAsync(pathSteps(X, y, options), { signal })
+}
+
+function* pathSteps<L extends Label>(
+  X: MatrixLike,
+  y: LabelsLike<L>,
+  options: PathOptions,
+): Steps<LogisticRegressionPath<L>> {
+  const { Cs: givenCs, nCs, ratio, sampleWeight, onPoint, signal: _, ...rest } = options
+  const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
+  const training = yield* readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  const Cs = yield* readPathCs(givenCs, nCs, ratio, settings, training)
+  const fits = yield* fitPath(settings, training, Cs, onPoint)
+  const { coef, intercept } = fits[0].model
+  const coefs = new Float64Array(Cs.length * coef.size)
+  const intercepts = new Float64Array(Cs.length * intercept.size)
+  fits.forEach(({ model }, k) => {
+    coefs.set(model.coef.data, k * coef.size)
+    intercepts.set(model.intercept.data, k * intercept.size)
+  })
+  return {
+    Cs,
+    coefs: ndview(coefs, [Cs.length, ...coef.shape]),
+    intercepts: ndview(intercepts, [Cs.length, ...intercept.shape]),
+    convergence: fits.map(({ convergence }) => convergence),
+    classes: [...training.classes],
+  }
+}
+
+/** The fits in the order of the Cs, made from the smallest to the largest. */
+function* fitPath<L extends Label>(
+  settings: Settings,
+  training: TrainingSet<L>,
+  Cs: Float64Array,
+  onPoint: PathOptions['onPoint'],
+): Steps<Fit<L>[]> {
+  const fits: Fit<L>[] = []
+  const fitAt = pathFitter(settings, training)
+  let unfinished = 0
+  for (const index of increasing(Cs)) {
+    const C = Cs[index]
+    const fit = yield* fitAt(C)
+    fits[index] = fit
+    const { model, convergence } = fit
+    if (!convergence.converged) unfinished++
+    onPoint?.({ index, C, nonZero: model.coef.data.filter(w => w !== 0).length, convergence })
+  }
+  if (unfinished > 0) {
+    warn(
+      `logisticRegressionPath: ${unfinished} of ${Cs.length} points did not converge to tol ${settings.tol}; ` +
+        `see convergence, and raise maxIter (${settings.maxIter}), scale the features, or leave out the largest Cs.`,
+    )
+  }
+  return fits
+}
+
+function* readPathCs(
+  Cs: unknown,
+  nCs: unknown,
+  ratio: unknown,
+  settings: Settings,
+  training: TrainingSet<Label>,
+): Steps<Float64Array> {
+  if (Cs !== undefined) {
+    if (nCs !== undefined || ratio !== undefined) {
+      throw new ValidationError('logisticRegressionPath: Cs goes without nCs and ratio')
+    }
+    return readCs(ArrayBuffer.isView(Cs) ? Array.from(Cs as Float64Array) : Array.isArray(Cs) ? Cs : [Cs])
+  }
+  const count = checkNumber('nCs', nCs ?? 100, { min: 1, integer: true })
+  const { rows, cols } = training.design
+  const span = checkNumber('ratio', ratio ?? (cols > rows ? 1e2 : 1e4), { above: 1 })
+  if (settings.penalty === 'none' || settings.l1Ratio === 0) return readCs(count)
+  return yield* pathOfCs(settings, training, count, span)
+}

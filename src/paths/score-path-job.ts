@@ -1,0 +1,58 @@
+/** A path of models on the training rows of a split, each scored on the held-out rows. */
+
+import type { LogisticRegressionOptions } from '../linear-model/options'
+import { scoreOrFail, takeTraining } from '../model-selection/fit-and-score'
+import type { Job, JobData } from '../model-selection/parallel/job'
+import type { Scoring } from '../model-selection/scorers'
+import { ValidationError } from '../support/errors'
+import { withChoice } from './cv-options'
+import { modelsAlong } from './path-fitter'
+
+/** What all paths have in common. */
+export interface PathData extends JobData {
+  /** all but C and l1Ratio */
+  readonly options: LogisticRegressionOptions
+  readonly Cs: Float64Array
+  readonly scoring: Scoring
+  /** number of classes K in all rows */
+  readonly classes: number
+}
+
+/** One path. */
+export interface PathTask {
+  readonly l1Ratio: number | undefined
+  readonly train: Int32Array
+  readonly test: Int32Array
+  /** what to call it in a message, such as `fold 2` */
+  readonly name: string
+}
+
+/** The path in the order of the Cs; K' is 1 for two classes, else K. */
+export interface ScoredPath {
+  /** score on the held-out rows, for each C */
+  readonly scores: Float64Array
+  /** K' · d coefficients for each C */
+  readonly coef: Float64Array[]
+  /** K' intercepts for each C */
+  readonly intercept: Float64Array[]
+}
+
+export const scorePath: Job<PathData, PathTask, ScoredPath> = {
+  name: 'scorePath',
+  async run(data, { l1Ratio, train, test, name }, signal) {
+    const { Cs, scoring, classes } = data
+    const held = takeTraining(data, test)
+    const options = withChoice(data.options, 1, l1Ratio)
+    const where = l1Ratio === undefined ? name : `${name}, l1Ratio = ${l1Ratio}`
+    const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [] }
+    for await (const [k, model] of modelsAlong(Cs, options, takeTraining(data, train), where, signal)) {
+      if (model.classes.length < classes) {
+        throw new ValidationError(`the fit failed (${where}): a class has no training row`)
+      }
+      path.scores[k] = scoreOrFail(model, scoring, held, 'raise', `the test score (${where}, C = ${Cs[k]})`)
+      path.coef[k] = Float64Array.from(model.coef.data)
+      path.intercept[k] = Float64Array.from(model.intercept.data)
+    }
+    return path
+  },
+}

@@ -1,0 +1,237 @@
+/**
+ * Stability selection: fit a sparse model on many random halves of the rows and count how often each coefficient is not
+ * zero. With Ŝ(A) the features that some C of the path selects on the rows A, q = E|Ŝ| their expected number, p the
+ * number of features and τ the threshold, the expected number of features selected wrongly, E(V), is at most
+ *
+ *   q² / (p · (2τ − 1)),                                          τ > ½      (worst case)
+ *   q² / (p · 2(2τ − 1 − 1/(2B))),                                 τ ≤ ¾      (unimodal)
+ *   q² / p · 4(1 − τ + 1/(2B)) / (1 + 1/B),                        τ > ¾      (unimodal)
+ *
+ * The first is Theorem 1 of Meinshausen & Bühlmann, *Stability selection*, JRSS B 72 (2010), for features that are
+ * exchangeable under the null, and Theorem 1 of Shah & Samworth, *Variable selection with error control: another look at
+ * stability selection*, JRSS B 75 (2013), without that: there "wrongly" means with a probability below q / p on a half.
+ * The others are their Theorem 2, for B pairs of complementary halves and selection probabilities whose distribution
+ * over the halves is unimodal; with θ = q/p they need θ ≤ 1/√3 and τ > ½ + min(θ², 1/(2B) + ¾θ²).
+ */
+
+import type { Label, LabelsLike } from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
+import { LogisticRegression } from '../linear-model/logistic-regression'
+import { type CommonOptions, type LogisticRegressionOptions, readOptions } from '../linear-model/options'
+import { readTrainingSet } from '../linear-model/training-set'
+import { type DataOptions, readData } from '../model-selection/evaluation'
+import { takeTraining } from '../model-selection/fit-and-score'
+import type { Job, JobData } from '../model-selection/parallel/job'
+import { type JobOptions, runJobs } from '../model-selection/parallel/run-jobs'
+import { RandomState } from '../support/random'
+import { runStepsAsync, type Steps } from '../support/steps'
+import { checkChoice, checkNumber } from '../support/validate'
+import { pathOfCs } from './l1-min-c'
+import { modelsAlong, readCs } from './path-fitter'
+
+/** The largest of the default Cs over the smallest. */
+const SPAN = 5
+
+/** Options of {@link stabilitySelection}: what follows, and those of {@link LogisticRegression} but C. */
+export interface StabilitySelectionOptions
+  extends Omit<CommonOptions, 'C' | 'warmStart' | 'randomState'>,
+    Pick<DataOptions, 'sampleWeight'>,
+    JobOptions {
+  /**
+   * The path: a feature counts by its largest probability over these Cs. The wider the path, the more is selected and
+   * the weaker the error bounds. A list, or how many in equal ratios over a factor of 5, from twice {@link l1MinC} up:
+   * about where the first features enter on half of the rows. Default 10.
+   */
+  readonly Cs?: number | readonly number[]
+  /** Default `'l1'`. */
+  readonly penalty?: 'l1' | 'elasticnet'
+  /** The share of the l1 part, 0 … 1, with penalty `'elasticnet'`. */
+  readonly l1Ratio?: number
+  /** As in {@link LogisticRegressionOptions}. Default `'auto'`. */
+  readonly solver?: 'auto' | 'newton-cd' | 'newton-cd-gram'
+  /** Number B of pairs of complementary halves, ≥ 1: 2B paths are fitted. Default 50. */
+  readonly nPairs?: number
+  /** The probability from which on a feature is selected, above 0.5 and at most 1. Default 0.75. */
+  readonly threshold?: number
+  /** Seed of the halves, 0 to 2³² − 1; without one every call differs. */
+  readonly randomState?: number
+}
+
+/** What {@link stabilitySelection} gives. */
+export interface StabilitySelection {
+  /** how often each feature was selected, the largest over the Cs `[d]` */
+  readonly probabilities: NdArray
+  /** how often at each C `[Cs, d]` */
+  readonly pathProbabilities: NdArray
+  /** the features with a probability of at least the threshold, increasing */
+  readonly selected: number[]
+  /** q, the mean number of features that a half selects somewhere on the path */
+  readonly meanSelected: number
+  /** bounds on the expected number of features selected wrongly, with the mean number for q */
+  readonly errorBounds: {
+    /** Meinshausen & Bühlmann 2010, Theorem 1 (Shah & Samworth 2013, Theorem 1) */
+    readonly worstCase: number
+    /** Shah & Samworth 2013, Theorem 2; `undefined` where its conditions fail */
+    readonly unimodal: number | undefined
+  }
+}
+
+interface SelectData extends JobData {
+  readonly options: LogisticRegressionOptions
+  readonly Cs: Float64Array
+}
+
+interface SelectTask {
+  readonly rows: Int32Array
+  readonly name: string
+}
+
+/** 1 for every C and feature with a coefficient that is not zero `[Cs, d]`. */
+export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
+  name: 'selectOnHalf',
+  async run(data, { rows, name }, signal) {
+    const { Cs, options } = data
+    const [, features] = matrixShape('X', data.X)
+    const selected = new Uint8Array(Cs.length * features)
+    for await (const [k, model] of modelsAlong(Cs, options, takeTraining(data, rows), name, signal)) {
+      model.coef.data.forEach((value, at) => {
+        if (value !== 0) selected[k * features + (at % features)] = 1
+      })
+    }
+    return selected
+  },
+}
+
+/**
+ * Which coefficients survive resampling: the share of random halves of the rows on which a sparse model gives each
+ * feature a coefficient other than zero, and bounds on how many of those selected are expected to be wrong.
+ *
+ * Halves come in complementary pairs (Shah & Samworth 2013). Features are taken as they are: standardise them first.
+ *
+ * @param X - samples `[n, d]`
+ * @param y - labels `[n]`
+ * @param options - `Cs = 10`, `penalty = 'l1'`, `nPairs = 50`, `threshold = 0.75`, `randomState`, `sampleWeight`,
+ * options of {@link LogisticRegression}, `nJobs = 1`, `onProgress`, `signal`
+ * @throws ValidationError when data or options do not fit, or a fit fails, as on a half that lacks a class
+ *
+ * @example
+ * ```ts
+ * import { stabilitySelection, StandardScaler } from 'ndlogit'
+ * import { loadDigits } from 'ndlogit/datasets'
+ *
+ * const { data, target } = loadDigits({ nClass: 2 })
+ * const X = new StandardScaler().fitTransform(data)
+ * const { selected } = await stabilitySelection(X, target, { Cs: [0.02], nPairs: 10, randomState: 0 })
+ * console.log(selected) // [ 28, 36 ]
+ * ```
+ */
+export async function stabilitySelection(
+  X: MatrixLike,
+  y: LabelsLike,
+  options: StabilitySelectionOptions = {},
+): Promise<StabilitySelection> {
+  const {
+    Cs: rawCs = 10,
+    nPairs,
+    threshold,
+    randomState,
+    sampleWeight,
+    nJobs,
+    onProgress,
+    signal,
+    ...rest
+  } = options
+  const givenCs = typeof rawCs === 'number' ? undefined : readCs(rawCs)
+  const count = checkNumber('Cs', givenCs?.length ?? rawCs, { min: 1, integer: true })
+  const pairs = checkNumber('nPairs', nPairs ?? 50, { min: 1, integer: true })
+  const cut = checkNumber('threshold', threshold ?? 0.75, { above: 0.5, max: 1 })
+  const penalty = checkChoice('penalty', rest.penalty ?? 'l1', ['l1', 'elasticnet'])
+  const model = new LogisticRegression({ ...rest, penalty } as LogisticRegressionOptions).getParams()
+  const data = readData(X, y, { sampleWeight })
+  const Cs = givenCs ?? (await runStepsAsync(defaultCs(X, y, sampleWeight, model, count), { signal }))
+  const tasks = drawHalves(data.y.length, pairs, new RandomState(randomState))
+  const halves = await runJobs(selectOnHalf, { ...data, options: model, Cs }, tasks, {
+    nJobs,
+    onProgress,
+    signal,
+  })
+  const [, features] = matrixShape('X', X)
+  return summarise(halves, features, Cs.length, cut)
+}
+
+/** The losses of a half add up to about half of all, and what C multiplies is their sum. */
+function* defaultCs(
+  X: MatrixLike,
+  y: LabelsLike,
+  sampleWeight: StabilitySelectionOptions['sampleWeight'],
+  options: LogisticRegressionOptions,
+  count: number,
+): Steps<Float64Array> {
+  const settings = readOptions(options)
+  const training = yield* readTrainingSet(X, y as LabelsLike<Label>, sampleWeight, settings.classWeight)
+  const Cs = yield* pathOfCs(settings, training, count, SPAN)
+  return Cs.map(C => 2 * C)
+}
+
+/** Two halves without a common row, of ⌊n/2⌋ rows each, for every pair. */
+function drawHalves(rows: number, pairs: number, random: RandomState): SelectTask[] {
+  const size = Math.floor(rows / 2)
+  return Array.from({ length: pairs }, (_, pair) => {
+    const order = random.permutation(rows)
+    return [order.slice(0, size), order.slice(size, 2 * size)].map((half, k) => ({
+      rows: half,
+      name: `pair ${pair}, half ${k}`,
+    }))
+  }).flat()
+}
+
+function summarise(
+  halves: readonly Uint8Array[],
+  features: number,
+  Cs: number,
+  threshold: number,
+): StabilitySelection {
+  const path = new Float64Array(Cs * features)
+  let somewhere = 0
+  for (const half of halves) {
+    const union = new Uint8Array(features)
+    half.forEach((hit, at) => {
+      path[at] += hit
+      if (hit === 1) union[at % features] = 1
+    })
+    somewhere += union.reduce((sum, hit) => sum + hit, 0)
+  }
+  // Divided once at the end, so that a share such as 3/4 meets the threshold 0.75 exactly.
+  for (let at = 0; at < path.length; at++) path[at] /= halves.length
+  const most = new Float64Array(features)
+  path.forEach((share, at) => {
+    most[at % features] = Math.max(most[at % features], share)
+  })
+  const meanSelected = somewhere / halves.length
+  return {
+    probabilities: ndview(most, [features]),
+    pathProbabilities: ndview(path, [Cs, features]),
+    selected: [...most.keys()].filter(j => most[j] >= threshold),
+    meanSelected,
+    errorBounds: errorBounds(meanSelected, features, threshold, halves.length / 2),
+  }
+}
+
+/** See the head of this file. */
+export function errorBounds(
+  q: number,
+  p: number,
+  threshold: number,
+  pairs: number,
+): StabilitySelection['errorBounds'] {
+  const theta = q / p
+  const half = 1 / (2 * pairs)
+  const holds = theta <= 1 / Math.sqrt(3) && threshold > 0.5 + Math.min(theta ** 2, half + 0.75 * theta ** 2)
+  const factor =
+    threshold <= 0.75 ? 1 / (2 * (2 * threshold - 1 - half)) : (4 * (1 - threshold + half)) / (1 + 2 * half)
+  return {
+    worstCase: (q * theta) / (2 * threshold - 1),
+    unimodal: holds ? q * theta * factor : undefined,
+  }
+}

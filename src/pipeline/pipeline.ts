@@ -1,0 +1,288 @@
+/**
+ * A chain of steps that acts as one estimator: transformers, then a classifier. `fit` fits the transformers on the rows
+ * it is given and no others, so that cross-validating the chain leaks nothing of the held-out rows into the scaling.
+ */
+
+import {
+  type Estimator,
+  fitEstimator,
+  type ParamChanges,
+  type ParamsOf,
+  type Transformer,
+} from '../data/estimator'
+import type { Label, LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import type { NdArray } from '../data/ndview'
+import { type FitOptions, LogisticRegression } from '../linear-model/logistic-regression'
+import { accuracyScore } from '../metrics/accuracy'
+import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
+import { StandardScaler } from '../preprocessing/standard-scaler'
+import { UnsupportedError, ValidationError } from '../support/errors'
+import { checkSavedHead } from '../support/saved'
+import { checkObject, describe } from '../support/validate'
+
+/** Steps by name, in order: transformers, and a classifier at the end. */
+export type PipelineSteps = Readonly<Record<string, Transformer | Estimator>>
+
+/** The path of every option of every step: `'scale__withMean'`, `'model__C'`, … */
+export type PipelinePath<S> = {
+  [K in keyof S & string]: `${K}__${keyof ParamsOf<S[K]> & string}`
+}[keyof S & string]
+
+/** The options of all steps by path. */
+export type PipelineParams<S> = {
+  readonly [P in PipelinePath<S>]?: P extends `${infer K}__${infer R}`
+    ? K extends keyof S
+      ? R extends keyof ParamsOf<S[K]>
+        ? ParamsOf<S[K]>[R]
+        : never
+      : never
+    : never
+}
+
+/** What {@link Pipeline.toJSON} gives. */
+export interface SavedPipeline {
+  readonly type: typeof TYPE
+  readonly version: typeof VERSION
+  /** what `toJSON` of each step gave */
+  readonly steps: Readonly<Record<string, unknown>>
+}
+
+/** A class whose saved objects can be read back. */
+export interface SavedClass {
+  fromJSON(value: unknown): Transformer | Estimator
+}
+
+const TYPE = 'ndlogit/Pipeline'
+const VERSION = 1
+const PATH = '__'
+
+/**
+ * Transformers and a classifier as one estimator.
+ *
+ * Steps run in the order in which they are written. Their options are reached by path, `'model__C'`, as in
+ * scikit-learn; sample weights go to every step, so that an integer weight equals repeating the row.
+ *
+ * @typeParam S - the steps by name
+ * @typeParam L - the type of the labels
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegression, Pipeline, StandardScaler } from 'ndlogit'
+ *
+ * const pipeline = new Pipeline({ scale: new StandardScaler(), model: new LogisticRegression() })
+ * pipeline.setParams({ model__C: 10 }).fit([[1], [2], [30], [40]], ['low', 'low', 'high', 'high'])
+ * console.log(pipeline.predict([[35]]), pipeline.steps.scale.mean.get(0)) // [ 'high' ] 18.25
+ * ```
+ */
+export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label = Label> {
+  /** The steps by name; `fit` fits these very objects. */
+  readonly steps: S
+  readonly #transformers: readonly Transformer[]
+  readonly #last: Estimator
+
+  /** @throws ValidationError when there is no step, a name cannot stand in a path, or a step lacks a method */
+  constructor(steps: S) {
+    const entries = Object.entries(checkObject('Pipeline: steps', steps))
+    entries.forEach(([name, step], at) => {
+      checkStep(name, step, at === entries.length - 1)
+    })
+    const last = entries.at(-1)
+    if (last === undefined) throw new ValidationError('Pipeline: steps is empty')
+    this.steps = { ...steps }
+    this.#transformers = entries.slice(0, -1).map(([, step]) => step as Transformer)
+    this.#last = last[1] as Estimator
+  }
+
+  /** The name of a step in `makePipeline`. */
+  get stepName(): 'pipeline' {
+    return 'pipeline'
+  }
+
+  /** The options of all steps by path. */
+  getParams(): PipelineParams<S> {
+    const entries = Object.entries(this.steps).flatMap(([name, step]) =>
+      Object.entries(step.getParams()).map(([key, value]) => [name + PATH + key, value]),
+    )
+    return Object.fromEntries(entries) as PipelineParams<S>
+  }
+
+  /**
+   * Changes options of the steps, by path.
+   *
+   * @throws ValidationError for a path whose step or option is not there, or a value out of range
+   */
+  setParams(changes: ParamChanges<PipelineParams<S>>): this {
+    const byStep = new Map<string, Record<string, unknown>>()
+    for (const [path, value] of Object.entries(changes)) {
+      const end = path.indexOf(PATH)
+      const name = path.slice(0, Math.max(end, 0))
+      if (!Object.hasOwn(this.steps, name)) {
+        const known = Object.keys(this.steps).map(step => `${step}${PATH}…`)
+        throw new ValidationError(`Pipeline: unknown option ${describe(path)}; known: ${known.join(', ')}`)
+      }
+      byStep.set(name, { ...byStep.get(name), [path.slice(end + PATH.length)]: value })
+    }
+    for (const [name, part] of byStep) this.steps[name].setParams(part)
+    return this
+  }
+
+  /** A pipeline of clones of the steps, not fitted. */
+  clone(): Pipeline<S, L> {
+    const steps = Object.entries(this.steps).map(([name, step]) => [name, step.clone()])
+    return new Pipeline(Object.fromEntries(steps) as S)
+  }
+
+  /**
+   * Fits the transformers one after another, each on what the ones before it make of X, and the classifier on the
+   * result.
+   *
+   * @param X - `[n, d]`
+   * @param y - n labels
+   * @param options - `sampleWeight` goes to every step, the rest to the classifier
+   * @returns this pipeline, typed by the labels it has seen
+   * @throws UnsupportedError when the classifier can only be fitted with {@link Pipeline.fitAsync}
+   */
+  fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
+    const result = this.#last.fit(this.#fitTransformers(X, y, options), y, options)
+    if (result instanceof Promise) {
+      result.catch(() => undefined)
+      throw new UnsupportedError('Pipeline.fit: the last step fits asynchronously; use fitAsync')
+    }
+    return this as unknown as Pipeline<S, T>
+  }
+
+  /**
+   * As {@link Pipeline.fit}, giving way to the event loop while the classifier is fitted.
+   *
+   * @throws ValidationError for data or options that a step refuses, by rejecting
+   */
+  async fitAsync<T extends L>(
+    X: MatrixLike,
+    y: LabelsLike<T>,
+    options: FitOptions = {},
+  ): Promise<Pipeline<S, T>> {
+    await fitEstimator(this.#last, this.#fitTransformers(X, y, options), y, options)
+    return this as unknown as Pipeline<S, T>
+  }
+
+  /**
+   * The label of each row of X `[n, d]`.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError for an X that a step refuses
+   */
+  predict(X: MatrixLike): L[] {
+    return Array.from(this.#last.predict(this.#transform(X)) as ArrayLike<L>)
+  }
+
+  /** The probability of each class, `[n, K]`. @throws UnsupportedError when the classifier gives none */
+  predictProba(X: MatrixLike): NdArray {
+    return this.#ask('predictProba')(this.#transform(X))
+  }
+
+  /** The decision function of the classifier. @throws UnsupportedError when it has none */
+  decisionFunction(X: MatrixLike): NdArray {
+    return this.#ask('decisionFunction')(this.#transform(X))
+  }
+
+  /**
+   * The (weighted) share of rows whose label is predicted right.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError as {@link Pipeline.predict}, and when y has not a label for each row
+   */
+  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<FitOptions, 'sampleWeight'> = {}): number {
+    return accuracyScore(y, this.predict(X), sampleWeight === undefined ? {} : { sampleWeight })
+  }
+
+  /** The labels of the classifier. */
+  get classes(): L[] {
+    const { classes } = this.#last
+    if (classes === undefined) throw new UnsupportedError('Pipeline: the last step has no classes')
+    return [...classes] as L[]
+  }
+
+  /** A plain object that survives `JSON.stringify`. @throws UnsupportedError when a step has no `toJSON` */
+  toJSON(): SavedPipeline {
+    const steps = Object.entries(this.steps).map(([name, step]) => {
+      const { toJSON } = step as { toJSON?: () => unknown }
+      if (toJSON === undefined) throw new UnsupportedError(`Pipeline: step ${describe(name)} has no toJSON`)
+      return [name, toJSON.call(step)]
+    })
+    return { type: TYPE, version: VERSION, steps: Object.fromEntries(steps) }
+  }
+
+  /**
+   * The pipeline that {@link Pipeline.toJSON} wrote.
+   *
+   * @param value - what `toJSON` gave
+   * @param classes - your own classes by the `type` that their `toJSON` writes
+   * @throws ValidationError naming the first field that is not as it should be
+   */
+  static fromJSON(value: unknown, classes: Readonly<Record<string, SavedClass>> = {}): Pipeline {
+    const saved = checkObject('saved pipeline', value)
+    checkSavedHead(saved, TYPE, VERSION)
+    const steps = Object.entries(checkObject('steps', saved.steps)).map(([name, step]) => [
+      name,
+      readSavedStep(name, step, classes),
+    ])
+    return new Pipeline(Object.fromEntries(steps) as PipelineSteps)
+  }
+
+  #fitTransformers(X: MatrixLike, y: LabelsLike, { sampleWeight }: FitOptions): MatrixLike {
+    const options = sampleWeight === undefined ? { y } : { y, sampleWeight }
+    return this.#transformers.reduce((Z: MatrixLike, step) => {
+      step.fit(Z, options)
+      return step.transform(Z)
+    }, X)
+  }
+
+  #transform(X: MatrixLike): MatrixLike {
+    return this.#transformers.reduce((Z: MatrixLike, step) => step.transform(Z), X)
+  }
+
+  #ask(method: 'predictProba' | 'decisionFunction'): (X: MatrixLike) => NdArray {
+    const last = this.#last
+    if (last[method] === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
+    return X => last[method]!(X)
+  }
+}
+
+/** The step that its `toJSON` wrote: of this library, or of one of `classes`. */
+export function readSavedStep(
+  name: string,
+  value: unknown,
+  classes: Readonly<Record<string, SavedClass>> = {},
+): Transformer | Estimator {
+  const { type } = checkObject(name, value)
+  if (type === TYPE) return Pipeline.fromJSON(value, classes)
+  const known: Readonly<Record<string, SavedClass>> = {
+    'ndlogit/LogisticRegression': LogisticRegression,
+    'ndlogit/MaxAbsScaler': MaxAbsScaler,
+    'ndlogit/StandardScaler': StandardScaler,
+    ...classes,
+  }
+  if (typeof type !== 'string' || !Object.hasOwn(known, type)) {
+    throw new ValidationError(
+      `${name}: type must be one of ${Object.keys(known).join(', ')}, got ${describe(type)}`,
+    )
+  }
+  return known[type].fromJSON(value)
+}
+
+function checkStep(name: string, step: unknown, isLast: boolean): void {
+  // An object lists keys that look like array indices first, whatever order they were written in.
+  if (name === '' || name.includes(PATH) || /^\d+$/.test(name)) {
+    throw new ValidationError(
+      `Pipeline: a step cannot be called ${describe(name)}; a name has a letter and no '${PATH}'`,
+    )
+  }
+  const methods = ['getParams', 'setParams', 'clone', 'fit', isLast ? 'predict' : 'transform']
+  const missing = methods.filter(method => typeof (step as Record<string, unknown>)?.[method] !== 'function')
+  if (missing.length > 0) {
+    throw new ValidationError(
+      `Pipeline: step ${describe(name)} must have the methods ${methods.join(', ')}, got ${describe(step)} without ${missing.join(', ')}`,
+    )
+  }
+}

@@ -1,0 +1,13 @@
+/** Small helpers of typed arrays. */
+
+/** `0, 1, …, n - 1` */
+export function indexRange(n: number): Int32Array {
+  const range = new Int32Array(n)
+  for (let k = 0; k < n; k++) range[k] = k
+  return range
+}
+
+/** Zeros of the same precision as `x`. */
+export function sameKind(x: ArrayLike<number>, length: number): Float64Array | Float32Array {
+  return x instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
+}

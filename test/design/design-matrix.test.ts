@@ -1,0 +1,240 @@
+/**
+ * One contract for every design matrix: each kernel against sums written out over rows of numbers. All numbers are small
+ * multiples of ¼, so every sum is exact in any order, and results must be equal to the last bit.
+ */
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DesignMatrix } from '../../src/design/design-matrix'
+import type { Block } from '../../src/kernels/layout'
+import { DESIGNS, type Rows } from '../support/designs'
+
+/** Small multiples of ¼ that look random; about a third are 0. */
+function quarter(seed: number): number {
+  const hash = Math.imul(seed + 1, 0x9e3779b1) >>> 8
+  return hash % 3 === 0 ? 0 : ((hash >>> 4) % 17) / 4 - 2
+}
+
+function matrix(n: number, d: number): Rows {
+  return Array.from({ length: n }, (_, i) => Array.from({ length: d }, (_, j) => quarter(i * 31 + j * 7919)))
+}
+
+function vector(length: number, seed: number): Float64Array {
+  return Float64Array.from({ length }, (_, k) => quarter(seed * 65_537 + k))
+}
+
+/** Like numbers, with −0 taken for 0. */
+function same(actual: Iterable<number>, expected: Iterable<number>): void {
+  expect(Array.from(actual, x => x + 0)).toEqual(Array.from(expected, x => x + 0))
+}
+
+function sum(length: number, term: (k: number) => number): number {
+  let total = 0
+  for (let k = 0; k < length; k++) total += term(k)
+  return total
+}
+
+const junk = (length: number) => new Float64Array(length).fill(Number.NaN)
+
+function checkColumnLists(X: DesignMatrix, rows: Rows, columns: Int32Array): void {
+  const n = rows.length
+  const w = vector(columns.length, 1)
+  const v = vector(n, 2)
+  const margins = junk(n)
+  X.timesInto(columns, w, margins)
+  same(
+    margins,
+    rows.map(row => sum(columns.length, k => w[k] * row[columns[k]])),
+  )
+  const products = junk(columns.length)
+  X.transposeTimesInto(columns, v, products)
+  same(
+    products,
+    Array.from(columns, j => sum(n, i => v[i] * rows[i][j])),
+  )
+}
+
+function checkNormalProduct(X: DesignMatrix, rows: Rows): void {
+  const [n, p] = [rows.length, rows[0].length]
+  const d = vector(n, 3).map(Math.abs)
+  const v = vector(p, 4)
+  const margins = junk(n)
+  const out = junk(p)
+  X.normalTimesInto(d, v, 1.25, margins, out)
+  const expected = rows.map(row => 1.25 + sum(p, j => row[j] * v[j]))
+  same(margins, expected)
+  same(
+    out,
+    rows[0].map((_, j) => sum(n, i => rows[i][j] * d[i] * expected[i])),
+  )
+}
+
+function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): void {
+  const n = rows.length
+  const d = vector(n, 5).map(Math.abs)
+  const v = vector(n, 6)
+  const squares = junk(X.cols)
+  X.weightedSquaresInto(d, squares)
+  const square = (j: number) => sum(n, i => d[i] * rows[i][j] ** 2)
+  same(squares, Array.from(X.allColumns, square))
+  const block = X.columnBlock(columns)
+  for (const k of new Set([0, columns.length >> 1, columns.length - 1])) {
+    if (columns.length === 0) break
+    const x = rows.map(row => row[columns[k]])
+    same([block.dot(k, v)], [sum(n, i => x[i] * v[i])])
+    same([block.weightedSquare(k, d)], [square(columns[k])])
+    const out = Float64Array.from(v)
+    block.addWeighted(k, -1.5, d, out)
+    same(
+      out,
+      x.map((xi, i) => v[i] - 1.5 * d[i] * xi),
+    )
+  }
+}
+
+function checkSingleRow(X: DesignMatrix, rows: Rows, i: number): void {
+  const p = rows[0].length
+  const w = vector(p, 7)
+  const row = rows[i]
+  same([X.rowSquares(i)], [sum(p, j => row[j] * row[j])])
+  const changed = Float64Array.from(w)
+  const before = Math.max(0, i - 1)
+  const visit = X.visitRows(changed, 2)
+  visit.fetch(before, i + 1)
+  same([visit.dot(i)], [sum(p, j => row[j] * w[j])])
+  visit.add(i, 2.5)
+  const expected = row.map((x, j) => w[j] + 2.5 * x)
+  same([visit.dot(before)], [sum(p, j => rows[before][j] * expected[j])])
+  visit.leave()
+  same(changed, expected)
+}
+
+/** @param cuts - where one range of rows ends and the next begins */
+function checkGram(
+  X: DesignMatrix,
+  rows: Rows,
+  left: Int32Array,
+  right: Int32Array,
+  cuts: readonly number[],
+): void {
+  const n = rows.length
+  const d = vector(n, 8)
+  const upper = left === right
+  const stride = right.length + 2
+  const offset = stride + 1
+  const before = vector((left.length + 2) * stride, 9)
+  const data = Float64Array.from(before)
+  const gram: Block = { upper, data, stride, offset }
+  const ends = [...cuts, n]
+  ends.forEach((end, r) => {
+    X.addGram(d, left, right, gram, r === 0 ? 0 : ends[r - 1], end)
+  })
+  const expected = Float64Array.from(before)
+  left.forEach((jl, a) => {
+    right.forEach((jr, b) => {
+      const at = offset + a * stride + b
+      if (upper && b < a) data[at] = before[at]
+      else expected[at] += sum(n, i => d[i] * rows[i][jl] * rows[i][jr])
+    })
+  })
+  same(data, expected)
+}
+
+const every = (length: number, step: number, first = 0) =>
+  Int32Array.from({ length: Math.max(0, Math.ceil((length - first) / step)) }, (_, k) => first + k * step)
+
+const shapes: readonly (readonly [n: number, d: number])[] = [
+  [1, 1],
+  [1, 10],
+  [2, 1],
+  [7, 7],
+  [129, 3],
+  [257, 9],
+  [2047, 2],
+  [4099, 5],
+  [40, 300],
+  [3, 1008],
+]
+
+const example = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([n, d]) => {
+  const entry = fc.integer({ min: -8, max: 8 }).map(k => (k > 5 ? 0 : k / 4))
+  const row = fc.array(entry, { minLength: d, maxLength: d })
+  return fc.record({
+    rows: fc.array(row, { minLength: n, maxLength: n }),
+    left: fc.subarray([...every(d + 1, 1)]),
+    right: fc.subarray([...every(d + 1, 1)]),
+    cuts: fc.subarray([...every(n, 1)]),
+  })
+})
+
+for (const { name, build, means } of DESIGNS) {
+  describe(name, () => {
+    it('has every kernel right on small matrices and any lists of columns', () => {
+      fc.assert(
+        fc.property(example, ({ rows: bare, left, right, cuts }) => {
+          const X = build(bare)
+          const rows = means(bare)
+          const within = (columns: readonly number[]) => Int32Array.from(columns.filter(j => j < X.cols))
+          const [l, r] = [within(left), within(right)]
+          expect([X.rows, X.cols]).toEqual([rows.length, rows[0].length])
+          expect(X.allColumns).toEqual(every(X.cols, 1))
+          for (const columns of [l, r, X.allColumns]) {
+            checkColumnLists(X, rows, columns)
+            checkSingleColumns(X, rows, columns)
+          }
+          // Sparse columns are there by now, which is another way for whole products.
+          checkColumnLists(X, rows, X.allColumns)
+          checkNormalProduct(X, rows)
+          for (let i = 0; i < X.rows; i++) checkSingleRow(X, rows, i)
+          for (const [a, b] of [
+            [l, r],
+            [r, l],
+            [l, l],
+            [X.allColumns, r],
+            [l, X.allColumns],
+            [X.allColumns, X.allColumns],
+          ] as const) {
+            checkGram(X, rows, a, b, [])
+            checkGram(X, rows, a, b, cuts)
+          }
+        }),
+        { seed: 1, numRuns: 60 },
+      )
+    })
+
+    for (const [n, d] of shapes) {
+      it(`has every kernel right on ${n} × ${d}`, () => {
+        const bare = matrix(n, d)
+        const X = build(bare)
+        const rows = means(bare)
+        const lists = [
+          new Int32Array(0),
+          every(X.cols, 2),
+          every(X.cols, 3, 1),
+          every(X.cols, 16),
+          every(X.cols, 10, 5),
+          X.allColumns,
+        ]
+        checkColumnLists(X, rows, X.allColumns)
+        for (const columns of lists) {
+          checkColumnLists(X, rows, columns)
+          checkSingleColumns(X, rows, columns)
+        }
+        checkNormalProduct(X, rows)
+        for (const i of new Set([0, n >> 1, n - 1])) checkSingleRow(X, rows, i)
+        for (const columns of lists) checkGram(X, rows, columns, columns, [n >> 2, (n >> 1) + 1])
+        checkGram(X, rows, lists[1], lists[2], [n >> 2])
+        checkGram(X, rows, lists[2], X.allColumns, [])
+      })
+    }
+
+    it('counts costs that grow with the columns', () => {
+      const X = build(matrix(20, 6))
+      const part = every(X.cols, 2)
+      expect(X.passCost(part)).toBeGreaterThan(0)
+      expect(X.passCost(X.allColumns)).toBeGreaterThan(X.passCost(part))
+      expect(X.gramCost(X.allColumns)).toBeGreaterThan(X.gramCost(part))
+      expect(X.gramCost(new Int32Array(0))).toBe(0)
+    })
+  })
+}

@@ -1,0 +1,290 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { compileKernel } from '../../assembly/compile'
+import type { DenseKernel } from '../../src/kernels/dense-kernel'
+import { PlainKernel } from '../../src/kernels/js-kernel'
+import type { DenseLayout } from '../../src/kernels/layout'
+import { DenseRowVisit } from '../../src/kernels/row-visit'
+import { createWasmKernel } from '../../src/kernels/wasm-kernel'
+import { indexRange } from '../../src/support/arrays'
+
+const KERNELS: readonly { name: string; create: () => DenseKernel }[] = [
+  { name: 'plain', create: () => new PlainKernel() },
+  { name: 'WebAssembly', create: () => createWasmKernel()! },
+]
+
+/** Doubles of every kind but NaN, whose bits are nobody's business. */
+const double = fc.double({ noNaN: true })
+
+const product = fc
+  .record({ count: fc.integer({ min: 0, max: 9 }), strips: fc.integer({ min: 0, max: 4 }) })
+  .chain(({ count, strips }) =>
+    fc.record({
+      count: fc.constant(count),
+      strips: fc.constant(strips),
+      left: fc.array(double, { minLength: 4 * count, maxLength: 4 * count }),
+      weights: fc.array(double, { minLength: count, maxLength: count }),
+      right: fc.array(double, { minLength: 4 * count * strips, maxLength: 4 * count * strips }),
+    }),
+  )
+
+interface Product {
+  readonly count: number
+  readonly strips: number
+  readonly left: readonly number[]
+  readonly weights: readonly number[]
+  readonly right: readonly number[]
+}
+
+const GUARD = 12345
+
+/** P, and whether the numbers around it and the operands were left alone. */
+function run(kernel: DenseKernel, { count, strips, left, weights, right }: Product) {
+  const [l, w, r] = [1, 1 + left.length, 1 + left.length + count]
+  const scaled = r + right.length
+  const out = scaled + 4 * count + 1
+  const length = out + 16 * strips + 1
+  const heap = kernel.reserve(length)
+  heap.fill(GUARD)
+  heap.set(left, l)
+  heap.set(weights, w)
+  heap.set(right, r)
+  kernel.weightedProducts(l, w, r, strips, count, scaled, out)
+  expect(Array.from(heap.subarray(0, scaled))).toEqual([GUARD, ...left, ...weights, ...right])
+  expect([heap[out - 1], heap[length - 1]]).toEqual([GUARD, GUARD])
+  return heap.slice(out, length - 1)
+}
+
+/** P by its definition, summed from the first row to the last. */
+function expected({ count, strips, left, weights, right }: Product): Float64Array {
+  return Float64Array.from({ length: 16 * strips }, (_, at) => {
+    const [a, b] = [Math.floor(at / (4 * strips)), at % (4 * strips)]
+    let sum = 0
+    for (let i = 0; i < count; i++) {
+      sum += left[4 * i + a] * weights[i] * right[4 * (count * (b >> 2) + i) + (b & 3)]
+    }
+    return sum
+  })
+}
+
+describe.each(KERNELS)('the $name dense kernel', ({ create }) => {
+  it('gives what the definition gives, to the last bit', () => {
+    const kernel = create()
+    fc.assert(
+      fc.property(product, p => {
+        expect(run(kernel, p)).toEqual(expected(p))
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('has as much memory as it is asked for', () => {
+    const kernel = create()
+    for (const length of [0, 1, 8192, 8193, 300_000, 100]) {
+      expect(kernel.reserve(length).length).toBeGreaterThanOrEqual(length)
+    }
+    const long = { count: 1, strips: 20_000, left: [1, 2, 3, 4], weights: [0.5] }
+    const p = { ...long, right: Array.from({ length: 80_000 }, (_, i) => i) }
+    expect(run(kernel, p)).toEqual(expected(p))
+  })
+})
+
+/** Rows of a strided matrix, some of its columns packed four abreast; the last column fills the last strip. */
+function packed(x: DenseLayout, columns: Int32Array, rows: readonly number[]): number[] {
+  const strips = Math.ceil(columns.length / 4)
+  return Array.from({ length: 4 * strips * rows.length }, (_, at) => {
+    const [strip, r] = [Math.floor(at / (4 * rows.length)), (at >> 2) % rows.length]
+    const column = columns[Math.min(4 * strip + (at & 3), columns.length - 1)]
+    return x.data[x.offset + rows[r] * x.rowStride + column * x.colStride]
+  })
+}
+
+const N = 300
+
+describe.each(KERNELS)('packing by the $name dense kernel', ({ create }) => {
+  const kernel = create()
+  const everyOther = (length: number) => Int32Array.from({ length: length >> 1 }, (_, k) => 2 * k + 1)
+
+  it.each([
+    { name: 'row-major', cols: 30, rowStride: 30, colStride: 1, offset: 0 },
+    { name: 'row-major with gaps', cols: 30, rowStride: 37, colStride: 1, offset: 5 },
+    { name: 'a few columns of many', cols: 3, rowStride: 900, colStride: 1, offset: 11 },
+    { name: 'long rows', cols: 700, rowStride: 700, colStride: 1, offset: 0 },
+    { name: 'longer rows than there is room for', cols: 17_000, rowStride: 17_000, colStride: 1, offset: 0 },
+    { name: 'column-major', cols: 10, rowStride: 1, colStride: N, offset: 2 },
+    { name: 'rows reversed', cols: 9, rowStride: -9, colStride: 1, offset: 9 * (N - 1) },
+  ])('$name', ({ cols, rowStride, colStride, offset }) => {
+    const n = cols > 1000 ? 5 : cols > 100 ? 40 : N
+    const length = offset + Math.max(0, (n - 1) * rowStride) + (cols - 1) * colStride + 1
+    for (const data of [new Float64Array(length), new Float32Array(length)]) {
+      data.forEach((_, p) => {
+        data[p] = Math.sin(p)
+      })
+      const x = { data, rows: n, rowStride, colStride, offset }
+      for (const columns of [indexRange(cols), everyOther(cols + 1), Int32Array.of(cols - 1)]) {
+        for (const wanted of [indexRange(n), everyOther(n), indexRange(n).filter(i => i % 20 > 1)]) {
+          for (const count of new Set([0, 1, Math.min(128, wanted.length)])) {
+            const chosen = wanted.subarray(wanted.length - count)
+            const expected = packed(x, columns, [...chosen])
+            const heap = kernel.reserve(expected.length + 2).fill(GUARD)
+            kernel.pack(x, columns, Int32Array.of(...chosen, 7, 7), count, 1)
+            const [before, after] = [heap[0], heap[expected.length + 1]]
+            expect([before, after]).toEqual([GUARD, GUARD])
+            expect(heap.slice(1, expected.length + 1)).toEqual(Float64Array.from(expected))
+          }
+        }
+      }
+    }
+  })
+})
+
+describe('products with rows, plain and by WebAssembly', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  /** row-kernels.ts on a fresh copy of the modules, warmed so far that it has made its choice of a kernel. */
+  async function rowKernels(wasm: boolean) {
+    if (!wasm) vi.stubGlobal('WebAssembly', undefined)
+    vi.resetModules()
+    const { denseKernel } = await import('../../src/kernels/choose-kernel')
+    const { PlainKernel: Plain } = await import('../../src/kernels/js-kernel')
+    expect(denseKernel(1e8) instanceof Plain).toBe(!wasm)
+    return import('../../src/kernels/row-products')
+  }
+
+  it.each([
+    { rows: 1, cols: 1, rowStride: 1, offset: 0 },
+    { rows: 3, cols: 5, rowStride: 5, offset: 0 },
+    { rows: 4, cols: 5, rowStride: 5, offset: 2 },
+    { rows: 131, cols: 6, rowStride: 9, offset: 3 },
+    { rows: 1030, cols: 7, rowStride: 7, offset: 0 },
+    { rows: 45, cols: 1001, rowStride: 1001, offset: 1 },
+    { rows: 9, cols: 5000, rowStride: 5000, offset: 0 },
+    { rows: 30, cols: 4, rowStride: -4, offset: 116 },
+  ])('agree to the last bit: $rows × $cols, stride $rowStride', async ({ rows, cols, rowStride, offset }) => {
+    const kernels = [await rowKernels(true), await rowKernels(false)] as const
+    const length = offset + Math.max(0, (rows - 1) * rowStride) + cols
+    const wave = (n: number, phase: number) =>
+      Float64Array.from({ length: n }, (_, i) => Math.sin(phase * (i + 1)))
+    for (const Store of [Float64Array, Float32Array]) {
+      const x = { data: Store.from(wave(length, 1.7)), rows, cols, rowStride, offset }
+      const all = indexRange(cols)
+      for (const columns of [all, all.filter(j => j % 4 > 0), all.filter(j => j % 4 === 0)]) {
+        for (const [start, end] of [
+          [0, rows],
+          [1, rows],
+          [2, Math.max(2, rows - 1)],
+        ] as const) {
+          const [products, combinations] = [0, 1].map(which =>
+            kernels.map(({ rowProducts, addRowCombination }) => {
+              const out = wave(which === 0 ? rows : columns.length, 0.3)
+              if (which === 0) rowProducts(x, columns, wave(columns.length, 2.1), out, start, end)
+              else addRowCombination(x, columns, wave(rows, 2.3), out, start, end)
+              return out
+            }),
+          )
+          expect(products[0]).toEqual(products[1])
+          expect(combinations[0]).toEqual(combinations[1])
+        }
+      }
+      const [fast, plain] = kernels.map(({ addHessianProduct }) => {
+        const [margins, out] = [new Float64Array(rows), wave(cols, 0.7)]
+        addHessianProduct(x, all, wave(rows, 1.1).map(Math.abs), wave(cols, 1.3), 0.25, margins, out)
+        return [margins, out]
+      })
+      expect(fast).toEqual(plain)
+    }
+  })
+})
+
+describe('the choice of a kernel', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  /** The kernels that a fresh copy of the module hands out for one amount of work after the other. */
+  async function chosen(...work: readonly number[]): Promise<boolean[]> {
+    vi.resetModules()
+    const { denseKernel } = await import('../../src/kernels/choose-kernel')
+    const { PlainKernel: Plain } = await import('../../src/kernels/js-kernel')
+    return work.map(amount => denseKernel(amount) instanceof Plain)
+  }
+
+  it('is plain for little work, and WebAssembly from where that pays', async () => {
+    expect(await chosen(10, 2e6, 1.9e6, 1e6, 10)).toEqual([true, true, true, false, false])
+    expect(await chosen(1e8, 10)).toEqual([false, false])
+  })
+
+  it('stays plain where WebAssembly is absent', async () => {
+    vi.stubGlobal('WebAssembly', undefined)
+    expect(await chosen(1e8, 10)).toEqual([true, true])
+  })
+
+  it('stays plain where WebAssembly is refused', async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: "export * from './dense-kernel-choice'; export * from './dense-kernel-plain'",
+        resolveDir: fileURLToPath(new URL('../../src/kernels', import.meta.url)),
+      },
+      bundle: true,
+      format: 'iife',
+      globalName: 'kernels',
+      write: false,
+    })
+    const code = `${outputFiles[0].text}; kernels.denseKernel(1e8) instanceof kernels.PlainKernel`
+    for (const wasm of [true, false]) {
+      const context = createContext({}, { codeGeneration: { strings: false, wasm } })
+      expect(runInContext(code, context)).toBe(!wasm)
+    }
+  })
+})
+
+it('the embedded WebAssembly is what its source compiles to', async () => {
+  const committed = readFileSync(new URL('../../src/kernels/wasm-kernel-data.ts', import.meta.url), 'utf8')
+  expect(committed).toBe(await compileKernel())
+})
+
+describe('visits of rows, plain and by WebAssembly', () => {
+  it.each([
+    { cols: 1, rowStride: 1, offset: 0 },
+    { cols: 7, rowStride: 9, offset: 3 },
+    { cols: 8, rowStride: 8, offset: 0 },
+    { cols: 30, rowStride: 30, offset: 1 },
+    { cols: 517, rowStride: 517, offset: 0 },
+    { cols: 20_001, rowStride: 20_001, offset: 0 },
+  ])('agree to the last bit: $cols columns, stride $rowStride', ({ cols, rowStride, offset }) => {
+    const rows = 6
+    for (const Store of [Float64Array, Float32Array]) {
+      const data = new Store(offset + rows * rowStride).map((_, p) => Math.sin(1.7 * (p + 1)))
+      const x = { data, rows, cols, rowStride, colStride: 1, offset }
+      const start = Float64Array.from({ length: cols }, (_, j) => Math.sin(0.3 * (j + 1)))
+      const [fast, plain] = [start.slice(), start.slice()]
+      const visits = [createWasmKernel()!.visitRows(x, fast, 3)!, new DenseRowVisit(x, plain)]
+      for (const [first, end] of [
+        [0, 2],
+        [3, 6],
+        [2, 3],
+      ] as const) {
+        for (const visit of visits) visit.fetch(first, end)
+        for (let i = first; i < end; i++) {
+          const [a, b] = visits.map(visit => visit.dot(i))
+          expect(a).toBe(b)
+          for (const visit of visits) visit.add(i, 0.1 * (a + 1))
+        }
+      }
+      for (const visit of visits) visit.leave()
+      expect(fast).not.toEqual(start)
+      expect(fast).toEqual(plain)
+    }
+  })
+
+  it('of rows too long for the memory they would take are left to the plain one', () => {
+    const x = { data: new Float64Array(1), rows: 1, cols: 1e9, rowStride: 1e9, offset: 0 }
+    expect(createWasmKernel()!.visitRows(x, new Float64Array(1), 1)).toBeUndefined()
+  })
+})
