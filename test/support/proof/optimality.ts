@@ -1,0 +1,290 @@
+/**
+ * What the coefficients of a statement are worth, recomputed with sums in twice the precision: the objective F, the
+ * worst violation of the optimality conditions, and a lower bound on the minimum from a dual point of its own.
+ *
+ * The dual point is the residual R = ∂L/∂Z, moved until the free coefficients' XᵀR is 0 to twice the precision, then
+ * scaled until |(XᵀR)ⱼ| ≤ l1ⱼ where nothing but an l1 part is on a coefficient. For every such R in the domain of L*
+ *
+ *   min F ≥ −L*(R) − Σⱼ max(|(XᵀR)ⱼ| − l1ⱼ, 0)² / (2 l2ⱼ)
+ */
+
+import { solvePositive } from './linear-algebra'
+import type { Statement } from './statement'
+import { Sum } from './twofold'
+
+export interface Optimality {
+  readonly objective: number
+  /** the worst distance of a gradient from the subdifferential of the penalty, and the worst of the null model */
+  readonly violation: number
+  readonly nullViolation: number
+  /** what rounding alone may make of a sum of doubles of the violation: Σᵢ |x_ij Rᵢ|, the largest */
+  readonly violationScale: number
+}
+
+/** Values per output and row, each a high and a low part. */
+interface Twofold {
+  readonly high: Float64Array[]
+  readonly low: Float64Array[]
+}
+
+export function optimality(statement: Statement): Optimality {
+  const { W, l1, l2, units } = statement
+  const margins = marginsOf(statement, W)
+  const { gradient, scale } = gradientOf(statement, residualOf(statement, margins))
+  const zero = W.map(row => row.map(() => 0))
+  const atZero = gradientOf(statement, residualOf(statement, marginsOf(statement, zero))).gradient
+  let violation = 0
+  W.forEach((row, a) => {
+    row.forEach((w, j) => {
+      const g = gradient[a][j]
+      const distance =
+        w === 0 ? Math.max(Math.abs(g) - l1[j], 0) : Math.abs(g + l1[j] * Math.sign(w) + l2[j] * w)
+      violation = Math.max(violation, units[j] * distance)
+    })
+  })
+  return {
+    objective: objectiveAt(statement, W, margins),
+    violation,
+    nullViolation: worst(atZero, units),
+    violationScale: worst(scale, units),
+  }
+}
+
+function worst(values: readonly (readonly number[])[], units: readonly number[]): number {
+  return values.reduce((max, row) => row.reduce((top, v, j) => Math.max(top, units[j] * Math.abs(v)), max), 0)
+}
+
+/** F(W) */
+export function objectiveOf(statement: Statement, W: readonly (readonly number[])[]): number {
+  return objectiveAt(statement, W, marginsOf(statement, W))
+}
+
+function objectiveAt(
+  { l1, l2, y, weights, outputs }: Statement,
+  W: readonly (readonly number[])[],
+  z: Float64Array[],
+): number {
+  const total = new Sum()
+  for (const row of W) {
+    row.forEach((w, j) => {
+      if (w !== 0) total.addProduct(l1[j], Math.abs(w)).addProduct(0.5 * l2[j] * w, w)
+    })
+  }
+  weights.forEach((c, i) => {
+    if (c === 0) return
+    if (outputs === 1) {
+      const m = y[i] * z[0][i]
+      total.addProduct(c, Math.log1p(Math.exp(-Math.abs(m)))).addProduct(c, Math.max(-m, 0))
+      return
+    }
+    const { max, others } = largestOf(z, i)
+    total.addProduct(c, Math.log1p(others)).addProduct(c, max - z[y[i]][i])
+  })
+  return total.value
+}
+
+/** The largest margin of a row, and Σ exp(z − max) over the others. */
+function largestOf(z: readonly Float64Array[], i: number): { top: number; max: number; others: number } {
+  let top = 0
+  for (let a = 1; a < z.length; a++) if (z[a][i] > z[top][i]) top = a
+  const max = z[top][i]
+  let others = 0
+  for (let a = 0; a < z.length; a++) if (a !== top) others += Math.exp(z[a][i] - max)
+  return { top, max, others }
+}
+
+export function marginsOf({ X }: Statement, W: readonly (readonly number[])[]): Float64Array[] {
+  return W.map(w =>
+    Float64Array.from(X.rows, ({ at, values }) => {
+      const sum = new Sum()
+      for (let p = 0; p < at.length; p++) sum.addProduct(values[p], w[at[p]])
+      return sum.value
+    }),
+  )
+}
+
+/** cᵢ (pₐ − [a = yᵢ]), or −yᵢ cᵢ σ(−yᵢ zᵢ); without a class's own, which is what makes them sum to 0. */
+export function residualOf({ y, weights, outputs }: Statement, z: readonly Float64Array[]): Float64Array[] {
+  const R = z.map(row => new Float64Array(row.length))
+  weights.forEach((c, i) => {
+    if (c === 0) return
+    if (outputs === 1) {
+      const m = y[i] * z[0][i]
+      const e = Math.exp(-Math.abs(m))
+      R[0][i] = (-y[i] * c * (m >= 0 ? e : 1)) / (1 + e)
+      return
+    }
+    const { top, max, others } = largestOf(z, i)
+    const own = y[i]
+    let sum = 0
+    for (let a = 0; a < outputs; a++) {
+      if (a === own) continue
+      R[a][i] = (c * (a === top ? 1 : Math.exp(z[a][i] - max))) / (1 + others)
+      sum += R[a][i]
+    }
+    R[own][i] = -sum
+  })
+  return R
+}
+
+function gradientOf(
+  { X }: Statement,
+  high: readonly Float64Array[],
+  low?: readonly Float64Array[],
+): { gradient: number[][]; scale: number[][] } {
+  const scale: number[][] = []
+  const gradient = high.map((r, a) => {
+    const sums = Array.from({ length: X.cols }, () => new Sum())
+    const absolute = new Array<number>(X.cols).fill(0)
+    X.rows.forEach(({ at, values }, i) => {
+      const [rHigh, rLow] = [r[i], low?.[a][i] ?? 0]
+      if (rHigh === 0) return
+      for (let p = 0; p < at.length; p++) {
+        const sum = sums[at[p]].addProduct(values[p], rHigh)
+        sum.low += values[p] * rLow
+        absolute[at[p]] += Math.abs(values[p] * rHigh)
+      }
+    })
+    scale.push(absolute)
+    return sums.map(sum => sum.value)
+  })
+  return { gradient, scale }
+}
+
+/** A number that no point has an objective below: from the residual at W; 0 where that gives nothing. */
+export function lowerBound(statement: Statement, W: readonly (readonly number[])[]): number {
+  const { l1, l2 } = statement
+  const R = projectedResidual(statement, residualOf(statement, marginsOf(statement, W)))
+  if (R === undefined) return 0
+  const { gradient } = gradientOf(statement, R.high, R.low)
+  let scale = 1
+  for (const row of gradient) {
+    row.forEach((g, j) => {
+      if (l1[j] > 0 && l2[j] === 0 && scale * Math.abs(g) > l1[j]) scale = l1[j] / Math.abs(g)
+    })
+  }
+  const total = new Sum().add(-conjugate(statement, R.high, scale))
+  for (const row of gradient) {
+    row.forEach((g, j) => {
+      const excess = Math.abs(scale * g) - l1[j]
+      if (l2[j] > 0 && excess > 0) total.add(-(excess * (excess / (2 * l2[j]))))
+    })
+  }
+  const bound = total.value
+  return bound > 0 ? bound : 0
+}
+
+/** Corrections of R: each brings XᵀR of the free coefficients closer to 0 by the accuracy of one linear solution. */
+const CORRECTIONS = 12
+const EXACT = 1e-25
+
+/** R − Σ D X_F β with (XᵀR)_F = 0; undefined if that does not succeed. */
+function projectedResidual(statement: Statement, R: readonly Float64Array[]): Twofold | undefined {
+  const { X, l1, l2, outputs } = statement
+  const high = R.map(row => row.slice())
+  const low = R.map(row => new Float64Array(row.length))
+  const free = Array.from({ length: X.cols }, (_, j) => j).filter(j => l1[j] === 0 && l2[j] === 0)
+  if (free.length === 0) return { high, low }
+  const curvature = curvatureOf(statement, R)
+  const hessian = freeHessian(statement, free, curvature)
+  for (let k = 0; k < CORRECTIONS; k++) {
+    const { gradient, scale } = gradientOf(statement, high, low)
+    const g = gradient.flatMap(row => free.map(j => row[j]))
+    const size = scale.flatMap(row => free.map(j => row[j]))
+    if (g.every((value, q) => Math.abs(value) <= EXACT * size[q])) return { high, low }
+    const beta = solvePositive(hessian, g)
+    if (beta === undefined) return undefined
+    const position = new Map(free.map((j, f) => [j, f]))
+    X.rows.forEach(({ at, values }, i) => {
+      const shift = new Float64Array(outputs)
+      for (let p = 0; p < at.length; p++) {
+        const f = position.get(at[p])
+        if (f === undefined) continue
+        for (let a = 0; a < outputs; a++) shift[a] += values[p] * beta[a * free.length + f]
+      }
+      for (let a = 0; a < outputs; a++) {
+        let change = 0
+        for (let b = 0; b < outputs; b++) change -= curvature(i, a, b) * shift[b]
+        const sum = new Sum()
+        sum.high = high[a][i]
+        sum.low = low[a][i]
+        sum.add(change)
+        high[a][i] = sum.value
+        low[a][i] = sum.high - high[a][i] + sum.low
+      }
+      if (outputs > 1) balance(high, low, statement.y[i], i)
+    })
+  }
+  return undefined
+}
+
+/** The residual of the row's own class is what makes the residuals of the row sum to 0. */
+function balance(high: Float64Array[], low: Float64Array[], own: number, i: number): void {
+  const sum = new Sum()
+  for (let a = 0; a < high.length; a++) if (a !== own) sum.add(-high[a][i]).add(-low[a][i])
+  high[own][i] = sum.value
+  low[own][i] = sum.high - high[own][i] + sum.low
+}
+
+type Curvature = (i: number, a: number, b: number) => number
+
+/** ∂²L / ∂zₐ ∂z_b from the residual: with probabilities p, c (pₐ [a = b] − pₐ p_b). */
+export function curvatureOf({ y, weights, outputs }: Statement, R: readonly Float64Array[]): Curvature {
+  if (outputs === 1) {
+    return i => {
+      const c = weights[i]
+      const wrong = Math.abs(R[0][i])
+      return c === 0 ? 0 : wrong * (1 - wrong / c)
+    }
+  }
+  return (i, a, b) => {
+    const c = weights[i]
+    if (c === 0) return 0
+    const of = (k: number) => (k === y[i] ? 1 + R[k][i] / c : R[k][i] / c)
+    const rest = (k: number) => (k === y[i] ? -R[k][i] / c : 1 - R[k][i] / c)
+    return a === b ? c * of(a) * rest(a) : -c * of(a) * of(b)
+  }
+}
+
+function freeHessian({ X, outputs }: Statement, free: readonly number[], curvature: Curvature): Float64Array {
+  const count = free.length
+  const m = outputs * count
+  const hessian = new Float64Array(m * m)
+  const position = new Map(free.map((j, f) => [j, f]))
+  X.rows.forEach(({ at, values }, i) => {
+    const own: [number, number][] = []
+    for (let p = 0; p < at.length; p++) {
+      const f = position.get(at[p])
+      if (f !== undefined) own.push([f, values[p]])
+    }
+    for (let a = 0; a < outputs; a++) {
+      for (let b = 0; b < outputs; b++) {
+        const d = curvature(i, a, b)
+        for (const [f, x] of own)
+          for (const [g, v] of own) hessian[(a * count + f) * m + b * count + g] += d * x * v
+      }
+    }
+  })
+  return hessian
+}
+
+/** L*(s R); `Infinity` outside the domain. */
+function conjugate({ y, weights, outputs }: Statement, R: readonly Float64Array[], s: number): number {
+  const total = new Sum()
+  const entropy = (t: number) => (t <= 0 ? 0 : t * Math.log(t))
+  for (let i = 0; i < weights.length; i++) {
+    const c = weights[i]
+    if (c === 0) continue
+    let others = 0
+    for (let a = 0; a < outputs; a++) {
+      const t = outputs === 1 ? (-y[i] * s * R[0][i]) / c : (s * R[a][i]) / c
+      if (outputs > 1 && a === y[i]) continue
+      if (!(t >= 0)) return Infinity
+      others += t
+      total.addProduct(c, entropy(t))
+    }
+    if (!(others <= 1)) return Infinity
+    if (others < 1) total.addProduct(c * (1 - others), Math.log1p(-others))
+  }
+  return total.value
+}

@@ -1,0 +1,169 @@
+/**
+ * What a fit was asked, read from the arguments alone by plain loops, and what it answered. No code of the library.
+ *
+ *   minimise  Σⱼ (l1ⱼ |wⱼ| + ½ l2ⱼ wⱼ²)  +  Σᵢ cᵢ ℓ(yᵢ, xᵢ·w + b),   cᵢ = C · sample weight · class weight
+ *
+ * A model of K classes is one statement with K outputs, or with one-vs-rest K statements with one; a model of two
+ * classes has one output, but with `multiClass: 'multinomial'` it is the softmax of −½v and ½v. The intercept is the
+ * coefficient of a last column of ones.
+ */
+
+/** Rows of non-zero values. */
+export interface SparseRows {
+  readonly cols: number
+  readonly rows: readonly { readonly at: Int32Array; readonly values: Float64Array }[]
+}
+
+export interface Statement {
+  readonly X: SparseRows
+  /** 1: labels are −1 and 1 (`y` holds signs); more: the softmax, `y` holds codes */
+  readonly outputs: number
+  readonly y: readonly number[]
+  /** cᵢ */
+  readonly weights: readonly number[]
+  /** l1 and l2 weights of the columns, intercept last, the same for every output */
+  readonly l1: readonly number[]
+  readonly l2: readonly number[]
+  /** what a violation of each column counts: `interceptScaling` for an intercept that is penalised as a feature of it */
+  readonly units: readonly number[]
+  /** a coefficient per output and column; the answer */
+  readonly W: readonly (readonly number[])[]
+}
+
+/** The part of the options that states the problem, with the defaults of the documentation. */
+export interface Options {
+  readonly penalty?: string
+  readonly C?: number
+  readonly l1Ratio?: number
+  readonly fitIntercept?: boolean
+  readonly penalizeIntercept?: boolean
+  readonly interceptScaling?: number
+  readonly classWeight?: unknown
+  readonly penaltyFactor?: ArrayLike<number>
+  readonly multiClass?: string
+}
+
+export interface Answer {
+  readonly coef: ArrayLike<number>
+  readonly intercept: ArrayLike<number>
+  readonly classes: readonly unknown[]
+}
+
+/** @throws TypeError when X, y or the weights are of no kind that is known here */
+export function statementsOf(
+  X: unknown,
+  y: unknown,
+  sampleWeight: unknown,
+  options: Options,
+  { coef, intercept, classes }: Answer,
+): Statement[] {
+  const data = readMatrix(X)
+  const labels = readList(y)
+  const codes = labels.map(label => classes.indexOf(label))
+  const weights = rowWeights(codes, sampleWeight, options, classes)
+  const { l1, l2 } = penaltyOf(options, data.cols)
+  const units = l1.map((_, j) =>
+    j === data.cols && options.penalizeIntercept ? (options.interceptScaling ?? 1) : 1,
+  )
+  const W = Array.from(intercept, (b, k) => [
+    ...Array.from({ length: data.cols }, (_, j) => coef[k * data.cols + j]),
+    ...(options.fitIntercept === false ? [] : [b]),
+  ])
+  const common = { X: withOnes(data, options), weights, l1, l2, units }
+  const against = (code: number, answer: readonly number[]): Statement => ({
+    ...common,
+    outputs: 1,
+    y: codes.map(own => (own === code ? 1 : -1)),
+    W: [answer],
+  })
+  if (classes.length === 2 && options.multiClass === 'multinomial') {
+    const half = (factor: number) => W[0].map(w => factor * w)
+    return [{ ...common, outputs: 2, y: codes, W: [half(-0.5), half(0.5)] }]
+  }
+  if (classes.length === 2) return [against(1, W[0])]
+  if (options.multiClass === 'ovr') return W.map((answer, code) => against(code, answer))
+  return [{ ...common, outputs: classes.length, y: codes, W }]
+}
+
+function penaltyOf(options: Options, cols: number): { l1: number[]; l2: number[] } {
+  const { penalty = 'l2', fitIntercept = true, penalizeIntercept, interceptScaling = 1 } = options
+  const ratio = { l1: 1, l2: 0, elasticnet: options.l1Ratio ?? 0 }[penalty] ?? 0
+  const strength = penalty === 'none' ? 0 : 1
+  const factors = Array.from({ length: cols }, (_, j) => strength * (options.penaltyFactor?.[j] ?? 1))
+  const l1 = factors.map(factor => ratio * factor)
+  const l2 = factors.map(factor => (1 - ratio) * factor)
+  if (fitIntercept) {
+    // The intercept is interceptScaling times a penalised coefficient.
+    const share = penalizeIntercept ? 1 / interceptScaling : 0
+    l1.push(strength * ratio * share)
+    l2.push(strength * (1 - ratio) * share * share)
+  }
+  return { l1, l2 }
+}
+
+function rowWeights(
+  codes: readonly number[],
+  sampleWeight: unknown,
+  { C = 1, classWeight }: Options,
+  classes: readonly unknown[],
+): number[] {
+  const own = sampleWeight === undefined ? codes.map(() => 1) : readList(sampleWeight).map(Number)
+  const total = own.reduce((sum, weight) => sum + weight, 0)
+  const ofClass = classes.map((label, k) => {
+    if (classWeight === undefined) return 1
+    if (classWeight === 'balanced') {
+      const share = own.reduce((sum, weight, i) => sum + (codes[i] === k ? weight : 0), 0)
+      return total / (classes.length * share)
+    }
+    if (classWeight instanceof Map) return classWeight.get(label) ?? 1
+    return (classWeight as Record<string, number>)[String(label)] ?? 1
+  })
+  return own.map((weight, i) => (weight === 0 ? 0 : C * weight * ofClass[codes[i]]))
+}
+
+function withOnes({ cols, rows }: SparseRows, { fitIntercept = true }: Options): SparseRows {
+  if (!fitIntercept) return { cols, rows }
+  return {
+    cols: cols + 1,
+    rows: rows.map(({ at, values }) => ({
+      at: Int32Array.of(...at, cols),
+      values: Float64Array.of(...values, 1),
+    })),
+  }
+}
+
+function readMatrix(X: unknown): SparseRows {
+  const { shape, indptr, indices, data, get } = X as {
+    shape?: number[]
+    indptr?: Int32Array
+    indices?: Int32Array
+    data?: ArrayLike<number>
+    get?: unknown
+  }
+  if (shape && indptr && indices && data) {
+    const rows = Array.from({ length: shape[0] }, (_, i) => ({
+      at: Int32Array.from(indices.subarray(indptr[i], indptr[i + 1])),
+      values: Float64Array.from({ length: indptr[i + 1] - indptr[i] }, (_, p) => data[indptr[i] + p]),
+    }))
+    return { cols: shape[1], rows }
+  }
+  const view = X as { get(i: number, j: number): number }
+  const list = X as number[][]
+  const isView = shape !== undefined && typeof get === 'function'
+  const n = isView ? shape[0] : list.length
+  const cols = isView ? shape[1] : list[0].length
+  const rows = Array.from({ length: n }, (_, i) => {
+    const row = Array.from({ length: cols }, (_, j) => (isView ? view.get(i, j) : list[i][j]))
+    const at = row.flatMap((value, j) => (value === 0 ? [] : [j]))
+    return { at: Int32Array.from(at), values: Float64Array.from(at, j => row[j]) }
+  })
+  return { cols, rows }
+}
+
+function readList(values: unknown): unknown[] {
+  const { shape, get } = values as { shape?: number[]; get?(i: number): unknown }
+  if (shape && typeof get === 'function') {
+    return Array.from({ length: shape[0] }, (_, i) => (values as { get(i: number): unknown }).get(i))
+  }
+  return Array.from(values as ArrayLike<unknown>)
+}
