@@ -28,7 +28,8 @@ export type {
 export type { Link } from './linear-model/probabilities'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
 export { type SparsityOptions, sparsity } from './linear-model/sparsity'
-export { type AccuracyOptions, accuracyScore, zeroOneLoss } from './metrics/accuracy'
+export { type AccuracyOptions, accuracyScore, hammingLoss, zeroOneLoss } from './metrics/accuracy'
+export { type CohenKappaOptions, cohenKappaScore, matthewsCorrcoef } from './metrics/agreement'
 export { type BalancedAccuracyOptions, balancedAccuracyScore } from './metrics/balanced-accuracy'
 export type { BinaryScoreOptions } from './metrics/binary-scores'
 export {
@@ -37,14 +38,19 @@ export {
   type CalibrationCurveOptions,
   calibrationCurve,
 } from './metrics/calibration'
+export { type CalibrationErrorOptions, expectedCalibrationError } from './metrics/calibration-error'
 export {
   type ClassificationReport,
   type ClassificationReportOptions,
   classificationReport,
 } from './metrics/classification-report'
 export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusion-matrix'
+export { type D2LogLossOptions, d2LogLossScore } from './metrics/d2-log-loss'
+export { type DetCurve, detCurve } from './metrics/det-curve'
+export { jaccardScore } from './metrics/jaccard'
 export type { WeightOption } from './metrics/label-pairs'
 export { type LogLossOptions, logLoss } from './metrics/log-loss'
+export type { ClassAverage } from './metrics/one-versus-rest'
 export type { PositiveLabelOption } from './metrics/positive-label'
 export {
   type Average,
@@ -59,6 +65,7 @@ export {
   recallScore,
 } from './metrics/precision-recall'
 export {
+  type AveragePrecisionOptions,
   averagePrecisionScore,
   type PrecisionRecallCurve,
   precisionRecallCurve,
@@ -67,6 +74,7 @@ export type { ProbabilitiesLike } from './metrics/probabilities'
 export type { ReportClass, ReportLine, ReportLines } from './metrics/report-lines'
 export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
 export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
+export { type TopKAccuracyOptions, topKAccuracyScore } from './metrics/top-k-accuracy'
 export {
   type CrossValPredictOptions,
   crossValPredict,

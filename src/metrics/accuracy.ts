@@ -1,4 +1,4 @@
-/** Accuracy = Σ s·[y = ŷ] / Σ s, and the zero-one loss, which is 1 less that. */
+/** Accuracy = Σ s·[y = ŷ] / Σ s, and the zero-one (Hamming) loss, which is 1 less that. */
 
 import type { LabelsLike } from '../data/labels'
 import { checkBoolean, checkKeys } from '../support/validate'
@@ -50,6 +50,28 @@ export function accuracyScore(yTrue: LabelsLike, yPred: LabelsLike, options: Acc
 export function zeroOneLoss(yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions = {}): number {
   const { right, total, normalize } = countRight('zeroOneLoss', yTrue, yPred, options)
   return normalize ? 1 - right / total : total - right
+}
+
+/**
+ * The share of labels that are predicted wrongly. Of samples with one label each, as here, that is
+ * {@link zeroOneLoss}; scikit-learn's name is there for those who look for it.
+ *
+ * @param yTrue - true labels `[n]`
+ * @param yPred - predicted labels `[n]`, of the same type
+ * @param options - `sampleWeight`
+ * @returns a share in 0 … 1
+ * @throws ValidationError when a vector is empty, or lengths or types of labels differ
+ *
+ * @example
+ * ```ts
+ * import { hammingLoss } from 'ndlogit'
+ *
+ * console.log(hammingLoss(['a', 'b', 'b', 'a'], ['a', 'b', 'a', 'a'])) // 0.25
+ * ```
+ */
+export function hammingLoss(yTrue: LabelsLike, yPred: LabelsLike, options: WeightOption = {}): number {
+  checkKeys('hammingLoss', options, ['sampleWeight'])
+  return zeroOneLoss(yTrue, yPred, options)
 }
 
 function countRight(metric: string, yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions) {

@@ -84,7 +84,7 @@ export function calibrationCurve(
   const predicted = new Float64Array(nBins)
   const came = new Float64Array(nBins)
   weights.forEach((weight, i) => {
-    const bin = countBelow(edges, score[i])
+    const bin = binOf(edges, score[i])
     total[bin] += weight
     predicted[bin] += weight * score[i]
     came[bin] += weight * positive[i]
@@ -99,7 +99,11 @@ export function calibrationCurve(
 }
 
 /** The nBins − 1 edges between bins; a probability on an edge belongs to the bin below. */
-function innerEdges(score: Float64Array, nBins: number, strategy: 'uniform' | 'quantile'): Float64Array {
+export function innerEdges(
+  score: Float64Array,
+  nBins: number,
+  strategy: 'uniform' | 'quantile',
+): Float64Array {
   const shares = Float64Array.from({ length: nBins - 1 }, (_, k) => (k + 1) * (1 / nBins))
   if (strategy === 'uniform') return shares
   const sorted = score.slice().sort()
@@ -117,8 +121,8 @@ function quantile(sorted: Float64Array, share: number): number {
   return t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t)
 }
 
-/** How many of the increasing `edges` are below `value`. */
-function countBelow(edges: Float64Array, value: number): number {
+/** The bin of `value`: how many of the increasing `edges` are below it. */
+export function binOf(edges: Float64Array, value: number): number {
   const first = edges.findIndex(edge => edge >= value)
   return first < 0 ? edges.length : first
 }

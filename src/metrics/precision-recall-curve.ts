@@ -3,10 +3,21 @@
  * weighted by the steps in recall, Σ (Rₖ − Rₖ₋₁) · Pₖ. Nothing is interpolated.
  */
 
+import { denseCopy } from '../data/dense-copy'
 import type { LabelsLike } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
-import { checkKeys } from '../support/validate'
-import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryScores } from './binary-scores'
+import { type AnyNdArray, type NdArray, ndview } from '../data/ndview'
+import { ValidationError } from '../support/errors'
+import { checkChoice, checkKeys } from '../support/validate'
+import { BINARY_OPTIONS, type BinaryScoreOptions, type BinaryScores, readBinaryScores } from './binary-scores'
+import { checkSameLength, readSamples, readWeights } from './label-pairs'
+import {
+  averageOverClasses,
+  CLASS_AVERAGES,
+  type ClassAverage,
+  columnsOf,
+  readColumnCodes,
+} from './one-versus-rest'
+import { isMatrix } from './probabilities'
 import { countByThreshold } from './threshold-counts'
 
 /** A precision–recall curve over m thresholds. */
@@ -42,7 +53,7 @@ export function precisionRecallCurve(
   options: BinaryScoreOptions = {},
 ): PrecisionRecallCurve {
   checkKeys('precisionRecallCurve', options, BINARY_OPTIONS)
-  const { precision, recall, thresholds } = curve(yTrue, yScore, options)
+  const { precision, recall, thresholds } = curve(readBinaryScores(yTrue, yScore, options))
   return {
     precision: ndview(precision, [precision.length]),
     recall: ndview(recall, [recall.length]),
@@ -50,14 +61,24 @@ export function precisionRecallCurve(
   }
 }
 
+/** Options of {@link averagePrecisionScore}. */
+export interface AveragePrecisionOptions<A extends ClassAverage> extends BinaryScoreOptions {
+  /** several classes: how their average precisions become one; default `'macro'` */
+  readonly average?: A
+  /** several classes: those of the columns of `yScore`, sorted; default: those of `yTrue` */
+  readonly labels?: LabelsLike
+}
+
 /**
- * Average precision: the area under the precision–recall curve as a sum of steps.
+ * Average precision: the area under the precision–recall curve as a sum of steps. Of several classes, each is taken
+ * against the rest.
  *
  * @param yTrue - true labels `[n]`
- * @param yScore - scores `[n]` that grow with confidence in the positive class: probabilities or margins
- * @param options - `posLabel`, `sampleWeight`
+ * @param yScore - scores `[n]` that grow with confidence in the positive class: probabilities or margins; of several
+ * classes `[n, K]`, a column per class in sorted order
+ * @param options - `posLabel`, `sampleWeight`; of several classes `average = 'macro'` and `labels`
  * @returns a number in 0 … 1; guessing gives the share of positive samples, and no positive sample gives 0
- * @throws ValidationError as {@link precisionRecallCurve}
+ * @throws ValidationError as {@link precisionRecallCurve}, and when an option does not fit
  *
  * @example
  * ```ts
@@ -66,22 +87,55 @@ export function precisionRecallCurve(
  * console.log(averagePrecisionScore([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).toFixed(3)) // 0.833
  * ```
  */
-export function averagePrecisionScore(
+export function averagePrecisionScore<A extends ClassAverage = 'macro'>(
+  yTrue: LabelsLike,
+  yScore: AnyNdArray | ArrayLike<number> | readonly (readonly number[])[],
+  options: AveragePrecisionOptions<A> = {},
+): A extends 'none' ? NdArray : number {
+  checkKeys('averagePrecisionScore', options, [...BINARY_OPTIONS, 'average', 'labels'])
+  const score = isMatrix(yScore) ? severalClasses(yTrue, yScore, options) : twoClasses(yTrue, yScore, options)
+  return score as A extends 'none' ? NdArray : number
+}
+
+function twoClasses(
   yTrue: LabelsLike,
   yScore: LabelsLike<number>,
-  options: BinaryScoreOptions = {},
+  { average, labels, ...options }: AveragePrecisionOptions<ClassAverage>,
 ): number {
-  checkKeys('averagePrecisionScore', options, BINARY_OPTIONS)
-  const { precision, recall } = curve(yTrue, yScore, options)
+  if (average !== undefined || labels !== undefined) {
+    throw new ValidationError(
+      `${average === undefined ? 'labels' : 'average'} goes with scores [n, K] of several classes, got a vector`,
+    )
+  }
+  return stepArea(readBinaryScores(yTrue, yScore, options))
+}
+
+function severalClasses(
+  yTrue: LabelsLike,
+  yScore: AnyNdArray | readonly (readonly number[])[],
+  { average, labels, posLabel, sampleWeight }: AveragePrecisionOptions<ClassAverage>,
+): number | NdArray {
+  if (posLabel !== undefined) {
+    throw new ValidationError('posLabel goes with scores [n] of two classes, got a matrix')
+  }
+  const kind = checkChoice('average', average ?? 'macro', CLASS_AVERAGES)
+  const truth = readSamples('yTrue', yTrue)
+  const scores = denseCopy('yScore', yScore)
+  checkSameLength('yScore', scores.rows, truth.length)
+  const codes = readColumnCodes(truth, labels, scores.cols)
+  const { weights } = readWeights(sampleWeight, scores.rows)
+  return averageOverClasses(codes, columnsOf(scores), weights, kind, stepArea)
+}
+
+function stepArea(scores: BinaryScores): number {
+  const { precision, recall } = curve(scores)
   let area = 0
   for (let k = 1; k < recall.length; k++) area += (recall[k - 1] - recall[k]) * precision[k - 1]
   return area
 }
 
-function curve(yTrue: LabelsLike, yScore: LabelsLike<number>, options: BinaryScoreOptions) {
-  const { thresholds, falsePositives, truePositives } = countByThreshold(
-    readBinaryScores(yTrue, yScore, options),
-  )
+function curve(scores: BinaryScores) {
+  const { thresholds, falsePositives, truePositives } = countByThreshold(scores)
   const positives = truePositives[truePositives.length - 1]
   const precision = truePositives.map((hits, k) => hits / (hits + falsePositives[k])).reverse()
   const recall = truePositives.map(hits => (positives === 0 ? 1 : hits / positives)).reverse()

@@ -46,7 +46,8 @@ export interface PrecisionRecallFscoreSupport<A extends Average> {
   readonly support: A extends 'none' ? NdArray : undefined
 }
 
-const AVERAGES = ['binary', 'micro', 'macro', 'weighted', 'none'] as const
+/** The names of {@link Average}, for checking. */
+export const AVERAGES = ['binary', 'micro', 'macro', 'weighted', 'none'] as const
 const OPTIONS = ['average', 'labels', 'posLabel', 'sampleWeight', 'zeroDivision']
 
 /**
@@ -205,7 +206,15 @@ function perClass(
   }
 }
 
-function scoredClasses(pairs: LabelPairs, options: FscoreOptions<Average>): readonly Label[] {
+/**
+ * The classes that are scored, one for average `'binary'`.
+ *
+ * @throws ValidationError when `average`, `labels` and `posLabel` do not go together
+ */
+export function scoredClasses(
+  pairs: LabelPairs,
+  options: Pick<FscoreOptions<Average>, 'average' | 'labels' | 'posLabel'>,
+): readonly Label[] {
   const { average, labels, posLabel } = options
   if (average !== 'binary') {
     if (posLabel !== undefined) {

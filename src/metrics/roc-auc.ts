@@ -6,23 +6,24 @@
 
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
 import { encodeLabels, type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
-import { type AnyNdArray, type NdArray, ndview } from '../data/ndview'
+import type { AnyNdArray, NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 import type { BinaryScores } from './binary-scores'
+import { checkSameLength, readSamples, readWeights, type WeightOption } from './label-pairs'
 import {
-  checkSameLength,
-  encodeTruth,
-  readClasses,
-  readSamples,
-  readWeights,
-  type WeightOption,
-} from './label-pairs'
+  averageOverClasses,
+  type ClassAverage,
+  columnsOf,
+  indicator,
+  readColumnCodes,
+  weightedMean,
+} from './one-versus-rest'
 import { isMatrix } from './probabilities'
 import { rocPoints, trapezoid } from './roc-curve'
 
 /** Ways to make one area of those of several classes; `'none'` gives a vector. */
-export type RocAucAverage = 'micro' | 'macro' | 'weighted' | 'none'
+export type RocAucAverage = ClassAverage
 
 /** Options of {@link rocAucScore}. */
 export interface RocAucOptions<A extends RocAucAverage> extends WeightOption {
@@ -99,11 +100,9 @@ function multiClassAreas(
   const { multiClass, sampleWeight, maxFpr } = options
   if (maxFpr !== undefined && maxFpr !== 1)
     throw new ValidationError('maxFpr is for two classes; leave it out')
-  const codes = readCodes(truth, options.labels, cols)
+  const codes = readColumnCodes(truth, options.labels, cols)
   checkRowSums(data, rows, cols)
-  const columns = Array.from({ length: cols }, (_, k) =>
-    Float64Array.from({ length: rows }, (_, i) => data[i * cols + k]),
-  )
+  const columns = columnsOf({ data, rows, cols })
   if (multiClass === 'ovo') {
     if (sampleWeight !== undefined)
       throw new ValidationError("sampleWeight needs multiClass 'ovr', got 'ovo'")
@@ -117,31 +116,8 @@ function multiClassAreas(
       `multiClass must be 'ovr' or 'ovo' for several classes, got ${describe(multiClass)}`,
     )
   }
-  return oneVersusRestAreas(codes, columns, readWeights(sampleWeight, rows).weights, average)
-}
-
-function oneVersusRestAreas(
-  codes: Int32Array,
-  columns: readonly Float64Array[],
-  weights: Float64Array,
-  average: RocAucAverage,
-): number | NdArray {
-  const sets = columns.map((score, k) => ({ positive: indicator(codes, k), score, weights }))
-  if (average === 'micro') {
-    const joined: BinaryScores = {
-      positive: Uint8Array.from(sets.flatMap(({ positive }) => [...positive])),
-      score: Float64Array.from(columns.flatMap(score => [...score])),
-      weights: Float64Array.from(columns.flatMap(() => [...weights])),
-    }
-    return binaryArea(joined, 1)
-  }
-  const areas = Float64Array.from(sets, set => binaryArea(set, 1))
-  if (average === 'none') return ndview(areas, [areas.length])
-  const shares = new Float64Array(areas.length)
-  codes.forEach((code, i) => {
-    shares[code] += weights[i]
-  })
-  return weightedMean(areas, average === 'macro' ? shares.fill(1) : shares)
+  const { weights } = readWeights(sampleWeight, rows)
+  return averageOverClasses(codes, columns, weights, average, scores => binaryArea(scores, 1))
 }
 
 /** Over all pairs of classes that occur, the mean of both ways to rank their samples. */
@@ -188,18 +164,6 @@ function binaryArea(scores: BinaryScores, maxFpr: number): number {
   return (1 + (trapezoid(x, y) - least) / (maxFpr - least)) / 2
 }
 
-function readCodes(truth: readonly Label[], labels: LabelsLike | undefined, cols: number): Int32Array {
-  const classes = readClasses(labels, truth, () => uniqueLabels(truth))
-  if (classes.some((label, k) => k > 0 && label <= classes[k - 1]))
-    throw new ValidationError('labels must be sorted')
-  if (classes.length !== cols) {
-    throw new ValidationError(
-      `yScore must have a column for each of the ${classes.length} classes, got ${cols}`,
-    )
-  }
-  return encodeTruth(truth, classes)
-}
-
 function checkRowSums(data: ArrayLike<number>, rows: number, cols: number): void {
   for (let i = 0; i < rows; i++) {
     let sum = 0
@@ -208,18 +172,4 @@ function checkRowSums(data: ArrayLike<number>, rows: number, cols: number): void
       throw new ValidationError(`yScore must be probabilities, but those of row ${i} add up to ${sum}`)
     }
   }
-}
-
-function indicator(codes: Int32Array, code: number): Uint8Array {
-  return Uint8Array.from(codes, value => (value === code ? 1 : 0))
-}
-
-function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): number {
-  let sum = 0
-  let total = 0
-  for (let k = 0; k < values.length; k++) {
-    sum += values[k] * weights[k]
-    total += weights[k]
-  }
-  return sum / total
 }

@@ -8,8 +8,11 @@ import { type Label, uniqueLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
+import { matthewsCorrcoef } from '../metrics/agreement'
 import { balancedAccuracyScore } from '../metrics/balanced-accuracy'
 import { brierScoreLoss } from '../metrics/calibration'
+import { d2LogLossScore } from '../metrics/d2-log-loss'
+import { jaccardScore } from '../metrics/jaccard'
 import type { WeightOption } from '../metrics/label-pairs'
 import { logLoss } from '../metrics/log-loss'
 import { f1Score, precisionScore, recallScore } from '../metrics/precision-recall'
@@ -25,9 +28,9 @@ import { describe } from '../support/validate'
 export type Scorer = (model: Predictor, X: MatrixLike, y: readonly Label[], options?: WeightOption) => number
 
 type Average = 'micro' | 'macro' | 'weighted'
-type ClassMetric = 'f1' | 'precision' | 'recall'
+type ClassMetric = keyof typeof CLASS_METRICS
 
-const CLASS_METRICS = { f1: f1Score, precision: precisionScore, recall: recallScore }
+const CLASS_METRICS = { f1: f1Score, precision: precisionScore, recall: recallScore, jaccard: jaccardScore }
 
 /** One score of a metric of two classes, and one for each average over several. */
 function classScorers<M extends ClassMetric>(name: M): Record<M | `${M}_${Average}`, Scorer> {
@@ -61,6 +64,8 @@ const scorers = () =>
     ...classScorers('f1'),
     ...classScorers('precision'),
     ...classScorers('recall'),
+    ...classScorers('jaccard'),
+    matthews_corrcoef: (model, X, y, options) => matthewsCorrcoef(y, model.predict(X), options),
     roc_auc: (model, X, y, options) => rocAucScore(y, ranking(model, X, 'roc_auc'), options),
     roc_auc_ovr: areaScorer('ovr', 'macro'),
     roc_auc_ovo: areaScorer('ovo', 'macro'),
@@ -73,6 +78,8 @@ const scorers = () =>
       }),
     neg_log_loss: (model, X, y, options) =>
       -logLoss(y, probabilities(model, X), { ...options, ...labels(model) }),
+    d2_log_loss_score: (model, X, y, options) =>
+      d2LogLossScore(y, probabilities(model, X), { ...options, ...labels(model) }),
     neg_brier_score: (model, X, y, options) =>
       -brierScoreLoss(y, column(probabilities(model, X), 1), { ...options, posLabel: positive(model, y) }),
   }) satisfies Record<string, Scorer>

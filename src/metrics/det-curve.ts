@@ -1,0 +1,65 @@
+/** Detection error tradeoff: with every score as a threshold, the rates of both kinds of error. */
+
+import type { LabelsLike } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
+import { ValidationError } from '../support/errors'
+import { checkKeys } from '../support/validate'
+import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryScores } from './binary-scores'
+import { countByThreshold } from './threshold-counts'
+
+/** A DET curve; the three vectors have one length. */
+export interface DetCurve {
+  /** false positive rates, decreasing */
+  readonly fpr: NdArray
+  /** false negative rates, increasing */
+  readonly fnr: NdArray
+  /** increasing */
+  readonly thresholds: NdArray
+}
+
+/**
+ * The detection error tradeoff of scores: how many misses a lower rate of false alarms costs. It begins at the largest
+ * threshold that misses nothing and ends at the smallest without further false alarms.
+ *
+ * @param yTrue - true labels `[n]`
+ * @param yScore - scores `[n]` that grow with confidence in the positive class: probabilities or margins
+ * @param options - `posLabel`, `sampleWeight`
+ * @throws ValidationError when a vector is empty, lengths differ, a score is not finite, the positive class is unclear,
+ * or one side has no sample
+ *
+ * @example
+ * ```ts
+ * import { detCurve } from 'ndlogit'
+ *
+ * const { fpr, fnr } = detCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+ * console.log(Array.from(fpr.data), Array.from(fnr.data)) // [0.5, 0.5, 0] [0, 0.5, 0.5]
+ * ```
+ */
+export function detCurve(
+  yTrue: LabelsLike,
+  yScore: LabelsLike<number>,
+  options: BinaryScoreOptions = {},
+): DetCurve {
+  checkKeys('detCurve', options, BINARY_OPTIONS)
+  const { thresholds, falsePositives, truePositives } = countByThreshold(
+    readBinaryScores(yTrue, yScore, options),
+  )
+  const last = thresholds.length - 1
+  const [negatives, positives] = [falsePositives[last], truePositives[last]]
+  if (negatives === 0 || positives === 0) {
+    throw new ValidationError(
+      'the DET curve needs samples of positive weight on both sides, in and out of the class',
+    )
+  }
+  const begin = falsePositives.lastIndexOf(falsePositives[0])
+  const end = truePositives.indexOf(positives) + 1
+  const cut = (values: Float64Array, map: (value: number) => number): NdArray => {
+    const part = values.slice(begin, end).reverse().map(map)
+    return ndview(part, [part.length])
+  }
+  return {
+    fpr: cut(falsePositives, count => count / negatives),
+    fnr: cut(truePositives, count => (positives - count) / positives),
+    thresholds: cut(thresholds, value => value),
+  }
+}
