@@ -116,6 +116,8 @@ export type { CvOption } from './model-selection/splits'
 export type { KFoldOptions } from './model-selection/splitters/folds'
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/splitters/group-k-fold'
 export { KFold } from './model-selection/splitters/k-fold'
+export { LeaveOneOut } from './model-selection/splitters/leave-one-out'
+export { PredefinedSplit } from './model-selection/splitters/predefined-split'
 export {
   ShuffleSplit,
   type ShuffleSplitOptions,
@@ -123,11 +125,13 @@ export {
 } from './model-selection/splitters/shuffle-split'
 export type { SplitSizeOptions } from './model-selection/splitters/split-sizes'
 export type { Split, Splitter } from './model-selection/splitters/splitter'
+export { StratifiedGroupKFold } from './model-selection/splitters/stratified-group-k-fold'
 export {
   RepeatedStratifiedKFold,
   type RepeatedStratifiedKFoldOptions,
   StratifiedKFold,
 } from './model-selection/splitters/stratified-k-fold'
+export { TimeSeriesSplit, type TimeSeriesSplitOptions } from './model-selection/splitters/time-series-split'
 export {
   type TrainTestSplit,
   type TrainTestSplitOptions,

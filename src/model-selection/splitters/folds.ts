@@ -5,7 +5,7 @@ import { checkSeed } from '../../support/random'
 import { checkBoolean, checkKeys, checkNumber } from '../../support/validate'
 import type { Split } from './splitter'
 
-/** Options of {@link KFold} and {@link StratifiedKFold}. */
+/** Options of {@link KFold}, {@link StratifiedKFold} and {@link StratifiedGroupKFold}. */
 export interface KFoldOptions {
   /** number of folds, ≥ 2; default 5 */
   readonly nSplits?: number
@@ -40,10 +40,13 @@ export function checkFoldCount(nSplits: unknown): number {
   return checkNumber('nSplits', nSplits, { min: 2, integer: true })
 }
 
-/** Every fold tested once, the others trained on; the rows of both sides in increasing order. */
+/**
+ * Every fold tested once, the other rows trained on; the rows of both sides in increasing order. A row of fold −1 is
+ * never tested.
+ */
 export function* foldSplits(foldOf: Int32Array, nSplits: number): Generator<Split> {
   const sizes = new Int32Array(nSplits)
-  for (const fold of foldOf) sizes[fold]++
+  for (const fold of foldOf) if (fold >= 0) sizes[fold]++
   for (let fold = 0; fold < nSplits; fold++) {
     const test = new Int32Array(sizes[fold])
     const train = new Int32Array(foldOf.length - test.length)

@@ -11,8 +11,8 @@ export interface Split {
 
 /** What cross-validation asks of a splitter; any object of this shape will do. */
 export interface Splitter {
-  /** number of splits that {@link Splitter.split} gives */
-  readonly nSplits: number
+  /** number of splits that {@link Splitter.split} gives, where it does not depend on the data */
+  readonly nSplits?: number
   /**
    * The splits, one after another.
    *

@@ -110,7 +110,8 @@ export class RepeatedStratifiedKFold implements Splitter {
   }
 }
 
-function readFoldStrata(X: MatrixLike, y: LabelsLike | undefined, nSplits: number): Strata {
+/** The classes of the rows. @throws ValidationError when there is no `y`, or a class has fewer rows than folds */
+export function readFoldStrata(X: MatrixLike, y: LabelsLike | undefined, nSplits: number): Strata {
   const [rows] = matrixShape('X', X)
   if (y === undefined)
     throw new ValidationError('y is missing; a stratified splitter needs the class of every row')

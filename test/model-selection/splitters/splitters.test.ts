@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { GroupKFold } from '../../../src/model-selection/splitters/group-k-fold'
 import { KFold } from '../../../src/model-selection/splitters/k-fold'
+import { LeaveOneOut } from '../../../src/model-selection/splitters/leave-one-out'
+import { PredefinedSplit } from '../../../src/model-selection/splitters/predefined-split'
 import { ShuffleSplit, StratifiedShuffleSplit } from '../../../src/model-selection/splitters/shuffle-split'
 import type { Splitter } from '../../../src/model-selection/splitters/splitter'
+import { StratifiedGroupKFold } from '../../../src/model-selection/splitters/stratified-group-k-fold'
 import {
   RepeatedStratifiedKFold,
   StratifiedKFold,
 } from '../../../src/model-selection/splitters/stratified-k-fold'
+import { TimeSeriesSplit } from '../../../src/model-selection/splitters/time-series-split'
 import { ValidationError } from '../../../src/support/errors'
 import { readFixture } from '../../fixtures/read-fixture'
 
 interface SplitterCase {
   splitter: string
-  params: Record<string, number | boolean>
+  params: Record<string, number | boolean | number[]>
   n: number
   y: string[] | null
   groups: string[] | null
@@ -24,10 +28,18 @@ const { cases } = readFixture<{ cases: SplitterCase[] }>('cv_splits.json')
 const splitters: Record<string, new (params?: object) => Splitter> = {
   GroupKFold,
   KFold,
+  LeaveOneOut,
+  PredefinedSplit: class extends PredefinedSplit {
+    constructor(params: object = {}) {
+      super((params as { testFold: number[] }).testFold)
+    }
+  },
   RepeatedStratifiedKFold,
   ShuffleSplit,
+  StratifiedGroupKFold,
   StratifiedKFold,
   StratifiedShuffleSplit,
+  TimeSeriesSplit,
 }
 const column = (n: number): number[][] => Array.from({ length: n }, (_, i) => [i])
 
@@ -43,7 +55,7 @@ describe('splitters', () => {
     const made = new splitters[splitter](params)
     const got = [...made.split(column(n), y ?? undefined, groups ?? undefined)]
     expect(got.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(splits)
-    expect(made.nSplits).toBe(splits.length)
+    expect(made.nSplits ?? n).toBe(splits.length)
   })
 
   it('give the same splits on every call with a seed, and others without', () => {
@@ -74,6 +86,22 @@ describe('splitters', () => {
   it.each<[string, () => unknown, string]>([
     ['one fold', () => new KFold({ nSplits: 1 }), 'nSplits must be an integer >= 2, got 1'],
     ['half a fold', () => new GroupKFold({ nSplits: 2.5 }), 'nSplits must be an integer >= 2'],
+    ['one row', () => new LeaveOneOut().split([[1]]), 'LeaveOneOut needs at least 2 rows, got 1'],
+    ['a fold of -2', () => new PredefinedSplit([0, -2]), 'testFold[1] is -2'],
+    ['no fold', () => new PredefinedSplit([-1, -1]), 'testFold tests no row'],
+    ['other rows', () => new PredefinedSplit([0, 1]).split(X), 'testFold has 2 values, but there are 6 rows'],
+    [
+      'too little time',
+      () => new TimeSeriesSplit({ gap: 1 }).split(X),
+      'leave nothing to train on, got 6 rows',
+    ],
+    ['no test rows', () => new TimeSeriesSplit().split([[1]]), 'leave nothing to train on, got 1 rows'],
+    ['no groups', () => new StratifiedGroupKFold({ nSplits: 2 }).split(X, y), 'groups is missing'],
+    [
+      'fewer groups than folds',
+      () => new StratifiedGroupKFold({ nSplits: 3 }).split(X, y, [1, 1, 1, 2, 2, 2]),
+      'nSplits is 3, but there are only 2 groups',
+    ],
     [
       'a seed without effect',
       () => new KFold({ randomState: 0 }),

@@ -1,0 +1,142 @@
+/**
+ * Folds that keep groups whole and classes in proportion, as nearly as both allow. Groups go, those with the most uneven
+ * classes first, each to the fold where the mean over the classes of
+ *
+ *   the standard deviation over the folds of (rows of the class in the fold) / (rows of the class)
+ *
+ * comes out smallest; of folds that are as good, to the one with the fewest rows.
+ */
+
+import type { LabelsLike } from '../../data/labels'
+import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { indexRange } from '../../support/arrays'
+import { ValidationError } from '../../support/errors'
+import { RandomState } from '../../support/random'
+import { type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
+import type { Split, Splitter } from './splitter'
+import { readStrata } from './strata'
+import { readFoldStrata } from './stratified-k-fold'
+
+/**
+ * Cross-validation over k folds that never part a group and hold the classes in about the same proportions. The same
+ * rows as scikit-learn's `StratifiedGroupKFold`; with `shuffle`, as that of the groups in random order (scikit-learn 1.2
+ * shuffles what it knows of the groups but not the groups, and loses the proportions).
+ *
+ * @example
+ * ```ts
+ * import { StratifiedGroupKFold } from 'ndlogit'
+ *
+ * const [y, groups] = [[0, 1, 0, 1, 0, 1, 0, 1], ['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd']]
+ * const X = y.map(label => [label])
+ * for (const { test } of new StratifiedGroupKFold({ nSplits: 2 }).split(X, y, groups)) {
+ *   console.log([...test]) // [0, 1, 4, 5], then [2, 3, 6, 7]
+ * }
+ * ```
+ */
+export class StratifiedGroupKFold implements Splitter {
+  readonly #settings: FoldSettings
+
+  /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
+  constructor(options: KFoldOptions = {}) {
+    this.#settings = readFoldOptions('StratifiedGroupKFold', options)
+  }
+
+  /** Number of folds k. */
+  get nSplits(): number {
+    return this.#settings.nSplits
+  }
+
+  /**
+   * The k splits; rows in increasing order.
+   *
+   * @param X - samples `[n, d]`; only n matters
+   * @param y - classes `[n]`
+   * @param groups - the group of every row `[n]`
+   * @throws ValidationError when `y` or `groups` does not fit, or a class has fewer rows, or there are fewer groups, than
+   * there are folds
+   */
+  split(X: MatrixLike, y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split> {
+    const { nSplits, shuffle, randomState } = this.#settings
+    const [rows] = matrixShape('X', X)
+    const strata = readFoldStrata(X, y, nSplits)
+    if (groups === undefined) {
+      throw new ValidationError('groups is missing; StratifiedGroupKFold needs the group of every row')
+    }
+    const grouped = readStrata('groups', groups, rows)
+    const count = grouped.members.length
+    if (nSplits > count)
+      throw new ValidationError(`nSplits is ${nSplits}, but there are only ${count} groups`)
+    const order = shuffle ? new RandomState(randomState).permutation(count) : indexRange(count)
+    const classes = strata.members.length
+    const counts = grouped.members.map(members => {
+      const own = new Float64Array(classes)
+      for (const row of members) own[strata.codes[row]]++
+      return own
+    })
+    const sizes = strata.members.map(members => members.length)
+    const foldOfGroup = dealGroups(counts, order, sizes, nSplits)
+    return foldSplits(
+      grouped.codes.map(group => foldOfGroup[group]),
+      nSplits,
+    )
+  }
+}
+
+/** The fold of every group, from the rows of each class that it has. */
+function dealGroups(
+  counts: readonly Float64Array[],
+  order: Int32Array,
+  sizes: readonly number[],
+  nSplits: number,
+): Int32Array {
+  const spread = counts.map(own => standardDeviation(own))
+  // Array.sort is stable: groups that are equally uneven stay in order.
+  const sorted = Array.from(order).sort((a, b) => spread[b] - spread[a])
+  const folds = Array.from({ length: nSplits }, () => new Float64Array(sizes.length))
+  const foldOfGroup = new Int32Array(counts.length)
+  for (const group of sorted) {
+    const fold = bestFold(folds, counts[group], sizes)
+    foldOfGroup[group] = fold
+    counts[group].forEach((count, k) => {
+      folds[fold][k] += count
+    })
+  }
+  return foldOfGroup
+}
+
+function bestFold(folds: readonly Float64Array[], own: Float64Array, sizes: readonly number[]): number {
+  let best = 0
+  let least = Number.POSITIVE_INFINITY
+  let fewest = Number.POSITIVE_INFINITY
+  folds.forEach((fold, candidate) => {
+    let unevenness = 0
+    for (let k = 0; k < sizes.length; k++) {
+      const shares = folds.map((counts, f) => (counts[k] + (f === candidate ? own[k] : 0)) / sizes[k])
+      unevenness += standardDeviation(shares)
+    }
+    unevenness /= sizes.length
+    const rows = fold.reduce((sum, count) => sum + count, 0)
+    if (unevenness < least || (isClose(unevenness, least) && rows < fewest)) {
+      best = candidate
+      least = unevenness
+      fewest = rows
+    }
+  })
+  return best
+}
+
+/** As NumPy's `isclose`: scikit-learn takes folds for equally good that differ by less. */
+function isClose(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-8 + 1e-5 * Math.abs(b)
+}
+
+/** Of a population. */
+function standardDeviation(values: ArrayLike<number>): number {
+  const sum = (map: (value: number) => number): number => {
+    let total = 0
+    for (let k = 0; k < values.length; k++) total += map(values[k])
+    return total
+  }
+  const mean = sum(value => value) / values.length
+  return Math.sqrt(sum(value => (value - mean) ** 2) / values.length)
+}

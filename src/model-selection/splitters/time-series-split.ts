@@ -1,0 +1,81 @@
+import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { indexRange } from '../../support/arrays'
+import { ValidationError } from '../../support/errors'
+import { checkKeys, checkNumber } from '../../support/validate'
+import { checkFoldCount } from './folds'
+import type { Split, Splitter } from './splitter'
+
+/** Options of {@link TimeSeriesSplit}. */
+export interface TimeSeriesSplitOptions {
+  /** number of splits, ≥ 2; default 5 */
+  readonly nSplits?: number
+  /** at most so many rows to train on, the last ones before the gap, ≥ 1; default: all of them */
+  readonly maxTrainSize?: number
+  /** rows to test on, ≥ 1; default ⌊n / (nSplits + 1)⌋ */
+  readonly testSize?: number
+  /** rows left out between training and testing, ≥ 0; default 0 */
+  readonly gap?: number
+}
+
+/**
+ * Splits of rows in the order of time: each tests on the rows that follow those it trains on. The same rows as
+ * scikit-learn's `TimeSeriesSplit`.
+ *
+ * @example
+ * ```ts
+ * import { TimeSeriesSplit } from 'ndlogit'
+ *
+ * const X = [[1], [2], [3], [4], [5], [6]]
+ * for (const { train, test } of new TimeSeriesSplit({ nSplits: 2 }).split(X)) {
+ *   console.log([...train], [...test]) // [0, 1] [2, 3], then [0, 1, 2, 3] [4, 5]
+ * }
+ * ```
+ */
+export class TimeSeriesSplit implements Splitter {
+  /** Number of splits. */
+  readonly nSplits: number
+  readonly #maxTrainSize: number
+  readonly #testSize: number | undefined
+  readonly #gap: number
+
+  /** @throws ValidationError when an option is unknown or out of range; sizes are checked when the rows are known */
+  constructor(options: TimeSeriesSplitOptions = {}) {
+    checkKeys('TimeSeriesSplit', options, ['nSplits', 'maxTrainSize', 'testSize', 'gap'])
+    const { nSplits = 5, maxTrainSize, testSize, gap = 0 } = options
+    const count = { min: 1, integer: true }
+    this.nSplits = checkFoldCount(nSplits)
+    this.#maxTrainSize =
+      maxTrainSize === undefined ? Number.POSITIVE_INFINITY : checkNumber('maxTrainSize', maxTrainSize, count)
+    this.#testSize = testSize === undefined ? undefined : checkNumber('testSize', testSize, count)
+    this.#gap = checkNumber('gap', gap, { min: 0, integer: true })
+  }
+
+  /**
+   * The splits, from the earliest test rows to the latest; rows in increasing order.
+   *
+   * @param X - samples `[n, d]` in the order of time; only n matters
+   * @throws ValidationError when there are too few rows
+   */
+  split(X: MatrixLike): IterableIterator<Split> {
+    const [rows] = matrixShape('X', X)
+    const size = this.#testSize ?? Math.floor(rows / (this.nSplits + 1))
+    const first = rows - this.nSplits * size
+    if (size === 0 || first - this.#gap <= 0) {
+      throw new ValidationError(
+        `TimeSeriesSplit: ${this.nSplits} splits of ${Math.max(size, 1)} test rows and a gap of ${this.#gap} leave nothing to ` +
+          `train on, got ${rows} rows; lower nSplits, testSize or gap`,
+      )
+    }
+    return this.#splits(indexRange(rows), first, size)
+  }
+
+  *#splits(rows: Int32Array, first: number, size: number): Generator<Split> {
+    for (let start = first; start < rows.length; start += size) {
+      const end = start - this.#gap
+      yield {
+        train: rows.slice(Math.max(0, end - this.#maxTrainSize), end),
+        test: rows.slice(start, start + size),
+      }
+    }
+  }
+}
