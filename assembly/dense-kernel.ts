@@ -1,5 +1,5 @@
 /**
- * The loops of src/kernels/dense-kernel.ts in AssemblyScript, with two lanes of SIMD. Positions are byte addresses here,
+ * The loops of src/kernels/gram-kernel.ts and row-kernel.ts in AssemblyScript, with two lanes of SIMD. Positions are byte addresses here,
  * and strides bytes.
  */
 
@@ -38,7 +38,7 @@ export function packStrip(
 }
 
 /**
- * `DenseKernel.weightedProducts`. The eight accumulators of a 4 × 4 tile, its two vectors of R and one splat of L fit the sixteen registers of x86-64.
+ * `GramKernel.multiply`. The eight accumulators of a 4 × 4 tile, its two vectors of R and one splat of L fit the sixteen registers of x86-64.
  * There is no fused multiply–add: lane by lane these are the operations of the plain kernel, in its order.
  */
 export function weightedProducts(

@@ -1,5 +1,5 @@
 import type { Block } from '../kernels/layout'
-import type { RowVisit } from '../kernels/row-visit'
+import type { RowVisit } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
 import type { ColumnBlock, DesignMatrix } from './design-matrix'
 

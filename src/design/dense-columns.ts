@@ -1,3 +1,4 @@
+import { dot } from '../kernels/dot'
 import type { DenseLayout, Values } from '../kernels/layout'
 import { sameKind } from '../support/arrays'
 import type { ColumnBlock } from './design-matrix'
@@ -13,24 +14,9 @@ export class DenseColumns implements ColumnBlock {
     private readonly columns?: Int32Array,
   ) {}
 
-  /** Four accumulators, as one alone waits for the latency of its own additions. */
   dot(k: number, v: Float64Array): number {
     const { data, rows, rowStride } = this.layout
-    let s0 = 0
-    let s1 = 0
-    let s2 = 0
-    let s3 = 0
-    let p = this.start(k)
-    let i = 0
-    for (; i + 3 < rows; i += 4) {
-      s0 += data[p] * v[i]
-      s1 += data[p + rowStride] * v[i + 1]
-      s2 += data[p + 2 * rowStride] * v[i + 2]
-      s3 += data[p + 3 * rowStride] * v[i + 3]
-      p += 4 * rowStride
-    }
-    for (; i < rows; i++, p += rowStride) s0 += data[p] * v[i]
-    return s0 + s1 + (s2 + s3)
+    return dot(data, this.start(k), rowStride, v, 0, rows)
   }
 
   weightedSquare(k: number, d: Float64Array): number {
@@ -53,10 +39,10 @@ export class DenseColumns implements ColumnBlock {
 /** A column-major copy of some columns of a matrix. */
 export function copyColumns(from: DenseLayout, columns: Int32Array): DenseLayout {
   const { data, rows } = from
-  const length = rows * columns.length
-  const copy = sameKind(data, length)
+  const { length: cols } = columns
+  const copy = sameKind(data, rows * cols)
   copyColumnsInto(from, columns, copy, 0)
-  return { data: copy, rows, rowStride: 1, colStride: rows, offset: 0 }
+  return { data: copy, rows, cols, rowStride: 1, colStride: rows, offset: 0 }
 }
 
 /** Copies columns to the places from the `first` column of a column-major matrix on. */

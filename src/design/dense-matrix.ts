@@ -1,16 +1,12 @@
-import { denseKernel } from '../kernels/choose-kernel'
+import { denseKernels } from '../kernels/choose-kernel'
+import { columnTimes, columnTransposeTimes, squaresByRows } from '../kernels/column-products'
 import { addWeightedGram } from '../kernels/gram'
-import type { Block } from '../kernels/layout'
-import { addHessianProduct, addRowCombination, rowProducts, rowSquaresInto } from '../kernels/row-products'
-import type { RowVisit } from '../kernels/row-visit'
-import { DenseRowVisit } from '../kernels/row-visit'
+import type { Block, RowRange } from '../kernels/layout'
+import type { RowVisit } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
 import { copyColumns, DenseColumns } from './dense-columns'
 import type { ColumnBlock, DesignMatrix } from './design-matrix'
 import { HotColumns } from './hot-columns'
-
-/** Rows handled at a time by the many-column kernels, so that the vector they share stays in the first-level cache. */
-const BLOCK_ROWS = 2048
 
 /** Rows are long from so many columns on, and an eighth of these are worth a copy: as much memory as 12 % of the input. */
 const LONG_ROW = 1000
@@ -46,40 +42,9 @@ export class DenseMatrix implements DesignMatrix {
       hot.matrix.timesInto(hot.columns.locate(columns), w, out)
       return
     }
-    const { data, rows, rowStride, colStride, offset } = this
-    if (this.byRows) {
-      rowProducts(this, columns, w, out, 0, rows)
-      return
-    }
-    out.fill(0)
-    for (let start = 0; start < rows; start += BLOCK_ROWS) {
-      const end = Math.min(rows, start + BLOCK_ROWS)
-      const origin = offset + start * rowStride
-      let k = 0
-      // Four columns abreast: `out` is read and written a quarter as often.
-      for (; k + 3 < columns.length; k += 4) {
-        const w0 = w[k]
-        const w1 = w[k + 1]
-        const w2 = w[k + 2]
-        const w3 = w[k + 3]
-        let p0 = origin + columns[k] * colStride
-        let p1 = origin + columns[k + 1] * colStride
-        let p2 = origin + columns[k + 2] * colStride
-        let p3 = origin + columns[k + 3] * colStride
-        for (let i = start; i < end; i++) {
-          out[i] += w0 * data[p0] + w1 * data[p1] + (w2 * data[p2] + w3 * data[p3])
-          p0 += rowStride
-          p1 += rowStride
-          p2 += rowStride
-          p3 += rowStride
-        }
-      }
-      for (; k < columns.length; k++) {
-        const wk = w[k]
-        let p = origin + columns[k] * colStride
-        for (let i = start; i < end; i++, p += rowStride) out[i] += wk * data[p]
-      }
-    }
+    if (this.byRows)
+      denseKernels(this.rows * columns.length).rows.times(this, this.list(columns), w, out, this.range)
+    else columnTimes(this, columns, w, out)
   }
 
   transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
@@ -88,48 +53,12 @@ export class DenseMatrix implements DesignMatrix {
       hot.matrix.transposeTimesInto(hot.columns.locate(columns), v, out)
       return
     }
-    out.fill(0, 0, columns.length)
-    const { data, rows, rowStride, colStride, offset } = this
-    if (this.byRows) {
-      addRowCombination(this, columns, v, out, 0, rows)
+    if (!this.byRows) {
+      columnTransposeTimes(this, columns, v, out)
       return
     }
-    for (let start = 0; start < rows; start += BLOCK_ROWS) {
-      const end = Math.min(rows, start + BLOCK_ROWS)
-      const origin = offset + start * rowStride
-      let k = 0
-      for (; k + 3 < columns.length; k += 4) {
-        let s0 = 0
-        let s1 = 0
-        let s2 = 0
-        let s3 = 0
-        let p0 = origin + columns[k] * colStride
-        let p1 = origin + columns[k + 1] * colStride
-        let p2 = origin + columns[k + 2] * colStride
-        let p3 = origin + columns[k + 3] * colStride
-        for (let i = start; i < end; i++) {
-          const vi = v[i]
-          s0 += vi * data[p0]
-          s1 += vi * data[p1]
-          s2 += vi * data[p2]
-          s3 += vi * data[p3]
-          p0 += rowStride
-          p1 += rowStride
-          p2 += rowStride
-          p3 += rowStride
-        }
-        out[k] += s0
-        out[k + 1] += s1
-        out[k + 2] += s2
-        out[k + 3] += s3
-      }
-      for (; k < columns.length; k++) {
-        let s = 0
-        let p = origin + columns[k] * colStride
-        for (let i = start; i < end; i++, p += rowStride) s += v[i] * data[p]
-        out[k] += s
-      }
-    }
+    out.fill(0, 0, columns.length)
+    denseKernels(this.rows * columns.length).rows.transposeTimes(this, this.list(columns), v, out, this.range)
   }
 
   normalTimesInto(
@@ -142,7 +71,8 @@ export class DenseMatrix implements DesignMatrix {
     const { rows, allColumns } = this
     if (this.byRows) {
       out.fill(0)
-      addHessianProduct(this, allColumns, d, v, shift, margins, out)
+      const product = { d, v, shift, z: margins, out }
+      denseKernels(2 * rows * this.cols).rows.normalTimes(this, product, this.range)
       return
     }
     this.timesInto(allColumns, v, margins)
@@ -156,7 +86,7 @@ export class DenseMatrix implements DesignMatrix {
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     if (this.byRows) {
-      rowSquaresInto(this, d, out)
+      squaresByRows(this, d, out)
       return
     }
     const columns = new DenseColumns(this)
@@ -168,10 +98,7 @@ export class DenseMatrix implements DesignMatrix {
   }
 
   visitRows(w: Float64Array, together: number): RowVisit {
-    const { rows, cols, rowStride, colStride } = this
-    const inOrder = colStride === 1 && rowStride > 0
-    const fast = inOrder ? denseKernel(2 * rows * cols).visitRows(this, w, together) : undefined
-    return fast ?? new DenseRowVisit(this, w)
+    return denseKernels(2 * this.rows * this.cols).rows.visit(this, w, together)
   }
 
   rowSquares(i: number): number {
@@ -202,11 +129,20 @@ export class DenseMatrix implements DesignMatrix {
   ): void {
     const hot = left === right ? this.hotColumns(left) : undefined
     if (hot === undefined) {
-      addWeightedGram(this, d, left, right, gram, start, end)
+      addWeightedGram(this, d, { left, right }, gram, { start, end })
     } else {
       const columns = hot.columns.locate(left)
-      addWeightedGram(hot.matrix, d, columns, columns, gram, start, end)
+      addWeightedGram(hot.matrix, d, { left: columns, right: columns }, gram, { start, end })
     }
+  }
+
+  private get range(): RowRange {
+    return { start: 0, end: this.rows }
+  }
+
+  /** The list, unless it is that of all columns. */
+  private list(columns: Int32Array): Int32Array | undefined {
+    return columns.length === this.cols ? undefined : columns
   }
 
   private hotColumns({ length }: Int32Array): typeof this.hot {

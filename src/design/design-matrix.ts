@@ -1,5 +1,5 @@
 import type { Block } from '../kernels/layout'
-import type { RowVisit } from '../kernels/row-visit'
+import type { RowVisit } from '../kernels/row-kernel'
 
 /**
  * The design matrix X (n rows, p columns) as the solvers see it: whole-column and whole-row kernels over flat

@@ -24,7 +24,7 @@ export class HotColumns {
     const { data, rows } = from
     const length = rows * capacity
     const copy = sameKind(data, length)
-    this.layout = { data: copy, rows, rowStride: 1, colStride: rows, offset: 0 }
+    this.layout = { data: copy, rows, cols: capacity, rowStride: 1, colStride: rows, offset: 0 }
     this.position = new Int32Array(cols).fill(-1)
   }
 

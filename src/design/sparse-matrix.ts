@@ -1,5 +1,5 @@
 import type { Block } from '../kernels/layout'
-import type { RowVisit } from '../kernels/row-visit'
+import type { RowVisit } from '../kernels/row-kernel'
 import { gatherDot, scatterAdd, scatterAddWeighted } from '../kernels/sparse-rows'
 import { indexRange } from '../support/arrays'
 import {

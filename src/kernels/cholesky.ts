@@ -16,6 +16,7 @@
 
 import { indexRange } from '../support/arrays'
 import type { Steps } from '../support/steps'
+import { dot } from './dot'
 import { addWeightedGram } from './gram'
 
 /** Relative size below which a pivot is rounding error. */
@@ -55,9 +56,9 @@ function factorTriangle(
     const row = i * k + start
     for (let j = start; j < i; j++) {
       const pivot = a[j * k + j]
-      a[i * k + j] = pivot === 0 ? 0 : (a[i * k + j] - rowDot(a, row, j * k + start, j - start)) / pivot
+      a[i * k + j] = pivot === 0 ? 0 : (a[i * k + j] - dot(a, row, 1, a, j * k + start, j - start)) / pivot
     }
-    const pivot = a[i * k + i] - rowDot(a, row, row, i - start)
+    const pivot = a[i * k + i] - dot(a, row, 1, a, row, i - start)
     a[i * k + i] = pivot > DEPENDENT * diagonal[i] ? Math.sqrt(pivot) : 0
   }
 }
@@ -97,13 +98,21 @@ function* subtractProducts(a: Float64Array, k: number, start: number, end: numbe
   const rest = indexRange(k - end)
   const minus = new Float64Array(end - start).fill(-1)
   // The rows of L are the columns of the product's factor.
-  const x = { data: a, rows: end - start, rowStride: 1, colStride: k, offset: end * k + start }
+  const range = { start: 0, end: end - start }
+  const x = {
+    data: a,
+    rows: range.end,
+    cols: rest.length,
+    rowStride: 1,
+    colStride: k,
+    offset: end * k + start,
+  }
   const step = 4 * Math.ceil(PAUSE_EVERY / (4 * minus.length * Math.max(1, rest.length)))
   for (let top = 0; top < rest.length; top += step) {
     const bottom = Math.min(rest.length, top + step)
     const block = { upper: false, data: a, stride: k, offset: (end + top) * k + end }
-    const [left, right] = [rest.subarray(top, bottom), rest.subarray(0, bottom)]
-    addWeightedGram(x, minus, left, right, block, 0, minus.length, 'lower')
+    const columns = { left: rest.subarray(top, bottom), right: rest.subarray(0, bottom) }
+    addWeightedGram(x, minus, columns, block, range, a => [0, (top >> 2) + a + 1])
     yield
   }
 }
@@ -124,19 +133,37 @@ export function choleskySolve(factor: Float64Array, k: number, b: Float64Array):
   }
 }
 
-/** The dot product of `length` entries from `p` and from `q` on; four accumulators hide the latency of the additions. */
-function rowDot(a: Float64Array, p: number, q: number, length: number): number {
-  let s0 = 0
-  let s1 = 0
-  let s2 = 0
-  let s3 = 0
-  let k = 0
-  for (; k + 3 < length; k += 4) {
-    s0 += a[p + k] * a[q + k]
-    s1 += a[p + k + 1] * a[q + k + 1]
-    s2 += a[p + k + 2] * a[q + k + 2]
-    s3 += a[p + k + 3] * a[q + k + 3]
+/**
+ * The factor of the matrix without row and column r, from the factor of the whole. With l the part of column r below the
+ * diagonal, the block behind it becomes the factor of L₃₃ L₃₃ᵀ + l lᵀ, which rotations of the pairs (column k of L₃₃, l)
+ * bring about, one column after the other; the rows before r stay as they are.
+ *
+ * It takes (n − r)² multiply–adds where a new factor takes n³ / 6, and no division: zero pivots of a semi-definite
+ * matrix do no harm. Source: Golub & Van Loan, *Matrix Computations*, 4th ed., §6.5.4.
+ *
+ * @param factor - row-major lower triangle of order n, which becomes one of order n − 1 in the same place
+ */
+export function choleskyRemove(factor: Float64Array, n: number, r: number): void {
+  const cosine = new Float64Array(n)
+  const sine = new Float64Array(n)
+  for (let i = 0, to = 0; i < n; i++) {
+    if (i === r) continue
+    const from = i * n
+    factor.copyWithin(to, from, from + Math.min(i + 1, r))
+    if (i > r) {
+      let x = factor[from + r]
+      let q = to + r
+      for (let k = r + 1; k < i; k++, q++) {
+        const entry = factor[from + k]
+        factor[q] = cosine[k] * entry + sine[k] * x
+        x = cosine[k] * x - sine[k] * entry
+      }
+      const pivot = factor[from + i]
+      const length = Math.hypot(pivot, x)
+      cosine[i] = length > 0 ? pivot / length : 1
+      sine[i] = length > 0 ? x / length : 0
+      factor[q] = length
+    }
+    to += n - 1
   }
-  for (; k < length; k++) s0 += a[p + k] * a[q + k]
-  return s0 + s1 + (s2 + s3)
 }

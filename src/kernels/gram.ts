@@ -1,6 +1,6 @@
 /**
  * Weighted Gram blocks of dense columns, G += X_Lᵀ diag(d) X_R, over panels of at most {@link PANEL_ROWS} rows: the
- * columns are packed into strips of four (see dense-kernel.ts), and every strip of X_L meets those of X_R.
+ * columns are packed into strips of four (see gram-kernel.ts), and every strip of X_L meets those of X_R.
  *
  * Packing copies a panel, never the matrix, and reads Float32 values as they are. The products of a strip go to a small
  * buffer first and from there to G, a tenth of the time at 128 rows.
@@ -8,76 +8,127 @@
  * Trans. Math. Softw. 34 (2008).
  */
 
-import { denseKernel } from './choose-kernel'
-import type { Block, DenseLayout } from './layout'
+import { denseKernels } from './choose-kernel'
+import type { GramKernel } from './gram-kernel'
+import type { Block, DenseLayout, RowRange } from './layout'
 
 /** Rows in a panel: two strips (8 KB) fit the first-level cache, and 768 columns (0.8 MB) the second. */
 export const PANEL_ROWS = 128
 
-/** Which products are wanted of a block. Of `'lower'`, the left columns are the last of the right ones. */
-type Part = 'all' | 'upper' | 'lower'
+/** Columns of a matrix against columns of the same matrix. */
+export interface ColumnPair {
+  readonly left: Int32Array
+  readonly right: Int32Array
+}
+
+/** The strips of X_R, `first` to `last - 1`, that strip `a` of X_L is to meet. */
+export type StripsFor = (a: number) => readonly [first: number, last: number]
 
 /**
- * Adds the products of the `left` and `right` columns of `x`, over the rows `start` to `end - 1` weighted with `d`, to
- * `gram`. Rows of weight 0 are not read. Next to the diagonal of a triangle, up to three entries a row more are added.
+ * Adds the products of the `left` and `right` columns of `x`, over a range of rows weighted with `d`, to `gram`. Rows
+ * of weight 0 are not read.
+ *
+ * @param stripsFor - which products are wanted, in steps of four columns; those of `gram`, if left out
  */
 export function addWeightedGram(
   x: DenseLayout,
   d: Float64Array,
-  left: Int32Array,
-  right: Int32Array,
+  columns: ColumnPair,
   gram: Block,
-  start: number,
-  end: number,
-  part: Part = gram.upper ? 'upper' : 'all',
+  range: RowRange,
+  stripsFor?: StripsFor,
 ): void {
-  const kernel = denseKernel(left.length * right.length * (end - start))
-  const leftStrips = (left.length + 3) >> 2
-  const rightStrips = (right.length + 3) >> 2
-  const strip = 4 * Math.min(PANEL_ROWS, end - start)
-  const weights = strip
-  const products = weights + strip / 4
-  const rightPanel = products + 16 * rightStrips
-  const leftPanel = left === right ? rightPanel : rightPanel + strip * rightStrips
-  const heap = kernel.reserve(leftPanel + strip * leftStrips)
-  const rows = new Int32Array(strip / 4)
-  let i = start
-  while (i < end) {
-    let count = 0
-    for (; i < end && count < rows.length; i++) {
-      if (d[i] === 0) continue
-      heap[weights + count] = d[i]
-      rows[count++] = i
-    }
-    if (count === 0) return
-    kernel.pack(x, right, rows, count, rightPanel)
-    if (left !== right) kernel.pack(x, left, rows, count, leftPanel)
-    for (let a = 0; a < leftStrips; a++) {
-      const first = part === 'upper' ? a : 0
-      const last = part === 'lower' ? rightStrips - leftStrips + a + 1 : rightStrips
-      const at = leftPanel + 4 * count * a
-      kernel.weightedProducts(at, weights, rightPanel + 4 * count * first, last - first, count, 0, products)
-      addProducts(heap, products, 4 * (last - first), gram, left.length, 4 * a, right.length, 4 * first)
+  const { left, right } = columns
+  const rows = range.end - range.start
+  const { gram: kernel } = denseKernels(left.length * right.length * rows)
+  const panel = new Panel(kernel, columns, rows)
+  const strips = stripsFor ?? (a => [gram.upper ? a : 0, panel.rightStrips])
+  for (let next = range.start; next < range.end; ) {
+    next = panel.fill(x, d, { start: next, end: range.end })
+    if (panel.isEmpty) return
+    for (let a = 0; a < panel.leftStrips; a++) {
+      const [first, last] = strips(a)
+      panel.addProducts(a, first, last, gram)
     }
   }
 }
 
-/** Adds four rows of products to the rows of `gram` from (a, b) on, as far as it has them. */
-function addProducts(
-  heap: Float64Array,
-  products: number,
-  stride: number,
-  gram: Block,
-  rows: number,
-  a: number,
-  cols: number,
-  b: number,
-): void {
-  const { data } = gram
-  const width = Math.min(stride, cols - b)
-  for (let r = 0; r < Math.min(4, rows - a); r++) {
-    const from = products + r * stride
-    const to = gram.offset + (a + r) * gram.stride + b
-    for (let k = 0; k < width; k++) data[to + k] += heap[from + k]
+/** Rows of weight other than 0, packed, in the memory of a kernel; good until the next call of any of its users. */
+class Panel {
+  readonly leftStrips: number
+  readonly rightStrips: number
+  private readonly numbers: Float64Array
+  /** the rows that are packed: the first `count` */
+  private readonly rows: Int32Array
+  private count = 0
+  // Positions in `numbers`, one behind the other; a strip of X_L scaled by the weights comes first.
+  private readonly scaled = 0
+  private readonly weights: number
+  private readonly products: number
+  private readonly right: number
+  /** that of `right` where the columns are the same */
+  private readonly left: number
+
+  constructor(
+    private readonly kernel: GramKernel,
+    private readonly columns: ColumnPair,
+    rangeRows: number,
+  ) {
+    const { left, right } = columns
+    const most = Math.min(PANEL_ROWS, rangeRows)
+    this.rows = new Int32Array(most)
+    this.leftStrips = (left.length + 3) >> 2
+    this.rightStrips = (right.length + 3) >> 2
+    this.weights = this.scaled + 4 * most
+    this.products = this.weights + most
+    this.right = this.products + 16 * this.rightStrips
+    this.left = left === right ? this.right : this.right + 4 * most * this.rightStrips
+    this.numbers = kernel.reserve(this.left + 4 * most * this.leftStrips)
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0
+  }
+
+  /** Packs as many rows of the range as there is room for; returns the first that is left. */
+  fill(x: DenseLayout, d: Float64Array, { start, end }: RowRange): number {
+    const { rows, numbers, weights, kernel } = this
+    const { left, right } = this.columns
+    let count = 0
+    let i = start
+    for (; i < end && count < rows.length; i++) {
+      if (d[i] === 0) continue
+      numbers[weights + count] = d[i]
+      rows[count++] = i
+    }
+    this.count = count
+    if (count === 0) return i
+    const packed = rows.subarray(0, count)
+    kernel.pack(x, right, packed, this.right)
+    if (left !== right) kernel.pack(x, left, packed, this.left)
+    return i
+  }
+
+  /** Adds the products of strip `a` of X_L with strips `first` to `last - 1` of X_R, as far as `gram` has them. */
+  addProducts(a: number, first: number, last: number, { data, stride, offset }: Block): void {
+    const { count, scaled, weights, products, numbers } = this
+    const { left, right } = this.columns
+    const strips = last - first
+    this.kernel.multiply({
+      left: this.left + 4 * count * a,
+      weights,
+      right: this.right + 4 * count * first,
+      strips,
+      count,
+      scaled,
+      out: products,
+    })
+    const height = Math.min(4, left.length - 4 * a)
+    const width = Math.min(4 * strips, right.length - 4 * first)
+    for (let r = 0; r < height; r++) {
+      const from = products + 4 * strips * r
+      const to = offset + (4 * a + r) * stride + 4 * first
+      for (let k = 0; k < width; k++) data[to + k] += numbers[from + k]
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** How dense matrices lie in memory. */
+/** How dense matrices lie in memory, and which part of one is meant. */
 
 export type Values = Float64Array | Float32Array
 
@@ -6,23 +6,21 @@ export type Values = Float64Array | Float32Array
 export interface DenseLayout {
   readonly data: Values
   readonly rows: number
+  readonly cols: number
   readonly rowStride: number
   readonly colStride: number
   readonly offset: number
 }
 
-/** A dense matrix with contiguous rows: entry (i, j) is `data[offset + i · rowStride + j]`. */
-export interface DenseRows {
-  readonly data: Float64Array | Float32Array
-  readonly rows: number
-  readonly cols: number
-  readonly rowStride: number
-  readonly offset: number
+/** The rows `start` to `end - 1`. */
+export interface RowRange {
+  readonly start: number
+  readonly end: number
 }
 
 /**
  * A rectangular window of a row-major matrix: entry (a, b) is `data[offset + a * stride + b]`. Of an `upper` block,
- * which is square and symmetric (`left` is `right`), only the entries with b ≥ a are wanted.
+ * which is square and symmetric, only the entries with b ≥ a are wanted.
  */
 export interface Block {
   readonly upper: boolean

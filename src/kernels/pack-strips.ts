@@ -8,15 +8,15 @@ import type { DenseLayout } from './layout'
 /** Rows packed before the next strip where rows are contiguous, so that lines of the cache are used up while there. */
 const PACKED_ROWS = 8
 
-/** Packs the columns of the first `count` of the `rows` to `heap`, from `panel` on. */
+/** Packs the columns of these `rows` to `heap`, from `panel` on. */
 export function packStrips(
   { data, rowStride, colStride, offset }: DenseLayout,
   columns: Int32Array,
   rows: Int32Array,
-  count: number,
   heap: Float64Array,
   panel: number,
 ): void {
+  const count = rows.length
   const last = columns.length - 1
   const step = colStride === 1 ? PACKED_ROWS : count
   for (let top = 0; top < count; top += step) {

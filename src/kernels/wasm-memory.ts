@@ -1,8 +1,16 @@
+/**
+ * The memory of WebAssembly, which sees no other: what it works on is copied there. At its beginning is the stage, for a
+ * few rows at a time; behind it the heap, for vectors and packed panels.
+ */
+
 /** Bytes of a page of WebAssembly memory. */
 const PAGE = 65_536
 
 /** Bytes of a double. */
 export const DOUBLE = 8
+
+/** Numbers, 128 KB of them, that rows can be copied to before they are worked on. */
+export const STAGE = 16_384
 
 /** What assembly/dense-kernel.ts exports; positions are byte addresses there. */
 interface KernelExports {
@@ -51,4 +59,30 @@ export class WasmMemory {
     this.floats.set(values, raw)
     this.run.widen(raw * Float32Array.BYTES_PER_ELEMENT, length, DOUBLE * to)
   }
+}
+
+/** The memory in use, with as much room behind the stage as was asked for last. */
+export class WasmHeap {
+  memory: WasmMemory
+  /** what lies behind the stage; positions are indices into it */
+  numbers: Float64Array
+
+  constructor(private readonly module: WebAssembly.Module) {
+    this.memory = new WasmMemory(module, STAGE)
+    this.numbers = this.memory.numbers.subarray(STAGE)
+  }
+
+  /** Memory for at least `length` numbers, of any content, good until the next call. */
+  reserve(length: number): Float64Array {
+    if (this.numbers.length < length) {
+      this.memory = new WasmMemory(this.module, STAGE + length)
+      this.numbers = this.memory.numbers.subarray(STAGE)
+    }
+    return this.numbers
+  }
+}
+
+/** The byte address of a position in the heap. */
+export function address(position: number): number {
+  return DOUBLE * (STAGE + position)
 }

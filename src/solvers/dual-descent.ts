@@ -12,7 +12,7 @@
  * Machine Learning 85 (2011), algorithms 4 and 5.
  */
 
-import type { RowVisit } from '../kernels/row-visit'
+import type { RowVisit } from '../kernels/row-kernel'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'

@@ -17,8 +17,7 @@
  * constraints*, SIAM J. Optim. 1 (1991).
  */
 
-import { choleskyCost, choleskyFactor, choleskySolve } from '../kernels/cholesky'
-import { choleskyRemove } from '../kernels/cholesky-remove'
+import { choleskyCost, choleskyFactor, choleskyRemove, choleskySolve } from '../kernels/cholesky'
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Coordinates } from '../problem/problem'
 import type { Steps } from '../support/steps'

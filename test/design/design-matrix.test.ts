@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { DesignMatrix } from '../../src/design/design-matrix'
 import type { Block } from '../../src/kernels/layout'
 import { DESIGNS, type Rows } from '../support/designs'
+import { expectSame } from '../support/same-numbers'
 
 /** Small multiples of ¼ that look random; about a third are 0. */
 function quarter(seed: number): number {
@@ -25,7 +26,10 @@ function vector(length: number, seed: number): Float64Array {
 
 /** Like numbers, with −0 taken for 0. */
 function same(actual: Iterable<number>, expected: Iterable<number>): void {
-  expect(Array.from(actual, x => x + 0)).toEqual(Array.from(expected, x => x + 0))
+  expectSame(
+    Float64Array.from(actual, x => x + 0),
+    Float64Array.from(expected, x => x + 0),
+  )
 }
 
 function sum(length: number, term: (k: number) => number): number {

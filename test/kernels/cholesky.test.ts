@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { choleskyFactor, choleskySolve } from '../../src/kernels/cholesky'
-import { choleskyRemove } from '../../src/kernels/cholesky-remove'
+import { choleskyFactor, choleskyRemove, choleskySolve } from '../../src/kernels/cholesky'
 import { drain } from '../../src/support/steps'
 
 type Matrix = readonly (readonly number[])[]

@@ -1,10 +1,10 @@
-/** The innermost loops over dense data in plain JavaScript; dense-kernel.ts states what they compute. */
+/** The loop of Gram matrices in plain JavaScript; gram-kernel.ts states what it computes. */
 
-import type { DenseKernel } from './dense-kernel'
-import type { DenseLayout, DenseRows } from './layout'
+import type { GramKernel, StripProduct } from './gram-kernel'
+import type { DenseLayout } from './layout'
 import { packStrips } from './pack-strips'
 
-export class PlainKernel implements DenseKernel {
+export class JsGramKernel implements GramKernel {
   private heap = new Float64Array(0)
 
   reserve(length: number): Float64Array {
@@ -12,45 +12,11 @@ export class PlainKernel implements DenseKernel {
     return this.heap
   }
 
-  pack(x: DenseLayout, columns: Int32Array, rows: Int32Array, count: number, panel: number): void {
-    packStrips(x, columns, rows, count, this.heap, panel)
+  pack(x: DenseLayout, columns: Int32Array, rows: Int32Array, to: number): void {
+    packStrips(x, columns, rows, this.heap, to)
   }
 
-  rowProducts(
-    _x: DenseRows,
-    _columns: Int32Array,
-    _w: Float64Array,
-    _out: Float64Array,
-    start: number,
-  ): number {
-    return start
-  }
-
-  addRowCombination(
-    _x: DenseRows,
-    _columns: Int32Array,
-    _v: Float64Array,
-    _out: Float64Array,
-    start: number,
-  ): number {
-    return start
-  }
-
-  addHessianProduct(): number {
-    return 0
-  }
-
-  visitRows(): undefined {}
-
-  weightedProducts(
-    left: number,
-    weights: number,
-    right: number,
-    strips: number,
-    count: number,
-    scaled: number,
-    out: number,
-  ): void {
+  multiply({ left, weights, right, strips, count, scaled, out }: StripProduct): void {
     const { heap } = this
     const end = scaled + 4 * count
     for (let from = left, to = scaled, w = weights; to < end; from += 4, to += 4, w++) {

@@ -1,19 +1,9 @@
+/** A visit of dense rows where they lie, whatever their strides. */
+
 import type { DenseLayout } from './layout'
+import type { RowVisit } from './row-kernel'
 
-/** Rows for methods that go from one to the next and change w on the way. */
-export interface RowVisit {
-  /** Rows `start` to `end - 1` are those to be asked for next. */
-  fetch(start: number, end: number): void
-  /** X[i, :] · w */
-  dot(i: number): number
-  /** w += a · X[i, :] */
-  add(i: number, a: number): void
-  /** Ends the visit: only now are all changes in `w` itself. */
-  leave(): void
-}
-
-/** Rows of a dense matrix where they lie. */
-export class DenseRowVisit implements RowVisit {
+export class JsRowVisit implements RowVisit {
   constructor(
     private readonly x: DenseLayout,
     private readonly w: Float64Array,
