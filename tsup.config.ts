@@ -1,22 +1,63 @@
+import { writeFile } from 'node:fs/promises'
+import { build } from 'esbuild'
 import { defineConfig } from 'tsup'
 
-const entry = { index: 'src/index.ts', datasets: 'src/datasets/index.ts', onnx: 'src/exchange/onnx/index.ts' }
+const entry = {
+  index: 'src/index.ts',
+  datasets: 'src/datasets/index.ts',
+  onnx: 'src/exchange/onnx/index.ts',
+  workers: 'src/workers.ts',
+}
 
-export default defineConfig({
-  // The worker is started by file name; nobody imports it, so it has no declarations.
-  entry: { ...entry, worker: 'src/worker.ts' },
-  format: ['esm', 'cjs'],
-  target: 'es2022',
-  platform: 'neutral',
-  // TypeScript 6 reports the `baseUrl` that tsup sets for declarations as deprecated (TS5101).
-  dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
-  // import.meta.url in CommonJS, to find the worker
-  shims: true,
-  sourcemap: true,
-  clean: true,
-  silent: true,
-  splitting: true,
-  treeshake: true,
-  // Constants are put in where they are used: smaller bundles.
-  minifySyntax: true,
+export default defineConfig(async () => {
+  const worker = await workerScript()
+  return {
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    // TypeScript 6 reports the `baseUrl` that tsup sets for declarations as deprecated (TS5101).
+    dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
+    // import.meta.url in CommonJS, to find the worker
+    shims: true,
+    sourcemap: true,
+    clean: true,
+    silent: true,
+    splitting: true,
+    treeshake: true,
+    // Constants are put in where they are used: smaller bundles.
+    minifySyntax: true,
+    define: { NDLOGIT_WORKER: JSON.stringify(worker) },
+    onSuccess: () => writeFile('dist/ndlogit-worker.js', worker),
+  }
 })
+
+/**
+ * What workers run, as one script that imports nothing: Node starts it as a file, and `ndlogit/workers` carries it as
+ * text. Its views are plain ones: nobody reads them entry by entry there.
+ */
+async function workerScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['src/worker.ts'],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    platform: 'neutral',
+    define: { 'import.meta.url': '""' },
+    write: false,
+    plugins: [
+      {
+        name: 'plain views',
+        setup: ({ onResolve, onLoad }) => {
+          onResolve({ filter: /^ndarray$/ }, ({ path }) => ({ path, namespace: 'plain-views' }))
+          onLoad({ filter: /./, namespace: 'plain-views' }, () => ({
+            contents: "export { plainView as default } from './src/data/view.ts'",
+            resolveDir: process.cwd(),
+          }))
+        },
+      },
+    ],
+  })
+  return outputFiles[0].text
+}

@@ -110,6 +110,12 @@ export {
   type GridSearchOptions,
 } from './model-selection/grid-search'
 export type { JobOptions, JobProgress } from './model-selection/parallel/run-jobs'
+export { setWorkers, type WorkerStarter } from './model-selection/parallel/start-worker'
+export type {
+  NodeWorkerLike,
+  WebWorkerLike,
+  WorkerLike,
+} from './model-selection/parallel/thread'
 export type { ParamGrid } from './model-selection/param-grid'
 export { getScorer, type Scorer, type ScorerName, type Scoring } from './model-selection/scorers'
 export type { CvOption } from './model-selection/splits'

@@ -1,6 +1,7 @@
 /**
  * What runs in a worker thread: it is told a job and its data, then does one task after another. Started by
- * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser.
+ * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser. The build makes it a file of its own that
+ * imports nothing, `ndlogit-worker.js`, and the string in `ndlogit/workers`.
  */
 
 import type { Estimator } from './data/estimator'
@@ -8,10 +9,11 @@ import { fitAndPredict } from './model-selection/cross-val-predict'
 import { fitAndScore } from './model-selection/fit-and-score'
 import type { Job, JobData } from './model-selection/parallel/job'
 import { type PackedMatrix, unpackMatrix } from './model-selection/parallel/shared-matrix'
-import type { FromWorker, ToWorker } from './model-selection/parallel/worker-pool'
+import type { FromWorker, ToWorker } from './model-selection/parallel/thread'
 import { scorePath } from './paths/score-path-job'
 import { selectOnHalf } from './paths/stability-selection'
 import { readSavedStep } from './pipeline/pipeline'
+import { VERSION } from './support/version'
 import { setWarningHandler } from './support/warnings'
 
 /** The port to the thread that started this one, in Node and in a browser alike. */
@@ -38,7 +40,7 @@ port.addEventListener('message', ({ data: message }) => {
     port.postMessage({ error: { name, message: text } })
   })
 })
-port.postMessage({ ready: true })
+port.postMessage({ ndlogit: VERSION })
 
 async function answer(message: ToWorker): Promise<void> {
   if ('job' in message) {

@@ -48,7 +48,8 @@ function refusesWebAssembly(): boolean {
     new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
     return false
   } catch (error) {
-    return error instanceof WebAssembly.CompileError
+    // Where there is no WebAssembly at all, that says nothing of strings.
+    return typeof WebAssembly === 'object' && error instanceof WebAssembly.CompileError
   }
 }
 

@@ -70,9 +70,15 @@ function stepper<T>(steps: Steps<T>, { onIteration, signal }: Watch) {
   }
 }
 
-/** A macrotask, so that input, timers and rendering get their turn; `MessageChannel` is not throttled as timers are. */
+/**
+ * A macrotask, so that input, timers and rendering get their turn; `MessageChannel` is not throttled as timers are. Where
+ * a platform has none of all this (edge runtimes, jsdom), there is nothing to give way to.
+ */
 export function eventLoopTurn(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise(resolve => setImmediate(resolve))
+  if (typeof MessageChannel !== 'function') {
+    return typeof setTimeout === 'function' ? new Promise(resolve => setTimeout(resolve)) : Promise.resolve()
+  }
   return new Promise(resolve => {
     const channel = new MessageChannel()
     channel.port1.onmessage = () => {

@@ -101,6 +101,64 @@ test.skipIf(executablePath === undefined)(
   },
 )
 
+/** Cross-validates in two threads, by a clock that goes so fast that the work seems long enough to be shared. */
+const THREADS = `
+  const now = performance.now.bind(performance)
+  performance.now = () => 1e4 * now()
+  const X = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
+  const y = X.map(([a, b], i) => a + b + Math.sin(7 * i) > 0)
+  const said = []
+  setWarningHandler(message => said.push(message))
+  const run = nJobs => crossValScore(new LogisticRegression(), X, y, { scoring: 'neg_log_loss', nJobs })
+  globalThis.ran = (async () => ({ one: [...(await run(1)).data], two: [...(await run(2)).data], said }))()
+`
+const CROSS_VALIDATION =
+  "import { crossValScore, LogisticRegression, setWarningHandler, setWorkers } from 'ndlogit'"
+
+test.skipIf(executablePath === undefined).each([
+  {
+    where: 'in a page',
+    policy: { 'Content-Security-Policy': "default-src 'self'; worker-src blob:" },
+    code: "import { startWorker } from 'ndlogit/workers'\nsetWorkers(startWorker)",
+  },
+  {
+    where: 'under the strictest policy, from a file',
+    policy: STRICT,
+    code: "setWorkers(() => new Worker('ndlogit-worker.js'))",
+  },
+])('web workers cross-validate $where', async ({ policy, code }) => {
+  const site = mkdtempSync(join(tmpdir(), 'ndlogit-threads-'))
+  writeFileSync(join(site, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>')
+  writeFileSync(join(site, 'page.js'), await bundle(`${CROSS_VALIDATION}\n${code}\n${THREADS}`))
+  writeFileSync(join(site, 'ndlogit-worker.js'), (await import('ndlogit/workers')).workerCode)
+  const server = await serve(site, policy)
+  const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+  try {
+    const page = await browser.newPage()
+    await page.goto(server.url)
+    const { one, two, said } = await page.evaluate<{ one: number[]; two: number[]; said: string[] }>('ran')
+    expect(said).toEqual([])
+    expect(two).toEqual(one)
+  } finally {
+    await browser.close()
+    await server.close()
+    rmSync(site, { recursive: true, force: true })
+  }
+})
+
+test('fits in slices and cross-validates at the edge, where there may be no messages and no timers', async () => {
+  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false } })
+  vm.evaluate('delete globalThis.MessageChannel; delete globalThis.setTimeout; delete globalThis.WebAssembly')
+  const code = await bundle(`${CROSS_VALIDATION}\n${THREADS}
+    globalThis.fitted = new LogisticRegression().fitAsync(X, y).then(model => model.score(X, y))`)
+  // A script has no such thing as a module's address.
+  vm.evaluate(code.replaceAll('import.meta.url', '""'))
+  const { one, two, said } = await vm.evaluate('ran')
+  expect([...two]).toEqual([...one])
+  expect([...said]).toEqual([expect.stringContaining('nJobs: worker threads are not available here')])
+  expect(await vm.evaluate('fitted')).toBeGreaterThan(0.5)
+})
+
 test('gives the same in a runtime at the edge, which has nothing of Node and compiles no strings', async () => {
   const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false } })
   expect(vm.evaluate('typeof process + typeof require + typeof Buffer')).toBe('undefinedundefinedundefined')

@@ -4,7 +4,7 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { ROOT } from './collect'
 
-const ENTRIES = ['src/index.ts', 'src/datasets/index.ts', 'src/exchange/onnx/index.ts'].map(
+const ENTRIES = ['src/index.ts', 'src/datasets/index.ts', 'src/exchange/onnx/index.ts', 'src/workers.ts'].map(
   path => `${ROOT}${path}`,
 )
 

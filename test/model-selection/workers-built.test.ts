@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsup'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder: string
 
+// A clock that goes so fast that the work seems long enough to be shared.
 const WORK = `
+const now = performance.now.bind(performance)
+performance.now = () => 1e4 * now()
 const warnings = []
 setWarningHandler(message => warnings.push(message))
 const X = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
@@ -33,17 +36,14 @@ function write(name: string, text: string): string {
   return file
 }
 
-function run(file: string): Printed {
-  return JSON.parse(
-    execFileSync(process.execPath, [file], { cwd: dirname(file), encoding: 'utf8' }),
-  ) as Printed
+function run(file: string, cwd = dirname(file)): Printed {
+  return JSON.parse(execFileSync(process.execPath, [file], { cwd, encoding: 'utf8' })) as Printed
 }
 
-async function bundle(format: 'esm' | 'cjs', outDir: string): Promise<string> {
-  const source = write(
-    'app.mjs',
-    `import ${NAMES} from ${JSON.stringify(join(root, 'dist/index.js'))}\n${WORK}`,
-  )
+const imported = (name: string) => JSON.stringify(join(root, `dist/${name}.js`))
+
+async function bundle(format: 'esm' | 'cjs', outDir: string, head = ''): Promise<string> {
+  const source = write('app.mjs', `import ${NAMES} from ${imported('index')}\n${head}\n${WORK}`)
   await build({
     entry: { [format]: source },
     format: [format],
@@ -94,6 +94,67 @@ test.each(['esm', 'cjs'] as const)('from a bundle (%s) where the package is inst
 
 test.each(['esm', 'cjs'] as const)('from a bundle (%s) alone one thread does the work', async format => {
   const { one, two, warnings } = run(await bundle(format, join(folder, 'alone')))
-  expect(warnings).toEqual(['nJobs: worker threads are not available here; the work is done in one thread'])
+  expect(warnings).toEqual([expect.stringContaining('nJobs: worker threads are not available here')])
   expect(two).toEqual(one)
+})
+
+test.each(['esm', 'cjs'] as const)('from a bundle (%s) alone that brings their code along', async format => {
+  const head = `import { setWorkers } from ${imported('index')}
+    import { startWorker } from ${imported('workers')}
+    setWorkers(startWorker)`
+  const { one, two, warnings } = run(await bundle(format, join(folder, 'carrying'), head))
+  expect(warnings).toEqual([])
+  expect(two).toEqual(one)
+})
+
+describe('code from elsewhere', () => {
+  const MARK = 'require("node:fs").writeFileSync(__dirname + "/executed", "")'
+
+  /** A folder of somebody's with workers by every name that the library has used. */
+  function planted(name: string): string {
+    const theirs = join(folder, name)
+    mkdirSync(join(theirs, 'dist'), { recursive: true })
+    writeFileSync(join(theirs, 'package.json'), '{ "name": "ndlogit" }')
+    for (const file of ['worker.js', 'ndlogit-worker.js', 'dist/ndlogit-worker.js']) {
+      writeFileSync(join(theirs, file), MARK)
+    }
+    return theirs
+  }
+
+  test.each([
+    'esm',
+    'cjs',
+  ] as const)('in the folder where a bundle (%s) is started is not run', async format => {
+    const theirs = planted(`theirs-${format}`)
+    const { one, two, warnings } = run(await bundle(format, join(folder, 'elsewhere')), theirs)
+    expect(warnings).toHaveLength(1)
+    expect(two).toEqual(one)
+    expect(readdirSync(theirs, { recursive: true })).not.toContain('executed')
+  })
+
+  test.each([
+    'esm',
+    'cjs',
+  ] as const)('beside a bundle (%s) by the name of worker.js is not run', async format => {
+    const app = join(folder, `beside-${format}`)
+    mkdirSync(app, { recursive: true })
+    writeFileSync(join(app, 'worker.js'), MARK)
+    const { one, two, warnings } = run(await bundle(format, app))
+    expect(warnings).toHaveLength(1)
+    expect(two).toEqual(one)
+    expect(readdirSync(app)).not.toContain('executed')
+  })
+
+  test('that is not of this version has no say', async () => {
+    const app = join(folder, 'other-version')
+    mkdirSync(app, { recursive: true })
+    const forged = '{ index: 0, result: { testScores: { score: 1 } }, warnings: [] }'
+    writeFileSync(
+      join(app, 'ndlogit-worker.js'),
+      `require('worker_threads').parentPort.postMessage(${forged})`,
+    )
+    const { one, two, warnings } = run(await bundle('cjs', app))
+    expect(warnings).toHaveLength(1)
+    expect(two).toEqual(one)
+  })
 })

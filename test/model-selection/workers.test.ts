@@ -1,21 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CsrMatrix } from '../../src/data/csr-matrix'
+import type { EstimatorFitOptions } from '../../src/data/estimator'
 import { ndview } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { crossValPredict } from '../../src/model-selection/cross-val-predict'
 import { crossValidate, crossValScore } from '../../src/model-selection/cross-validate'
 import { GridSearchCV } from '../../src/model-selection/grid-search'
 import { packMatrix, unpackMatrix } from '../../src/model-selection/parallel/shared-matrix'
+import { setWorkers } from '../../src/model-selection/parallel/start-worker'
+import type { WebWorkerLike } from '../../src/model-selection/parallel/thread'
+import { lookMs, threadsPay } from '../../src/model-selection/parallel/worth-threads'
 import { LogisticRegressionCV } from '../../src/paths/logistic-regression-cv'
 import { stabilitySelection } from '../../src/paths/stability-selection'
 import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { setWarningHandler } from '../../src/support/warnings'
+import { hurry } from './clock'
 import { breastCancer } from './reference'
 
-// The worker itself is the built one, dist/worker.js.
-const workers = process.getBuiltinModule('node:worker_threads')
-const { Worker } = workers
+// The worker itself is the built one, dist/ndlogit-worker.js.
+const { Worker } = process.getBuiltinModule('node:worker_threads')
+const file = new URL('../../dist/ndlogit-worker.js', import.meta.url)
+const NO_WORKERS =
+  'nJobs: worker threads are not available here; the work is done in one thread. ' +
+  "In a page or a bundle, hand startWorker of 'ndlogit/workers' to setWorkers."
 const { X, y } = breastCancer()
 const pipeline = makePipeline(new StandardScaler(), new LogisticRegression({ penalty: 'l1', C: 0.1 }))
 const two = { nJobs: 2, cv: 3 } as const
@@ -23,24 +31,40 @@ const one = { cv: 3 } as const
 
 let warnings: string[]
 let started: number
+let open: Set<InstanceType<typeof Worker>>
 
-class CountedWorker extends Worker {
-  constructor(file: string | URL) {
-    super(file)
+/** Starts workers of a class, all of them still there in `open`. */
+function startAll(Kind: typeof Worker = Worker): void {
+  setWorkers(() => {
     started++
-  }
+    const worker = new Kind(file)
+    open.add(worker)
+    worker.once('exit', () => open.delete(worker))
+    // The pool forgets who listens, and must not forget that.
+    worker.removeAllListeners = () => {
+      for (const event of ['message', 'messageerror', 'error'])
+        Worker.prototype.removeAllListeners.call(worker, event)
+      return worker
+    }
+    return worker
+  })
 }
 
 beforeEach(() => {
   warnings = []
   started = 0
-  workers.Worker = CountedWorker
+  open = new Set()
+  startAll()
+  // Work as short as that of these tests is left to one thread otherwise.
+  hurry()
   setWarningHandler(message => warnings.push(message))
 })
 
-afterEach(() => {
-  workers.Worker = Worker
+afterEach(async () => {
+  vi.restoreAllMocks()
+  setWorkers()
   setWarningHandler()
+  await expect.poll(() => open.size).toBe(0)
 })
 
 describe('two threads give what one gives, in the same order', () => {
@@ -136,24 +160,27 @@ describe('a matrix on its way', () => {
 })
 
 describe('when something goes wrong', () => {
+  const silent = { postMessage: () => {}, on: () => {}, removeAllListeners: () => {} }
   const run = (options: object = {}) => crossValScore(pipeline, X, y, { ...two, ...options })
 
   test('a worker that dies is an error, not a hang', async () => {
-    workers.Worker = class extends Worker {
-      override postMessage(message: object): void {
-        super.postMessage(message)
-        if ('task' in message) void this.terminate()
-      }
-    }
+    startAll(
+      class extends Worker {
+        override postMessage(message: object): void {
+          super.postMessage(message)
+          if ('task' in message) void this.terminate()
+        }
+      },
+    )
     await expect(run()).rejects.toThrow('a worker thread ended with code 1 before its work was done')
   })
 
   test('an error in a worker keeps its class and message', async () => {
-    const scoring = 'roc_auc_ovo'
-    const sampleWeight = y.map(() => 1)
-    const oneSided = { train: Int32Array.from([...y.keys()].filter(i => y[i] === 1)), test: Int32Array.of(0) }
-    const failing = run({ scoring, sampleWeight, cv: [oneSided, oneSided], errorScore: 'raise' })
-    await expect(failing).rejects.toThrow(/the fit failed \(fold [01]\): y has one class only/)
+    const rows = [...y.keys()]
+    const good = { train: Int32Array.from(rows.slice(50)), test: Int32Array.from(rows.slice(0, 50)) }
+    const oneSided = { train: Int32Array.from(rows.filter(i => y[i] === 1)), test: Int32Array.of(0) }
+    const failing = run({ cv: [good, oneSided, oneSided], errorScore: 'raise' })
+    await expect(failing).rejects.toThrow(/the fit failed \(fold [12]\): y has one class only/)
     await expect(failing).rejects.toMatchObject({ name: 'ValidationError' })
   })
 
@@ -175,25 +202,69 @@ describe('when something goes wrong', () => {
 
   test('without workers one thread does the work, with a warning', async () => {
     const expected = await crossValScore(pipeline, X, y, one)
-    workers.Worker = class {
-      constructor() {
-        throw new Error('not here')
-      }
-    } as unknown as typeof Worker
+    setWorkers(() => {
+      throw new Error('not here')
+    })
     expect((await run()).data).toEqual(expected.data)
-    workers.Worker = class extends Worker {
-      constructor() {
-        super('throw new Error("broken")', { eval: true })
-      }
+    startAll(scripted('throw new Error("broken")'))
+    expect((await run()).data).toEqual(expected.data)
+    expect(warnings).toEqual(Array(2).fill(NO_WORKERS))
+  })
+
+  test('a worker that is another does not get to say anything', async () => {
+    const expected = await crossValScore(pipeline, X, y, one)
+    const forged = { index: 0, result: { testScores: { score: 1 } }, warnings: [] }
+    for (const greeting of [forged, { ready: true }, { ndlogit: '0.0.0' }, null]) {
+      startAll(scripted(`require('worker_threads').parentPort.postMessage(${JSON.stringify(greeting)})`))
+      expect((await run()).data).toEqual(expected.data)
     }
-    expect((await run()).data).toEqual(expected.data)
-    expect(warnings).toEqual(
-      Array(2).fill('nJobs: worker threads are not available here; the work is done in one thread'),
-    )
+    expect(warnings).toEqual(Array(4).fill(NO_WORKERS))
+  })
+
+  test('nor does one that says nothing keep anybody waiting', async () => {
+    const expected = await crossValScore(pipeline, X, y, one)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const terminate = vi.fn()
+    let asked = 0
+    setWorkers(() => {
+      asked++
+      return { ...silent, terminate }
+    })
+    const running = run()
+    while (asked < 2) await turn()
+    await turn()
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.useRealTimers()
+    expect((await running).data).toEqual(expected.data)
+    expect(terminate).toHaveBeenCalledTimes(2)
+    expect(warnings).toEqual([NO_WORKERS])
+  })
+
+  test('an abort is heard while workers start', async () => {
+    const controller = new AbortController()
+    const terminate = vi.fn()
+    setWorkers(() => {
+      setImmediate(() => controller.abort(new Error('enough')))
+      return { ...silent, terminate }
+    })
+    await expect(run({ signal: controller.signal })).rejects.toThrow('enough')
+    expect(terminate).toHaveBeenCalledTimes(2)
+    setWorkers(() => {
+      queueMicrotask(() => late.abort(new Error('late')))
+      return new Promise(resolve => setImmediate(() => resolve({ ...silent, terminate })))
+    })
+    const late = new AbortController()
+    await expect(run({ signal: late.signal })).rejects.toThrow('late')
+    await expect.poll(() => terminate.mock.calls.length).toBe(4)
+    expect(warnings).toEqual([])
   })
 
   test('what cannot travel is refused', async () => {
     await expect(run({ scoring: () => 1 })).rejects.toThrow('the function in scoring.score cannot travel')
+    const scoring = new Proxy({ mine: 'accuracy' }, {})
+    await expect(
+      crossValidate(pipeline, X, y, { ...two, scoring: scoring as { mine: 'accuracy' } }),
+    ).rejects.toThrow(/nJobs: scoring \(an object\) cannot travel to a worker thread: .*could not be cloned/)
     const search = new GridSearchCV(new LogisticRegression(), { C: [1] })
     await expect(crossValScore(search, X, y, two)).rejects.toThrow(
       'a GridSearchCV cannot travel to a worker thread: it has no toJSON',
@@ -205,21 +276,19 @@ describe('when something goes wrong', () => {
   })
 
   test('one worker a core with -1', async () => {
-    expect((await run({ nJobs: -1, cv: 2 })).shape).toEqual([2])
+    expect((await run({ nJobs: -1, cv: 3 })).shape).toEqual([3])
     expect(started).toBe(Math.min(2, process.getBuiltinModule('node:os').availableParallelism()) > 1 ? 2 : 0)
   })
 })
 
 describe('in a browser', () => {
   /** Node's worker with the face of a web worker. */
-  class WebWorker {
-    onmessage: ((event: { data: unknown }) => void) | undefined
-    onmessageerror: (() => void) | undefined
-    onerror: ((event: { message: string }) => void) | undefined
-    readonly #worker: InstanceType<typeof Worker>
-    constructor(file: URL) {
-      expect(file.pathname).toMatch(/\/worker\.js$/)
-      this.#worker = new Worker(new URL('../../dist/worker.js', import.meta.url))
+  class WebWorker implements WebWorkerLike {
+    onmessage: WebWorkerLike['onmessage'] = null
+    onmessageerror: WebWorkerLike['onmessageerror'] = null
+    onerror: WebWorkerLike['onerror'] = null
+    readonly #worker = new Worker(file)
+    constructor() {
       this.#worker.on('message', data => this.onmessage?.({ data }))
       this.#worker.on('error', ({ message }: Error) => this.onerror?.({ message }))
     }
@@ -236,12 +305,11 @@ describe('in a browser', () => {
 
   beforeEach(() => {
     process.getBuiltinModule = (() => undefined) as unknown as typeof getBuiltinModule
-    Object.assign(globalThis, { Worker: WebWorker })
+    setWorkers(() => new WebWorker())
   })
 
   afterEach(() => {
     process.getBuiltinModule = getBuiltinModule
-    Reflect.deleteProperty(globalThis, 'Worker')
   })
 
   test('web workers do it', async () => {
@@ -254,4 +322,74 @@ describe('in a browser', () => {
     WebWorker.fails = true
     await expect(crossValScore(pipeline, X, y, two)).rejects.toThrow('a worker failed: out of memory')
   })
+
+  test('of which there are none but those handed over', async () => {
+    setWorkers()
+    const parallel = await crossValScore(pipeline, X, y, two)
+    expect(parallel.data).toEqual((await crossValScore(pipeline, X, y, one)).data)
+    expect(warnings).toEqual([NO_WORKERS])
+  })
 })
+
+describe('where two threads do not pay', () => {
+  test('no worker is started', async () => {
+    vi.restoreAllMocks()
+    await crossValScore(pipeline, X, y, two)
+    expect(started).toBe(0)
+  })
+
+  test.each([
+    // 1.4 s in all: the 0.7 that are saved are less than what starting costs.
+    { left: 119, ms: 12, pays: false },
+    { left: 119, ms: 25, pays: true },
+    { left: 1, ms: 60_000, pays: false },
+    { left: 2, ms: 60_000, pays: true },
+  ])('$left tasks of $ms ms: $pays', ({ left, ms, pays }) => {
+    expect(threadsPay(2, left, ms)).toBe(pays)
+  })
+
+  test('a first task that is long enough by itself is stopped, and done by a worker', async () => {
+    vi.restoreAllMocks()
+    expect(lookMs(2, 2)).toBe(1000)
+    expect(lookMs(2, 100)).toBe(250)
+    let handedOver = 0
+    let fits = 0
+    class Endless {
+      getParams = () => ({})
+      setParams = () => this
+      clone = () => new Endless()
+      toJSON = () => ({})
+      predict = () => []
+      fit(_X: unknown, _y: unknown, { signal }: EstimatorFitOptions = {}): Promise<never> {
+        fits++
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      }
+    }
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    setWorkers(() => {
+      handedOver++
+      throw new Error('that is enough')
+    })
+    const controller = new AbortController()
+    const running = crossValScore(new Endless(), X, y, { ...two, signal: controller.signal })
+    await turn()
+    await vi.advanceTimersByTimeAsync(1000)
+    vi.useRealTimers()
+    while (fits < 2) await turn()
+    controller.abort(new Error('enough'))
+    await expect(running).rejects.toThrow('enough')
+    expect(handedOver).toBe(2)
+    expect(warnings).toEqual([NO_WORKERS])
+  })
+})
+
+const turn = () => new Promise(resolve => setImmediate(resolve))
+
+/** A worker that runs a script. */
+function scripted(script: string): typeof Worker {
+  return class extends Worker {
+    constructor() {
+      super(script, { eval: true })
+    }
+  }
+}

@@ -7,12 +7,14 @@ import { Readable } from 'node:stream'
 import * as ndlogit from 'ndlogit'
 import * as datasets from 'ndlogit/datasets'
 import * as onnx from 'ndlogit/onnx'
+import * as workers from 'ndlogit/workers'
 
 const require = createRequire(import.meta.url)
 for (const [entry, module] of Object.entries({
   ndlogit,
   'ndlogit/datasets': datasets,
   'ndlogit/onnx': onnx,
+  'ndlogit/workers': workers,
 })) {
   assert.deepEqual(Object.keys(require(entry)).sort(), Object.keys(module).sort(), entry)
 }
@@ -37,8 +39,15 @@ assert.deepEqual(loaded.predict(data), digits.predict(data))
 assert.ok(onnx.toOnnx(digits).length > 0)
 
 const pipeline = makePipeline(new StandardScaler(), new LogisticRegression({ C: 0.01 }))
-const scores = await crossValScore(pipeline, data, y, { cv: 4, nJobs: 2 })
-assert.deepEqual(scores, await crossValScore(pipeline, data, y, { cv: 4, nJobs: 1 }))
+const scores = await crossValScore(pipeline, data, y, { cv: 4, nJobs: 1 })
+// A clock that goes so fast that the work seems long enough to be shared.
+const now = performance.now.bind(performance)
+performance.now = () => 1e4 * now()
+ndlogit.setWarningHandler(message => assert.fail(message))
+for (const start of [undefined, workers.startWorker]) {
+  ndlogit.setWorkers(start)
+  assert.deepEqual(await crossValScore(pipeline, data, y, { cv: 4, nJobs: 2 }), scores)
+}
 
 const file = Readable.from(datasets.dumpSvmlight(data, target).match(/[\s\S]{1,4096}/g))
 assert.deepEqual((await datasets.loadSvmlight(file)).X.toDense().data, Float64Array.from(data.data))

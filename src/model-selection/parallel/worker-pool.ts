@@ -6,33 +6,12 @@
  */
 
 import { UnsupportedError, ValidationError } from '../../support/errors'
-import { describe } from '../../support/validate'
+import { VERSION } from '../../support/version'
 import { warn } from '../../support/warnings'
 import type { JobData } from './job'
-import { packMatrix } from './shared-matrix'
-
-/** From this thread to a worker: first what the job is, then one task after another. */
-export type ToWorker =
-  | { readonly job: string; readonly data: unknown }
-  | { readonly index: number; readonly task: unknown }
-
-/** From a worker to this thread: `ready` once, then an answer to every task. */
-export type FromWorker =
-  | { readonly ready: true }
-  | { readonly index: number; readonly result: unknown; readonly warnings: readonly string[] }
-  | { readonly error: WorkerError }
-
-interface WorkerError {
-  readonly name: string
-  readonly message: string
-}
-
-/** What the two kinds of worker have in common. */
-interface Thread {
-  post(message: ToWorker): void
-  listen(onMessage: (message: FromWorker) => void, onDeath: (reason: Error) => void): void
-  terminate(): void
-}
+import { cannotTravel, packData } from './pack-data'
+import { startWorker } from './start-worker'
+import { type FromWorker, type Thread, type ToWorker, threadOf } from './thread'
 
 /** Open workers that wait for tasks. */
 export interface Pool<T, R> {
@@ -40,66 +19,70 @@ export interface Pool<T, R> {
   run(tasks: readonly T[], onDone: () => void, signal: AbortSignal | undefined): Promise<R[]>
 }
 
-type NodeWorkers = typeof import('node:worker_threads')
-
-/** Cores that this process may use. */
-export function availableCores(): number {
-  const os = builtin<typeof import('node:os')>('node:os')
-  return os === undefined ? (globalThis.navigator?.hardwareConcurrency ?? 1) : os.availableParallelism()
-}
+/** How long a worker may take to say who it is: a start takes 5 to 300 ms, more on a busy machine. */
+const GREETING_MS = 10_000
 
 /**
- * Starts `size` workers and tells them the job; `undefined` where they cannot be started.
+ * Starts `size` workers and tells them the job; `undefined` where they cannot be started, or are not this library's of
+ * this version.
  *
  * @throws UnsupportedError when the data cannot travel to a worker
+ * @throws the reason of `signal`, at once, when that is aborted
  */
 export async function openPool<T, R>(
   size: number,
   job: string,
   data: JobData,
+  signal: AbortSignal | undefined,
 ): Promise<Pool<T, R> | undefined> {
   const packed = packData(data)
-  const threads: Thread[] = []
-  try {
-    for (let k = 0; k < size; k++) threads.push(startThread())
-    await Promise.all(
-      threads.map(thread => new Promise<void>((resolve, reject) => thread.listen(() => resolve(), reject))),
-    )
-  } catch {
-    for (const thread of threads) thread.terminate()
-    return undefined
-  }
+  const threads = await startThreads(size, signal)
+  if (threads === undefined) return undefined
   return {
-    run: (tasks, onDone, signal) =>
-      runTasks(threads, { job, data: packed }, tasks, onDone, signal) as Promise<R[]>,
+    run: (tasks, onDone, watch) =>
+      runTasks(threads, { job, data: packed }, tasks, onDone, watch) as Promise<R[]>,
   }
 }
 
-function packData({ X, estimator, ...rest }: JobData): unknown {
-  for (const [name, value] of Object.entries(rest)) refuseFunctions(name, value)
-  if (estimator === undefined) return { ...rest, X: packMatrix(X) }
-  return { ...rest, X: packMatrix(X), estimator: packEstimator(estimator) }
-}
-
-function packEstimator(estimator: object): unknown {
-  const { toJSON } = estimator as { toJSON?: () => unknown }
-  const refusal = `nJobs: ${describe(estimator)} cannot travel to a worker thread`
-  if (toJSON === undefined) throw new UnsupportedError(`${refusal}: it has no toJSON; leave nJobs out`)
+/** All of them, or none. */
+async function startThreads(size: number, signal: AbortSignal | undefined): Promise<Thread[] | undefined> {
+  const threads: Thread[] = []
+  let open = true
+  const start = async (): Promise<void> => {
+    const thread = threadOf(await startWorker())
+    if (!open) return thread.terminate()
+    threads.push(thread)
+    await greeting(thread)
+  }
+  let onAbort = (): void => undefined
+  let clock: ReturnType<typeof setTimeout> | undefined
+  const stop = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal?.reason)
+    signal?.addEventListener('abort', onAbort)
+    clock = setTimeout(() => reject(new Error('the workers do not answer')), GREETING_MS)
+  })
   try {
-    return toJSON.call(estimator)
-  } catch (error) {
-    throw new UnsupportedError(`${refusal}; leave nJobs out`, { cause: error })
+    await Promise.race([Promise.all(Array.from({ length: size }, start)), stop])
+    return threads
+  } catch {
+    open = false
+    for (const thread of threads) thread.terminate()
+    signal?.throwIfAborted()
+    return undefined
+  } finally {
+    if (clock !== undefined) clearTimeout(clock)
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
-function refuseFunctions(name: string, value: unknown): void {
-  if (typeof value === 'function') {
-    throw new UnsupportedError(
-      `nJobs: the function in ${name} cannot travel to a worker thread; use the name of a scorer, or leave nJobs out`,
-    )
-  }
-  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype) return
-  for (const [key, part] of Object.entries(value as object)) refuseFunctions(`${name}.${key}`, part)
+/** Resolves when the worker has said that it is this library's; nothing else that it says is believed. */
+function greeting(thread: Thread): Promise<void> {
+  return new Promise((resolve, reject) =>
+    thread.listen(message => {
+      if (isObject(message) && message.ndlogit === VERSION) resolve()
+      else reject(new Error(`the worker is not that of ndlogit ${VERSION}`))
+    }, reject),
+  )
 }
 
 function runTasks(
@@ -116,24 +99,28 @@ function runTasks(
   return new Promise<unknown[]>((resolve, reject) => {
     onAbort = () => reject(signal?.reason)
     signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted) return onAbort()
     for (const thread of threads) {
       const feed = (): void => {
-        if (next < tasks.length) thread.post({ index: next, task: tasks[next++] })
+        if (next < tasks.length) post(thread, { index: next, task: tasks[next++] })
       }
-      thread.listen(message => {
-        if ('error' in message) return reject(revived(message.error))
-        if ('ready' in message) return
+      const take = (message: FromWorker): void => {
+        if ('error' in message) throw revived(message.error)
+        if ('ndlogit' in message) return
         results[message.index] = message.result
-        try {
-          message.warnings.forEach(warn)
-          onDone()
-        } catch (error) {
-          return reject(error)
-        }
+        message.warnings.forEach(warn)
+        onDone()
         if (--left === 0) resolve(results)
         else feed()
+      }
+      thread.listen(message => {
+        try {
+          take(message as FromWorker)
+        } catch (error) {
+          reject(error)
+        }
       }, reject)
-      thread.post(job)
+      post(thread, job)
       feed()
     }
   }).finally(() => {
@@ -142,67 +129,21 @@ function runTasks(
   })
 }
 
+function post(thread: Thread, message: ToWorker): void {
+  try {
+    thread.post(message)
+  } catch (error) {
+    throw cannotTravel('data' in message ? (message.data as object) : message, error)
+  }
+}
+
 /** Structured cloning forgets the class of an error. */
-function revived({ name, message }: WorkerError): Error {
+function revived({ name, message }: { readonly name: string; readonly message: string }): Error {
   if (name === 'ValidationError') return new ValidationError(message)
   if (name === 'UnsupportedError') return new UnsupportedError(message)
   return new Error(`${name} in a worker thread: ${message}`)
 }
 
-/** Node's own modules without an import, which bundlers for browsers would stumble over. */
-function builtin<M>(name: string): M | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => M | undefined } }
-  return process?.getBuiltinModule?.(name)
-}
-
-function startThread(): Thread {
-  const node = builtin<NodeWorkers>('node:worker_threads')
-  return node === undefined ? startWebWorker() : startNodeWorker(node)
-}
-
-function startNodeWorker({ Worker }: NodeWorkers): Thread {
-  const worker = new Worker(workerFile())
-  return {
-    post: message => worker.postMessage(message),
-    listen: (onMessage, onDeath) => {
-      worker.removeAllListeners()
-      worker.on('message', onMessage)
-      worker.on('messageerror', onDeath)
-      worker.on('error', onDeath)
-      worker.on('exit', code =>
-        onDeath(new Error(`a worker thread ended with code ${code} before its work was done`)),
-      )
-    },
-    terminate: () => {
-      worker.removeAllListeners()
-      worker.on('error', () => undefined)
-      void worker.terminate()
-    },
-  }
-}
-
-/** Beside this file; or, if this file has become part of a bundle, in the installed package. */
-function workerFile(): URL {
-  const { existsSync } = builtin<typeof import('node:fs')>('node:fs')!
-  const { createRequire } = builtin<typeof import('node:module')>('node:module')!
-  const { pathToFileURL } = builtin<typeof import('node:url')>('node:url')!
-  // Undefined in a bundle of CommonJS.
-  const here = (import.meta.url as string | undefined) ?? pathToFileURL('./').href
-  const beside = new URL('./worker.js', here)
-  if (existsSync(beside)) return beside
-  return new URL('./dist/worker.js', pathToFileURL(createRequire(here).resolve('ndlogit/package.json')))
-}
-
-function startWebWorker(): Thread {
-  // Bundlers know this very form and make the worker a file of its own.
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-  return {
-    post: message => worker.postMessage(message),
-    listen: (onMessage, onDeath) => {
-      worker.onmessage = ({ data }) => onMessage(data)
-      worker.onmessageerror = () => onDeath(new Error('a message of a worker could not be read'))
-      worker.onerror = event => onDeath(new Error(`a worker failed: ${event.message}`))
-    },
-    terminate: () => worker.terminate(),
-  }
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

@@ -1,0 +1,86 @@
+/**
+ * Where workers come from: from the function that `setWorkers` was given; else, in Node, from the package's own file.
+ * Bundlers see no worker here: what uses none carries none.
+ */
+
+import { ValidationError } from '../../support/errors'
+import { describe } from '../../support/validate'
+import type { WorkerLike } from './thread'
+
+/** Starts a worker, or says by throwing or rejecting that there is none to be had. */
+export type WorkerStarter = () => WorkerLike | PromiseLike<WorkerLike>
+
+/** Beside the entries of the package. */
+const FILE = './ndlogit-worker.js'
+
+let starter: WorkerStarter | undefined
+
+/**
+ * Says how `nJobs` starts its workers. Node finds them by itself where the package is installed; a page, or a bundle
+ * that leaves home, takes them from `ndlogit/workers`, which holds their code.
+ *
+ * @param start - starts a worker; without it the default is restored
+ * @returns the function in force before, if there was one
+ * @throws ValidationError when `start` is no function
+ *
+ * @example
+ * ```ts
+ * import { setWorkers } from 'ndlogit'
+ * import { startWorker } from 'ndlogit/workers'
+ *
+ * setWorkers(startWorker)
+ * console.log(setWorkers() === startWorker) // true
+ * ```
+ */
+export function setWorkers(start?: WorkerStarter): WorkerStarter | undefined {
+  if (start !== undefined && typeof start !== 'function') {
+    throw new ValidationError(`setWorkers: start must be a function, got ${describe(start)}`)
+  }
+  const previous = starter
+  starter = start
+  return previous
+}
+
+/** A new worker. @throws when there is none to be had */
+export async function startWorker(): Promise<WorkerLike> {
+  if (starter !== undefined) return starter()
+  const threads = builtin<typeof import('node:worker_threads')>('node:worker_threads')
+  const file = workerFile()
+  if (threads === undefined || file === undefined) throw new Error('no workers here')
+  return new threads.Worker(file)
+}
+
+/** Cores that this process may use. */
+export function availableCores(): number {
+  const os = builtin<typeof import('node:os')>('node:os')
+  return os === undefined ? (globalThis.navigator?.hardwareConcurrency ?? 1) : os.availableParallelism()
+}
+
+/**
+ * Beside this module; or, if this module has become part of a bundle, in the package that is installed for the bundle.
+ * Never looked for from the working directory, which may be anybody's.
+ */
+function workerFile(): URL | undefined {
+  const fs = builtin<typeof import('node:fs')>('node:fs')
+  const modules = builtin<typeof import('node:module')>('node:module')
+  const urls = builtin<typeof import('node:url')>('node:url')
+  const here = thisModule(urls?.pathToFileURL)
+  if (fs === undefined || modules === undefined || urls === undefined || here === undefined) return undefined
+  const beside = new URL(FILE, here)
+  if (fs.existsSync(beside)) return beside
+  const manifest = modules.createRequire(here).resolve('ndlogit/package.json')
+  return new URL(`./dist/${FILE}`, urls.pathToFileURL(manifest))
+}
+
+/** In a bundle of CommonJS `import.meta.url` is undefined, and `__filename` is the bundle. */
+function thisModule(toUrl: ((path: string) => URL) | undefined): string | undefined {
+  const url = import.meta.url as string | undefined
+  if (url) return url
+  return typeof __filename === 'string' ? toUrl?.(__filename).href : undefined
+}
+
+/** Node's own modules without an import, which bundlers for browsers would stumble over. */
+function builtin<M>(name: string): M | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => M | undefined } }
+  return process?.getBuiltinModule?.(name)
+}

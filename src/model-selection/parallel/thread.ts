@@ -1,0 +1,82 @@
+/** What a worker thread of Node and a web worker have in common, and what is said to them and by them. */
+
+/** From this thread to a worker: first what the job is, then one task after another. */
+export type ToWorker =
+  | { readonly job: string; readonly data: unknown }
+  | { readonly index: number; readonly task: unknown }
+
+/** From a worker to this thread: who it is, once; then an answer to every task. */
+export type FromWorker =
+  | { readonly ndlogit: string }
+  | { readonly index: number; readonly result: unknown; readonly warnings: readonly string[] }
+  | { readonly error: WorkerError }
+
+/** Structured cloning forgets the class of an error. */
+interface WorkerError {
+  readonly name: string
+  readonly message: string
+}
+
+/** A web worker, as far as it is used here. */
+export interface WebWorkerLike {
+  postMessage(message: unknown): void
+  terminate(): unknown
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  onmessageerror: (() => void) | null
+  onerror: ((event: { readonly message?: string | undefined }) => void) | null
+}
+
+/** A worker of `node:worker_threads`, as far as it is used here. */
+export interface NodeWorkerLike {
+  postMessage(message: unknown): void
+  terminate(): unknown
+  on(event: string, listener: (value: unknown) => void): unknown
+  removeAllListeners(): unknown
+}
+
+/** A worker that runs the code of `ndlogit/workers`: of `node:worker_threads`, or a web worker. */
+export type WorkerLike = WebWorkerLike | NodeWorkerLike
+
+/** One face for both kinds. */
+export interface Thread {
+  post(message: ToWorker): void
+  /** from now on; replaces who listened before */
+  listen(onMessage: (message: unknown) => void, onDeath: (reason: Error) => void): void
+  terminate(): void
+}
+
+export function threadOf(worker: WorkerLike): Thread {
+  return 'removeAllListeners' in worker ? nodeThread(worker) : webThread(worker)
+}
+
+function nodeThread(worker: NodeWorkerLike): Thread {
+  return {
+    post: message => worker.postMessage(message),
+    listen: (onMessage, onDeath) => {
+      worker.removeAllListeners()
+      worker.on('message', onMessage)
+      worker.on('messageerror', error => onDeath(error as Error))
+      worker.on('error', error => onDeath(error as Error))
+      worker.on('exit', code =>
+        onDeath(new Error(`a worker thread ended with code ${code} before its work was done`)),
+      )
+    },
+    terminate: () => {
+      worker.removeAllListeners()
+      worker.on('error', () => undefined)
+      worker.terminate()
+    },
+  }
+}
+
+function webThread(worker: WebWorkerLike): Thread {
+  return {
+    post: message => worker.postMessage(message),
+    listen: (onMessage, onDeath) => {
+      worker.onmessage = ({ data }) => onMessage(data)
+      worker.onmessageerror = () => onDeath(new Error('a message of a worker could not be read'))
+      worker.onerror = ({ message }) => onDeath(new Error(`a worker failed: ${message}`))
+    },
+    terminate: () => worker.terminate(),
+  }
+}
