@@ -1,10 +1,10 @@
 /** From what users pass to the design matrix that the solvers see: checked, and laid out for the work to come. */
 
-import { copyColumns } from '../design/dense-columns'
+import { copyColumns } from '../design/copy-columns'
 import { DenseMatrix } from '../design/dense-matrix'
 import type { DesignMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
-import { sameKind } from '../support/arrays'
+import { indexRange, sameKind } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { drain, type Steps } from '../support/steps'
 import { describe } from '../support/validate'
@@ -56,7 +56,7 @@ export function* fittingDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)
   yield* checkFinite(dense)
   if (dense.rowStride === 1 || dense.colStride === 1) return dense
-  const { data, rows } = copyColumns(dense, dense.allColumns)
+  const { data, rows } = copyColumns(dense, indexRange(dense.cols))
   return new DenseMatrix(data, rows, dense.cols, 1, rows, 0)
 }
 

@@ -1,6 +1,7 @@
 /** One side of a sparse matrix, and the ways from one to another. */
 
 import { sameKind } from '../support/arrays'
+
 /** Row `i` (or column `j`) holds entries `start[i]` to `start[i + 1] - 1`; `index` says in which column (or row). */
 export interface Compressed {
   readonly start: Int32Array
@@ -32,7 +33,7 @@ export function transpose({ start, index, value }: Compressed, startOfColumns: I
 }
 
 /** Some of the compressed columns as compressed rows; the new indices are positions in `columns`. */
-export function columnsAsRows(
+export function transposeSelected(
   { start, index, value }: Compressed,
   columns: Int32Array,
   rows: number,
@@ -55,13 +56,17 @@ export function columnsAsRows(
 }
 
 /** Some columns of a matrix as compressed rows, whose indices are positions in the list. */
-export interface Selection {
+export interface SelectedRows {
   readonly columns: Int32Array
   readonly rows: Compressed
 }
 
 /** Fewer columns of a selection: all of `wanted` are among them, and hold so many entries. */
-export function narrow({ columns, rows }: Selection, wanted: Int32Array, entries: number): Compressed {
+export function selectColumns(
+  { columns, rows }: SelectedRows,
+  wanted: Int32Array,
+  entries: number,
+): Compressed {
   const { start, index, value } = rows
   const newPosition = new Int32Array(columns.length).fill(-1)
   for (let k = 0, at = 0; k < wanted.length; k++) {
@@ -86,7 +91,7 @@ export function narrow({ columns, rows }: Selection, wanted: Int32Array, entries
 }
 
 /** Whether an increasing list holds all of another. */
-export function holds(list: Int32Array, wanted: Int32Array): boolean {
+export function includesAll(list: Int32Array, wanted: Int32Array): boolean {
   let at = 0
   for (let k = 0; k < wanted.length; k++) {
     while (at < list.length && list[at] < wanted[k]) at++

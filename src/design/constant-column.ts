@@ -1,17 +1,16 @@
-import type { Block } from '../kernels/layout'
-import type { RowVisit } from '../kernels/row-kernel'
-import { indexRange } from '../support/arrays'
-import type { ColumnBlock, DesignMatrix } from './design-matrix'
-
 /**
  * A design matrix with one more column, the last, of one constant value: the intercept as the weight of a constant
- * feature (value 1, or `interceptScaling`), without storing it.
+ * feature (value 1, or `interceptScaling`), without storing it. So no solver asks whether there is an intercept.
  */
+
+import type { Block, RowRange } from '../kernels/layout'
+import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
+import type { Columns, DesignMatrix } from './design-matrix'
+
 export class ConstantColumn implements DesignMatrix {
   readonly rows: number
   readonly cols: number
-  readonly allColumns: Int32Array
-  private readonly inner = new WeakMap<Int32Array, Int32Array>()
+  readonly all: Columns
 
   constructor(
     private readonly base: DesignMatrix,
@@ -19,42 +18,26 @@ export class ConstantColumn implements DesignMatrix {
   ) {
     this.rows = base.rows
     this.cols = base.cols + 1
-    this.allColumns = indexRange(this.cols)
+    this.all = new ColumnsWithConstant(base.all, base.rows, true, value)
   }
 
-  timesInto(columns: Int32Array, w: Float64Array, out: Float64Array): void {
-    const inner = this.baseColumns(columns)
-    this.base.timesInto(inner, w, out)
-    if (inner.length < columns.length) addConstant(out, w[inner.length] * this.value)
+  select(indices: Int32Array): Columns {
+    const { base, rows, value } = this
+    if (indices.length === this.cols) return this.all
+    const hasConstant = indices.length > 0 && indices[indices.length - 1] === base.cols
+    const inner = hasConstant ? indices.subarray(0, -1) : indices
+    return new ColumnsWithConstant(base.select(inner), rows, hasConstant, value)
   }
 
-  transposeTimesInto(columns: Int32Array, v: Float64Array, out: Float64Array): void {
-    const inner = this.baseColumns(columns)
-    this.base.transposeTimesInto(inner, v, out)
-    if (inner.length < columns.length) out[inner.length] = this.value * sum(v)
-  }
-
-  normalTimesInto(
-    d: Float64Array,
-    v: Float64Array,
-    shift: number,
-    margins: Float64Array,
-    out: Float64Array,
-  ): void {
+  normalTimesInto({ d, v, shift, z, out }: NormalProduct): void {
     const { cols } = this.base
-    this.base.normalTimesInto(d, v, shift + this.value * v[cols], margins, out)
-    out[cols] = this.value * dot(d, margins)
+    this.base.normalTimesInto({ d, v, shift: shift + this.value * v[cols], z, out })
+    out[cols] = this.value * dot(d, z)
   }
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     this.base.weightedSquaresInto(d, out)
     out[this.base.cols] = this.value * this.value * sum(d)
-  }
-
-  columnBlock(columns: Int32Array): ColumnBlock {
-    const inner = this.baseColumns(columns)
-    const block = this.base.columnBlock(inner)
-    return inner.length < columns.length ? new WithConstant(block, inner.length, this.value) : block
   }
 
   visitRows(w: Float64Array, together: number): RowVisit {
@@ -65,95 +48,78 @@ export class ConstantColumn implements DesignMatrix {
   rowSquares(i: number): number {
     return this.base.rowSquares(i) + this.value * this.value
   }
-
-  addGram(
-    d: Float64Array,
-    left: Int32Array,
-    right: Int32Array,
-    gram: Block,
-    start: number,
-    end: number,
-  ): void {
-    const { data, stride, offset, upper } = gram
-    const innerLeft = this.baseColumns(left)
-    const innerRight = left === right ? innerLeft : this.baseColumns(right)
-    this.base.addGram(d, innerLeft, innerRight, gram, start, end)
-    const hasLeft = innerLeft.length < left.length
-    const hasRight = innerRight.length < right.length
-    // The products with the constant need no rows of X apart from column sums: added once, with the first range.
-    if (start > 0 || end === 0 || (!hasLeft && !hasRight)) return
-    if (hasRight) {
-      const products = new Float64Array(innerLeft.length)
-      this.base.transposeTimesInto(innerLeft, d, products)
-      const column = offset + innerRight.length
-      products.forEach((product, a) => {
-        data[column + a * stride] += this.value * product
-      })
-    }
-    const lastRow = offset + innerLeft.length * stride
-    if (hasLeft && !upper) {
-      const products = new Float64Array(innerRight.length)
-      this.base.transposeTimesInto(innerRight, d, products)
-      products.forEach((product, b) => {
-        data[lastRow + b] += this.value * product
-      })
-    }
-    if (hasLeft && hasRight) data[lastRow + innerRight.length] += this.value * this.value * sum(d)
-  }
-
-  passCost(columns: Int32Array): number {
-    const inner = this.baseColumns(columns)
-    return this.base.passCost(inner) + (inner.length < columns.length ? this.rows : 0)
-  }
-
-  gramCost(columns: Int32Array): number {
-    return this.base.gramCost(this.baseColumns(columns)) + this.passCost(columns)
-  }
-
-  private isConstant(j: number): boolean {
-    return j === this.base.cols
-  }
-
-  /**
-   * `columns` without the constant one, which can only be the last; the same list again if it is not there. One list
-   * always gives one list, by which the base recognises what it has prepared.
-   */
-  private baseColumns(columns: Int32Array): Int32Array {
-    if (columns === this.allColumns) return this.base.allColumns
-    const last = columns.length - 1
-    if (last < 0 || !this.isConstant(columns[last])) return columns
-    let inner = this.inner.get(columns)
-    if (inner === undefined) {
-      inner = columns.subarray(0, last)
-      this.inner.set(columns, inner)
-    }
-    return inner
-  }
 }
 
-/** A block and the constant column, which comes last. */
-class WithConstant implements ColumnBlock {
+/** A selection; the constant column comes last if it is there. */
+class ColumnsWithConstant implements Columns {
+  readonly length: number
+
   constructor(
-    private readonly base: ColumnBlock,
-    private readonly last: number,
+    private readonly base: Columns,
+    private readonly rows: number,
+    private readonly hasConstant: boolean,
     private readonly value: number,
-  ) {}
+  ) {
+    this.length = base.length + (hasConstant ? 1 : 0)
+  }
+
+  timesInto(w: Float64Array, out: Float64Array): void {
+    this.base.timesInto(w, out)
+    if (this.hasConstant) addConstant(out, w[this.base.length] * this.value)
+  }
+
+  transposeTimesInto(v: Float64Array, out: Float64Array): void {
+    this.base.transposeTimesInto(v, out)
+    if (this.hasConstant) out[this.base.length] = this.value * sum(v)
+  }
 
   dot(k: number, v: Float64Array): number {
-    return k === this.last ? this.value * sum(v) : this.base.dot(k, v)
+    return k === this.base.length ? this.value * sum(v) : this.base.dot(k, v)
   }
 
   weightedSquare(k: number, d: Float64Array): number {
-    return k === this.last ? this.value * this.value * sum(d) : this.base.weightedSquare(k, d)
+    return k === this.base.length ? this.value * this.value * sum(d) : this.base.weightedSquare(k, d)
   }
 
   addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
-    if (k < this.last) {
+    if (k < this.base.length) {
       this.base.addWeighted(k, a, d, out)
       return
     }
     const each = a * this.value
     for (let i = 0; i < out.length; i++) out[i] += each * d[i]
+  }
+
+  addGram(d: Float64Array, right: ColumnsWithConstant, gram: Block, range: RowRange): void {
+    this.base.addGram(d, right.base, gram, range)
+  }
+
+  /** The last column and the last row of `gram`: column sums, which need no ranges of rows. */
+  addBorder(d: Float64Array, right: ColumnsWithConstant, gram: Block): void {
+    const { data, stride, offset, upper } = gram
+    const { value } = this
+    const column = offset + right.base.length
+    const row = offset + this.base.length * stride
+    this.base.addBorder(d, right.base, gram)
+    if (right.hasConstant) {
+      const products = new Float64Array(this.base.length)
+      this.base.transposeTimesInto(d, products)
+      for (let a = 0; a < products.length; a++) data[column + a * stride] += value * products[a]
+    }
+    if (this.hasConstant && !upper) {
+      const products = new Float64Array(right.base.length)
+      right.base.transposeTimesInto(d, products)
+      for (let b = 0; b < products.length; b++) data[row + b] += value * products[b]
+    }
+    if (this.hasConstant && right.hasConstant) data[row + right.base.length] += value * value * sum(d)
+  }
+
+  get passCost(): number {
+    return this.base.passCost + (this.hasConstant ? this.rows : 0)
+  }
+
+  get gramCost(): number {
+    return this.base.gramCost + this.passCost
   }
 }
 

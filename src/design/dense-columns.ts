@@ -1,59 +1,129 @@
+/** A selection of columns of a dense matrix. */
+
+import { denseKernels } from '../kernels/choose-kernel'
+import { columnTimes, columnTransposeTimes } from '../kernels/column-products'
 import { dot } from '../kernels/dot'
-import type { DenseLayout, Values } from '../kernels/layout'
-import { sameKind } from '../support/arrays'
-import type { ColumnBlock } from './design-matrix'
+import { addWeightedGram } from '../kernels/gram'
+import type { Block, DenseLayout, RowRange } from '../kernels/layout'
+import { indexRange } from '../support/arrays'
+import { copyColumns } from './copy-columns'
+import type { Columns } from './design-matrix'
+import type { HotColumns } from './hot-columns'
 
-/** Rows copied at a time, column by column: that fills whole cache lines, in half the time of going row by row. */
-const TILE = 16
+/** Some columns of a layout, by their indices there. */
+interface Located {
+  readonly layout: DenseLayout
+  readonly indices: Int32Array
+}
 
-/** Columns of a dense matrix, each with its rows at steps of `rowStride`. */
-export class DenseColumns implements ColumnBlock {
+export class DenseColumns implements Columns {
+  readonly length: number
+  /** whether rows are contiguous, so that the many-column kernels go by rows */
+  private readonly byRows: boolean
+  /** `indices`, unless they are those of all columns */
+  private readonly list: Int32Array | undefined
+  private readonly allRows: RowRange
+  private readonly inPlace: Located
+  private oneByOne: Located | undefined = undefined
+  private side: { readonly located: Located; readonly generation: number } | undefined = undefined
+
+  /** @param hot - where to copy these columns before they are read, if that pays */
   constructor(
     private readonly layout: DenseLayout,
-    /** the column of `layout` at each position; its columns in order if left out */
-    private readonly columns?: Int32Array,
-  ) {}
+    private readonly indices: Int32Array,
+    private readonly hot: HotColumns | undefined,
+  ) {
+    this.inPlace = { layout, indices }
+    this.length = indices.length
+    this.byRows = isByRows(layout)
+    this.list = indices.length === layout.cols ? undefined : indices
+    this.allRows = { start: 0, end: layout.rows }
+  }
+
+  timesInto(w: Float64Array, out: Float64Array): void {
+    const { layout, indices } = this.located()
+    if (layout !== this.layout || !this.byRows) {
+      columnTimes(layout, indices, w, out)
+      return
+    }
+    denseKernels(layout.rows * this.length).rows.times(layout, this.list, w, out, this.allRows)
+  }
+
+  transposeTimesInto(v: Float64Array, out: Float64Array): void {
+    const { layout, indices } = this.located()
+    if (layout !== this.layout || !this.byRows) {
+      columnTransposeTimes(layout, indices, v, out)
+      return
+    }
+    out.fill(0, 0, this.length)
+    denseKernels(layout.rows * this.length).rows.transposeTimes(layout, this.list, v, out, this.allRows)
+  }
 
   dot(k: number, v: Float64Array): number {
-    const { data, rows, rowStride } = this.layout
-    return dot(data, this.start(k), rowStride, v, 0, rows)
+    const { layout, indices } = this.single()
+    const { data, rows, rowStride, colStride, offset } = layout
+    return dot(data, offset + indices[k] * colStride, rowStride, v, 0, rows)
   }
 
   weightedSquare(k: number, d: Float64Array): number {
-    const { data, rows, rowStride } = this.layout
+    const { layout, indices } = this.single()
+    const { data, rows, rowStride, colStride, offset } = layout
     let sum = 0
-    for (let i = 0, p = this.start(k); i < rows; i++, p += rowStride) sum += d[i] * data[p] * data[p]
+    for (let i = 0, p = offset + indices[k] * colStride; i < rows; i++, p += rowStride) {
+      sum += d[i] * data[p] * data[p]
+    }
     return sum
   }
 
   addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
-    const { data, rows, rowStride } = this.layout
-    for (let i = 0, p = this.start(k); i < rows; i++, p += rowStride) out[i] += a * d[i] * data[p]
-  }
-
-  private start(k: number): number {
-    return this.layout.offset + (this.columns?.[k] ?? k) * this.layout.colStride
-  }
-}
-
-/** A column-major copy of some columns of a matrix. */
-export function copyColumns(from: DenseLayout, columns: Int32Array): DenseLayout {
-  const { data, rows } = from
-  const { length: cols } = columns
-  const copy = sameKind(data, rows * cols)
-  copyColumnsInto(from, columns, copy, 0)
-  return { data: copy, rows, cols, rowStride: 1, colStride: rows, offset: 0 }
-}
-
-/** Copies columns to the places from the `first` column of a column-major matrix on. */
-export function copyColumnsInto(from: DenseLayout, columns: Int32Array, copy: Values, first: number): void {
-  const { data, rows, rowStride, colStride, offset } = from
-  for (let top = 0; top < rows; top += TILE) {
-    const bottom = Math.min(rows, top + TILE)
-    for (let k = 0; k < columns.length; k++) {
-      const column = offset + columns[k] * colStride
-      const to = (first + k) * rows
-      for (let i = top; i < bottom; i++) copy[to + i] = data[column + i * rowStride]
+    const { layout, indices } = this.single()
+    const { data, rows, rowStride, colStride, offset } = layout
+    for (let i = 0, p = offset + indices[k] * colStride; i < rows; i++, p += rowStride) {
+      out[i] += a * d[i] * data[p]
     }
   }
+
+  addGram(d: Float64Array, right: DenseColumns, gram: Block, range: RowRange): void {
+    const { layout, indices } = right === this ? this.located() : this.inPlace
+    const columns = { left: indices, right: right === this ? indices : right.indices }
+    addWeightedGram(layout, d, columns, gram, range)
+  }
+
+  addBorder(): void {}
+
+  get passCost(): number {
+    return this.layout.rows * this.length
+  }
+
+  get gramCost(): number {
+    // Packing the panels is most of the work where columns are few.
+    return this.layout.rows * this.length * (0.07 * this.length + 1.5)
+  }
+
+  /** Where to read these columns: side by side if that pays, else where they lie. */
+  private located(): Located {
+    const { hot } = this
+    if (hot === undefined) return this.inPlace
+    if (this.side?.generation !== hot.generation) {
+      const indices = hot.locate(this.indices)
+      this.side = { located: { layout: hot.layout, indices }, generation: hot.generation }
+    }
+    return this.side.located
+  }
+
+  /** Where to read them one by one. */
+  private single(): Located {
+    if (this.oneByOne === undefined) {
+      const { layout, indices, byRows } = this
+      this.oneByOne = byRows
+        ? { layout: copyColumns(layout, indices), indices: indexRange(indices.length) }
+        : this.inPlace
+    }
+    return this.oneByOne
+  }
+}
+
+/** Whether rows are contiguous and columns are not. */
+export function isByRows({ rowStride, colStride }: DenseLayout): boolean {
+  return colStride === 1 && rowStride !== 1
 }

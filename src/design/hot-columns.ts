@@ -6,11 +6,12 @@
 
 import type { DenseLayout } from '../kernels/layout'
 import { indexRange, sameKind } from '../support/arrays'
-import { copyColumnsInto } from './dense-columns'
+import { copyColumnsInto } from './copy-columns'
 
 export class HotColumns {
-  /** column-major; the columns are those at the positions that `locate` gives */
-  readonly layout: DenseLayout
+  /** changes when columns lose their places */
+  generation = 0
+  private copy: DenseLayout | undefined = undefined
   /** where each column of the matrix has been put, −1 if nowhere */
   private readonly position: Int32Array
   private count = 0
@@ -18,22 +19,29 @@ export class HotColumns {
   /** @param capacity - columns that there is room for */
   constructor(
     private readonly from: DenseLayout,
-    cols: number,
     private readonly capacity: number,
   ) {
-    const { data, rows } = from
-    const length = rows * capacity
-    const copy = sameKind(data, length)
-    this.layout = { data: copy, rows, cols: capacity, rowStride: 1, colStride: rows, offset: 0 }
-    this.position = new Int32Array(cols).fill(-1)
+    this.position = new Int32Array(from.cols).fill(-1)
   }
 
-  /** The positions of these columns, good until the next call; at most as many as there is room for. */
+  /** column-major; the columns are those at the positions that `locate` gives */
+  get layout(): DenseLayout {
+    if (this.copy === undefined) {
+      const { data, rows } = this.from
+      const { capacity: cols } = this
+      const copy = sameKind(data, rows * cols)
+      this.copy = { data: copy, rows, cols, rowStride: 1, colStride: rows, offset: 0 }
+    }
+    return this.copy
+  }
+
+  /** The positions of these columns, good as long as the generation is; at most as many as there is room for. */
   locate(columns: Int32Array): Int32Array {
     const missing = columns.filter(j => this.position[j] < 0)
     if (this.count + missing.length > this.capacity) {
       this.position.fill(-1)
       this.count = 0
+      this.generation++
       return this.add(columns)
     }
     this.add(missing)
@@ -45,6 +53,6 @@ export class HotColumns {
     copyColumnsInto(this.from, columns, this.layout.data, first)
     for (let k = 0; k < columns.length; k++) this.position[columns[k]] = first + k
     this.count += columns.length
-    return indexRange(columns.length)
+    return indexRange(columns.length).map(k => first + k)
   }
 }

@@ -47,7 +47,7 @@ export class LinearClassifier<L extends Label> {
     const column = new Float64Array(rows)
     let finite = true
     for (let k = 0; k < outputs; k++) {
-      design.timesInto(design.allColumns, this.weights.subarray(k * cols, (k + 1) * cols), column)
+      design.all.timesInto(this.weights.subarray(k * cols, (k + 1) * cols), column)
       const bias = this.bias[k]
       for (let i = 0; i < rows; i++) {
         const margin = column[i] + bias

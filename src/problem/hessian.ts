@@ -4,6 +4,7 @@
  *   ∂²L / ∂w_ja ∂w_kb = Σᵢ x_ij x_ik h_iab,    h_ab = ∂²L / ∂z_a ∂z_b
  */
 
+import type { Columns } from '../design/design-matrix'
 import type { Block } from '../kernels/layout'
 import type { Steps } from '../support/steps'
 import type { Coordinates, Problem } from './problem'
@@ -75,8 +76,8 @@ export function* addCrossHessian(
 function* addBlock(
   { design }: Problem,
   d: Float64Array,
-  left: Int32Array,
-  right: Int32Array,
+  left: Columns,
+  right: Columns,
   block: Block,
 ): Steps<void> {
   const ranges = Math.floor(PAUSE_EVERY / (RANGE_ROWS * left.length * right.length))
@@ -84,9 +85,10 @@ function* addBlock(
   let end = 0
   for (let start = 0; start < design.rows; start = end) {
     for (let weighted = 0; end < design.rows && weighted < range; end++) if (d[end] !== 0) weighted++
-    design.addGram(d, left, right, block, start, end)
+    left.addGram(d, right, block, { start, end })
     yield
   }
+  left.addBorder(d, right, block)
 }
 
 function mirrorUpper(matrix: Float64Array, k: number): void {

@@ -7,7 +7,7 @@
  * output: coefficient q = a · p + j belongs to column j and output a.
  */
 
-import type { DesignMatrix } from '../design/design-matrix'
+import type { Columns, DesignMatrix } from '../design/design-matrix'
 import { indexRange } from '../support/arrays'
 import type { Loss } from './loss'
 import type { SeparablePenalty } from './penalty'
@@ -48,7 +48,7 @@ export class Problem {
     if (coordinates.groups.length < this.loss.outputs) margins.fill(0)
     for (const { output, columns, start, end } of coordinates.groups) {
       const part = margins.subarray(output * rows, (output + 1) * rows)
-      this.design.timesInto(columns, w.subarray(start, end), part)
+      columns.timesInto(w.subarray(start, end), part)
     }
   }
 
@@ -57,7 +57,7 @@ export class Problem {
     const { rows } = this.design
     for (const { output, columns, start, end } of coordinates.groups) {
       const part = residual.subarray(output * rows, (output + 1) * rows)
-      this.design.transposeTimesInto(columns, part, gradient.subarray(start, end))
+      columns.transposeTimesInto(part, gradient.subarray(start, end))
     }
   }
 }
@@ -65,7 +65,7 @@ export class Problem {
 /** The coordinates of one output: positions `start` to `end - 1` of the list, on these columns of X. */
 export interface OutputGroup {
   readonly output: number
-  readonly columns: Int32Array
+  readonly columns: Columns
   readonly start: number
   readonly end: number
 }
@@ -87,7 +87,9 @@ export class Coordinates {
       let end = start
       while (end < indices.length && indices[end] < (output + 1) * cols) end++
       const whole = end - start === cols
-      const columns = whole ? design.allColumns : indices.subarray(start, end).map(q => q - output * cols)
+      const columns = whole
+        ? design.all
+        : design.select(indices.subarray(start, end).map(q => q - output * cols))
       groups.push({ output, columns, start, end })
       start = end
     }

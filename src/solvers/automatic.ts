@@ -58,7 +58,7 @@ export function* solveSmooth(
 /** With far fewer rows than columns dual descent wins even when it needs many passes. */
 function isPromising({ design }: Problem, { loss, ridge }: DualProblem): boolean {
   if (4 * design.rows <= design.cols) return true
-  if (design.passCost(design.allColumns) < FEWEST_ENTRIES * design.rows) return false
+  if (design.all.passCost < FEWEST_ENTRIES * design.rows) return false
   let curvature = 0
   let sampled = 0
   for (let i = 0; i < design.rows; i += Math.ceil(design.rows / CURVATURE_SAMPLE), sampled++) {

@@ -133,7 +133,7 @@ class Curvature {
   timesInto(v: Float64Array, margins: Float64Array, out: Float64Array): void {
     const { design, loss, all } = this.problem
     if (loss.outputs === 1) {
-      design.normalTimesInto(this.d, v, 0, margins, out)
+      design.normalTimesInto({ d: this.d, v, shift: 0, z: margins, out })
       return
     }
     this.problem.marginsInto(all, v, margins)

@@ -94,7 +94,7 @@ export function* dualDescent(
   const passes = new DualPasses(problem, loss, ridge)
   const blocks = Math.ceil(design.rows / passes.blockRows)
   const random = new RandomOrder(blocks, seed)
-  const pauseBlocks = Math.max(1, Math.floor((PAUSE_EVERY * blocks) / design.passCost(design.allColumns)))
+  const pauseBlocks = Math.max(1, Math.floor((PAUSE_EVERY * blocks) / design.all.passCost))
   let objective = loss.value(new Float64Array(problem.marginCount))
   // The certificate costs about as much as a pass, so it is asked for only when the estimate promises that it holds.
   let promise = Math.max(tol ** PROMISING, ROUNDING) * objective
@@ -162,7 +162,7 @@ class DualPasses {
     const { design } = problem
     const { signs, weights } = loss
     this.w = new Float64Array(problem.size)
-    const rowEntries = design.passCost(design.allColumns) / design.rows
+    const rowEntries = design.all.passCost / design.rows
     this.blockRows = Math.max(
       1,
       Math.floor(Math.min(BLOCK_ENTRIES / rowEntries, design.rows / FEWEST_BLOCKS)),

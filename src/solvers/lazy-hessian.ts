@@ -215,9 +215,9 @@ function sampleShare(
 }
 
 /** Nanoseconds of a Hessian formed from all rows, over all pairs of outputs. */
-function gramCost({ design, loss }: Problem, coordinates: Coordinates): number {
+function gramCost({ loss }: Problem, coordinates: Coordinates): number {
   let cost = 0
-  for (const { columns } of coordinates.groups) cost += design.gramCost(columns)
+  for (const { columns } of coordinates.groups) cost += columns.gramCost
   return (cost * (loss.outputs + 1)) / 2
 }
 

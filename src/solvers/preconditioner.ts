@@ -53,7 +53,7 @@ const EXPECTED_PRODUCTS = 5
 
 /** Nanoseconds of a product with H. */
 function priceOfProduct({ design, loss }: Problem): number {
-  return 2 * loss.outputs * design.passCost(design.allColumns)
+  return 2 * loss.outputs * design.all.passCost
 }
 
 /** Rent or buy, over the Newton steps of one fit. */

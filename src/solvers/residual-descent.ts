@@ -15,8 +15,7 @@
  * Source: Yuan, Ho & Lin, *An improved GLMNET for L1-regularized logistic regression*, JMLR 13 (2012), §4.
  */
 
-import type { ColumnBlock } from '../design/design-matrix'
-import type { Coordinates, OutputGroup } from '../problem/problem'
+import type { OutputGroup } from '../problem/problem'
 import { indexRange } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { AndersonAcceleration, type LinearPair } from './anderson'
@@ -34,8 +33,6 @@ const PAUSE_EVERY = 1e6
 export class ResidualDescent implements QuadraticSolver {
   /** what the next model is expected to need: as many passes as the last one, and half as many again */
   private expectedPasses = FIRST_PASSES
-  private layout: { readonly coordinates: Coordinates; readonly columns: ColumnBlock[] } | undefined =
-    undefined
 
   /** About how many nanoseconds `solve` will take. */
   price(model: QuadraticModel): number {
@@ -46,7 +43,7 @@ export class ResidualDescent implements QuadraticSolver {
   *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
     const { problem, coordinates, start, tolerance } = model
     const v = Float64Array.from(start)
-    const blocks = this.blocksOf(model, v)
+    const blocks = coordinates.groups.map(group => new OutputBlock(model, group, v))
     const margins = new Float64Array(problem.marginCount)
     // Both follow v linearly; one output needs no margins on the way.
     const state = { x: v, image: problem.loss.outputs === 1 ? blocks[0].pull : margins }
@@ -87,17 +84,6 @@ export class ResidualDescent implements QuadraticSolver {
     problem.loss.curvatureTimesInto(margins, pull)
     return { delta, margins, pull }
   }
-
-  /** The columns of the working set are laid out once, for all models on it. */
-  private blocksOf(model: QuadraticModel, v: Float64Array): OutputBlock[] {
-    const { problem, coordinates } = model
-    if (this.layout?.coordinates !== coordinates) {
-      const columns = coordinates.groups.map(group => problem.design.columnBlock(group.columns))
-      this.layout = { coordinates, columns }
-    }
-    const { columns } = this.layout
-    return coordinates.groups.map((group, g) => new OutputBlock(model, group, columns[g], v))
-  }
 }
 
 /** gᵀδ + ½ δᵀHδ + Ω(v), up to a constant; the image of v is D X δ for one output, else X δ. */
@@ -125,7 +111,7 @@ function modelValue(
 function priceOfPass({ problem, coordinates }: QuadraticModel): number {
   const reads = problem.loss.outputs === 1 ? 2 : 3
   let price = 0
-  for (const { columns } of coordinates.groups) price += reads * problem.design.passCost(columns)
+  for (const { columns } of coordinates.groups) price += reads * columns.passCost
   return price
 }
 
@@ -146,18 +132,18 @@ class OutputBlock {
   constructor(
     private readonly model: QuadraticModel,
     private readonly group: OutputGroup,
-    private readonly block: ColumnBlock,
     private readonly v: Float64Array,
   ) {
     const { design, loss } = model.problem
     const { output, columns } = group
     this.d = new Float64Array(design.rows)
     loss.curvatureInto(output, output, this.d)
-    this.curvature = Float64Array.from(columns, (_, at) => block.weightedSquare(at, this.d))
+    this.curvature = new Float64Array(columns.length)
+    for (let at = 0; at < columns.length; at++) this.curvature[at] = columns.weightedSquare(at, this.d)
     this.pull = new Float64Array(design.rows)
     this.order = indexRange(columns.length)
     this.active = columns.length
-    this.wholeCost = 2 * design.passCost(columns)
+    this.wholeCost = 2 * columns.passCost
   }
 
   /** Nanoseconds of a pass, about. */
@@ -181,10 +167,10 @@ class OutputBlock {
    * @param margins - X δ of all outputs, kept up to date if there are several
    */
   pass(slack: number, margins: Float64Array): number {
-    const { d, curvature, pull, order, block, v } = this
+    const { d, curvature, pull, order, v } = this
     const { coordinates, gradient, problem } = this.model
     const { loss, penalty } = problem
-    const { start, end } = this.group
+    const { start, end, columns } = this.group
     const before = loss.outputs > 1 ? v.slice(start, end) : undefined
     if (before !== undefined) this.pullFrom(margins)
     let worst = 0
@@ -192,7 +178,7 @@ class OutputBlock {
       const at = order[s]
       const i = start + at
       const q = coordinates.indices[i]
-      const g = gradient[i] + block.dot(at, pull)
+      const g = gradient[i] + columns.dot(at, pull)
       const violation = penalty.violation(q, v[i], g)
       if (violation === 0) {
         if (v[i] === 0 && Math.abs(g) < penalty.l1[q] - slack) {
@@ -207,7 +193,7 @@ class OutputBlock {
       if (violation > worst) worst = violation
       const moved = penalty.prox(q, v[i], g, curvature[at])
       if (moved === v[i]) continue
-      block.addWeighted(at, moved - v[i], d, pull)
+      columns.addWeighted(at, moved - v[i], d, pull)
       v[i] = moved
     }
     if (before !== undefined && worst > 0) this.addMoves(before, margins)
@@ -229,7 +215,7 @@ class OutputBlock {
     const { design } = this.model.problem
     const moves = before.map((value, at) => this.v[start + at] - value)
     const change = new Float64Array(design.rows)
-    design.timesInto(columns, moves, change)
+    columns.timesInto(moves, change)
     for (let i = 0, p = output * design.rows; i < change.length; i++, p++) margins[p] += change[i]
   }
 }

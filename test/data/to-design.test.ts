@@ -27,9 +27,7 @@ function entries(X: DesignMatrix): number[][] {
   const unit = (length: number, at: number) => Float64Array.from({ length }, (_, k) => (k === at ? 1 : 0))
   const list = (length: number) => Array.from({ length }, (_, k) => k)
   const byRow = list(X.rows).map(i => list(X.cols).map(j => rowDot(X, i, unit(X.cols, j))))
-  const byColumn = list(X.rows).map(i =>
-    list(X.cols).map(j => X.columnBlock(X.allColumns).dot(j, unit(X.rows, i))),
-  )
+  const byColumn = list(X.rows).map(i => list(X.cols).map(j => X.all.dot(j, unit(X.rows, i))))
   expect(byColumn).toEqual(byRow)
   return byRow
 }
@@ -148,7 +146,7 @@ describe.each([
     const X = ndarray(data, [n, d])
     const before = Float64Array.from(data)
     const design = toDesign(X)
-    design.columnBlock(design.allColumns).addWeighted(1, 2, new Float64Array(n).fill(1), new Float64Array(n))
+    design.all.addWeighted(1, 2, new Float64Array(n).fill(1), new Float64Array(n))
     const visit = design.visitRows(new Float64Array(d), 1)
     visit.fetch(1, 2)
     visit.add(1, 2)
@@ -276,7 +274,7 @@ describe('what the design for fitting holds', () => {
   it('counts −0 as zero', () => {
     const design = toFittingDesign([[-0, -0, -0, -0, 1]])
     // five columns to go through, and one entry of a sparse matrix
-    expect(design.passCost(design.allColumns)).toBe(5 + 1.5)
+    expect(design.all.passCost).toBe(5 + 1.5)
   })
 
   it('is a matrix of zeros if there is nothing else', () => {
