@@ -15,11 +15,11 @@ export type { MatrixLike } from './data/matrix-like'
 export type { AnyNdArray, NdArray } from './data/ndview'
 export type { LabelsOf, RowsOf } from './data/take-rows'
 export { fromLiblinear, toLiblinear } from './exchange/liblinear'
+export type { ClassWeight } from './linear-model/class-weight'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'
 export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
 export type {
-  ClassWeight,
   CommonOptions,
   LogisticRegressionOptions,
   MultiClass,

@@ -38,6 +38,7 @@ const runs = [100, 10, 1, 0.1, 0.01].flatMap(C =>
       penalty: penalty.toUpperCase(),
       C,
       coef: model.coef,
+      classes: model.classes,
       sparsity: sparsity(model.coef),
       norm: ops.norm1(model.coef),
       trainAccuracy: model.score(X, y),
@@ -71,7 +72,7 @@ ${table(
     { heading: 'Σ|w|', cell: run => run.norm.toFixed(2) },
     { heading: 'training accuracy', cell: run => run.trainAccuracy.toFixed(4) },
     { heading: 'held-out accuracy', cell: run => run.heldOutAccuracy.toFixed(4) },
-    { heading: 'intercept', cell: run => run.intercept.toFixed(3) },
+    { heading: 'intercept', cell: run => (sideOf('large', run.classes) * run.intercept).toFixed(3) },
     { heading: 'relative gap', cell: run => run.relativeGap.toExponential(1) },
     { heading: 'as LIBLINEAR', cell: run => run.liblinearAccuracy.toFixed(4) },
   ],
@@ -83,7 +84,7 @@ sparsity           share of the ${digits.data.shape[1]} coefficients that are ex
 Σ|w|               sum of the absolute coefficients: both penalties shrink it
 training accuracy  share of all ${y.length} rows that the model fitted on them predicts right
 held-out accuracy  share of ${split.yTest.length} rows predicted right by a model fitted on the other ${split.yTrain.length} (same split for all)
-intercept          the constant of the model; it is not penalised
+intercept          the constant of the model, positive where it speaks for 'large'; it is not penalised
 relative gap       proven bound on how far the objective is above its minimum, as a share of it
 as LIBLINEAR       training accuracy with the intercept penalised too, as LIBLINEAR and scikit-learn's 'liblinear' do it
 
@@ -98,8 +99,14 @@ score comes to about the share of zeros in the data, one in ten, and says nothin
 
 // 5. The same in pictures.
 
+//    A coefficient speaks for the second of the two classes, and these sort to 'large', 'small'; drawn is what speaks
+//    for 'large'.
+
 const coefficients = coefficientMaps(
-  runs.map(run => ({ ...run, coef: run.coef.data })),
+  runs.map(run => ({
+    ...run,
+    coef: Array.from(run.coef.data, weight => sideOf('large', run.classes) * weight),
+  })),
   { negative: 'small (0–4)', positive: 'large (5–9)' },
 )
 const curves = curvesAgainstC(runs, [
@@ -120,6 +127,11 @@ const html = page(
 )
 
 writeOut(import.meta.url, { 'coefficients.svg': coefficients, 'curves.svg': curves, 'lab.html': html })
+
+/** 1 if positive coefficients speak for the class, −1 if negative ones do. */
+function sideOf(name: string, classes: readonly string[]): number {
+  return name === classes[1] ? 1 : -1
+}
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`

@@ -68,6 +68,20 @@ export function uniqueLabels<L extends Label>(labels: readonly L[]): L[] {
   return [...new Set(labels)].sort(compareLabels)
 }
 
+/**
+ * Refuses numbers of which one is not whole: they measure something, and every other row would be a class of its own.
+ *
+ * @param labels - the distinct ones are enough
+ */
+export function refuseMeasurements(name: string, labels: readonly Label[]): void {
+  const measured = labels.find(label => typeof label === 'number' && !Number.isInteger(label))
+  if (measured === undefined) return
+  throw new ValidationError(
+    `${name} has the value ${measured}, so it looks like the target of a regression, not like classes; ` +
+      'make classes of it, such as y.map(value => value > 0.5), or name classes by whole numbers or strings',
+  )
+}
+
 function compareLabels(a: Label, b: Label): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

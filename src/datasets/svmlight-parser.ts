@@ -30,6 +30,9 @@ export interface Svmlight {
 /** Keeps indices, and their number, within 32 bits. */
 const MAX_INDEX = 2 ** 31 - 2
 
+/** The first two bytes of a compressed file; neither is text. */
+const GZIP = [0x1f, 0x8b]
+
 /** Takes a file chunk by chunk, wherever it is cut, and gives its matrix at the end. */
 export class SvmlightParser {
   private readonly zeroBased: boolean | 'auto'
@@ -71,8 +74,14 @@ export class SvmlightParser {
 
   push(chunk: SvmlightChunk): void {
     if (typeof chunk === 'string') this.take(this.decoder.decode() + chunk)
-    else if (chunk instanceof Uint8Array) this.take(this.decoder.decode(chunk, { stream: true }))
-    else
+    else if (chunk instanceof Uint8Array) {
+      if (this.line === 0 && chunk[0] === GZIP[0] && chunk[1] === GZIP[1]) {
+        throw new ValidationError(
+          "loadSvmlight: the bytes are compressed by gzip; pass stream.pipeThrough(new DecompressionStream('gzip'))",
+        )
+      }
+      this.take(this.decoder.decode(chunk, { stream: true }))
+    } else
       throw new ValidationError(`loadSvmlight: chunks must be strings or Uint8Arrays, got ${describe(chunk)}`)
   }
 

@@ -145,12 +145,17 @@ export function dumpSvmlight(
 
   const lines = comment === '' ? [] : comment.split(/\r\n|\r|\n/).map(text => `# ${text}`)
   for (let i = 0; i < rows; i++) {
-    let line = `${labels[i]}`
+    let line = decimal(labels[i])
     if (queries) line += ` qid:${queries[i]}`
-    for (let p = indptr[i]; p < indptr[i + 1]; p++) line += ` ${indices[p] + base}:${data[p]}`
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) line += ` ${indices[p] + base}:${decimal(data[p])}`
     lines.push(line)
   }
   return `${lines.join('\n')}\n`
+}
+
+/** The shortest decimal that reads back as the same double; the text of −0 would be that of 0. */
+function decimal(value: number): string {
+  return Object.is(value, -0) ? '-0' : `${value}`
 }
 
 function readQueries(queryId: LabelsLike<number>, rows: number): Float64Array {

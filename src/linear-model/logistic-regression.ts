@@ -1,10 +1,12 @@
 import type { ParamChanges } from '../data/estimator'
+import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
 import { runSteps, runStepsAsync, type Watch } from '../support/steps'
+import { checkObject } from '../support/validate'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
@@ -65,7 +67,8 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws ValidationError as the constructor, of the options taken together
    */
   setParams(changes: ParamChanges<LogisticRegressionOptions>): this {
-    this.settings = readOptions({ ...this.getParams(), ...changes } as LogisticRegressionOptions)
+    const given = checkObject('LogisticRegression: options', changes)
+    this.settings = readOptions({ ...this.getParams(), ...given } as LogisticRegressionOptions)
     return this
   }
 
@@ -86,6 +89,7 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws UnsupportedError for a solver that cannot take the problem
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
+    checkFitOptions('LogisticRegression.fit', options, FIT_OPTIONS)
     const { sampleWeight, ...watch } = options
     return this.keep(runSteps(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
   }
@@ -101,6 +105,7 @@ export class LogisticRegression<L extends Label = Label> {
     y: LabelsLike<T>,
     options: FitOptions = {},
   ): Promise<LogisticRegression<T>> {
+    checkFitOptions('LogisticRegression.fitAsync', options, FIT_OPTIONS)
     const { sampleWeight, ...watch } = options
     return this.keep(await runStepsAsync(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
   }
@@ -152,9 +157,9 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegression.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<FitOptions, 'sampleWeight'> = {}): number {
-    const predicted = this.after('score').model.predict(X)
-    return accuracyScore(y, predicted, sampleWeight === undefined ? {} : { sampleWeight })
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight'> = {}): number {
+    checkFitOptions('LogisticRegression.score', options, ['sampleWeight'])
+    return accuracyScore(y, this.after('score').model.predict(X), options)
   }
 
   /** Coefficients: `[1, d]` in favour of the second of two classes, `[K, d]` with more. */

@@ -1,9 +1,9 @@
 /** The options of logistic regression: names, defaults, ranges and the one place where they are checked. */
 
-import type { Label } from '../data/labels'
 import { SOLVERS, type Solver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkChoice, checkKeys, checkNumber, checkObject, describe } from '../support/validate'
+import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
+import { type ClassWeight, readClassWeight } from './class-weight'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
 
@@ -19,9 +19,6 @@ export const MULTI_CLASSES = ['auto', 'ovr', 'multinomial'] as const
  * model for two.
  */
 export type MultiClass = (typeof MULTI_CLASSES)[number]
-
-/** A weight for each class: `'balanced'` is inversely proportional to class frequencies, with sample weights counted. */
-export type ClassWeight = 'balanced' | ReadonlyMap<Label, number> | Readonly<Record<string, number>>
 
 /** Options that go with every penalty. */
 export interface CommonOptions {
@@ -176,14 +173,6 @@ function readL1Ratio(penalty: Penalty, l1Ratio: unknown): number {
   return penalty === 'l1' ? 1 : 0
 }
 
-function readClassWeight(weights: unknown): ClassWeight | undefined {
-  if (weights === undefined || weights === 'balanced') return weights
-  const object = checkObject('classWeight', weights, "'balanced', a Map or an object")
-  const entries = object instanceof Map ? [...object] : Object.entries(object)
-  for (const [label, weight] of entries) checkNumber(`classWeight of ${describe(label)}`, weight, { min: 0 })
-  return object as ClassWeight
-}
-
 function readPenaltyFactor(factors: unknown): readonly number[] | undefined {
   if (factors === undefined) return undefined
   if (!Array.isArray(factors) && (!ArrayBuffer.isView(factors) || factors instanceof DataView)) {
@@ -205,6 +194,6 @@ export function toOptions({
     ...rest,
     ...(penaltyFactor !== undefined && { penaltyFactor: [...penaltyFactor] }),
     ...(rest.penalty === 'elasticnet' && { l1Ratio }),
-    ...(classWeight !== undefined && { classWeight }),
+    ...(classWeight !== undefined && { classWeight: readClassWeight(classWeight) }),
   } as LogisticRegressionOptions
 }

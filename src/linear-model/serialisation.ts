@@ -12,9 +12,10 @@ import type { Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '../support/validate'
+import type { ClassWeight } from './class-weight'
 import type { Convergence } from './fit'
 import type { LinearClassifier } from './linear-classifier'
-import { type ClassWeight, type LogisticRegressionOptions, type Settings, toOptions } from './options'
+import { type LogisticRegressionOptions, type Settings, toOptions } from './options'
 import { LINKS, type Link } from './probabilities'
 import { checkLabel, readClassifier } from './read-classifier'
 
@@ -145,7 +146,9 @@ function readEntries(saved: readonly unknown[]): Map<Label, unknown> {
     if (entry.length !== 2) {
       throw new ValidationError(`${name} must be [label, weight], got ${describe(entry)}`)
     }
-    weights.set(checkLabel(`${name}[0]`, entry[0]), entry[1])
+    const label = checkLabel(`${name}[0]`, entry[0])
+    if (weights.has(label)) throw new ValidationError(`${name}: the class ${describe(label)} is there twice`)
+    weights.set(label, entry[1])
   }
   return weights
 }

@@ -7,6 +7,7 @@ import {
   type LabelsLike,
   readLabels,
   readSampleWeight,
+  refuseMeasurements,
   uniqueLabels,
 } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
@@ -15,7 +16,8 @@ import type { DesignMatrix } from '../design/design-matrix'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import { describe } from '../support/validate'
-import type { ClassWeight } from './options'
+import { warn } from '../support/warnings'
+import { applyOwnWeights, balance, type ClassWeight } from './class-weight'
 
 /** Checked data: the design, the classes in order, the class of each row, and the weight of each row. */
 export interface TrainingSet<L extends Label> {
@@ -39,60 +41,45 @@ export function* readTrainingSet<L extends Label>(
   const labels = readLabels<L>('y', y)
   checkLength('y', labels.length, design.rows)
   const weights = readSampleWeight(sampleWeight, design.rows)
-  // A row of weight zero is as good as absent, so it does not make a class.
-  const classes = uniqueLabels(sampleWeight === undefined ? labels : labels.filter((_, i) => weights[i] > 0))
-  if (classes.length < 2) {
-    throw new ValidationError(
-      `y has one class only, ${describe(classes[0])}; a classifier needs at least two`,
-    )
-  }
-  // The label of a row of weight zero need not be a class; what it counts as makes no difference.
-  const codes = encodeLabels(labels, classes).map(code => Math.max(code, 0))
-  applyClassWeight(classWeight, classes, codes, weights)
+  const known = uniqueLabels(labels)
+  refuseMeasurements('y', known)
+  const codes = encodeLabels(labels, known)
+  applyOwnWeights(classWeight, known, codes, weights)
+  const classes = dropAbsent(known, codes, weights)
+  warnOfMany(classes.length, design.rows)
+  if (classWeight === 'balanced') balance(classes.length, codes, weights)
   return { design, classes, codes, weights }
 }
 
-function applyClassWeight<L extends Label>(
-  classWeight: ClassWeight | undefined,
-  classes: readonly L[],
-  codes: Int32Array,
-  weights: Float64Array,
-): void {
-  if (classWeight === undefined) return
-  const factors =
-    classWeight === 'balanced' ? balanced(classes.length, codes, weights) : given(classWeight, classes)
-  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) weights[i] *= factors[codes[i]]
-  if (!weights.some(weight => weight > 0)) {
+/**
+ * The labels that have a row of positive weight: one of weight zero is as good as absent, so it does not make a class.
+ * What such a row counts as makes no difference; in `codes` it becomes the first class.
+ */
+function dropAbsent<L extends Label>(known: readonly L[], codes: Int32Array, weights: Float64Array): L[] {
+  const present = new Uint8Array(known.length)
+  for (let i = 0; i < codes.length; i++) if (weights[i] > 0) present[codes[i]] = 1
+  const classes = known.filter((_, k) => present[k] === 1)
+  if (classes.length === 0) {
     throw new ValidationError('classWeight and sampleWeight leave every row with weight zero')
   }
+  if (classes.length === 1) {
+    const without = known.length === 1 ? '' : ', once rows of weight zero are left out'
+    throw new ValidationError(
+      `y has one class only, ${describe(classes[0])}${without}; a classifier needs at least two`,
+    )
+  }
+  if (classes.length < known.length) {
+    const position = new Int32Array(known.length)
+    for (let k = 1; k < known.length; k++) position[k] = position[k - 1] + present[k - 1]
+    for (let i = 0; i < codes.length; i++) codes[i] = weights[i] > 0 ? position[codes[i]] : 0
+  }
+  return classes
 }
 
-/** n / (K · n_k) with weighted counts, as in scikit-learn from version 1.7 on; before, it counts rows. */
-function balanced(classCount: number, codes: Int32Array, weights: Float64Array): Float64Array {
-  const counts = new Float64Array(classCount)
-  let total = 0
-  for (let i = 0; i < codes.length; i++) {
-    if (weights[i] === 0) continue
-    counts[codes[i]] += weights[i]
-    total += weights[i]
-  }
-  return counts.map(count => total / (classCount * count))
-}
-
-function given<L extends Label>(
-  classWeight: Exclude<ClassWeight, 'balanced'>,
-  classes: readonly L[],
-): Float64Array {
-  // The keys of a plain object are strings, so there the labels are looked up by their text.
-  const isMap = classWeight instanceof Map
-  const byKey = new Map<Label, number>(isMap ? classWeight : Object.entries(classWeight))
-  const keys = classes.map((label): Label => (isMap ? label : String(label)))
-  for (const key of byKey.keys()) {
-    if (!keys.includes(key)) {
-      throw new ValidationError(
-        `classWeight names ${describe(key)}, which is not a class; classes: ${classes.join(', ')}`,
-      )
-    }
-  }
-  return Float64Array.from(keys, key => byKey.get(key) ?? 1)
+/** Identifiers, counts or prices make a class of nearly every row. */
+function warnOfMany(classes: number, rows: number): void {
+  if (classes < 20 || 2 * classes <= rows) return
+  warn(
+    `y has ${classes} classes in ${rows} rows: does it hold identifiers or measurements instead of classes?`,
+  )
 }

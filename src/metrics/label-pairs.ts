@@ -6,6 +6,7 @@ import {
   type LabelsLike,
   readLabels,
   readSampleWeight,
+  refuseMeasurements,
   uniqueLabels,
 } from '../data/labels'
 import { ValidationError } from '../support/errors'
@@ -24,7 +25,7 @@ export interface LabelPairs {
 /** Options of every metric. */
 export interface WeightOption {
   /** weight of every sample `[n]`: finite, ≥ 0, not all 0; default 1 */
-  readonly sampleWeight?: LabelsLike<number>
+  readonly sampleWeight?: LabelsLike<number> | undefined
 }
 
 /** @throws ValidationError when a vector is empty or not one of labels, or lengths or types of labels differ */
@@ -37,6 +38,7 @@ export function readLabelPairs(
   const predicted = readLabels('yPred', yPred)
   checkSameLength('yPred', predicted.length, truth.length)
   checkSameType('yPred', predicted, truth)
+  refuseMeasurements('yPred', predicted)
   return { yTrue: truth, yPred: predicted, ...readWeights(sampleWeight, truth.length) }
 }
 
@@ -44,6 +46,7 @@ export function readLabelPairs(
 export function readSamples(name: string, y: LabelsLike): Label[] {
   const labels = readLabels(name, y)
   if (labels.length === 0) throw new ValidationError(`${name} is empty; a metric needs at least one sample`)
+  refuseMeasurements(name, labels)
   return labels
 }
 

@@ -38,7 +38,8 @@ const FLOAT32_EPSILON = 2 ** -23
  * with that of the second of two classes
  * @param options - `labels`, `sampleWeight`, `normalize = true`
  * @returns a number ≥ 0; 0 is perfect, log K is guessing
- * @throws ValidationError when lengths differ, a probability is out of range, or the number of classes does not fit
+ * @throws ValidationError when lengths differ, a probability is out of range, those of a row do not add up to 1, or the
+ * number of classes does not fit
  *
  * @example
  * ```ts

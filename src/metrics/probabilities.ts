@@ -9,9 +9,16 @@ import { ValidationError } from '../support/errors'
 export type ProbabilitiesLike = AnyNdArray | ArrayLike<number> | readonly (readonly number[])[]
 
 /**
+ * How far the probabilities of a row may be from 1 together: what rounding makes of them, in single precision too; as in
+ * scikit-learn.
+ */
+const OFF_ONE = 1e-5
+
+/**
  * Probabilities as a matrix `[n, 1]` or `[n, K]` of the caller's own, in the precision in which they are held.
  *
- * @throws ValidationError when they are no vector or matrix, or a value is not in 0 … 1
+ * @throws ValidationError when they are no vector or matrix, a value is not in 0 … 1, or those of a row of several do not
+ * add up to 1
  */
 export function readProbabilities(name: string, value: ProbabilitiesLike): DenseCopy {
   const copy = isMatrix(value) ? denseCopy(name, value) : readVector(name, value)
@@ -20,7 +27,18 @@ export function readProbabilities(name: string, value: ProbabilitiesLike): Dense
     const at = isMatrix(value) ? `${Math.floor(bad / copy.cols)}, ${bad % copy.cols}` : bad
     throw new ValidationError(`${name}[${at}] is ${copy.data[bad]}; probabilities must be >= 0 and <= 1`)
   }
+  if (copy.cols > 1) checkRowSums(name, copy)
   return copy
+}
+
+function checkRowSums(name: string, { data, rows, cols }: DenseCopy): void {
+  for (let i = 0; i < rows; i++) {
+    let sum = 0
+    for (let k = 0; k < cols; k++) sum += data[i * cols + k]
+    if (!(Math.abs(1 - sum) <= OFF_ONE)) {
+      throw new ValidationError(`${name} must be probabilities, but those of row ${i} add up to ${sum}`)
+    }
+  }
 }
 
 function readVector(name: string, value: LabelsLike<number>): DenseCopy {

@@ -4,7 +4,7 @@
  * classes (`ovo`; Hand & Till, Machine Learning 45, 2001).
  */
 
-import { type DenseCopy, denseCopy } from '../data/dense-copy'
+import type { DenseCopy } from '../data/dense-copy'
 import { encodeLabels, type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import type { AnyNdArray, NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
@@ -19,7 +19,8 @@ import {
   readColumnCodes,
   weightedMean,
 } from './one-versus-rest'
-import { isMatrix } from './probabilities'
+import { readPositiveLabel } from './positive-label'
+import { isMatrix, readProbabilities } from './probabilities'
 import { rocPoints, trapezoid } from './roc-curve'
 
 /** Ways to make one area of those of several classes; `'none'` gives a vector. */
@@ -27,6 +28,8 @@ export type RocAucAverage = ClassAverage
 
 /** Options of {@link rocAucScore}. */
 export interface RocAucOptions<A extends RocAucAverage> extends WeightOption {
+  /** a vector of scores: the class they grow with, against all others; default: the greater of two labels */
+  readonly posLabel?: Label
   /** several classes: each against the rest, or in pairs. Needed for more than two classes */
   readonly multiClass?: 'ovr' | 'ovo'
   /**
@@ -40,16 +43,18 @@ export interface RocAucOptions<A extends RocAucAverage> extends WeightOption {
   readonly maxFpr?: number
 }
 
-const OPTIONS = ['multiClass', 'average', 'labels', 'maxFpr', 'sampleWeight']
+const OPTIONS = ['multiClass', 'average', 'labels', 'maxFpr', 'posLabel', 'sampleWeight']
 
 /**
  * The area under the ROC curve: 1 when every positive sample outranks every negative one, 0.5 for guessing.
  *
  * @param yTrue - true labels `[n]`
- * @param yScore - two classes: scores `[n]` that grow with confidence in the greater label; several: probabilities
- * `[n, K]`, a column per class in sorted order
- * @param options - `sampleWeight` (not with `'ovo'`), `multiClass`, `average = 'macro'`, `labels`, `maxFpr`
- * @throws ValidationError when lengths differ, a class has no sample or no weight, or an option does not fit
+ * @param yScore - two classes: scores `[n]` that grow with confidence in `posLabel`; several: probabilities `[n, K]`, a
+ * column per class in sorted order
+ * @param options - `posLabel` (default: the greater label), `sampleWeight` (not with `'ovo'`), `multiClass`,
+ * `average = 'macro'`, `labels`, `maxFpr`
+ * @throws ValidationError when lengths differ, a class has no sample or no weight, the probabilities of a row do not add
+ * up to 1, or an option does not fit
  *
  * @example
  * ```ts
@@ -67,7 +72,7 @@ export function rocAucScore<A extends RocAucAverage = 'macro'>(
   const average = checkChoice('average', options.average ?? 'macro', ['micro', 'macro', 'weighted', 'none'])
   const truth = readSamples('yTrue', yTrue)
   const areas = isMatrix(yScore)
-    ? multiClassAreas(truth, denseCopy('yScore', yScore), average, options)
+    ? multiClassAreas(truth, readProbabilities('yScore', yScore), average, options)
     : twoClassArea(truth, readNumbers('yScore', yScore), options)
   return areas as A extends 'none' ? NdArray : number
 }
@@ -79,7 +84,7 @@ function twoClassArea(
 ): number {
   checkSameLength('yScore', score.length, truth.length)
   const classes = uniqueLabels(truth)
-  if (classes.length > 2) {
+  if (classes.length > 2 && options.posLabel === undefined) {
     throw new ValidationError(
       `yScore must have a column for each of the ${classes.length} classes, got a vector`,
     )
@@ -87,7 +92,9 @@ function twoClassArea(
   const { maxFpr = 1 } = options
   checkNumber('maxFpr', maxFpr, { above: 0, max: 1 })
   const { weights } = readWeights(options.sampleWeight, truth.length)
-  return binaryArea({ positive: indicator(encodeLabels(truth, classes), 1), score, weights }, maxFpr)
+  const positive =
+    options.posLabel === undefined ? 1 : classes.indexOf(readPositiveLabel(options.posLabel, classes))
+  return binaryArea({ positive: indicator(encodeLabels(truth, classes), positive), score, weights }, maxFpr)
 }
 
 function multiClassAreas(
@@ -97,11 +104,16 @@ function multiClassAreas(
   options: RocAucOptions<RocAucAverage>,
 ): number | NdArray {
   checkSameLength('yScore', rows, truth.length)
-  const { multiClass, sampleWeight, maxFpr } = options
+  const { multiClass, sampleWeight, maxFpr, posLabel } = options
+  if (posLabel !== undefined || (cols <= 2 && multiClass === undefined)) {
+    throw new ValidationError(
+      `yScore has the shape [${rows}, ${cols}], but of two classes it is to be the column of the positive one: ` +
+        'predictProba(X).pick(null, 1) for the second, or decisionFunction(X)',
+    )
+  }
   if (maxFpr !== undefined && maxFpr !== 1)
     throw new ValidationError('maxFpr is for two classes; leave it out')
   const codes = readColumnCodes(truth, options.labels, cols)
-  checkRowSums(data, rows, cols)
   const columns = columnsOf({ data, rows, cols })
   if (multiClass === 'ovo') {
     if (sampleWeight !== undefined)
@@ -127,6 +139,7 @@ function pairwiseArea(
   average: 'macro' | 'weighted',
 ): number {
   const present = columns.map((_, k) => k).filter(k => codes.includes(k))
+  if (present.length < 2) throw new ValidationError('yTrue must have samples of two classes or more, got one')
   const areas: number[] = []
   const shares: number[] = []
   present.forEach((a, at) => {
@@ -162,14 +175,4 @@ function binaryArea(scores: BinaryScores, maxFpr: number): number {
   const y = Float64Array.from([...tpr.subarray(0, stop), end])
   const least = maxFpr ** 2 / 2
   return (1 + (trapezoid(x, y) - least) / (maxFpr - least)) / 2
-}
-
-function checkRowSums(data: ArrayLike<number>, rows: number, cols: number): void {
-  for (let i = 0; i < rows; i++) {
-    let sum = 0
-    for (let k = 0; k < cols; k++) sum += data[i * cols + k]
-    if (!(Math.abs(1 - sum) <= 1e-8 + 1e-5 * Math.abs(sum))) {
-      throw new ValidationError(`yScore must be probabilities, but those of row ${i} add up to ${sum}`)
-    }
-  }
 }

@@ -22,7 +22,7 @@ export interface RocCurve {
   readonly fpr: NdArray
   /** true positive rates, increasing; NaN when there is no positive sample */
   readonly tpr: NdArray
-  /** decreasing; the first one, the largest score plus 1, is reached by no sample */
+  /** decreasing; the first one, `Infinity`, is reached by no sample */
   readonly thresholds: NdArray
 }
 
@@ -109,7 +109,7 @@ export function rocPoints(scores: BinaryScores, dropIntermediate: boolean): RocP
   return {
     fpr: rates(falsePositives),
     tpr: rates(truePositives),
-    thresholds: Float64Array.from([0, ...kept], (k, at) => thresholds[k] + (at === 0 ? 1 : 0)),
+    thresholds: Float64Array.from([0, ...kept], (k, at) => (at === 0 ? Infinity : thresholds[k])),
   }
 }
 

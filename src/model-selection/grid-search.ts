@@ -1,4 +1,5 @@
 import { type Estimator, fitEstimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
+import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
@@ -139,7 +140,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<GridSearchCV<E, T>> {
-    checkKeys('GridSearchCV.fit', options, SEARCH_FIT_OPTIONS)
+    checkFitOptions('GridSearchCV.fit', options, SEARCH_FIT_OPTIONS)
     const { scoring = 'accuracy', refit = true, returnTrainScore = false } = this.#options
     const data = readEvaluationData(X, y as LabelsLike, { ...options, cv: this.#options.cv })
     const folds = data.splits.length
@@ -249,14 +250,10 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<DataOptions, 'sampleWeight'> = {}): number {
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
+    checkFitOptions('GridSearchCV.score', options, ['sampleWeight'])
     const scorer = getScorer(this.#options.scoring ?? 'accuracy')
-    return scorer(
-      this.bestEstimator,
-      X,
-      readLabels('y', y),
-      sampleWeight === undefined ? {} : { sampleWeight },
-    )
+    return scorer(this.bestEstimator, X, readLabels('y', y), options)
   }
 
   #read(asked: string): Found<E> {

@@ -1,12 +1,17 @@
 /** The options of LogisticRegressionCV: names, defaults, ranges and the one place where they are checked. */
 
 import { LogisticRegression } from '../linear-model/logistic-regression'
-import type { CommonOptions, LogisticRegressionOptions, Penalty } from '../linear-model/options'
+import {
+  type CommonOptions,
+  type LogisticRegressionOptions,
+  OPTION_NAMES,
+  type Penalty,
+} from '../linear-model/options'
 import { type JobOptions, readJobCount } from '../model-selection/parallel/run-jobs'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkChoice, checkNumber } from '../support/validate'
+import { checkBoolean, checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { readCs } from './path-fitter'
 
 const SELECTIONS = ['best', '1se'] as const
@@ -40,6 +45,17 @@ export interface LogisticRegressionCVOptions
   readonly solver?: LogisticRegressionOptions['solver']
 }
 
+const NAMES = [
+  ...OPTION_NAMES.filter(name => name !== 'C' && name !== 'l1Ratio' && name !== 'warmStart'),
+  'Cs',
+  'l1Ratios',
+  'cv',
+  'scoring',
+  'selection',
+  'refit',
+  'nJobs',
+]
+
 /** All options, checked, with the defaults filled in. */
 export interface CVSettings {
   /** as given */
@@ -57,6 +73,11 @@ export interface CVSettings {
 
 /** @throws ValidationError for an unknown option or a value out of range */
 export function readCVOptions(options: LogisticRegressionCVOptions): CVSettings {
+  const refused = ['C', 'l1Ratio', 'warmStart'].find(name => Object.hasOwn(Object(options), name))
+  if (refused !== undefined) {
+    throw new ValidationError(`LogisticRegressionCV: unknown option '${refused}'; use Cs and l1Ratios`)
+  }
+  checkKeys('LogisticRegressionCV', options, NAMES)
   const {
     Cs = 10,
     l1Ratios,
@@ -67,10 +88,6 @@ export function readCVOptions(options: LogisticRegressionCVOptions): CVSettings 
     nJobs,
     ...rest
   } = options
-  const refused = ['C', 'l1Ratio', 'warmStart'].find(name => Object.hasOwn(rest, name))
-  if (refused !== undefined) {
-    throw new ValidationError(`LogisticRegressionCV: unknown option '${refused}'; use Cs and l1Ratios`)
-  }
   if (rest.penalty !== undefined) checkChoice('penalty', rest.penalty, ['l2', 'l1', 'elasticnet'])
   const ratios = readL1Ratios(rest.penalty, l1Ratios)
   for (const ratio of ratios) new LogisticRegression(withChoice(rest as LogisticRegressionOptions, 1, ratio))

@@ -1,4 +1,5 @@
 import type { ParamChanges } from '../data/estimator'
+import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
@@ -14,7 +15,7 @@ import {
 import { runJobs } from '../model-selection/parallel/run-jobs'
 import { getScorer } from '../model-selection/scorers'
 import { NotFittedError } from '../support/errors'
-import { checkKeys } from '../support/validate'
+import { checkObject } from '../support/validate'
 import { choose, forEachFit, meansOverFolds } from './cv-choice'
 import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, withChoice } from './cv-options'
 import { type ScoredPath, scorePath } from './score-path-job'
@@ -74,7 +75,8 @@ export class LogisticRegressionCV<L extends Label = Label> {
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<LogisticRegressionCVOptions>): this {
-    this.#settings = readCVOptions({ ...this.#settings.own, ...changes } as LogisticRegressionCVOptions)
+    const given = checkObject('LogisticRegressionCV: options', changes)
+    this.#settings = readCVOptions({ ...this.#settings.own, ...given } as LogisticRegressionCVOptions)
     return this
   }
 
@@ -98,7 +100,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<LogisticRegressionCV<T>> {
-    checkKeys('LogisticRegressionCV.fit', options, SEARCH_FIT_OPTIONS)
+    checkFitOptions('LogisticRegressionCV.fit', options, SEARCH_FIT_OPTIONS)
     const { model, Cs, l1Ratios, cv, scoring, selection, refit, nJobs } = this.#settings
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
     const tasks = l1Ratios.flatMap(l1Ratio =>
@@ -256,9 +258,10 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegressionCV.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<DataOptions, 'sampleWeight'> = {}): number {
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
+    checkFitOptions('LogisticRegressionCV.score', options, ['sampleWeight'])
     const scorer = getScorer(this.#settings.scoring)
-    return scorer(this.bestModel, X, readLabels('y', y), sampleWeight === undefined ? {} : { sampleWeight })
+    return scorer(this.bestModel, X, readLabels('y', y), options)
   }
 
   /** The chosen model as a plain object, to be read by {@link LogisticRegression.fromJSON}; the search is not kept. */

@@ -18,7 +18,12 @@ import type { Label, LabelsLike } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { LogisticRegression } from '../linear-model/logistic-regression'
-import { type CommonOptions, type LogisticRegressionOptions, readOptions } from '../linear-model/options'
+import {
+  type CommonOptions,
+  type LogisticRegressionOptions,
+  OPTION_NAMES,
+  readOptions,
+} from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
 import { type DataOptions, readData } from '../model-selection/evaluation'
 import { takeTraining } from '../model-selection/fit-and-score'
@@ -26,7 +31,7 @@ import type { Job, JobData } from '../model-selection/parallel/job'
 import { type JobOptions, runJobs } from '../model-selection/parallel/run-jobs'
 import { RandomState } from '../support/random'
 import { runStepsAsync, type Steps } from '../support/steps'
-import { checkChoice, checkNumber } from '../support/validate'
+import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { pathOfCs } from './l1-min-c'
 import { modelsAlong, readCs } from './path-fitter'
 
@@ -76,6 +81,17 @@ export interface StabilitySelection {
     readonly unimodal: number | undefined
   }
 }
+
+const NAMES = [
+  ...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'),
+  'Cs',
+  'nPairs',
+  'threshold',
+  'sampleWeight',
+  'nJobs',
+  'onProgress',
+  'signal',
+]
 
 interface SelectData extends JobData {
   readonly options: LogisticRegressionOptions
@@ -131,6 +147,7 @@ export async function stabilitySelection(
   y: LabelsLike,
   options: StabilitySelectionOptions = {},
 ): Promise<StabilitySelection> {
+  checkKeys('stabilitySelection', options, NAMES)
   const {
     Cs: rawCs = 10,
     nPairs,

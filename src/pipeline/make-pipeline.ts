@@ -28,15 +28,15 @@ export type NamedSteps<T extends readonly (Transformer | Estimator)[]> = {
 export function makePipeline<T extends readonly [...Transformer[], Estimator]>(
   ...steps: T
 ): Pipeline<NamedSteps<T>> {
-  const named: Record<string, Configurable> = {}
+  const named = new Map<string, Configurable>()
   steps.forEach((step, at) => {
-    const name = step.stepName ?? `step${at}`
-    if (Object.hasOwn(named, name)) {
+    const name = step?.stepName ?? `step${at}`
+    if (named.has(name)) {
       throw new ValidationError(
         `makePipeline: two steps are called ${describe(name)}; name them with new Pipeline({ … })`,
       )
     }
-    named[name] = step
+    named.set(name, step)
   })
-  return new Pipeline(named as NamedSteps<T>)
+  return new Pipeline(Object.fromEntries(named) as NamedSteps<T>)
 }

@@ -10,6 +10,7 @@ import {
   type ParamsOf,
   type Transformer,
 } from '../data/estimator'
+import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
@@ -18,7 +19,7 @@ import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
 import { StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { checkSavedHead } from '../support/saved'
+import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
 
 /** Steps by name, in order: transformers, and a classifier at the end. */
@@ -56,6 +57,9 @@ export interface SavedClass {
 const TYPE = 'ndlogit/Pipeline'
 const VERSION = 1
 const PATH = '__'
+
+/** Weights go to every step, the rest to the last, which may be a search. */
+const PASSED_ON = [...FIT_OPTIONS, 'groups', 'onProgress']
 
 /**
  * Transformers and a classifier as one estimator.
@@ -114,7 +118,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    */
   setParams(changes: ParamChanges<PipelineParams<S>>): this {
     const byStep = new Map<string, Record<string, unknown>>()
-    for (const [path, value] of Object.entries(changes)) {
+    for (const [path, value] of Object.entries(checkObject('Pipeline: options', changes))) {
       const end = path.indexOf(PATH)
       const name = path.slice(0, Math.max(end, 0))
       if (!Object.hasOwn(this.steps, name)) {
@@ -144,6 +148,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws UnsupportedError when the classifier can only be fitted with {@link Pipeline.fitAsync}
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
+    checkFitOptions('Pipeline.fit', options, PASSED_ON)
     const result = this.#last.fit(this.#fitTransformers(X, y, options), y, options)
     if (result instanceof Promise) {
       result.catch(() => undefined)
@@ -162,6 +167,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     y: LabelsLike<T>,
     options: FitOptions = {},
   ): Promise<Pipeline<S, T>> {
+    checkFitOptions('Pipeline.fitAsync', options, PASSED_ON)
     await fitEstimator(this.#last, this.#fitTransformers(X, y, options), y, options)
     return this as unknown as Pipeline<S, T>
   }
@@ -192,8 +198,9 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link Pipeline.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, { sampleWeight }: Pick<FitOptions, 'sampleWeight'> = {}): number {
-    return accuracyScore(y, this.predict(X), sampleWeight === undefined ? {} : { sampleWeight })
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight'> = {}): number {
+    checkFitOptions('Pipeline.score', options, ['sampleWeight'])
+    return accuracyScore(y, this.predict(X), options)
   }
 
   /** The labels of the classifier. */
@@ -223,6 +230,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   static fromJSON(value: unknown, classes: Readonly<Record<string, SavedClass>> = {}): Pipeline {
     const saved = checkObject('saved pipeline', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved pipeline', saved, ['type', 'version', 'steps'])
     const steps = Object.entries(checkObject('steps', saved.steps)).map(([name, step]) => [
       name,
       readSavedStep(name, step, classes),

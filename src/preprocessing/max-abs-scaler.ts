@@ -7,11 +7,12 @@
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
 import type { TransformerFitOptions } from '../data/estimator'
+import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
-import { checkSavedHead, readSavedNumbers } from '../support/saved'
+import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
 import { checkFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
 
@@ -95,7 +96,7 @@ export class MaxAbsScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or the weights do not fit
    */
   fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
-    checkKeys('MaxAbsScaler.fit', options, ['sampleWeight', 'y'])
+    checkFitOptions('MaxAbsScaler.fit', options, ['sampleWeight', 'y'])
     const [rows] = matrixShape('X', X)
     const weights = readSampleWeight(options.sampleWeight, rows)
     this.#fitted = withScale(isCsr(X) ? sparseMaxAbs(X, weights) : denseMaxAbs(denseCopy('X', X), weights))
@@ -147,9 +148,12 @@ export class MaxAbsScaler {
   static fromJSON(value: unknown): MaxAbsScaler {
     const saved = checkObject('saved scaler', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved scaler', saved, ['type', 'version', 'fitted'])
     const scaler = new MaxAbsScaler()
     if (saved.fitted === undefined) return scaler
-    const maxAbs = readSavedNumbers('fitted.maxAbs', checkObject('fitted', saved.fitted).maxAbs)
+    const fitted = checkObject('fitted', saved.fitted)
+    refuseUnknownFields('fitted', fitted, ['maxAbs'])
+    const maxAbs = readSavedNumbers('fitted.maxAbs', fitted.maxAbs)
     if (maxAbs.length === 0) throw new ValidationError('fitted.maxAbs is empty')
     const negative = maxAbs.findIndex(value => value < 0)
     if (negative >= 0) {

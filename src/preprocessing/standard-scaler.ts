@@ -8,11 +8,12 @@
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import type { ParamChanges, TransformerFitOptions } from '../data/estimator'
+import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
-import { checkSavedHead, readSavedNumbers } from '../support/saved'
+import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
 import {
@@ -87,7 +88,7 @@ export class StandardScaler {
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<StandardScalerOptions>): this {
-    this.#options = readOptions({ ...this.#options, ...changes })
+    this.#options = readOptions({ ...this.#options, ...checkObject('StandardScaler: options', changes) })
     return this
   }
 
@@ -128,7 +129,7 @@ export class StandardScaler {
    * values whose squares overflow; or when the weights do not fit
    */
   fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
-    checkKeys('StandardScaler.fit', options, ['sampleWeight', 'y'])
+    checkFitOptions('StandardScaler.fit', options, ['sampleWeight', 'y'])
     const [rows] = matrixShape('X', X)
     const weights = readSampleWeight(options.sampleWeight, rows)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -188,9 +189,11 @@ export class StandardScaler {
   static fromJSON(value: unknown): StandardScaler {
     const saved = checkObject('saved scaler', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved scaler', saved, ['type', 'version', 'options', 'fitted'])
     const scaler = new StandardScaler(checkObject('options', saved.options))
     if (saved.fitted === undefined) return scaler
     const fitted = checkObject('fitted', saved.fitted)
+    refuseUnknownFields('fitted', fitted, ['mean', 'variance', 'scale'])
     const mean = readSavedNumbers('fitted.mean', fitted.mean)
     const variance = readSavedNumbers('fitted.variance', fitted.variance)
     const scale = readSavedNumbers('fitted.scale', fitted.scale)

@@ -76,23 +76,55 @@ export function checkKeys(owner: string, options: unknown, known: readonly strin
   refuseUnknown(`${owner}: unknown option`, checkObject(`${owner}: options`, options), known)
 }
 
-/** Refuses keys that are not `known`, in a message that begins with `problem`. */
+/** Refuses keys that are not `known`, in a message that begins with `problem` and names the nearest known one. */
 export function refuseUnknown(problem: string, value: object, known: readonly string[]): void {
   const unknown = Object.keys(value).find(key => !known.includes(key))
   if (unknown === undefined) return
-  throw new ValidationError(`${problem} ${describe(unknown)}; known: ${known.join(', ')}`)
+  const near = nearestName(unknown, known)
+  const advice = near === undefined ? '' : `; did you mean ${near}?`
+  throw new ValidationError(`${problem} ${describe(unknown)}; known: ${known.join(', ')}${advice}`)
 }
 
-/** Returns `value` if it is an object and no array, else throws. */
+/** The known name that `name` is a misspelling of: case, underscores, the path of a pipeline and a third of the letters aside. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const letters = (text: string): string => text.replace(/^.*__|[^a-z]/gi, '').toLowerCase()
+  const wanted = letters(name.slice(0, 80))
+  const distances = known.map(key => editDistance(wanted, letters(key)))
+  const least = Math.min(...distances)
+  return least <= wanted.length / 3 ? known[distances.indexOf(least)] : undefined
+}
+
+/** Letters to insert, delete or replace on the way from `a` to `b` (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (a[i] === b[j] ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length]
+}
+
+/**
+ * Whether `value` is an object of whatever realm that has its own fields and nothing else: no array, Map, date or
+ * typed array, and none that inherits fields, which nobody would look at.
+ */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Returns `value` if it is a plain object, else throws. */
 export function checkObject(
   name: string,
   value: unknown,
   wanted = 'an object',
 ): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ValidationError(`${name} must be ${wanted}, got ${describe(value)}`)
-  }
-  return value as Readonly<Record<string, unknown>>
+  if (!isPlainObject(value)) throw new ValidationError(`${name} must be ${wanted}, got ${describe(value)}`)
+  return value
 }
 
 function oneOf(choices: readonly string[]): string {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import ndarray from 'ndarray'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { CsrMatrix } from '../../src/data/csr-matrix'
 import {
   dumpSvmlight,
@@ -313,4 +314,18 @@ describe('what dumpSvmlight writes, loadSvmlight reads', () => {
       }),
     )
   })
+})
+
+test('−0 comes back as −0', () => {
+  const X = new CsrMatrix({ shape: [1, 1], indptr: [0, 1], indices: [0], data: [-0] })
+  const text = dumpSvmlight(X, [-0])
+  expect(text).toBe('-0 1:-0\n')
+  const { X: read, y } = loadSvmlight(text)
+  expect(Object.is(read.data[0], -0) && Object.is(y[0], -0)).toBe(true)
+})
+
+test('compressed bytes are named', () => {
+  const bytes = gzipSync('1 1:2\n')
+  expect(() => loadSvmlight(bytes)).toThrow(/compressed by gzip/)
+  expect(() => loadSvmlight([bytes.subarray(0, 8), bytes.subarray(8)])).toThrow(/gzip/)
 })

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadDigits } from '../../src/datasets'
 import { EXAMPLES, runExample } from './run-example'
 
 const ONE_ROW = 0.0006
@@ -23,6 +24,25 @@ function column(heading: string, penalty: string, k: number): number[] {
   return cells(rest, penalty)
     .slice(0, 5)
     .map(line => Number(line[k]))
+}
+
+function isRed([, red, , blue]: RegExpMatchArray): boolean {
+  return Number(red) > Number(blue)
+}
+
+/** Whether the mean ink of a pixel is greater in the digits above 4. */
+function moreInkInLarge(row: number, col: number): boolean {
+  const { images, target } = loadDigits()
+  const [ink, count] = [
+    [0, 0],
+    [0, 0],
+  ]
+  target.data.forEach((digit, i) => {
+    const side = digit > 4 ? 1 : 0
+    ink[side] += images.get(i, row, col)
+    count[side]++
+  })
+  return ink[1] / count[1] > ink[0] / count[0]
 }
 
 beforeAll(() => {
@@ -119,6 +139,25 @@ describe('the figures', () => {
         true,
       )
     }
+  })
+
+  test('show every pixel on the side of the class in which it has more ink', () => {
+    const svg = readFileSync(join(out, 'coefficients.svg'), 'utf8')
+    const [legend] = svg.split('aria-label="x-axis tick"')
+    const [left, ...others] = [...legend.matchAll(/rgb\((\d+), (\d+), (\d+)\)/g)].map(isRed)
+    expect([left, others.at(-1)]).toEqual([false, true])
+    expect(svg).toMatch(/← speaks for small \(0–4\).*speaks for large \(5–9\) →/)
+
+    // The pixels of L1 at C = 0.01: so few that each speaks for itself.
+    const panel = svg.split('<g transform="translate(928,0)">')[1].split('</g>')[0]
+    const cell = /rgb\((\d+), (\d+), (\d+)\)" height="23" y="(\d+)" width="23" x="(\d+)"/g
+    const cells = [...panel.matchAll(cell)]
+    expect(cells).toHaveLength(9)
+    for (const found of cells) {
+      const [row, col] = [Math.floor((Number(found[4]) - 31) / 24), Math.floor(Number(found[5]) / 24)]
+      expect(isRed(found), `pixel (${row}, ${col})`).toBe(moreInkInLarge(row, col))
+    }
+    expect(moreInkInLarge(6, 4)).toBe(false)
   })
 
   test('mark every exact zero and no other pixel', () => {

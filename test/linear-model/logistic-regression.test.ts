@@ -211,9 +211,9 @@ describe('bad input is named', () => {
       /zero for every row/,
     ],
     [
-      'unknown class',
-      () => new LogisticRegression({ classWeight: { maybe: 2 } }).fit(rows, y),
-      /'maybe'.*no, yes/,
+      'a class weight whose label cannot be one',
+      () => new LogisticRegression({ classWeight: new Map([[1, 2]]) }).fit(rows, y),
+      /names 1,.*'no', 'yes'/,
     ],
     [
       'features at predict',

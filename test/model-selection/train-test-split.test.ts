@@ -155,3 +155,28 @@ describe('trainTestSplit', () => {
     expect(() => trainTestSplit(column(2), 7 as unknown as number[])).toThrow('y must be an array')
   })
 })
+
+describe('shares that add up to all rows', () => {
+  const rows = (n: number) => Array.from({ length: n }, (_, i) => [i])
+  const sizes = (n: number, testSize: number, trainSize?: number) => {
+    const { trainIndices, testIndices } = trainTestSplit(
+      rows(n),
+      rows(n).map(([i]) => i % 2),
+      { testSize, ...(trainSize !== undefined && { trainSize }), randomState: 0 },
+    )
+    return [trainIndices.length, testIndices.length]
+  }
+
+  it('make the rows that they say, where scikit-learn counts one too many', () => {
+    expect(sizes(100, 0.07, 0.93)).toEqual([93, 7])
+    for (let percent = 1; percent < 100; percent++) {
+      const [train, test] = sizes(100, percent / 100, (100 - percent) / 100)
+      expect(train + test).toBeLessThanOrEqual(100)
+      expect(Math.abs(test - percent)).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('are counted as by scikit-learn where it accepts them', () => {
+    expect(sizes(100, 0.07)).toEqual([92, 8])
+  })
+})

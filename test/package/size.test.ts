@@ -9,7 +9,7 @@ const KB = 1024
 const MAX_LINES = 300
 
 test.each([
-  { what: 'LogisticRegression alone', code: "export { LogisticRegression } from 'ndlogit'", budget: 31 },
+  { what: 'LogisticRegression alone', code: "export { LogisticRegression } from 'ndlogit'", budget: 32 },
   { what: 'everything but the data sets', code: "export * from 'ndlogit'", budget: 60 },
   { what: 'loadDigits', code: "export { loadDigits } from 'ndlogit/datasets'", budget: 60 },
 ])('$what is at most $budget KB gzipped', async ({ code, budget }) => {

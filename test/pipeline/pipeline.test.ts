@@ -147,3 +147,18 @@ describe('a pipeline', () => {
     expect(() => doubling.predict(X)).toThrow('predict needs a fitted model')
   })
 })
+
+describe('what a file or a step may not be called', () => {
+  test('is refused by name, not lost', () => {
+    const step = Object.defineProperty(new StandardScaler(), 'stepName', { value: '__proto__' })
+    expect(() => makePipeline(step as StandardScaler, new LogisticRegression())).toThrow(
+      "a step cannot be called '__proto__'",
+    )
+    const saved = JSON.parse(JSON.stringify(makePipeline(new StandardScaler(), new LogisticRegression())))
+    expect(() => Pipeline.fromJSON({ ...saved, note: 1 })).toThrow(
+      "saved pipeline has an unknown field 'note'",
+    )
+    saved.steps.standardScaler.note = 1
+    expect(() => Pipeline.fromJSON(saved)).toThrow("saved scaler has an unknown field 'note'")
+  })
+})

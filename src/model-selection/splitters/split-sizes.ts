@@ -30,13 +30,10 @@ export function splitSizes(
   checkSize('testSize', wantedTest, rows)
   checkSize('trainSize', trainSize, rows)
   const asked = `testSize ${wantedTest ?? 'the rest'} and trainSize ${trainSize ?? 'the rest'}`
-  if (isShare(wantedTest) && isShare(trainSize) && wantedTest + trainSize > 1) {
+  if (isShare(wantedTest) && isShare(trainSize) && wantedTest + trainSize > 1 + ROUNDING) {
     throw new ValidationError(`testSize and trainSize must add up to at most 1, got ${asked}`)
   }
-  const fixedTest = isShare(wantedTest) ? Math.ceil(wantedTest * rows) : wantedTest
-  const fixedTrain = isShare(trainSize) ? Math.floor(trainSize * rows) : trainSize
-  const test = fixedTest ?? rows - fixedTrain!
-  const train = fixedTrain ?? rows - test
+  const { train, test } = countRows(rows, wantedTest, trainSize)
   if (train + test > rows) {
     throw new ValidationError(
       `testSize and trainSize must add up to at most the ${rows} rows, got ${asked}, which make ${test} and ${train} rows`,
@@ -46,6 +43,24 @@ export function splitSizes(
     throw new ValidationError(`the training side would be empty: ${rows} rows with ${asked}`)
   }
   return { train, test }
+}
+
+/** How far the sum of two shares is off by rounding. */
+const ROUNDING = 2 * Number.EPSILON
+
+/**
+ * As scikit-learn counts, which takes 0.07 · 100 = 7.000000000000001 for 8 rows; save that where its counts would not
+ * fit, a product within rounding of a whole number is that number: 7 and 93 of 100 rows.
+ */
+function countRows(rows: number, testSize: number | undefined, trainSize: number | undefined): SplitSizes {
+  const slack = rows * ROUNDING
+  const testWith = (slip: number) => (isShare(testSize) ? Math.ceil(testSize * rows - slip) : testSize)
+  const trainWith = (slip: number) => (isShare(trainSize) ? Math.floor(trainSize * rows + slip) : trainSize)
+  let [test, train] = [testWith(0), trainWith(0)]
+  if (test !== undefined && train !== undefined && test + train > rows) test = testWith(slack)
+  if (test !== undefined) return { test, train: train ?? rows - test }
+  train ??= 0
+  return { train, test: rows - train }
 }
 
 function isShare(size: number | undefined): size is number {

@@ -118,7 +118,8 @@ function rowWeights(
     if (classWeight instanceof Map) return classWeight.get(label) ?? 1
     return (classWeight as Record<string, number>)[String(label)] ?? 1
   })
-  return own.map((weight, i) => (weight === 0 ? 0 : C * weight * ofClass[codes[i]]))
+  // The label of a row of weight 0, of its own or of its class, need not be a class.
+  return own.map((weight, i) => (weight === 0 || codes[i] < 0 ? 0 : C * weight * ofClass[codes[i]]))
 }
 
 function withOnes({ cols, rows }: SparseRows, { fitIntercept = true }: Options): SparseRows {
