@@ -186,7 +186,12 @@ function projectedResidual(statement: Statement, R: readonly Float64Array[]): Tw
   const free = Array.from({ length: X.cols }, (_, j) => j).filter(j => l1[j] === 0 && l2[j] === 0)
   if (free.length === 0) return { high, low }
   const curvature = curvatureOf(statement, R)
-  const hessian = freeHessian(statement, free, curvature)
+  const columns = denseColumns(statement, free)
+  const hessian = hessianOf(
+    statement,
+    high.flatMap((_, output) => columns.map(column => ({ output, column }))),
+    curvature,
+  )
   for (let k = 0; k < CORRECTIONS; k++) {
     const { gradient, scale } = gradientOf(statement, high, low)
     const g = gradient.flatMap(row => free.map(j => row[j]))
@@ -246,26 +251,51 @@ export function curvatureOf({ y, weights, outputs }: Statement, R: readonly Floa
   }
 }
 
-function freeHessian({ X, outputs }: Statement, free: readonly number[], curvature: Curvature): Float64Array {
-  const count = free.length
-  const m = outputs * count
+/** A coefficient: its output and its column. */
+export interface Place {
+  readonly output: number
+  readonly column: Float64Array
+}
+
+/** Xᵀ D X of some coefficients, listed output by output. */
+export function hessianOf(
+  { X, outputs }: Statement,
+  places: readonly Place[],
+  curvature: Curvature,
+): Float64Array {
+  const n = X.rows.length
+  const m = places.length
   const hessian = new Float64Array(m * m)
-  const position = new Map(free.map((j, f) => [j, f]))
-  X.rows.forEach(({ at, values }, i) => {
-    const own: [number, number][] = []
-    for (let p = 0; p < at.length; p++) {
-      const f = position.get(at[p])
-      if (f !== undefined) own.push([f, values[p]])
-    }
-    for (let a = 0; a < outputs; a++) {
-      for (let b = 0; b < outputs; b++) {
-        const d = curvature(i, a, b)
-        for (const [f, x] of own)
-          for (const [g, v] of own) hessian[(a * count + f) * m + b * count + g] += d * x * v
-      }
+  const scaled = new Float64Array(n)
+  const weights = Array.from({ length: outputs }, (_, a) =>
+    Array.from({ length: a + 1 }, (_, b) => Float64Array.from({ length: n }, (_, i) => curvature(i, a, b))),
+  )
+  places.forEach(({ output: a, column }, k) => {
+    let ready = -1
+    for (let l = 0; l <= k; l++) {
+      const { output: b, column: other } = places[l]
+      if (b !== ready) for (let i = 0; i < n; i++) scaled[i] = weights[a][b][i] * column[i]
+      ready = b
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += scaled[i] * other[i]
+      hessian[k * m + l] = sum
+      hessian[l * m + k] = sum
     }
   })
   return hessian
+}
+
+/** Some columns of X, zeros included. */
+export function denseColumns({ X }: Statement, wanted: readonly number[]): Float64Array[] {
+  const position = new Map(wanted.map((j, f) => [j, f]))
+  const columns = wanted.map(() => new Float64Array(X.rows.length))
+  X.rows.forEach(({ at, values }, i) => {
+    for (let p = 0; p < at.length; p++) {
+      const f = position.get(at[p])
+      if (f !== undefined) columns[f][i] = values[p]
+    }
+  })
+  return columns
 }
 
 /** L*(s R); `Infinity` outside the domain. */

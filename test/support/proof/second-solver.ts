@@ -8,7 +8,7 @@
  */
 
 import { solvePositive } from './linear-algebra'
-import { curvatureOf, objectiveOf, residualOf } from './optimality'
+import { curvatureOf, denseColumns, hessianOf, objectiveOf, residualOf } from './optimality'
 import type { Statement } from './statement'
 import { Sum } from './twofold'
 
@@ -53,10 +53,10 @@ function frameOf(statement: Statement): Frame | undefined {
   const { X, l1, l2, outputs } = statement
   const n = X.rows.length
   const p = X.cols
-  const columns = Array.from({ length: p }, () => new Float64Array(n))
-  X.rows.forEach(({ at, values }, i) => {
-    for (let e = 0; e < at.length; e++) columns[at[e]][i] = values[e]
-  })
+  const columns = denseColumns(
+    statement,
+    l1.map((_, j) => j),
+  )
   const last = p - 1
   const centred = p > 1 && l1[last] === 0 && l2[last] === 0 && columns[last].every(value => value === 1)
   const means = columns.map((column, j) => {
@@ -116,7 +116,11 @@ function descend(frame: Frame, start: readonly number[], steps: number): number[
     })
     const active = pull.flatMap((g, q) => (g !== 0 || w[q] !== 0 ? [q] : []))
     if (active.length === 0) break
-    const hessian = hessianOf(frame, active, R)
+    const places = active.map(q => ({ output: Math.floor(q / p), column: columns[q % p] }))
+    const hessian = hessianOf(statement, places, curvatureOf(statement, R))
+    active.forEach((q, k) => {
+      hessian[k * active.length + k] += l2[q % p]
+    })
     const before = value
     for (let attempt = 0; attempt < 30; attempt++) {
       const move = solvePositive(
@@ -201,40 +205,6 @@ function objectiveAt(frame: Frame, w: readonly number[], z: readonly Float64Arra
     total.add(c * (Math.log1p(others) + (z[top][i] - z[y[i]][i])))
   })
   return total.value
-}
-
-function hessianOf(frame: Frame, active: readonly number[], R: readonly Float64Array[]): Float64Array {
-  const { columns, l2, statement } = frame
-  const p = columns.length
-  const n = statement.X.rows.length
-  const m = active.length
-  const curvature = curvatureOf(statement, R)
-  const weights = new Map<number, Float64Array>()
-  const weightsOf = (a: number, b: number) => {
-    const key = a * statement.outputs + b
-    const known = weights.get(key) ?? Float64Array.from({ length: n }, (_, i) => curvature(i, a, b))
-    weights.set(key, known)
-    return known
-  }
-  const hessian = new Float64Array(m * m)
-  const scaled = new Float64Array(n)
-  for (let k = 0; k < m; k++) {
-    const [a, i] = [Math.floor(active[k] / p), active[k] % p]
-    let output = -1
-    for (let l = 0; l <= k; l++) {
-      const [b, j] = [Math.floor(active[l] / p), active[l] % p]
-      if (b !== output) {
-        const d = weightsOf(a, b)
-        for (let r = 0; r < n; r++) scaled[r] = d[r] * columns[i][r]
-        output = b
-      }
-      const sum = dot(scaled, columns[j])
-      hessian[k * m + l] = sum
-      hessian[l * m + k] = sum
-    }
-    hessian[k * m + k] += l2[i]
-  }
-  return hessian
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

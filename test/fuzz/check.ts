@@ -1,0 +1,123 @@
+/** Fits a case and says what is wrong with it, by kind. */
+
+import { LogisticRegression, setWarningHandler, UnsupportedError, ValidationError } from '../../src'
+import { type Effort, verify } from '../support/verifier'
+import { type Case, layOut } from './case'
+
+export type Kind =
+  | 'not finite'
+  | 'objective'
+  | 'bound'
+  | 'gap'
+  | 'violation'
+  | 'unconverged'
+  | 'slow'
+  | 'changed input'
+  | 'exception'
+  | 'prediction'
+
+export interface Trouble {
+  readonly kind: Kind
+  readonly message: string
+}
+
+export interface Report {
+  readonly troubles: readonly Trouble[]
+  readonly converged: boolean
+  readonly bound: 'proven' | 'refuted' | 'undecided' | 'refused'
+  readonly seconds: number
+}
+
+/** Processor seconds that a fit of at most this many entries may take. */
+const MOST_SECONDS = 5
+const ENTRIES = 50_000
+
+/** Entries times outputs up to which a fit is verified. */
+const VERIFIED = 1_000_000
+
+export const MUCH: Effort = { steps: 30, work: 4e7 }
+
+class TooSlow extends Error {}
+
+export function check(tried: Case, effort = MUCH): Report {
+  const { X, memory } = layOut(tried)
+  const { y, sampleWeight } = tried
+  const before = memory()
+  const input = JSON.stringify([y, sampleWeight])
+  const troubles: Trouble[] = []
+  const find = (kind: Kind, message: string) => troubles.push({ kind, message })
+  let model = new LogisticRegression(tried.options)
+  let seconds = 0
+  setWarningHandler(() => {})
+  const passes = [{}, ...(tried.again ? [tried.again] : [])]
+  let [bound, converged]: [Report['bound'], boolean] = ['proven', true]
+  try {
+    for (const changes of passes) {
+      const deadline = new Deadline()
+      try {
+        model = model.setParams(changes).fit(X, y as number[], {
+          ...(sampleWeight && { sampleWeight }),
+          signal: deadline.signal,
+        }) as LogisticRegression
+      } finally {
+        seconds = Math.max(seconds, deadline.elapsed())
+      }
+      const { coef, intercept, classes, convergence } = model
+      converged &&= convergence.converged
+      if (tried.rows.length * coef.data.length <= VERIFIED) {
+        const claim = { coef: coef.data, intercept: intercept.data, classes, convergence }
+        const verdict = verify({ X, y, sampleWeight, options: model.getParams() }, claim, effort)
+        troubles.push(...verdict.findings)
+        bound = verdict.bound
+      }
+    }
+    if (!model.predictProba(X).data.every(p => p >= 0 && p <= 1)) find('prediction', 'a probability is none')
+    if (!converged && mustConverge(tried)) {
+      const { iterations, objective, dualityGap } = model.convergence
+      find('unconverged', `after ${iterations} iterations, objective ${objective}, gap ${dualityGap}`)
+    }
+  } catch (error) {
+    bound = 'refused'
+    if (!(error instanceof TooSlow) && !isExpected(error, tried)) {
+      find('exception', error instanceof Error ? (error.stack ?? error.message).slice(0, 400) : String(error))
+    }
+  } finally {
+    setWarningHandler()
+  }
+  const entries = tried.rows.length * tried.rows[0].length
+  if (seconds > MOST_SECONDS && entries <= ENTRIES) find('slow', `${seconds.toFixed(1)} s`)
+  if (!memory().every((value, p) => Object.is(value, before[p]))) find('changed input', 'X')
+  if (JSON.stringify([y, sampleWeight]) !== input) find('changed input', 'y or sampleWeight')
+  return { troubles, converged, bound, seconds }
+}
+
+/** Ends a fit that takes longer than it may, by the processor's clock. */
+class Deadline {
+  readonly #start = process.cpuUsage()
+
+  elapsed(): number {
+    const { user, system } = process.cpuUsage(this.#start)
+    return (user + system) / 1e6
+  }
+
+  get signal(): AbortSignal {
+    const throwIfAborted = () => {
+      if (this.elapsed() > 1.2 * MOST_SECONDS) throw new TooSlow()
+    }
+    return { aborted: false, throwIfAborted } as unknown as AbortSignal
+  }
+}
+
+/** Data that cannot be fitted are refused by a ValidationError; only extreme ones are so here. */
+function isExpected(error: unknown, { spread, options }: Case): boolean {
+  if (error instanceof UnsupportedError) return options.solver !== undefined
+  const extreme = spread[0] < 1e-100 || spread[1] > 1e100
+  return error instanceof ValidationError && extreme
+}
+
+/** With a penalty on every coefficient, sane columns and the default bound on iterations, the tolerance is reached. */
+function mustConverge({ options, spread }: Case): boolean {
+  const { penalty, penaltyFactor, tol = 1e-4, maxIter } = options
+  const penalised = penalty !== 'none' && !(penaltyFactor && Array.from(penaltyFactor).includes(0))
+  return penalised && tol >= 1e-6 && maxIter === undefined && spread[0] > 1e-8 && spread[1] < 1e8
+}

@@ -1,0 +1,110 @@
+/**
+ * Fits random data until the time or the number of fits is up, and prints what is wrong: counts by kind, and for each
+ * kind a case made small. `npm run fuzz -- --help`.
+ *
+ * The fits are made in a child process, so that one that never ends can be ended.
+ */
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Answer, Order } from './child'
+
+const USAGE = `npm run fuzz -- [options]
+
+  --seconds n   how long (default 60)
+  --fits n      or how many fits
+  --seed n      the first one (default 1); every fit has its own, one more than the one before
+  --show n      cases that are made small and printed, for each kind (default 1)
+  --every       names every seed that has trouble
+  --help        this text`
+
+/** Wall-clock seconds after which a fit counts as one that never ends. */
+const HANGS_AFTER = 90
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    fits: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    show: { type: 'string', default: '1' },
+    every: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+/** A process that fits what it is told, one case at a time; it is started anew after one that hangs. */
+class Fitter {
+  #child: ChildProcess | undefined
+
+  /** What the child found; undefined when it took too long or died. */
+  ask(order: Order): Promise<Answer | undefined> {
+    this.#child ??= fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
+      execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+      serialization: 'advanced',
+    })
+    const child = this.#child
+    return new Promise(resolve => {
+      const end = (answer: Answer | undefined) => {
+        clearTimeout(timer)
+        child.removeAllListeners()
+        if (answer === undefined) this.close()
+        resolve(answer)
+      }
+      const timer = setTimeout(() => end(undefined), HANGS_AFTER * 1000)
+      child.once('message', answer => end(answer as Answer))
+      child.once('exit', () => end(undefined))
+      child.send(order)
+    })
+  }
+
+  close(): void {
+    this.#child?.kill('SIGKILL')
+    this.#child = undefined
+  }
+}
+
+async function run(): Promise<void> {
+  const first = Number(values.seed)
+  const fits = values.fits === undefined ? Infinity : Number(values.fits)
+  const until = values.fits === undefined ? Date.now() + 1000 * Number(values.seconds) : Infinity
+  const seedsOf = new Map<string, number[]>()
+  const count = (what: string, seed: number) => seedsOf.set(what, [...(seedsOf.get(what) ?? []), seed])
+  const fitter = new Fitter()
+  let done = 0
+  for (; done < fits && Date.now() < until; done++) {
+    const seed = first + done
+    const answer = await fitter.ask({ seed })
+    if (answer === undefined) {
+      count('trouble: never ends', seed)
+      continue
+    }
+    const { report } = answer
+    count(report.converged ? 'converged' : 'not converged', seed)
+    count(`bound ${report.bound}`, seed)
+    for (const kind of new Set(report.troubles.map(trouble => trouble.kind))) {
+      const what = `trouble: ${kind}`
+      count(what, seed)
+      if (values.every) console.log(`${seed}  ${kind}`)
+      if ((seedsOf.get(what) ?? []).length > Number(values.show)) continue
+      const small = await fitter.ask({ seed, shrinkTo: kind })
+      if (small)
+        console.log(
+          `${kind}, seed ${seed}\n  ${small.report.troubles.map(t => t.message).join('\n  ')}\n  ${small.shown}\n`,
+        )
+    }
+  }
+  fitter.close()
+  console.log(`${done} fits, seeds ${first} to ${first + done - 1}`)
+  for (const [what, seeds] of [...seedsOf].sort()) {
+    const named = what.startsWith('trouble')
+      ? `  ${seeds.slice(0, 12).join(' ')}${seeds.length > 12 ? ' …' : ''}`
+      : ''
+    console.log(`${String(seeds.length).padStart(8)}  ${what}${named}`)
+  }
+  if ([...seedsOf.keys()].some(what => what.startsWith('trouble'))) process.exitCode = 1
+}
+
+if (values.help) console.log(USAGE)
+else await run()
