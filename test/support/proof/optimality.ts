@@ -17,7 +17,10 @@ export interface Optimality {
   /** the worst distance of a gradient from the subdifferential of the penalty, and the worst of the null model */
   readonly violation: number
   readonly nullViolation: number
-  /** what rounding alone may make of a sum of doubles of the violation: Σᵢ |x_ij Rᵢ|, the largest */
+  /**
+   * what the unit roundoff is to be multiplied with to see what rounding alone may make of the violation: the largest
+   * Σᵢ |x_ij| (|Rᵢ| + hᵢ Σₖ |x_ik wₖ|), h the curvature
+   */
   readonly violationScale: number
 }
 
@@ -30,7 +33,7 @@ interface Twofold {
 export function optimality(statement: Statement): Optimality {
   const { W, l1, l2, units } = statement
   const margins = marginsOf(statement, W)
-  const { gradient, scale } = gradientOf(statement, residualOf(statement, margins))
+  const { gradient } = gradientOf(statement, residualOf(statement, margins))
   const zero = W.map(row => row.map(() => 0))
   const atZero = gradientOf(statement, residualOf(statement, marginsOf(statement, zero))).gradient
   let violation = 0
@@ -46,12 +49,30 @@ export function optimality(statement: Statement): Optimality {
     objective: objectiveAt(statement, W, margins),
     violation,
     nullViolation: worst(atZero, units),
-    violationScale: worst(scale, units),
+    violationScale: worst(roundingScale(statement, margins), units),
   }
 }
 
 function worst(values: readonly (readonly number[])[], units: readonly number[]): number {
   return values.reduce((max, row) => row.reduce((top, v, j) => Math.max(top, units[j] * Math.abs(v)), max), 0)
+}
+
+/** Σᵢ |x_ij| (|Rᵢ| + hᵢ Σₖ |x_ik wₖ|), by output and column. */
+function roundingScale(statement: Statement, margins: readonly Float64Array[]): number[][] {
+  const { X, W, outputs } = statement
+  const R = residualOf(statement, margins)
+  const curvature = curvatureOf(statement, R)
+  const scale = W.map(row => row.map(() => 0))
+  X.rows.forEach(({ at, values }, i) => {
+    const sizes = W.map(row => at.reduce((sum, j, p) => sum + Math.abs(values[p] * row[j]), 0))
+    for (let a = 0; a < outputs; a++) {
+      let change = Math.abs(R[a][i])
+      for (let b = 0; b < outputs; b++)
+        change += Math.abs(a < b ? curvature(i, b, a) : curvature(i, a, b)) * sizes[b]
+      for (let p = 0; p < at.length; p++) scale[a][at[p]] += Math.abs(values[p]) * change
+    }
+  })
+  return scale
 }
 
 /** F(W) */
