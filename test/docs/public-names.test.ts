@@ -4,9 +4,13 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { ROOT } from './collect'
 
-const ENTRIES = ['src/index.ts', 'src/datasets/index.ts', 'src/exchange/onnx/index.ts', 'src/workers.ts'].map(
-  path => `${ROOT}${path}`,
-)
+const ENTRIES = [
+  'src/index.ts',
+  'src/datasets/index.ts',
+  'src/inference/index.ts',
+  'src/exchange/onnx/index.ts',
+  'src/workers.ts',
+].map(path => `${ROOT}${path}`)
 
 /** Functions that take whatever the types allow. */
 const NEVER_THROWS = ['setWarningHandler']

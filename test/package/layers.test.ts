@@ -8,7 +8,7 @@ import { ROOT } from './bare-project'
 /** The folders of src from the top down; a file imports from its own folder and from lower ones. */
 const LAYERS = [
   ['entry'],
-  ['exchange', 'paths', 'pipeline'],
+  ['exchange', 'inference', 'paths', 'pipeline'],
   ['linear-model', 'model-selection', 'preprocessing'],
   ['metrics', 'datasets'],
   ['data'],

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import * as ndlogit from 'ndlogit'
 import * as datasets from 'ndlogit/datasets'
+import * as inference from 'ndlogit/inference'
 import * as onnx from 'ndlogit/onnx'
 import * as workers from 'ndlogit/workers'
 
@@ -13,6 +14,7 @@ const require = createRequire(import.meta.url)
 for (const [entry, module] of Object.entries({
   ndlogit,
   'ndlogit/datasets': datasets,
+  'ndlogit/inference': inference,
   'ndlogit/onnx': onnx,
   'ndlogit/workers': workers,
 })) {

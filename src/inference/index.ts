@@ -1,0 +1,6 @@
+export type { CovarianceType } from './covariance'
+export { type FirthOptions, firthLogisticRegression } from './firth-logistic-regression'
+export { type Contrasts, likelihoodRatioTest, waldTest } from './hypothesis-tests'
+export type { FittedModel } from './read-fitted'
+export type { FirthSummary, FirthTerm, ModelSummary, SummaryTerm, TestResult } from './results'
+export { type SummaryOptions, summary } from './summary'

@@ -1,0 +1,92 @@
+/** A fitted model and its data, checked against each other: what inference begins with. */
+
+import type { Label, LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import type { NdArray } from '../data/ndview'
+import { formulate } from '../linear-model/formulation'
+import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
+import { readTrainingSet } from '../linear-model/training-set'
+import { UnsupportedError, ValidationError } from '../support/errors'
+import { runSteps } from '../support/steps'
+import type { CovarianceType } from './covariance'
+import { type RegressionData, readRegression } from './regression-data'
+
+/** What inference asks of a fitted model: a {@link index.LogisticRegression}, of labels of any type. */
+export interface FittedModel {
+  getParams(): LogisticRegressionOptions
+  readonly coef: NdArray
+  readonly intercept: NdArray
+  readonly classes: readonly Label[]
+}
+
+/** The model and its data, as inference works with them. */
+export interface FittedRegression {
+  readonly data: RegressionData
+  /** the estimates, the intercept first */
+  readonly beta: Float64Array
+  /** λ, the ridge on each of them, the loss having weight 1 */
+  readonly ridge: Float64Array
+  /** sample weight times class weight of each row */
+  readonly weights: Float64Array
+  /** the class weight of each row */
+  readonly classWeights: Float64Array
+  readonly penalty: 'none' | 'l2'
+  readonly classes: readonly Label[]
+}
+
+/** @throws UnsupportedError for a penalty with an l1 part; ValidationError when data, model and options do not fit */
+export function readFitted(
+  model: FittedModel,
+  X: MatrixLike,
+  y: LabelsLike,
+  options: {
+    readonly sampleWeight?: LabelsLike<number> | undefined
+    readonly featureNames?: readonly string[] | undefined
+  },
+  covariance: CovarianceType,
+): FittedRegression {
+  const settings = readOptions(model.getParams())
+  const penalty = readPenalty(settings)
+  if (settings.classWeight !== undefined && covariance === 'model') {
+    throw new ValidationError(
+      "classWeight changes what is estimated, and the model's own covariance does not know it: take covariance 'HC0' or leave out classWeight",
+    )
+  }
+  const { classes, coef, intercept } = model
+  const data = readRegression(X, y, classes, settings.fitIntercept, options)
+  if (coef.size !== data.terms - (settings.fitIntercept ? 1 : 0)) {
+    throw new ValidationError(
+      `X has ${data.terms - (settings.fitIntercept ? 1 : 0)} features, but the model was fitted on ${coef.size}`,
+    )
+  }
+  const training = runSteps(readTrainingSet(X, y, options.sampleWeight, settings.classWeight))
+  const { weights } = training
+  return {
+    data,
+    beta: Float64Array.from([...(settings.fitIntercept ? [intercept.get(0)] : []), ...coef.data]),
+    ridge: ridgeOf(formulate(training, settings).parts[0]().problemAt(settings.C).penalty.l2, settings),
+    weights,
+    classWeights: weights.map((weight, i) => (weight === 0 ? 1 : weight / data.frequency[i])),
+    penalty,
+    classes,
+  }
+}
+
+function readPenalty({ penalty, l1Ratio }: Settings): 'none' | 'l2' {
+  if (penalty === 'none') return 'none'
+  if (l1Ratio === 0) return 'l2'
+  throw new UnsupportedError(
+    `summary: there are no standard errors for penalty '${penalty}': which coefficients are there was chosen by the same data. ` +
+      "Refit the selected columns with penalty 'none' on rows that did not choose them, or use stabilitySelection",
+  )
+}
+
+/** The ridge of the solvers' list, where the intercept comes last and is that of a constant column, intercept first. */
+function ridgeOf(
+  l2: Float64Array,
+  { fitIntercept, penalizeIntercept, interceptScaling }: Settings,
+): Float64Array {
+  if (!fitIntercept) return l2.slice()
+  const constant = penalizeIntercept ? interceptScaling : 1
+  return Float64Array.from([l2[l2.length - 1] / constant ** 2, ...l2.subarray(0, -1)])
+}
