@@ -1,5 +1,61 @@
+// Models
+
+export type { ClassWeight } from './linear-model/class-weight'
+export type { Convergence } from './linear-model/fit'
+export type { Coefficients } from './linear-model/from-coefficients'
+export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
+export type {
+  CommonOptions,
+  L1RatioOption,
+  LogisticRegressionOptions,
+  MultiClass,
+  Penalty,
+  PenaltyOptions,
+  SolverOf,
+} from './linear-model/options'
+export { type SparsityOptions, sparsity } from './linear-model/sparsity'
+export type { Solver } from './solvers/solve'
+export type { IterationProgress } from './support/steps'
+export { setWarningHandler, type WarningHandler } from './support/warnings'
+
+// Paths and choosing C
+
+export type { CGrid } from './paths/c-grid'
+export type { L1RatiosOption, LogisticRegressionCVOptions } from './paths/cv-options'
+export { type L1MinCOptions, l1MinC } from './paths/l1-min-c'
+export { LogisticRegressionCV } from './paths/logistic-regression-cv'
+export {
+  type LogisticRegressionPath,
+  logisticRegressionPath,
+  logisticRegressionPathAsync,
+  type PathOptions,
+  type PointProgress,
+} from './paths/logistic-regression-path'
+export {
+  type StabilitySelection,
+  type StabilitySelectionOptions,
+  stabilitySelection,
+} from './paths/stability-selection'
+
+// Data
+
 export { type CooParts, CsrMatrix, type CsrParts } from './data/csr-matrix'
 export type { DenseLike } from './data/dense-like'
+export type { Label, LabelsLike } from './data/labels'
+export type { MatrixLike } from './data/matrix-like'
+export type { AnyNdArray, NdArray } from './data/ndview'
+export type { LabelsOf, RowsOf } from './data/take-rows'
+
+// Preprocessing
+
+export { makePipeline } from './pipeline/make-pipeline'
+export { Pipeline, type PipelineParams, type PipelineSteps } from './pipeline/pipeline'
+export type { Scaled } from './preprocessing/column-scaling'
+export { MaxAbsScaler } from './preprocessing/max-abs-scaler'
+export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler'
+
+// Model selection
+
 export type {
   Configurable,
   Estimator,
@@ -10,71 +66,6 @@ export type {
   Transformer,
   TransformerFitOptions,
 } from './data/estimator'
-export type { Label, LabelsLike } from './data/labels'
-export type { MatrixLike } from './data/matrix-like'
-export type { AnyNdArray, NdArray } from './data/ndview'
-export type { LabelsOf, RowsOf } from './data/take-rows'
-export { fromLiblinear, toLiblinear } from './exchange/liblinear'
-export type { ClassWeight } from './linear-model/class-weight'
-export type { Convergence } from './linear-model/fit'
-export type { Coefficients } from './linear-model/from-coefficients'
-export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
-export type {
-  CommonOptions,
-  LogisticRegressionOptions,
-  MultiClass,
-  Penalty,
-} from './linear-model/options'
-export type { Link } from './linear-model/probabilities'
-export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
-export { type SparsityOptions, sparsity } from './linear-model/sparsity'
-export { type AccuracyOptions, accuracyScore, hammingLoss, zeroOneLoss } from './metrics/accuracy'
-export { type CohenKappaOptions, cohenKappaScore, matthewsCorrcoef } from './metrics/agreement'
-export { type BalancedAccuracyOptions, balancedAccuracyScore } from './metrics/balanced-accuracy'
-export type { BinaryScoreOptions } from './metrics/binary-scores'
-export {
-  brierScoreLoss,
-  type CalibrationCurve,
-  type CalibrationCurveOptions,
-  calibrationCurve,
-} from './metrics/calibration'
-export { type CalibrationErrorOptions, expectedCalibrationError } from './metrics/calibration-error'
-export {
-  type ClassificationReport,
-  type ClassificationReportOptions,
-  classificationReport,
-} from './metrics/classification-report'
-export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusion-matrix'
-export { type D2LogLossOptions, d2LogLossScore } from './metrics/d2-log-loss'
-export { type DetCurve, detCurve } from './metrics/det-curve'
-export { jaccardScore } from './metrics/jaccard'
-export type { WeightOption } from './metrics/label-pairs'
-export { type LogLossOptions, logLoss } from './metrics/log-loss'
-export type { ClassAverage } from './metrics/one-versus-rest'
-export type { PositiveLabelOption } from './metrics/positive-label'
-export {
-  type Average,
-  type Averaged,
-  type FscoreOptions,
-  f1Score,
-  fbetaScore,
-  type PrecisionRecallFscoreSupport,
-  type PrecisionRecallOptions,
-  precisionRecallFscoreSupport,
-  precisionScore,
-  recallScore,
-} from './metrics/precision-recall'
-export {
-  type AveragePrecisionOptions,
-  averagePrecisionScore,
-  type PrecisionRecallCurve,
-  precisionRecallCurve,
-} from './metrics/precision-recall-curve'
-export type { ProbabilitiesLike } from './metrics/probabilities'
-export type { ReportClass, ReportLine, ReportLines } from './metrics/report-lines'
-export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
-export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
-export { type TopKAccuracyOptions, topKAccuracyScore } from './metrics/top-k-accuracy'
 export {
   type CrossValPredictOptions,
   crossValPredict,
@@ -97,25 +88,12 @@ export {
   type ValidationCurveOptions,
   validationCurve,
 } from './model-selection/curves'
-export type {
-  CvOptions,
-  DataOptions,
-  EvaluationOptions,
-  SearchFitOptions,
-} from './model-selection/evaluation'
+export type { EvaluationOptions, SearchFitOptions } from './model-selection/evaluation'
 export type { ErrorScore } from './model-selection/fit-and-score'
-export {
-  type CvResults,
-  GridSearchCV,
-  type GridSearchOptions,
-} from './model-selection/grid-search'
-export type { JobOptions, JobProgress } from './model-selection/parallel/run-jobs'
+export { type CvResults, GridSearchCV, type GridSearchOptions } from './model-selection/grid-search'
+export type { FoldProgress } from './model-selection/parallel/job'
 export { setWorkers, type WorkerStarter } from './model-selection/parallel/start-worker'
-export type {
-  NodeWorkerLike,
-  WebWorkerLike,
-  WorkerLike,
-} from './model-selection/parallel/thread'
+export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from './model-selection/parallel/thread'
 export type { ParamGrid } from './model-selection/param-grid'
 export { getScorer, type Scorer, type ScorerName, type Scoring } from './model-selection/scorers'
 export type { CvOption } from './model-selection/splits'
@@ -129,7 +107,6 @@ export {
   type ShuffleSplitOptions,
   StratifiedShuffleSplit,
 } from './model-selection/splitters/shuffle-split'
-export type { SplitSizeOptions } from './model-selection/splitters/split-sizes'
 export type { Split, Splitter } from './model-selection/splitters/splitter'
 export { StratifiedGroupKFold } from './model-selection/splitters/stratified-group-k-fold'
 export {
@@ -143,38 +120,64 @@ export {
   type TrainTestSplitOptions,
   trainTestSplit,
 } from './model-selection/train-test-split'
-export type { LogisticRegressionCVOptions } from './paths/cv-options'
-export { type L1MinCOptions, l1MinC } from './paths/l1-min-c'
-export { LogisticRegressionCV } from './paths/logistic-regression-cv'
+
+// Metrics
+
+export { type AccuracyOptions, accuracyScore, hammingLoss, zeroOneLoss } from './metrics/accuracy'
+export { type CohenKappaOptions, cohenKappaScore, matthewsCorrcoef } from './metrics/agreement'
+export { type BalancedAccuracyOptions, balancedAccuracyScore } from './metrics/balanced-accuracy'
+export type { BinaryScoreOptions } from './metrics/binary-scores'
 export {
-  type LogisticRegressionPath,
-  logisticRegressionPath,
-  logisticRegressionPathAsync,
-  type PathOptions,
-  type PathPoint,
-} from './paths/logistic-regression-path'
+  brierScoreLoss,
+  type CalibrationCurve,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+} from './metrics/calibration'
+export { type CalibrationErrorOptions, expectedCalibrationError } from './metrics/calibration-error'
 export {
-  type StabilitySelection,
-  type StabilitySelectionOptions,
-  stabilitySelection,
-} from './paths/stability-selection'
-export { makePipeline, type NamedSteps } from './pipeline/make-pipeline'
+  type ClassificationReport,
+  type ClassificationReportOptions,
+  classificationReport,
+} from './metrics/classification-report'
+export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusion-matrix'
+export { type D2LogLossOptions, d2LogLossScore } from './metrics/d2-log-loss'
+export { type DetCurve, detCurve } from './metrics/det-curve'
+export { jaccardScore } from './metrics/jaccard'
+export { type LogLossOptions, logLoss } from './metrics/log-loss'
+export type { ClassAverage } from './metrics/one-versus-rest'
 export {
-  Pipeline,
-  type PipelineParams,
-  type PipelinePath,
-  type PipelineSteps,
-  type SavedClass,
-  type SavedPipeline,
-} from './pipeline/pipeline'
-export type { Scaled } from './preprocessing/column-scaling'
-export { MaxAbsScaler, type SavedMaxAbsScaler } from './preprocessing/max-abs-scaler'
+  type Average,
+  type Averaged,
+  type FscoreOptions,
+  f1Score,
+  fbetaScore,
+  type PrecisionRecallFscoreSupport,
+  type PrecisionRecallOptions,
+  precisionRecallFscoreSupport,
+  precisionScore,
+  recallScore,
+} from './metrics/precision-recall'
 export {
-  type SavedStandardScaler,
-  StandardScaler,
-  type StandardScalerOptions,
-} from './preprocessing/standard-scaler'
-export type { Solver } from './solvers/solve'
+  type AveragePrecisionOptions,
+  averagePrecisionScore,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+} from './metrics/precision-recall-curve'
+export type { ProbabilitiesLike } from './metrics/probabilities'
+export type { ReportClass, ReportLine } from './metrics/report-lines'
+export { type RocAucAverage, type RocAucOptions, rocAucScore } from './metrics/roc-auc'
+export { auc, type RocCurve, type RocCurveOptions, rocCurve } from './metrics/roc-curve'
+export { type TopKAccuracyOptions, topKAccuracyScore } from './metrics/top-k-accuracy'
+
+// Saving
+
+export { fromLiblinear, toLiblinear } from './exchange/liblinear'
+export type { Link } from './linear-model/probabilities'
+export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
+export type { SavedPipeline } from './pipeline/pipeline'
+export type { SavedMaxAbsScaler } from './preprocessing/max-abs-scaler'
+export type { SavedStandardScaler } from './preprocessing/standard-scaler'
+
+// Errors
+
 export { NotFittedError, UnsupportedError, ValidationError } from './support/errors'
-export type { Progress } from './support/steps'
-export { setWarningHandler, type WarningHandler } from './support/warnings'

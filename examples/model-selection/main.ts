@@ -9,8 +9,8 @@
 import { SingleBar } from 'cli-progress'
 import {
   accuracyScore,
+  type FoldProgress,
   GridSearchCV,
-  type JobProgress,
   LogisticRegression,
   logisticRegressionPath,
   logLoss,
@@ -64,7 +64,7 @@ const pixelsInUse = (penalty: Penalty): number[] => {
   logisticRegressionPath(ZTrain, yTrain, {
     penalty,
     Cs,
-    onPoint: ({ index, nonZero }) => {
+    onProgress: ({ index, nonZero }) => {
       counts[index] = nonZero
     },
   })
@@ -75,7 +75,7 @@ const pixels = { l1: pixelsInUse('l1'), l2: pixelsInUse('l2') }
 // 4. Two rules of choice: the best mean score; and the strongest penalty of the same kind whose mean score is within
 //    one standard error of it, the simplest model that is not clearly worse.
 
-const { params, meanTestScore, stdTestScore } = search.cvResults
+const { params, meanTestScores, stdTestScores } = search.cvResults
 const points = params.map((point, k) => {
   const { logisticRegression__penalty: penalty, logisticRegression__C: C } = point as {
     logisticRegression__penalty: Penalty
@@ -85,8 +85,8 @@ const points = params.map((point, k) => {
     penalty: penalty.toUpperCase(),
     C,
     params: point,
-    meanScore: meanTestScore.get(k),
-    standardError: stdTestScore.get(k) / Math.sqrt(FOLDS - 1),
+    meanScore: meanTestScores.get(k),
+    standardError: stdTestScores.get(k) / Math.sqrt(FOLDS - 1),
     nonZero: pixels[penalty][Cs.indexOf(C)],
   }
 })
@@ -169,7 +169,7 @@ function describe({ penalty, C, nonZero }: Point): string {
 /** Runs the work with a progress bar, if there is a terminal to draw it in. */
 async function watched<T>(
   name: string,
-  work: (onProgress: (progress: JobProgress) => void) => Promise<T>,
+  work: (onProgress: (progress: FoldProgress) => void) => Promise<T>,
 ): Promise<T> {
   if (!process.stdout.isTTY) return work(() => undefined)
   const bar = new SingleBar({

@@ -65,8 +65,8 @@ export interface Predictor {
  * }
  *
  * const y = ['a', 'b', 'a', 'a', 'b', 'a']
- * const { testScore } = await crossValidate(new Majority(), y.map((_, i) => [i]), y, { cv: 2 })
- * console.log(testScore.get(0).toFixed(2)) // 0.67
+ * const { testScores } = await crossValidate(new Majority(), y.map((_, i) => [i]), y, { cv: 2 })
+ * console.log(testScores.get(0).toFixed(2)) // 0.67
  * ```
  */
 export interface Estimator<P extends object = object> extends Configurable<P>, Predictor {

@@ -5,7 +5,7 @@ import { checkKeys, describe } from '../support/validate'
 import { isNdArray } from './ndview'
 
 /** What every fit of a model takes. */
-export const FIT_OPTIONS = ['sampleWeight', 'onIteration', 'signal']
+export const FIT_OPTIONS = ['sampleWeight', 'onProgress', 'onIteration', 'signal']
 
 /** @throws ValidationError for an unknown name, which must not pass for absent, and for what is no object of options */
 export function checkFitOptions(owner: string, options: unknown, known: readonly string[]): void {

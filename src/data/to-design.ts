@@ -62,10 +62,10 @@ export function* fittingDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
 
 function* toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): Steps<DenseMatrix> {
   const [rows, cols] = matrixShape('X', X)
-  if (isRows(X)) return yield* flatten(X, rows, cols)
+  if (isRows(X)) return yield* readElements((i, j) => X[i][j], rows, cols)
   const [rowStride, colStride] = X.stride as [number, number]
   const floats = asFloats(X)
-  if (floats === undefined) return readElements(X, rows, cols)
+  if (floats === undefined) return yield* readElements((i, j) => X.get(i, j), rows, cols)
   const [down, across] = [(rows - 1) * rowStride, (cols - 1) * colStride]
   const first = X.offset + Math.min(0, down) + Math.min(0, across)
   const last = X.offset + Math.max(0, down) + Math.max(0, across)
@@ -87,20 +87,15 @@ function asFloats({ data }: AnyNdArray): Float64Array | Float32Array | undefined
   return ArrayBuffer.isView(data) ? new Float64Array(data as ArrayLike<number>) : undefined
 }
 
-function readElements(X: AnyNdArray, rows: number, cols: number): DenseMatrix {
-  const data = new Float64Array(rows * cols)
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) data[i * cols + j] = checkedValue(X.get(i, j), i, j)
-  }
-  return new DenseMatrix(data, rows, cols, cols, 1, 0)
-}
-
-function* flatten(X: readonly (readonly number[])[], rows: number, cols: number): Steps<DenseMatrix> {
+function* readElements(
+  at: (i: number, j: number) => unknown,
+  rows: number,
+  cols: number,
+): Steps<DenseMatrix> {
   const data = new Float64Array(rows * cols)
   const pauseEvery = linesBetweenPauses(cols)
   for (let i = 0; i < rows; i++) {
-    const row = X[i]
-    for (let j = 0; j < cols; j++) data[i * cols + j] = checkedValue(row[j], i, j)
+    for (let j = 0; j < cols; j++) data[i * cols + j] = checkedValue(at(i, j), i, j)
     if (i % pauseEvery === 0) yield
   }
   return new DenseMatrix(data, rows, cols, cols, 1, 0)

@@ -15,7 +15,7 @@ export type ClassWeight = 'balanced' | ReadonlyMap<Label, number> | Readonly<Rec
 export function readClassWeight(weights: unknown): ClassWeight | undefined {
   if (weights === undefined || weights === 'balanced') return weights
   const own = isMap(weights)
-    ? new Map(Map.prototype.entries.call(weights))
+    ? new Map(weights)
     : { ...checkObject('classWeight', weights, "'balanced', a Map or an object") }
   for (const [label, weight] of entriesOf(own as Exclude<ClassWeight, 'balanced'>)) {
     checkNumber(`classWeight of ${describe(label)}`, weight, { min: 0 })
@@ -78,8 +78,9 @@ function listed(labels: readonly Label[]): string {
   return labels.length > 10 ? `${shown}, …` : shown
 }
 
-/** A Map of any realm: what its methods take for one. */
+/** A Map of any realm, which is what its methods take for one; or a proxy around one of this realm. */
 function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  if (value instanceof Map) return true
   try {
     Map.prototype.has.call(value, 0)
     return true

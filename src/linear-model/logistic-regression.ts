@@ -5,7 +5,8 @@ import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
-import { runSteps, runStepsAsync, type Watch } from '../support/steps'
+import { defineHidden } from '../support/hidden'
+import { runSteps, runStepsAsync, type Steps, type Watch } from '../support/steps'
 import { checkObject } from '../support/validate'
 import { warn } from '../support/warnings'
 import { type Convergence, type Fit, fitSteps } from './fit'
@@ -40,15 +41,16 @@ export interface FitOptions extends Watch {
  * ```
  */
 export class LogisticRegression<L extends Label = Label> {
-  private settings: Settings
-  private fitted: Fitted<L> | undefined
+  private declare settings: Settings
+  private declare fitted: Fitted<L> | undefined
 
   /**
    * @param options - see {@link LogisticRegressionOptions} for names, defaults and ranges
    * @throws ValidationError for an unknown option or a value out of range
+   * @throws UnsupportedError for a solver that does not take the penalty
    */
   constructor(options: LogisticRegressionOptions = {}) {
-    this.settings = readOptions(options)
+    defineHidden(this, { settings: readOptions(options), fitted: undefined })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -68,7 +70,7 @@ export class LogisticRegression<L extends Label = Label> {
    */
   setParams(changes: ParamChanges<LogisticRegressionOptions>): this {
     const given = checkObject('LogisticRegression: options', changes)
-    this.settings = readOptions({ ...this.getParams(), ...given } as LogisticRegressionOptions)
+    this.settings = readOptions({ ...this.getParams(), ...given })
     return this
   }
 
@@ -89,9 +91,7 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws UnsupportedError for a solver that cannot take the problem
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
-    checkFitOptions('LogisticRegression.fit', options, FIT_OPTIONS)
-    const { sampleWeight, ...watch } = options
-    return this.keep(runSteps(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
+    return this.keep(runSteps(this.steps('fit', X, y, options), options))
   }
 
   /**
@@ -105,9 +105,7 @@ export class LogisticRegression<L extends Label = Label> {
     y: LabelsLike<T>,
     options: FitOptions = {},
   ): Promise<LogisticRegression<T>> {
-    checkFitOptions('LogisticRegression.fitAsync', options, FIT_OPTIONS)
-    const { sampleWeight, ...watch } = options
-    return this.keep(await runStepsAsync(fitSteps(this.settings, X, y, sampleWeight, this.fitted), watch))
+    return this.keep(await runStepsAsync(this.steps('fitAsync', X, y, options), options))
   }
 
   /**
@@ -206,7 +204,7 @@ export class LogisticRegression<L extends Label = Label> {
    */
   static fromJSON(value: unknown): LogisticRegression {
     const { options, fitted } = readModel(value)
-    const model = new LogisticRegression(options)
+    const model = unfitted(readOptions(options))
     model.fitted = fitted
     return model
   }
@@ -234,25 +232,20 @@ export class LogisticRegression<L extends Label = Label> {
     return model
   }
 
-  /**
-   * A model of a fit that was made outside; warns as {@link fit} does.
-   *
-   * @internal
-   */
-  static fromFit<L extends Label>(options: LogisticRegressionOptions, fit: Fit<L>): LogisticRegression<L> {
-    return new LogisticRegression<L>(options).keep(fit)
+  private steps<T extends L>(
+    method: 'fit' | 'fitAsync',
+    X: MatrixLike,
+    y: LabelsLike<T>,
+    options: FitOptions,
+  ): Steps<Fit<T>> {
+    checkFitOptions(`LogisticRegression.${method}`, options, FIT_OPTIONS)
+    return fitSteps(this.settings, X, y, options.sampleWeight, this.fitted)
   }
 
   private keep<T extends L>(fitted: Fit<T>): LogisticRegression<T> {
     const typed = this as unknown as LogisticRegression<T>
     typed.fitted = fitted
-    const { converged, iterations, objective, dualityGap } = fitted.convergence
-    if (!converged) {
-      warn(
-        `LogisticRegression did not converge to tol ${this.settings.tol}: after ${iterations} iterations the objective ` +
-          `${objective} is at most ${dualityGap} above the minimum. Raise maxIter (${this.settings.maxIter}), scale the features, or accept it with a larger tol.`,
-      )
-    }
+    warnUnlessConverged(this.settings, fitted.convergence)
     return typed
   }
 
@@ -260,4 +253,30 @@ export class LogisticRegression<L extends Label = Label> {
     if (this.fitted === undefined) throw new NotFittedError('LogisticRegression', asked)
     return this.fitted
   }
+}
+
+/** A model with these settings, not fitted. */
+export function unfitted<L extends Label>(settings: Settings): LogisticRegression<L> {
+  const model = new LogisticRegression<L>()
+  defineHidden(model, { settings })
+  return model
+}
+
+/** A model of a fit that was made outside, with these settings; warns as {@link LogisticRegression.fit} does. */
+export function modelOfFit<L extends Label>(settings: Settings, fitted: Fit<L>): LogisticRegression<L> {
+  warnUnlessConverged(settings, fitted.convergence)
+  const model = unfitted<L>(settings)
+  defineHidden(model, { fitted })
+  return model
+}
+
+function warnUnlessConverged(
+  { tol, maxIter }: Settings,
+  { converged, iterations, objective, dualityGap }: Convergence,
+): void {
+  if (converged) return
+  warn(
+    `LogisticRegression did not converge to tol ${tol}: after ${iterations} iterations the objective ` +
+      `${objective} is at most ${dualityGap} above the minimum. Raise maxIter (${maxIter}), scale the features, or accept it with a larger tol.`,
+  )
 }

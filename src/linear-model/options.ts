@@ -1,8 +1,15 @@
 /** The options of logistic regression: names, defaults, ranges and the one place where they are checked. */
 
 import { SOLVERS, type Solver } from '../solvers/solve'
-import { ValidationError } from '../support/errors'
-import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
+import { UnsupportedError, ValidationError } from '../support/errors'
+import {
+  checkBoolean,
+  checkChoice,
+  checkKeys,
+  checkNumber,
+  describe,
+  type NumberRange,
+} from '../support/validate'
 import { type ClassWeight, readClassWeight } from './class-weight'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
@@ -59,24 +66,41 @@ export interface CommonOptions {
   readonly randomState?: number
 }
 
-/**
- * The options of {@link LogisticRegression}. Which solvers and which options go with a penalty is part of the type,
- * so a wrong pairing does not compile.
- */
-export type LogisticRegressionOptions = CommonOptions &
-  (
-    | { readonly penalty?: 'l2'; readonly solver?: Solver; readonly l1Ratio?: never }
-    | { readonly penalty: 'l1'; readonly solver?: KinkedSolver; readonly l1Ratio?: never }
-    | {
-        readonly penalty: 'elasticnet'
-        readonly solver?: KinkedSolver
-        /** The share of the l1 part, 0 … 1. */
-        readonly l1Ratio: number
-      }
-    | { readonly penalty: 'none'; readonly solver?: Exclude<Solver, 'dual-cd'>; readonly l1Ratio?: never }
-  )
+/** Solvers that take penalties with a kink at 0, as every l1 part has one. */
+const KINKED = ['auto', 'newton-cd', 'newton-cd-gram'] as const
 
-type KinkedSolver = Extract<Solver, 'auto' | 'newton-cd' | 'newton-cd-gram'>
+/** Which solvers take which penalty; {@link PenaltyOptions} and {@link readOptions} go by it. */
+const SOLVERS_OF = {
+  l2: SOLVERS,
+  l1: KINKED,
+  elasticnet: KINKED,
+  none: [...KINKED, 'newton-cholesky', 'newton-cg'],
+} as const satisfies Readonly<Record<Penalty, readonly Solver[]>>
+
+/** The solvers that take a penalty. */
+export type SolverOf<P extends Penalty> = (typeof SOLVERS_OF)[P][number]
+
+/** The option that the elastic net has and no other penalty. */
+export interface L1RatioOption {
+  /** The share of the l1 part, 0 … 1. */
+  readonly l1Ratio: number
+}
+
+/**
+ * A penalty of `P`, which is `Default` if it is not named; a solver that takes it, by default `'auto'`; and for the
+ * elastic net the options `Elastic`. A wrong pairing does not compile.
+ */
+export type PenaltyOptions<P extends Penalty, Default extends P, Elastic extends object = L1RatioOption> = {
+  [K in P]: (K extends Default ? { readonly penalty?: K } : { readonly penalty: K }) & {
+    readonly solver?: SolverOf<K>
+  } & (K extends 'elasticnet' ? Elastic : { readonly [O in keyof Elastic]?: never })
+}[P]
+
+/** The options of {@link LogisticRegression}; `penalty` is `'l2'` by default. */
+export type LogisticRegressionOptions = CommonOptions & PenaltyOptions<Penalty, 'l2'>
+
+/** Options that have not been checked. */
+export type UncheckedOptions = { readonly [K in keyof Settings]?: unknown }
 
 /** All options, checked, with the defaults filled in. */
 export interface Settings {
@@ -96,94 +120,98 @@ export interface Settings {
   readonly randomState: number
 }
 
+type Reader<T> = (name: string, value: unknown) => T
+
+const choice =
+  <T extends string>(fallback: T, choices: readonly T[]): Reader<T> =>
+  (name, value = fallback) =>
+    checkChoice(name, value, choices)
+const number =
+  (fallback: number, range: NumberRange): Reader<number> =>
+  (name, value = fallback) =>
+    checkNumber(name, value, range)
+const boolean =
+  (fallback: boolean): Reader<boolean> =>
+  (name, value = fallback) =>
+    checkBoolean(name, value)
+
+/** Every option with its default and what it may be, apart from the others. */
+const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
+  penalty: choice('l2', PENALTIES),
+  l1Ratio: number(0, { min: 0, max: 1 }),
+  C: number(1, { above: 0 }),
+  fitIntercept: boolean(true),
+  penalizeIntercept: boolean(false),
+  interceptScaling: number(1, { above: 0 }),
+  classWeight: (_, weights) => readClassWeight(weights),
+  penaltyFactor: readPenaltyFactor,
+  multiClass: choice('auto', MULTI_CLASSES),
+  solver: choice('auto', SOLVERS),
+  tol: number(1e-4, { min: 0 }),
+  maxIter: number(100, { min: 1, integer: true }),
+  warmStart: boolean(false),
+  randomState: number(0, { min: 0, max: 2 ** 32 - 1, integer: true }),
+}
+
 /** The names of all options. */
-export const OPTION_NAMES = [
-  'penalty',
-  'l1Ratio',
-  'C',
-  'fitIntercept',
-  'penalizeIntercept',
-  'interceptScaling',
-  'classWeight',
-  'penaltyFactor',
-  'multiClass',
-  'solver',
-  'tol',
-  'maxIter',
-  'warmStart',
-  'randomState',
-] as const satisfies readonly (keyof Settings)[]
+export const OPTION_NAMES = Object.keys(READERS) as readonly (keyof Settings)[]
 
 /**
  * Checks every option and fills in the defaults.
  *
  * @throws ValidationError for an unknown name, a wrong type or a value out of range
+ * @throws UnsupportedError for a solver that does not take the penalty
  */
-export function readOptions(options: LogisticRegressionOptions): Settings {
+export function readOptions(options: UncheckedOptions): Settings {
   checkKeys('LogisticRegression', options, OPTION_NAMES)
-  const {
-    penalty: rawPenalty = 'l2',
-    C = 1,
-    fitIntercept = true,
-    penalizeIntercept = false,
-    interceptScaling = 1,
-    multiClass = 'auto',
-    solver = 'auto',
-    tol = 1e-4,
-    maxIter = 100,
-    warmStart = false,
-    randomState = 0,
-  } = options
-  const penalty = checkChoice('penalty', rawPenalty, PENALTIES)
-  const settings: Settings = {
-    penalty,
-    l1Ratio: readL1Ratio(penalty, options.l1Ratio),
-    C: checkNumber('C', C, { above: 0 }),
-    fitIntercept: checkBoolean('fitIntercept', fitIntercept),
-    penalizeIntercept: checkBoolean('penalizeIntercept', penalizeIntercept),
-    interceptScaling: checkNumber('interceptScaling', interceptScaling, { above: 0 }),
-    classWeight: readClassWeight(options.classWeight),
-    penaltyFactor: readPenaltyFactor(options.penaltyFactor),
-    multiClass: checkChoice('multiClass', multiClass, MULTI_CLASSES),
-    solver: checkChoice('solver', solver, SOLVERS),
-    tol: checkNumber('tol', tol, { min: 0 }),
-    maxIter: checkNumber('maxIter', maxIter, { min: 1, integer: true }),
-    warmStart: checkBoolean('warmStart', warmStart),
-    randomState: checkNumber('randomState', randomState, { min: 0, max: 2 ** 32 - 1, integer: true }),
-  }
-  if (settings.penalizeIntercept && !settings.fitIntercept) {
+  const read = OPTION_NAMES.map(name => [name, READERS[name](name, options[name])])
+  const settings = Object.fromEntries(read) as Settings
+  const { penalty, fitIntercept, penalizeIntercept } = settings
+  if (penalizeIntercept && !fitIntercept) {
     throw new ValidationError('penalizeIntercept: true needs fitIntercept: true')
   }
-  if (settings.penalizeIntercept && penalty === 'none') {
+  if (penalizeIntercept && penalty === 'none') {
     throw new ValidationError("penalizeIntercept: true needs a penalty, got penalty 'none'")
   }
-  return settings
+  checkSolver(settings)
+  checkL1Ratio(penalty, options.l1Ratio)
+  return penalty === 'l1' ? { ...settings, l1Ratio: 1 } : settings
 }
 
-function readL1Ratio(penalty: Penalty, l1Ratio: unknown): number {
-  if (penalty === 'elasticnet') {
-    if (l1Ratio === undefined) {
-      throw new ValidationError("penalty 'elasticnet' needs l1Ratio, a number >= 0 and <= 1")
-    }
-    return checkNumber('l1Ratio', l1Ratio, { min: 0, max: 1 })
+function checkSolver({ penalty, solver, fitIntercept, penalizeIntercept }: Settings): void {
+  const takers: readonly Solver[] = SOLVERS_OF[penalty]
+  if (!takers.includes(solver)) {
+    throw new UnsupportedError(
+      `solver '${solver}' does not take penalty '${penalty}'; these do: ${takers.map(name => `'${name}'`).join(', ')}`,
+    )
   }
-  if (l1Ratio !== undefined) {
+  if (solver === 'dual-cd' && fitIntercept && !penalizeIntercept) {
+    throw new UnsupportedError(
+      "solver 'dual-cd' is for penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
+    )
+  }
+}
+
+function checkL1Ratio(penalty: Penalty, l1Ratio: unknown): void {
+  if (penalty === 'elasticnet' && l1Ratio === undefined) {
+    throw new ValidationError("penalty 'elasticnet' needs l1Ratio, a number >= 0 and <= 1")
+  }
+  if (penalty !== 'elasticnet' && l1Ratio !== undefined) {
     throw new ValidationError(`l1Ratio goes with penalty 'elasticnet' only, got penalty '${penalty}'`)
   }
-  return penalty === 'l1' ? 1 : 0
 }
 
-function readPenaltyFactor(factors: unknown): readonly number[] | undefined {
+function readPenaltyFactor(name: string, factors: unknown): readonly number[] | undefined {
   if (factors === undefined) return undefined
   if (!Array.isArray(factors) && (!ArrayBuffer.isView(factors) || factors instanceof DataView)) {
-    throw new ValidationError(`penaltyFactor must be an array of numbers, got ${describe(factors)}`)
+    throw new ValidationError(`${name} must be an array of numbers, got ${describe(factors)}`)
   }
   return Array.from(factors as ArrayLike<unknown>, (factor, j) =>
-    checkNumber(`penaltyFactor[${j}]`, factor, { min: 0 }),
+    checkNumber(`${name}[${j}]`, factor, { min: 0 }),
   )
 }
 
-/** The options that {@link readOptions} turns into these settings. */
+/** The options that {@link readOptions} turns into these settings: it has seen that the solver goes with the penalty. */
 export function toOptions({
   l1Ratio,
   classWeight,

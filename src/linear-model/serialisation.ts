@@ -15,7 +15,7 @@ import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '.
 import type { ClassWeight } from './class-weight'
 import type { Convergence } from './fit'
 import type { LinearClassifier } from './linear-classifier'
-import { type LogisticRegressionOptions, type Settings, toOptions } from './options'
+import { type Settings, toOptions, type UncheckedOptions } from './options'
 import { LINKS, type Link } from './probabilities'
 import { checkLabel, readClassifier } from './read-classifier'
 
@@ -78,7 +78,7 @@ export function saveModel<L extends Label>(settings: Settings, fitted: Fitted<L>
 
 /** @throws ValidationError naming the first field that is not as it should be */
 export function readModel(value: unknown): {
-  options: LogisticRegressionOptions
+  options: UncheckedOptions
   fitted: Fitted<Label> | undefined
 } {
   const saved = checkObject('saved model', value)
@@ -129,13 +129,13 @@ function saveClassWeight(weights: ClassWeight): NonNullable<SavedOptions['classW
 }
 
 /** The options are checked where all options are; here only the class weights become what they were. */
-function readSavedOptions(value: unknown): LogisticRegressionOptions {
+function readSavedOptions(value: unknown): UncheckedOptions {
   const { classWeight, ...options } = checkObject('options', value)
   if (classWeight === undefined) return options
   return {
     ...options,
     classWeight: Array.isArray(classWeight) ? readEntries(classWeight) : classWeight,
-  } as LogisticRegressionOptions
+  }
 }
 
 function readEntries(saved: readonly unknown[]): Map<Label, unknown> {

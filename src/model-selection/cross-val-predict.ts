@@ -5,7 +5,7 @@ import { type NdArray, ndview } from '../data/ndview'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, describe } from '../support/validate'
 import { type DataOptions, readEvaluationData } from './evaluation'
-import { takeTraining } from './fit-and-score'
+import { rowsAt } from './fit-and-score'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
 import type { CvOption } from './splits'
@@ -35,11 +35,12 @@ type Predictions = readonly Label[] | { readonly data: Float64Array; readonly co
 
 export const fitAndPredict: Job<PredictData, Split, Predictions> = {
   name: 'fitAndPredict',
+  piece: 'fold',
   async run({ estimator, method, classes, ...data }, split, signal) {
-    const train = takeTraining(data, split.train)
+    const train = rowsAt(data, split.train)
     const model = estimator.clone()
     await fitEstimator(model, train.X, train.y, { ...train.weight, signal })
-    const { X } = takeTraining(data, split.test)
+    const { X } = rowsAt(data, split.test)
     if (method === 'predict') return Array.from(model.predict(X))
     if (model[method] === undefined) throw new UnsupportedError(`the estimator has no ${method}`)
     const { data: values, shape } = model[method](X)

@@ -38,9 +38,9 @@ export interface CrossValidateOptions<S extends ScoringOption> extends Evaluatio
 /** What {@link crossValidate} gives; vectors `[folds]`. */
 export interface CrossValidation<E, S> {
   /** scores on the held-out rows */
-  readonly testScore: ScoresOf<S>
+  readonly testScores: ScoresOf<S>
   /** scores on the rows that were fitted on; with `returnTrainScore` */
-  readonly trainScore?: ScoresOf<S>
+  readonly trainScores?: ScoresOf<S>
   /** the estimator of each fold; with `returnEstimator` */
   readonly estimators?: E[]
   /** time of each fit, milliseconds */
@@ -66,8 +66,8 @@ export interface CrossValidation<E, S> {
  *
  * const { data, target } = loadDigits({ nClass: 2 })
  * const pipeline = makePipeline(new StandardScaler(), new LogisticRegression())
- * const { testScore } = await crossValidate(pipeline, data, target, { scoring: ['accuracy', 'roc_auc'] })
- * console.log(testScore.accuracy.shape, testScore.roc_auc.get(0)) // [ 5 ] 1
+ * const { testScores } = await crossValidate(pipeline, data, target, { scoring: ['accuracy', 'roc_auc'] })
+ * console.log(testScores.accuracy.shape, testScores.roc_auc.get(0)) // [ 5 ] 1
  * ```
  */
 export async function crossValidate<E extends Estimator, const S extends ScoringOption = 'accuracy'>(
@@ -93,8 +93,8 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
     return (isSingle(scoring) ? vectors[0][1] : Object.fromEntries(vectors)) as ScoresOf<S>
   }
   return {
-    testScore: collect(result => result.testScores),
-    ...(returnTrainScore && { trainScore: collect(result => result.trainScores!) }),
+    testScores: collect(result => result.testScores),
+    ...(returnTrainScore && { trainScores: collect(result => result.trainScores!) }),
     ...(returnEstimator && { estimators: results.map(result => backToLife(result.estimator, estimator)) }),
     fitMs: table(results.map(result => result.fitMs)),
     scoreMs: table(results.map(result => result.scoreMs)),

@@ -53,10 +53,11 @@ export interface Rows {
 
 export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
   name: 'fitAndScore',
+  piece: 'fold',
   async run(data, task, signal) {
     const estimator = withParams(data.estimator, task.params)
-    const train = takeTraining(data, task.train)
-    const test = takeTraining(data, task.test)
+    const train = rowsAt(data, task.train)
+    const test = rowsAt(data, task.test)
     const where = describeTask(task)
     const started = performance.now()
     let failure: string | undefined
@@ -92,8 +93,8 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
   },
 }
 
-/** The rows of one side of a split. */
-export function takeTraining({ X, y, sampleWeight }: JobData, rows: Int32Array): Rows {
+/** The rows at these positions, with what goes with them. */
+export function rowsAt({ X, y, sampleWeight }: JobData, rows: Int32Array): Rows {
   return {
     X: takeRows(X, rows),
     y: takeLabels(y, rows) as Label[],

@@ -1,13 +1,20 @@
-import { type Estimator, fitEstimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
+import {
+  type Estimator,
+  type EstimatorFitOptions,
+  fitEstimator,
+  type ParamChanges,
+  type ParamsOf,
+  withParams,
+} from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, UnsupportedError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
 import { checkBoolean, checkKeys } from '../support/validate'
 import {
   type CvOptions,
-  type DataOptions,
   evaluate,
   foldTasks,
   readErrorScore,
@@ -37,11 +44,11 @@ export interface CvResults<P> {
   /** scores on the held-out rows `[m, folds]` */
   readonly testScores: NdArray
   /** mean over the folds `[m]` */
-  readonly meanTestScore: NdArray
+  readonly meanTestScores: NdArray
   /** standard deviation over the folds (that of a population, as in scikit-learn) `[m]` */
-  readonly stdTestScore: NdArray
+  readonly stdTestScores: NdArray
   /** 1 for the best; equals share the better rank `[m]` */
-  readonly rankTestScore: NdArray<Int32Array>
+  readonly rankTestScores: NdArray<Int32Array>
   /** scores on the rows that were fitted on `[m, folds]`; with `returnTrainScore` */
   readonly trainScores?: NdArray
   /** time of each fit in milliseconds `[m, folds]` */
@@ -78,10 +85,10 @@ interface Found<E> {
 export class GridSearchCV<E extends Estimator, L extends Label = Label> implements Estimator {
   /** The estimator as given; its clones are fitted. */
   readonly estimator: E
-  readonly #points: readonly ParamChanges<ParamsOf<E>>[]
-  readonly #options: GridSearchOptions
-  readonly #grid: ParamGrid<E> | readonly ParamGrid<E>[]
-  #found: Found<E> | undefined
+  private declare readonly points: readonly ParamChanges<ParamsOf<E>>[]
+  private declare readonly options: GridSearchOptions
+  private declare readonly grid: ParamGrid<E> | readonly ParamGrid<E>[]
+  private declare found: Found<E> | undefined
 
   /**
    * @param estimator - what to search; not touched
@@ -102,10 +109,9 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     readErrorScore(options.errorScore)
     readJobCount(options.nJobs)
     this.estimator = estimator
-    this.#points = gridPoints(paramGrid) as ParamChanges<ParamsOf<E>>[]
-    for (const params of this.#points) withParams(estimator, params)
-    this.#grid = paramGrid
-    this.#options = { ...options }
+    const points = gridPoints(paramGrid)
+    for (const params of points) withParams(estimator, params)
+    defineHidden(this, { points, options: { ...options }, grid: paramGrid, found: undefined })
   }
 
   /** The options of the estimator, as `estimator__…`. */
@@ -124,7 +130,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
 
   /** The same search, not fitted. */
   clone(): GridSearchCV<E, L> {
-    return new GridSearchCV(this.estimator.clone() as E, this.#grid, this.#options)
+    return new GridSearchCV(this.estimator.clone() as E, this.grid, this.options)
   }
 
   /**
@@ -141,11 +147,11 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     options: SearchFitOptions = {},
   ): Promise<GridSearchCV<E, T>> {
     checkFitOptions('GridSearchCV.fit', options, SEARCH_FIT_OPTIONS)
-    const { scoring = 'accuracy', refit = true, returnTrainScore = false } = this.#options
-    const data = readEvaluationData(X, y as LabelsLike, { ...options, cv: this.#options.cv })
+    const { scoring = 'accuracy', refit = true, returnTrainScore = false } = this.options
+    const data = readEvaluationData(X, y as LabelsLike, { ...options, cv: this.options.cv })
     const folds = data.splits.length
-    const tasks = this.#points.flatMap(params => foldTasks(data.splits, params))
-    const settings = { ...this.#options, ...options, returnTrainScore }
+    const tasks = this.points.flatMap(params => foldTasks(data.splits, params))
+    const settings = { ...this.options, ...options, returnTrainScore }
     const results = await evaluate(this.estimator, data, tasks, { score: scoring }, settings)
     const testScores = table(
       results.map(result => result.testScores.score),
@@ -154,20 +160,20 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     const { mean, std } = momentsOfRows(testScores)
     const rank = ranks(mean)
     const bestIndex = rank.indexOf(1)
-    const bestEstimator = refit ? withParams(this.estimator, this.#points[bestIndex]) : undefined
+    const bestEstimator = refit ? withParams(this.estimator, this.points[bestIndex]) : undefined
     if (bestEstimator !== undefined) {
       const { sampleWeight, signal } = options
       await fitEstimator(bestEstimator, X, data.y, { sampleWeight, signal })
     }
-    this.#found = {
+    this.found = {
       bestIndex,
       bestEstimator,
       cvResults: {
-        params: this.#points,
+        params: this.points,
         testScores,
-        meanTestScore: table(mean),
-        stdTestScore: table(std),
-        rankTestScore: ndview(Int32Array.from(rank), [rank.length]),
+        meanTestScores: table(mean),
+        stdTestScores: table(std),
+        rankTestScores: ndview(Int32Array.from(rank), [rank.length]),
         fitMs: table(
           results.map(result => result.fitMs),
           folds,
@@ -185,29 +191,29 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
 
   /** Every combination and how it did. @throws NotFittedError before `fit` */
   get cvResults(): CvResults<ParamChanges<ParamsOf<E>>> {
-    return this.#read('cvResults').cvResults
+    return this.read('cvResults').cvResults
   }
 
   /** The position of the best combination in {@link GridSearchCV.cvResults}. @throws NotFittedError before `fit` */
   get bestIndex(): number {
-    return this.#read('bestIndex').bestIndex
+    return this.read('bestIndex').bestIndex
   }
 
   /** The best combination. @throws NotFittedError before `fit` */
   get bestParams(): ParamChanges<ParamsOf<E>> {
-    const { cvResults, bestIndex } = this.#read('bestParams')
+    const { cvResults, bestIndex } = this.read('bestParams')
     return cvResults.params[bestIndex]
   }
 
   /** Its mean score on the held-out rows. @throws NotFittedError before `fit` */
   get bestScore(): number {
-    const { cvResults, bestIndex } = this.#read('bestScore')
-    return cvResults.meanTestScore.get(bestIndex)
+    const { cvResults, bestIndex } = this.read('bestScore')
+    return cvResults.meanTestScores.get(bestIndex)
   }
 
   /** The estimator with the best combination, fitted on all rows. @throws NotFittedError before `fit`, or with `refit: false` */
   get bestEstimator(): E {
-    const { bestEstimator } = this.#read('bestEstimator')
+    const { bestEstimator } = this.read('bestEstimator')
     if (bestEstimator === undefined)
       throw new NotFittedError('GridSearchCV with refit: false', 'bestEstimator')
     return bestEstimator
@@ -250,15 +256,15 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<EstimatorFitOptions, 'sampleWeight'> = {}): number {
     checkFitOptions('GridSearchCV.score', options, ['sampleWeight'])
-    const scorer = getScorer(this.#options.scoring ?? 'accuracy')
+    const scorer = getScorer(this.options.scoring ?? 'accuracy')
     return scorer(this.bestEstimator, X, readLabels('y', y), options)
   }
 
-  #read(asked: string): Found<E> {
-    if (this.#found === undefined) throw new NotFittedError('GridSearchCV', asked)
-    return this.#found
+  private read(asked: string): Found<E> {
+    if (this.found === undefined) throw new NotFittedError('GridSearchCV', asked)
+    return this.found
   }
 }
 

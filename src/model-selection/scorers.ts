@@ -4,7 +4,7 @@
  */
 
 import type { Predictor } from '../data/estimator'
-import { type Label, uniqueLabels } from '../data/labels'
+import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
@@ -13,7 +13,6 @@ import { balancedAccuracyScore } from '../metrics/balanced-accuracy'
 import { brierScoreLoss } from '../metrics/calibration'
 import { d2LogLossScore } from '../metrics/d2-log-loss'
 import { jaccardScore } from '../metrics/jaccard'
-import type { WeightOption } from '../metrics/label-pairs'
 import { logLoss } from '../metrics/log-loss'
 import { f1Score, precisionScore, recallScore } from '../metrics/precision-recall'
 import { averagePrecisionScore } from '../metrics/precision-recall-curve'
@@ -25,7 +24,12 @@ import { describe } from '../support/validate'
  * A score of a fitted model on rows X `[n, d]` with true labels y `[n]`: a number, greater is better. `options` holds
  * `sampleWeight` `[n]` if cross-validation was given weights.
  */
-export type Scorer = (model: Predictor, X: MatrixLike, y: readonly Label[], options?: WeightOption) => number
+export type Scorer = (
+  model: Predictor,
+  X: MatrixLike,
+  y: readonly Label[],
+  options?: { readonly sampleWeight?: LabelsLike<number> | undefined },
+) => number
 
 type Average = 'micro' | 'macro' | 'weighted'
 type ClassMetric = keyof typeof CLASS_METRICS

@@ -1,126 +1,142 @@
 /** The options of LogisticRegressionCV: names, defaults, ranges and the one place where they are checked. */
 
-import { LogisticRegression } from '../linear-model/logistic-regression'
 import {
   type CommonOptions,
-  type LogisticRegressionOptions,
   OPTION_NAMES,
   type Penalty,
+  type PenaltyOptions,
+  readOptions,
+  type Settings,
+  toOptions,
+  type UncheckedOptions,
 } from '../linear-model/options'
-import { type JobOptions, readJobCount } from '../model-selection/parallel/run-jobs'
+import { readJobCount } from '../model-selection/parallel/run-jobs'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkKeys, checkNumber } from '../support/validate'
-import { readCs } from './path-fitter'
+import { type CGrid, gridAroundOne, readCGrid, WIDE } from './c-grid'
 
 const SELECTIONS = ['best', '1se'] as const
 
 /** The rules of choice. */
 export type Selection = (typeof SELECTIONS)[number]
 
-/** Options of {@link LogisticRegressionCV}: how to choose, and those of {@link LogisticRegression} but C and l1Ratio. */
-export interface LogisticRegressionCVOptions
-  extends Omit<CommonOptions, 'C' | 'warmStart'>,
-    Pick<JobOptions, 'nJobs'> {
-  /** The Cs to choose from: a list, or how many from 1e-4 to 1e4 in equal ratios. Default 10. */
-  readonly Cs?: number | readonly number[]
-  /** The l1Ratios to choose from, with penalty `'elasticnet'`. */
-  readonly l1Ratios?: number | readonly number[]
-  /** The penalty. Default `'l2'`. */
-  readonly penalty?: Exclude<Penalty, 'none'>
-  /** A number of stratified folds, a splitter, or a list of splits. Default 5. */
-  readonly cv?: CvOption
-  /** What to maximise. Default `'accuracy'`. */
-  readonly scoring?: Scoring
-  /**
-   * `'best'`: the C with the best mean score, the smallest of equals. `'1se'`: the smallest C whose mean score is within
-   * one standard error of the best, as `lambda.1se` of glmnet: the simplest model that is not clearly worse. Default
-   * `'best'`.
-   */
-  readonly selection?: Selection
-  /** Whether to fit the choice on all rows. Default true. */
-  readonly refit?: boolean
-  /** As in {@link LogisticRegressionOptions}. Default `'auto'`. */
-  readonly solver?: LogisticRegressionOptions['solver']
+/** The option that the elastic net has and no other penalty. */
+export interface L1RatiosOption {
+  /** The shares of the l1 part to choose from, 0 … 1: one or a list. */
+  readonly l1Ratios: number | readonly number[]
 }
 
-const NAMES = [
-  ...OPTION_NAMES.filter(name => name !== 'C' && name !== 'l1Ratio' && name !== 'warmStart'),
-  'Cs',
-  'l1Ratios',
-  'cv',
-  'scoring',
-  'selection',
-  'refit',
-  'nJobs',
-]
+/**
+ * Options of {@link LogisticRegressionCV}: how to choose, and those of {@link LogisticRegression} but `C` and
+ * `warmStart`. `penalty` is `'l2'` by default; `'elasticnet'` takes `l1Ratios` in place of `l1Ratio`.
+ */
+export type LogisticRegressionCVOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
+  PenaltyOptions<Exclude<Penalty, 'none'>, 'l2', L1RatiosOption> & {
+    /**
+     * The Cs to choose from: a list, or how many in equal ratios around 1; the largest over the smallest is 1e8 by
+     * default, from 1e-4 to 1e4. Default 10.
+     */
+    readonly Cs?: CGrid
+    /** A number of stratified folds, a splitter, or a list of splits. Default 5. */
+    readonly cv?: CvOption
+    /** What to maximise. Default `'accuracy'`. */
+    readonly scoring?: Scoring
+    /**
+     * `'best'`: the C with the best mean score, the smallest of equals. `'1se'`: the smallest C whose mean score is
+     * within one standard error of the best, as `lambda.1se` of glmnet: the simplest model that is not clearly worse.
+     * Default `'best'`.
+     */
+    readonly selection?: 'best' | '1se'
+    /** Whether to fit the choice on all rows. Default true. */
+    readonly refit?: boolean
+    /** Worker threads; −1 for one per core. Default 1: no workers. */
+    readonly nJobs?: number | undefined
+  }
+
+const OWN_NAMES = ['Cs', 'l1Ratios', 'cv', 'scoring', 'selection', 'refit', 'nJobs'] as const
+
+/** Options that have not been checked. */
+type Unchecked = UncheckedOptions & { readonly [K in (typeof OWN_NAMES)[number]]?: unknown }
 
 /** All options, checked, with the defaults filled in. */
 export interface CVSettings {
-  /** as given */
-  readonly own: LogisticRegressionCVOptions
-  readonly model: LogisticRegressionOptions
+  /** of the models; their C and l1Ratio do not count */
+  readonly model: Settings
   readonly Cs: Float64Array
+  /** the option that they were made of */
+  readonly cGrid: CGrid
   /** `[undefined]` for penalties without a ratio */
   readonly l1Ratios: readonly (number | undefined)[]
-  readonly cv: CvOption | undefined
+  readonly cv: CvOption
   readonly scoring: Scoring
   readonly selection: Selection
   readonly refit: boolean
-  readonly nJobs: number | undefined
+  readonly nJobs: number
 }
 
-/** @throws ValidationError for an unknown option or a value out of range */
-export function readCVOptions(options: LogisticRegressionCVOptions): CVSettings {
-  const refused = ['C', 'l1Ratio', 'warmStart'].find(name => Object.hasOwn(Object(options), name))
+/**
+ * @throws ValidationError for an unknown option or a value out of range
+ * @throws UnsupportedError for a solver that does not take the penalty
+ */
+export function readCVOptions(options: Unchecked): CVSettings {
+  const refused = (['C', 'l1Ratio', 'warmStart'] as const).find(name => Object.hasOwn(Object(options), name))
   if (refused !== undefined) {
     throw new ValidationError(`LogisticRegressionCV: unknown option '${refused}'; use Cs and l1Ratios`)
   }
-  checkKeys('LogisticRegressionCV', options, NAMES)
-  const {
-    Cs = 10,
-    l1Ratios,
-    cv,
-    scoring = 'accuracy',
-    selection = 'best',
-    refit = true,
-    nJobs,
-    ...rest
-  } = options
-  if (rest.penalty !== undefined) checkChoice('penalty', rest.penalty, ['l2', 'l1', 'elasticnet'])
-  const ratios = readL1Ratios(rest.penalty, l1Ratios)
-  for (const ratio of ratios) new LogisticRegression(withChoice(rest as LogisticRegressionOptions, 1, ratio))
-  getScorer(scoring)
-  readJobCount(nJobs)
+  checkKeys('LogisticRegressionCV', options, [...OPTION_NAMES, ...OWN_NAMES])
+  const { Cs = 10, l1Ratios, cv, scoring, selection = 'best', refit = true, nJobs, ...rest } = options
+  const penalty = checkChoice('penalty', rest.penalty ?? 'l2', ['l2', 'l1', 'elasticnet'])
+  const ratios = readL1Ratios(penalty, l1Ratios)
+  const grid = readCGrid(Cs)
+  readJobCount(nJobs as number | undefined)
+  getScorer((scoring ?? 'accuracy') as Scoring)
   return {
-    own: { ...options },
-    model: rest as LogisticRegressionOptions,
-    Cs: readCs(Cs),
+    model: readOptions({ ...rest, ...(ratios[0] !== undefined && { l1Ratio: ratios[0] }) }),
+    Cs: grid instanceof Float64Array ? grid : gridAroundOne({ count: 10, ratio: WIDE, ...grid }),
+    cGrid: copyOf(Cs as CGrid, grid),
     l1Ratios: ratios,
-    cv,
-    scoring,
+    cv: (cv ?? 5) as CvOption,
+    scoring: (scoring ?? 'accuracy') as Scoring,
     selection: checkChoice('selection', selection, SELECTIONS),
     refit: checkBoolean('refit', refit),
-    nJobs,
+    nJobs: (nJobs ?? 1) as number,
   }
 }
 
-/** The options of one model. */
-export function withChoice(
-  options: LogisticRegressionOptions,
-  C: number,
-  l1Ratio: number | undefined,
-): LogisticRegressionOptions {
-  return { ...options, C, ...(l1Ratio !== undefined && { l1Ratio }) } as LogisticRegressionOptions
+/** The option as it was given, out of the caller's reach. */
+function copyOf(Cs: CGrid, grid: ReturnType<typeof readCGrid>): CGrid {
+  if (grid instanceof Float64Array) return Array.from(grid)
+  return typeof Cs === 'number' ? Cs : grid
 }
 
-function readL1Ratios(penalty: Penalty | undefined, l1Ratios: unknown): readonly (number | undefined)[] {
+/** The options that {@link readCVOptions} turns into these settings. */
+export function toCVOptions({
+  model,
+  Cs: _,
+  cGrid,
+  l1Ratios,
+  ...rest
+}: CVSettings): LogisticRegressionCVOptions {
+  const { C: _C, l1Ratio, warmStart: _warmStart, ...options } = toOptions(model)
+  return {
+    ...options,
+    ...rest,
+    Cs: cGrid,
+    ...(l1Ratio !== undefined && { l1Ratios }),
+  } as LogisticRegressionCVOptions
+}
+
+/** The settings of one model. */
+export function withL1Ratio(settings: Settings, l1Ratio: number | undefined): Settings {
+  return l1Ratio === undefined ? settings : { ...settings, l1Ratio }
+}
+
+function readL1Ratios(penalty: Penalty, l1Ratios: unknown): readonly (number | undefined)[] {
   if (penalty !== 'elasticnet') {
     if (l1Ratios === undefined) return [undefined]
-    throw new ValidationError(
-      `l1Ratios goes with penalty 'elasticnet' only, got penalty '${penalty ?? 'l2'}'`,
-    )
+    throw new ValidationError(`l1Ratios goes with penalty 'elasticnet' only, got penalty '${penalty}'`)
   }
   const list = Array.isArray(l1Ratios) ? l1Ratios : [l1Ratios]
   if (list.length === 0) throw new ValidationError('l1Ratios is empty')

@@ -15,8 +15,9 @@ import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { formulate } from '../linear-model/formulation'
 import {
-  type LogisticRegressionOptions,
+  type CommonOptions,
   OPTION_NAMES,
+  type PenaltyOptions,
   readOptions,
   type Settings,
 } from '../linear-model/options'
@@ -28,11 +29,12 @@ import { ValidationError } from '../support/errors'
 import { runSteps, type Steps } from '../support/steps'
 import { checkKeys } from '../support/validate'
 
-/** Options of {@link l1MinC}: those of {@link LogisticRegression} that state the problem, and the weights of the rows. */
-export type L1MinCOptions = LogisticRegressionOptions & {
-  /** a weight per row, >= 0. Default: 1 for every row */
-  readonly sampleWeight?: LabelsLike<number> | undefined
-}
+/** Options of {@link l1MinC}: those of {@link LogisticRegression}, and the weights of the rows; `penalty` is `'l1'` by default. */
+export type L1MinCOptions = CommonOptions &
+  PenaltyOptions<'l1' | 'elasticnet', 'l1'> & {
+    /** a weight per row, >= 0. Default: 1 for every row */
+    readonly sampleWeight?: LabelsLike<number> | undefined
+  }
 
 /**
  * The largest C for which all penalised coefficients are zero: the interesting ones lie above it.
@@ -60,7 +62,7 @@ export type L1MinCOptions = LogisticRegressionOptions & {
 export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}): number {
   checkKeys('l1MinC', options, [...OPTION_NAMES, 'sampleWeight'])
   const { sampleWeight, ...rest } = options
-  const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
+  const settings = readOptions({ penalty: 'l1', ...rest })
   const training = runSteps(readTrainingSet(X, y, sampleWeight, settings.classWeight))
   return runSteps(smallestC(settings, training))
 }
@@ -87,18 +89,6 @@ export function* smallestC(settings: Settings, training: TrainingSet<Label>): St
     )
   }
   return smallest
-}
-
-/** Cs in equal ratios, from a hair below the first with a model that is not empty to `span` times that. */
-export function* pathOfCs(
-  settings: Settings,
-  training: TrainingSet<Label>,
-  count: number,
-  span: number,
-): Steps<Float64Array> {
-  // A hair below, so that rounding lets no coefficient into the first model.
-  const smallest = (1 - 1e-10) * (yield* smallestC(settings, training))
-  return Float64Array.from({ length: count }, (_, k) => smallest * span ** (k / Math.max(1, count - 1)))
 }
 
 /** As far as the arithmetic goes. */

@@ -1,23 +1,25 @@
-import type { ParamChanges } from '../data/estimator'
+import type { EstimatorFitOptions, ParamChanges } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import type { Convergence } from '../linear-model/fit'
-import { LogisticRegression } from '../linear-model/logistic-regression'
+import { type LogisticRegression, unfitted } from '../linear-model/logistic-regression'
 import type { SavedModel } from '../linear-model/serialisation'
-import {
-  type DataOptions,
-  readEvaluationData,
-  SEARCH_FIT_OPTIONS,
-  type SearchFitOptions,
-} from '../model-selection/evaluation'
+import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
 import { runJobs } from '../model-selection/parallel/run-jobs'
 import { getScorer } from '../model-selection/scorers'
 import { NotFittedError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
 import { checkObject } from '../support/validate'
 import { choose, forEachFit, meansOverFolds } from './cv-choice'
-import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, withChoice } from './cv-options'
+import {
+  type CVSettings,
+  type LogisticRegressionCVOptions,
+  readCVOptions,
+  toCVOptions,
+  withL1Ratio,
+} from './cv-options'
 import { type ScoredPath, scorePath } from './score-path-job'
 
 interface Chosen<L extends Label> {
@@ -51,16 +53,16 @@ interface Chosen<L extends Label> {
  * const { data, target } = loadDigits({ nClass: 2 })
  * const X = new StandardScaler().fitTransform(data)
  * const model = await new LogisticRegressionCV({ penalty: 'l1', Cs: [0.001, 0.1, 10] }).fit(X, target)
- * console.log(model.C, model.scores.shape) // 10 [ 5, 3 ]
+ * console.log(model.C, model.testScores.shape) // 10 [ 5, 3 ]
  * ```
  */
 export class LogisticRegressionCV<L extends Label = Label> {
-  #settings: CVSettings
-  #chosen: Chosen<L> | undefined
+  private declare settings: CVSettings
+  private declare chosen: Chosen<L> | undefined
 
   /** @throws ValidationError for an unknown option or a value out of range */
   constructor(options: LogisticRegressionCVOptions = {}) {
-    this.#settings = readCVOptions(options)
+    defineHidden(this, { settings: readCVOptions(options), chosen: undefined })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -68,21 +70,21 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return 'logisticRegressionCV'
   }
 
-  /** The options as given, and the defaults of {@link LogisticRegression}. */
+  /** All options, defaults included. */
   getParams(): LogisticRegressionCVOptions {
-    return { ...this.#settings.own }
+    return toCVOptions(this.settings)
   }
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<LogisticRegressionCVOptions>): this {
     const given = checkObject('LogisticRegressionCV: options', changes)
-    this.#settings = readCVOptions({ ...this.#settings.own, ...given } as LogisticRegressionCVOptions)
+    this.settings = readCVOptions({ ...this.getParams(), ...given })
     return this
   }
 
   /** A model with the same options, not fitted. */
   clone(): LogisticRegressionCV<L> {
-    return new LogisticRegressionCV(this.#settings.own)
+    return new LogisticRegressionCV(this.getParams())
   }
 
   /**
@@ -101,12 +103,12 @@ export class LogisticRegressionCV<L extends Label = Label> {
     options: SearchFitOptions = {},
   ): Promise<LogisticRegressionCV<T>> {
     checkFitOptions('LogisticRegressionCV.fit', options, SEARCH_FIT_OPTIONS)
-    const { model, Cs, l1Ratios, cv, scoring, selection, refit, nJobs } = this.#settings
+    const { model, Cs, l1Ratios, cv, scoring, selection, refit, nJobs } = this.settings
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
     const tasks = l1Ratios.flatMap(l1Ratio =>
       splits.map((split, k) => ({ ...split, l1Ratio, name: `fold ${k}` })),
     )
-    const shared = { ...data, options: model, Cs, scoring, classes: uniqueLabels(data.y).length }
+    const shared = { ...data, settings: model, Cs, scoring, classes: uniqueLabels(data.y).length }
     const paths = await runJobs(scorePath, shared, tasks, { ...options, nJobs })
     const [folds, ratios] = [splits.length, l1Ratios.length]
     const scores = new Float64Array(folds * Cs.length * ratios)
@@ -122,41 +124,41 @@ export class LogisticRegressionCV<L extends Label = Label> {
     const chosen = { axes, scores, mean, error, paths, features, C, l1Ratio }
     const { sampleWeight, signal } = options
     const final = refit
-      ? await new LogisticRegression(withChoice(model, C, l1Ratio)).fitAsync(X, data.y as T[], {
+      ? await unfitted({ ...withL1Ratio(model, l1Ratio), C }).fitAsync(X, data.y as T[], {
           sampleWeight,
           signal,
         })
       : undefined
     const typed = this as unknown as LogisticRegressionCV<T>
-    typed.#chosen = { ...chosen, model: final }
+    typed.chosen = { ...chosen, model: final }
     return typed
   }
 
   /** The C that was chosen. @throws NotFittedError before `fit` */
   get C(): number {
-    return this.#read('C').C
+    return this.read('C').C
   }
 
   /** The l1Ratio that was chosen; `undefined` for penalties without one. @throws NotFittedError before `fit` */
   get l1Ratio(): number | undefined {
-    return this.#read('l1Ratio').l1Ratio
+    return this.read('l1Ratio').l1Ratio
   }
 
   /** The Cs to choose from, in the order given. */
   get Cs(): NdArray {
-    const { Cs } = this.#settings
+    const { Cs } = this.settings
     return ndview(Cs.slice(), [Cs.length])
   }
 
   /** The scores on the held-out rows `[folds, Cs]`, with l1Ratios `[folds, Cs, l1Ratios]`. @throws NotFittedError before `fit` */
-  get scores(): NdArray {
-    const { scores, axes } = this.#read('scores')
+  get testScores(): NdArray {
+    const { scores, axes } = this.read('testScores')
     return ndview(scores, axes)
   }
 
   /** Their mean over the folds `[Cs]` or `[Cs, l1Ratios]`. @throws NotFittedError before `fit` */
-  get meanScores(): NdArray {
-    const { mean, axes } = this.#read('meanScores')
+  get meanTestScores(): NdArray {
+    const { mean, axes } = this.read('meanTestScores')
     return ndview(mean, axes.slice(1))
   }
 
@@ -166,7 +168,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    */
   get standardErrors(): NdArray {
-    const { error, axes } = this.#read('standardErrors')
+    const { error, axes } = this.read('standardErrors')
     return ndview(error, axes.slice(1))
   }
 
@@ -175,19 +177,19 @@ export class LogisticRegressionCV<L extends Label = Label> {
    *
    * @throws NotFittedError before `fit`
    */
-  get coefsPaths(): NdArray {
-    const { features } = this.#read('coefsPaths')
-    return this.#stack('coef', size => [size / features, features])
+  get coefs(): NdArray {
+    const { features } = this.read('coefs')
+    return this.stack('coef', size => [size / features, features])
   }
 
   /** The intercepts of every fit, axes folds, Cs, (l1Ratios,) outputs. @throws NotFittedError before `fit` */
-  get interceptsPaths(): NdArray {
-    return this.#stack('intercept', size => [size])
+  get intercepts(): NdArray {
+    return this.stack('intercept', size => [size])
   }
 
   /** The chosen model, fitted on all rows. @throws NotFittedError before `fit`, or with `refit: false` */
   get bestModel(): LogisticRegression<L> {
-    const { model } = this.#read('bestModel')
+    const { model } = this.read('bestModel')
     if (model === undefined) throw new NotFittedError('LogisticRegressionCV with refit: false', 'bestModel')
     return model
   }
@@ -207,8 +209,8 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return this.bestModel.classes
   }
 
-  /** How the final fit ended; `undefined` if that is not known. */
-  get convergence(): Convergence | undefined {
+  /** How the final fit ended. */
+  get convergence(): Convergence {
     return this.bestModel.convergence
   }
 
@@ -258,9 +260,9 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegressionCV.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<EstimatorFitOptions, 'sampleWeight'> = {}): number {
     checkFitOptions('LogisticRegressionCV.score', options, ['sampleWeight'])
-    const scorer = getScorer(this.#settings.scoring)
+    const scorer = getScorer(this.settings.scoring)
     return scorer(this.bestModel, X, readLabels('y', y), options)
   }
 
@@ -269,13 +271,13 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return this.bestModel.toJSON()
   }
 
-  #read(asked: string): Chosen<L> {
-    if (this.#chosen === undefined) throw new NotFittedError('LogisticRegressionCV', asked)
-    return this.#chosen
+  private read(asked: string): Chosen<L> {
+    if (this.chosen === undefined) throw new NotFittedError('LogisticRegressionCV', asked)
+    return this.chosen
   }
 
-  #stack(part: 'coef' | 'intercept', shapeOf: (size: number) => number[]): NdArray {
-    const { axes, paths } = this.#read(`${part}sPaths`)
+  private stack(part: 'coef' | 'intercept', shapeOf: (size: number) => number[]): NdArray {
+    const { axes, paths } = this.read(`${part}s`)
     const [folds, Cs, ratios = 1] = axes as [number, number, number?]
     const size = paths[0][part][0].length
     const out = new Float64Array(folds * Cs * ratios * size)

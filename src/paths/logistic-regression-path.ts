@@ -9,22 +9,37 @@ import { type NdArray, ndview } from '../data/ndview'
 import type { Convergence, Fit } from '../linear-model/fit'
 import {
   type CommonOptions,
-  type LogisticRegressionOptions,
   OPTION_NAMES,
+  type Penalty,
+  type PenaltyOptions,
   readOptions,
   type Settings,
 } from '../linear-model/options'
 import { readTrainingSet, type TrainingSet } from '../linear-model/training-set'
-import { ValidationError } from '../support/errors'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
-import { checkKeys, checkNumber } from '../support/validate'
+import { checkKeys } from '../support/validate'
 import { warn } from '../support/warnings'
-import { pathOfCs } from './l1-min-c'
-import { increasing, pathFitter, readCs } from './path-fitter'
+import {
+  type CGrid,
+  gridAroundOne,
+  gridFromSmallest,
+  increasing,
+  readCGrid,
+  type Spacing,
+  WIDE,
+} from './c-grid'
+import { pathFitter } from './path-fitter'
 
-/** What is known of a point of the path when it has been fitted. */
-export interface PathPoint {
-  /** its position in `Cs` */
+/** What `onProgress` is told when a point of the path has been fitted. */
+export interface PointProgress {
+  readonly type: 'point'
+  /** points that are done */
+  readonly done: number
+  /** and that there are in all */
+  readonly total: number
+  /** time since the first point was begun, pauses included, in milliseconds */
+  readonly elapsedMs: number
+  /** the position of the point in `Cs` */
   readonly index: number
   readonly C: number
   /** coefficients that are not zero, intercepts left out */
@@ -32,42 +47,27 @@ export interface PathPoint {
   readonly convergence: Convergence
 }
 
-/** Options of {@link logisticRegressionPath}, besides those of the model but `C`. */
-export interface PathOptions extends Omit<CommonOptions, 'C' | 'warmStart'> {
-  /** As in {@link LogisticRegressionOptions}. Default `'l1'`. */
-  readonly penalty?: LogisticRegressionOptions['penalty']
-  /** As in {@link LogisticRegressionOptions}. */
-  readonly l1Ratio?: number
-  /** As in {@link LogisticRegressionOptions}. Default `'auto'`. */
-  readonly solver?: LogisticRegressionOptions['solver']
-  /** The Cs, in any order; instead of `nCs`. */
-  readonly Cs?: ArrayLike<number>
-  /**
-   * How many Cs, >= 1, in equal ratios: from {@link l1MinC} up to `ratio` times it; for a penalty without an l1 part
-   * from 1e-4 to 1e4. Default 100.
-   */
-  readonly nCs?: number
-  /**
-   * The largest C over the smallest, > 1. Default 1e4, or 1e2 with more features than rows: what glmnet's
-   * `lambda.min.ratio` stands for.
-   */
-  readonly ratio?: number
-  /** a weight per row, >= 0. Default: 1 for every row */
-  readonly sampleWeight?: LabelsLike<number> | undefined
-  /** called after every point, from the smallest C to the largest */
-  readonly onPoint?: ((point: PathPoint) => void) | undefined
-  /** stops the work: the call throws (or rejects with) the signal's reason */
-  readonly signal?: AbortSignal | undefined
-}
+/**
+ * Options of {@link logisticRegressionPath}: what follows, and those of {@link LogisticRegression} but `C` and
+ * `warmStart`; `penalty` is `'l1'` by default.
+ */
+export type PathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
+  PenaltyOptions<Penalty, 'l1'> & {
+    /**
+     * The Cs: a list in any order, or how many in equal ratios, from {@link l1MinC} up. The largest over the smallest is
+     * 1e4 by default, or 1e2 with more features than rows (what glmnet's `lambda.min.ratio` stands for). For a penalty
+     * without an l1 part they lie around 1, by default from 1e-4 to 1e4. Default 100.
+     */
+    readonly Cs?: CGrid
+    /** A weight per row, >= 0. Default: 1 for every row. */
+    readonly sampleWeight?: LabelsLike<number> | undefined
+    /** Called after every point, from the smallest C to the largest. */
+    readonly onProgress?: ((progress: PointProgress) => void) | undefined
+    /** Stops the work: the call throws (or rejects with) the signal's reason. */
+    readonly signal?: AbortSignal | undefined
+  }
 
-const PATH_NAMES = [
-  'Cs',
-  'nCs',
-  'ratio',
-  'sampleWeight',
-  'onPoint',
-  'signal',
-] as const satisfies (keyof PathOptions)[]
+const PATH_NAMES = ['Cs', 'sampleWeight', 'onProgress', 'signal'] as const satisfies (keyof PathOptions)[]
 
 function checkOptions(caller: string, options: PathOptions): void {
   const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
@@ -104,7 +104,7 @@ export interface LogisticRegressionPath<L extends Label = Label> {
  *
  * const { data, target } = loadDigits({ nClass: 2 })
  * const X = new StandardScaler().fitTransform(data)
- * const { Cs, coefs } = logisticRegressionPath(X, target, { nCs: 20 })
+ * const { Cs, coefs } = logisticRegressionPath(X, target, { Cs: 20 })
  * console.log(coefs.shape) // [ 20, 1, 64 ]
  * ```
  */
@@ -131,7 +131,7 @@ export function logisticRegressionPath<L extends Label>(
  *
  * const { data, target } = loadDigits({ nClass: 2 })
  * const signal = AbortSignal.timeout(60_000)
- * const { intercepts } = await logisticRegressionPathAsync(data, target, { nCs: 5, signal })
+ * const { intercepts } = await logisticRegressionPathAsync(data, target, { Cs: 5, signal })
  * console.log(intercepts.shape) // [ 5, 1 ]
  * ```
  */
@@ -150,11 +150,12 @@ function* pathSteps<L extends Label>(
   y: LabelsLike<L>,
   options: PathOptions,
 ): Steps<LogisticRegressionPath<L>> {
-  const { Cs: givenCs, nCs, ratio, sampleWeight, onPoint, signal: _, ...rest } = options
-  const settings = readOptions({ penalty: 'l1', ...rest } as LogisticRegressionOptions)
+  const { Cs: cGrid, sampleWeight, onProgress, signal: _, ...rest } = options
+  const settings = readOptions({ penalty: 'l1', ...rest })
+  const grid = readCGrid(cGrid)
   const training = yield* readTrainingSet(X, y, sampleWeight, settings.classWeight)
-  const Cs = yield* readPathCs(givenCs, nCs, ratio, settings, training)
-  const fits = yield* fitPath(settings, training, Cs, onPoint)
+  const Cs = grid instanceof Float64Array ? grid : yield* gridOf(grid, settings, training)
+  const fits = yield* fitPath(settings, training, Cs, onProgress)
   const { coef, intercept } = fits[0].model
   const coefs = new Float64Array(Cs.length * coef.size)
   const intercepts = new Float64Array(Cs.length * intercept.size)
@@ -176,10 +177,12 @@ function* fitPath<L extends Label>(
   settings: Settings,
   training: TrainingSet<L>,
   Cs: Float64Array,
-  onPoint: PathOptions['onPoint'],
+  onProgress: PathOptions['onProgress'],
 ): Steps<Fit<L>[]> {
   const fits: Fit<L>[] = []
   const fitAt = pathFitter(settings, training)
+  const started = performance.now()
+  let done = 0
   let unfinished = 0
   for (const index of increasing(Cs)) {
     const C = Cs[index]
@@ -187,7 +190,16 @@ function* fitPath<L extends Label>(
     fits[index] = fit
     const { model, convergence } = fit
     if (!convergence.converged) unfinished++
-    onPoint?.({ index, C, nonZero: model.coef.data.filter(w => w !== 0).length, convergence })
+    onProgress?.({
+      type: 'point',
+      done: ++done,
+      total: Cs.length,
+      elapsedMs: performance.now() - started,
+      index,
+      C,
+      nonZero: model.coef.data.filter(w => w !== 0).length,
+      convergence,
+    })
   }
   if (unfinished > 0) {
     warn(
@@ -198,22 +210,14 @@ function* fitPath<L extends Label>(
   return fits
 }
 
-function* readPathCs(
-  Cs: unknown,
-  nCs: unknown,
-  ratio: unknown,
+function* gridOf(
+  { count = 100, ratio }: Partial<Spacing>,
   settings: Settings,
   training: TrainingSet<Label>,
 ): Steps<Float64Array> {
-  if (Cs !== undefined) {
-    if (nCs !== undefined || ratio !== undefined) {
-      throw new ValidationError('logisticRegressionPath: Cs goes without nCs and ratio')
-    }
-    return readCs(ArrayBuffer.isView(Cs) ? Array.from(Cs as Float64Array) : Array.isArray(Cs) ? Cs : [Cs])
+  if (settings.penalty === 'none' || settings.l1Ratio === 0) {
+    return gridAroundOne({ count, ratio: ratio ?? WIDE })
   }
-  const count = checkNumber('nCs', nCs ?? 100, { min: 1, integer: true })
   const { rows, cols } = training.design
-  const span = checkNumber('ratio', ratio ?? (cols > rows ? 1e2 : 1e4), { above: 1 })
-  if (settings.penalty === 'none' || settings.l1Ratio === 0) return readCs(count)
-  return yield* pathOfCs(settings, training, count, span)
+  return yield* gridFromSmallest(settings, training, { count, ratio: ratio ?? (cols > rows ? 1e2 : 1e4) })
 }

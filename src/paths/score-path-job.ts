@@ -1,17 +1,17 @@
 /** A path of models on the training rows of a split, each scored on the held-out rows. */
 
-import type { LogisticRegressionOptions } from '../linear-model/options'
-import { scoreOrFail, takeTraining } from '../model-selection/fit-and-score'
+import type { Settings } from '../linear-model/options'
+import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
 import type { Job, JobData } from '../model-selection/parallel/job'
 import type { Scoring } from '../model-selection/scorers'
 import { ValidationError } from '../support/errors'
-import { withChoice } from './cv-options'
-import { modelsAlong } from './path-fitter'
+import { withL1Ratio } from './cv-options'
+import { modelsAlong } from './models-along'
 
 /** What all paths have in common. */
 export interface PathData extends JobData {
-  /** all but C and l1Ratio */
-  readonly options: LogisticRegressionOptions
+  /** of the model; C and l1Ratio do not count */
+  readonly settings: Settings
   readonly Cs: Float64Array
   readonly scoring: Scoring
   /** number of classes K in all rows */
@@ -39,13 +39,14 @@ export interface ScoredPath {
 
 export const scorePath: Job<PathData, PathTask, ScoredPath> = {
   name: 'scorePath',
+  piece: 'fold',
   async run(data, { l1Ratio, train, test, name }, signal) {
     const { Cs, scoring, classes } = data
-    const held = takeTraining(data, test)
-    const options = withChoice(data.options, 1, l1Ratio)
+    const held = rowsAt(data, test)
+    const settings = withL1Ratio(data.settings, l1Ratio)
     const where = l1Ratio === undefined ? name : `${name}, l1Ratio = ${l1Ratio}`
     const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [] }
-    for await (const [k, model] of modelsAlong(Cs, options, takeTraining(data, train), where, signal)) {
+    for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, train), where, signal)) {
       if (model.classes.length < classes) {
         throw new ValidationError(`the fit failed (${where}): a class has no training row`)
       }

@@ -17,51 +17,62 @@
 import type { Label, LabelsLike } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
-import { LogisticRegression } from '../linear-model/logistic-regression'
 import {
   type CommonOptions,
-  type LogisticRegressionOptions,
   OPTION_NAMES,
+  type PenaltyOptions,
   readOptions,
+  type Settings,
 } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
-import { type DataOptions, readData } from '../model-selection/evaluation'
-import { takeTraining } from '../model-selection/fit-and-score'
-import type { Job, JobData } from '../model-selection/parallel/job'
-import { type JobOptions, runJobs } from '../model-selection/parallel/run-jobs'
+import { readData } from '../model-selection/evaluation'
+import { rowsAt } from '../model-selection/fit-and-score'
+import type { FoldProgress, Job, JobData } from '../model-selection/parallel/job'
+import { runJobs } from '../model-selection/parallel/run-jobs'
 import { RandomState } from '../support/random'
 import { runStepsAsync, type Steps } from '../support/steps'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
-import { pathOfCs } from './l1-min-c'
-import { modelsAlong, readCs } from './path-fitter'
+import { type CGrid, gridFromSmallest, readCGrid, type Spacing } from './c-grid'
+import { modelsAlong } from './models-along'
 
-/** The largest of the default Cs over the smallest. */
-const SPAN = 5
+/**
+ * Options of {@link stabilitySelection}: what follows, and those of {@link LogisticRegression} but `C` and `warmStart`;
+ * `penalty` is `'l1'` by default.
+ */
+export type StabilitySelectionOptions = Omit<CommonOptions, 'C' | 'warmStart' | 'randomState'> &
+  PenaltyOptions<'l1' | 'elasticnet', 'l1'> & {
+    /**
+     * The path: a feature counts by its largest probability over these Cs. The wider the path, the more is selected and
+     * the weaker the error bounds. A list, or how many in equal ratios from twice {@link l1MinC} up, about where the
+     * first features enter on half of the rows; the largest over the smallest is 5 by default. Default 10.
+     */
+    readonly Cs?: CGrid
+    /** A weight per row, >= 0, which both halves heed. Default: 1 for every row. */
+    readonly sampleWeight?: LabelsLike<number> | undefined
+    /** Number B of pairs of complementary halves, ≥ 1: 2B paths are fitted. Default 50. */
+    readonly nPairs?: number
+    /** The probability from which on a feature is selected, above 0.5 and at most 1. Default 0.75. */
+    readonly threshold?: number
+    /** Seed of the halves, 0 to 2³² − 1; without one every call differs. */
+    readonly randomState?: number
+    /** Worker threads; −1 for one per core. Default 1: no workers. */
+    readonly nJobs?: number | undefined
+    /** Called whenever one more half has been fitted. */
+    readonly onProgress?: ((progress: FoldProgress) => void) | undefined
+    /** Stops the work: the promise rejects with the signal's reason. */
+    readonly signal?: AbortSignal | undefined
+  }
 
-/** Options of {@link stabilitySelection}: what follows, and those of {@link LogisticRegression} but C. */
-export interface StabilitySelectionOptions
-  extends Omit<CommonOptions, 'C' | 'warmStart' | 'randomState'>,
-    Pick<DataOptions, 'sampleWeight'>,
-    JobOptions {
-  /**
-   * The path: a feature counts by its largest probability over these Cs. The wider the path, the more is selected and
-   * the weaker the error bounds. A list, or how many in equal ratios over a factor of 5, from twice {@link l1MinC} up:
-   * about where the first features enter on half of the rows. Default 10.
-   */
-  readonly Cs?: number | readonly number[]
-  /** Default `'l1'`. */
-  readonly penalty?: 'l1' | 'elasticnet'
-  /** The share of the l1 part, 0 … 1, with penalty `'elasticnet'`. */
-  readonly l1Ratio?: number
-  /** As in {@link LogisticRegressionOptions}. Default `'auto'`. */
-  readonly solver?: 'auto' | 'newton-cd' | 'newton-cd-gram'
-  /** Number B of pairs of complementary halves, ≥ 1: 2B paths are fitted. Default 50. */
-  readonly nPairs?: number
-  /** The probability from which on a feature is selected, above 0.5 and at most 1. Default 0.75. */
-  readonly threshold?: number
-  /** Seed of the halves, 0 to 2³² − 1; without one every call differs. */
-  readonly randomState?: number
-}
+const OWN_NAMES = [
+  'Cs',
+  'sampleWeight',
+  'nPairs',
+  'threshold',
+  'randomState',
+  'nJobs',
+  'onProgress',
+  'signal',
+] as const satisfies (keyof StabilitySelectionOptions)[]
 
 /** What {@link stabilitySelection} gives. */
 export interface StabilitySelection {
@@ -82,19 +93,10 @@ export interface StabilitySelection {
   }
 }
 
-const NAMES = [
-  ...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'),
-  'Cs',
-  'nPairs',
-  'threshold',
-  'sampleWeight',
-  'nJobs',
-  'onProgress',
-  'signal',
-]
+const NAMES = [...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'), ...OWN_NAMES]
 
 interface SelectData extends JobData {
-  readonly options: LogisticRegressionOptions
+  readonly settings: Settings
   readonly Cs: Float64Array
 }
 
@@ -106,11 +108,12 @@ interface SelectTask {
 /** 1 for every C and feature with a coefficient that is not zero `[Cs, d]`. */
 export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
   name: 'selectOnHalf',
+  piece: 'half',
   async run(data, { rows, name }, signal) {
-    const { Cs, options } = data
+    const { Cs, settings } = data
     const [, features] = matrixShape('X', data.X)
     const selected = new Uint8Array(Cs.length * features)
-    for await (const [k, model] of modelsAlong(Cs, options, takeTraining(data, rows), name, signal)) {
+    for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
       model.coef.data.forEach((value, at) => {
         if (value !== 0) selected[k * features + (at % features)] = 1
       })
@@ -149,7 +152,7 @@ export async function stabilitySelection(
 ): Promise<StabilitySelection> {
   checkKeys('stabilitySelection', options, NAMES)
   const {
-    Cs: rawCs = 10,
+    Cs: cGrid,
     nPairs,
     threshold,
     randomState,
@@ -159,35 +162,36 @@ export async function stabilitySelection(
     signal,
     ...rest
   } = options
-  const givenCs = typeof rawCs === 'number' ? undefined : readCs(rawCs)
-  const count = checkNumber('Cs', givenCs?.length ?? rawCs, { min: 1, integer: true })
+  const grid = readCGrid(cGrid)
   const pairs = checkNumber('nPairs', nPairs ?? 50, { min: 1, integer: true })
   const cut = checkNumber('threshold', threshold ?? 0.75, { above: 0.5, max: 1 })
   const penalty = checkChoice('penalty', rest.penalty ?? 'l1', ['l1', 'elasticnet'])
-  const model = new LogisticRegression({ ...rest, penalty } as LogisticRegressionOptions).getParams()
+  const settings = readOptions({ ...rest, penalty })
   const data = readData(X, y, { sampleWeight })
-  const Cs = givenCs ?? (await runStepsAsync(defaultCs(X, y, sampleWeight, model, count), { signal }))
+  const Cs =
+    grid instanceof Float64Array
+      ? grid
+      : await runStepsAsync(gridOfHalves(grid, X, y, sampleWeight, settings), { signal })
   const tasks = drawHalves(data.y.length, pairs, new RandomState(randomState))
-  const halves = await runJobs(selectOnHalf, { ...data, options: model, Cs }, tasks, {
+  const halves = await runJobs(selectOnHalf, { ...data, settings, Cs }, tasks, {
     nJobs,
     onProgress,
     signal,
   })
   const [, features] = matrixShape('X', X)
-  return summarise(halves, features, Cs.length, cut)
+  return summarize(halves, features, Cs.length, cut)
 }
 
 /** The losses of a half add up to about half of all, and what C multiplies is their sum. */
-function* defaultCs(
+function* gridOfHalves(
+  { count = 10, ratio = 5 }: Partial<Spacing>,
   X: MatrixLike,
   y: LabelsLike,
   sampleWeight: StabilitySelectionOptions['sampleWeight'],
-  options: LogisticRegressionOptions,
-  count: number,
+  settings: Settings,
 ): Steps<Float64Array> {
-  const settings = readOptions(options)
   const training = yield* readTrainingSet(X, y as LabelsLike<Label>, sampleWeight, settings.classWeight)
-  const Cs = yield* pathOfCs(settings, training, count, SPAN)
+  const Cs = yield* gridFromSmallest(settings, training, { count, ratio })
   return Cs.map(C => 2 * C)
 }
 
@@ -203,7 +207,7 @@ function drawHalves(rows: number, pairs: number, random: RandomState): SelectTas
   }).flat()
 }
 
-function summarise(
+function summarize(
   halves: readonly Uint8Array[],
   features: number,
   Cs: number,

@@ -19,6 +19,7 @@ import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
 import { StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
 
@@ -59,7 +60,7 @@ const VERSION = 1
 const PATH = '__'
 
 /** Weights go to every step, the rest to the last, which may be a search. */
-const PASSED_ON = [...FIT_OPTIONS, 'groups', 'onProgress']
+const PASSED_ON = [...FIT_OPTIONS, 'groups']
 
 /**
  * Transformers and a classifier as one estimator.
@@ -82,8 +83,8 @@ const PASSED_ON = [...FIT_OPTIONS, 'groups', 'onProgress']
 export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label = Label> {
   /** The steps by name; `fit` fits these very objects. */
   readonly steps: S
-  readonly #transformers: readonly Transformer[]
-  readonly #last: Estimator
+  private declare readonly transformers: readonly Transformer[]
+  private declare readonly last: Estimator
 
   /** @throws ValidationError when there is no step, a name cannot stand in a path, or a step lacks a method */
   constructor(steps: S) {
@@ -94,8 +95,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     const last = entries.at(-1)
     if (last === undefined) throw new ValidationError('Pipeline: steps is empty')
     this.steps = { ...steps }
-    this.#transformers = entries.slice(0, -1).map(([, step]) => step as Transformer)
-    this.#last = last[1] as Estimator
+    defineHidden(this, { transformers: entries.slice(0, -1).map(([, step]) => step), last: last[1] })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -149,7 +149,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
     checkFitOptions('Pipeline.fit', options, PASSED_ON)
-    const result = this.#last.fit(this.#fitTransformers(X, y, options), y, options)
+    const result = this.last.fit(this.fitTransformers(X, y, options), y, options)
     if (result instanceof Promise) {
       result.catch(() => undefined)
       throw new UnsupportedError('Pipeline.fit: the last step fits asynchronously; use fitAsync')
@@ -168,7 +168,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     options: FitOptions = {},
   ): Promise<Pipeline<S, T>> {
     checkFitOptions('Pipeline.fitAsync', options, PASSED_ON)
-    await fitEstimator(this.#last, this.#fitTransformers(X, y, options), y, options)
+    await fitEstimator(this.last, this.fitTransformers(X, y, options), y, options)
     return this as unknown as Pipeline<S, T>
   }
 
@@ -179,17 +179,17 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws ValidationError for an X that a step refuses
    */
   predict(X: MatrixLike): L[] {
-    return Array.from(this.#last.predict(this.#transform(X)) as ArrayLike<L>)
+    return Array.from(this.last.predict(this.transformed(X)) as ArrayLike<L>)
   }
 
   /** The probability of each class, `[n, K]`. @throws UnsupportedError when the classifier gives none */
   predictProba(X: MatrixLike): NdArray {
-    return this.#ask('predictProba')(this.#transform(X))
+    return this.ask('predictProba')(this.transformed(X))
   }
 
   /** The decision function of the classifier. @throws UnsupportedError when it has none */
   decisionFunction(X: MatrixLike): NdArray {
-    return this.#ask('decisionFunction')(this.#transform(X))
+    return this.ask('decisionFunction')(this.transformed(X))
   }
 
   /**
@@ -205,7 +205,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
 
   /** The labels of the classifier. */
   get classes(): L[] {
-    const { classes } = this.#last
+    const { classes } = this.last
     if (classes === undefined) throw new UnsupportedError('Pipeline: the last step has no classes')
     return [...classes] as L[]
   }
@@ -227,7 +227,10 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @param classes - your own classes by the `type` that their `toJSON` writes
    * @throws ValidationError naming the first field that is not as it should be
    */
-  static fromJSON(value: unknown, classes: Readonly<Record<string, SavedClass>> = {}): Pipeline {
+  static fromJSON(
+    value: unknown,
+    classes: Readonly<Record<string, { fromJSON(value: unknown): Transformer | Estimator }>> = {},
+  ): Pipeline {
     const saved = checkObject('saved pipeline', value)
     checkSavedHead(saved, TYPE, VERSION)
     refuseUnknownFields('saved pipeline', saved, ['type', 'version', 'steps'])
@@ -238,20 +241,20 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return new Pipeline(Object.fromEntries(steps) as PipelineSteps)
   }
 
-  #fitTransformers(X: MatrixLike, y: LabelsLike, { sampleWeight }: FitOptions): MatrixLike {
+  private fitTransformers(X: MatrixLike, y: LabelsLike, { sampleWeight }: FitOptions): MatrixLike {
     const options = sampleWeight === undefined ? { y } : { y, sampleWeight }
-    return this.#transformers.reduce((Z: MatrixLike, step) => {
+    return this.transformers.reduce((Z: MatrixLike, step) => {
       step.fit(Z, options)
       return step.transform(Z)
     }, X)
   }
 
-  #transform(X: MatrixLike): MatrixLike {
-    return this.#transformers.reduce((Z: MatrixLike, step) => step.transform(Z), X)
+  private transformed(X: MatrixLike): MatrixLike {
+    return this.transformers.reduce((Z: MatrixLike, step) => step.transform(Z), X)
   }
 
-  #ask(method: 'predictProba' | 'decisionFunction'): (X: MatrixLike) => NdArray {
-    const last = this.#last
+  private ask(method: 'predictProba' | 'decisionFunction'): (X: MatrixLike) => NdArray {
+    const last = this.last
     if (last[method] === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
     return X => last[method]!(X)
   }

@@ -12,6 +12,7 @@ import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
 import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
 import { checkFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
@@ -48,7 +49,11 @@ const VERSION = 1
  * ```
  */
 export class MaxAbsScaler {
-  #fitted: Fitted | undefined
+  private declare fitted: Fitted | undefined
+
+  constructor() {
+    defineHidden(this, { fitted: undefined })
+  }
 
   /** The name of a step in `makePipeline`. */
   get stepName(): 'maxAbsScaler' {
@@ -73,19 +78,19 @@ export class MaxAbsScaler {
 
   /** Largest absolute value of every feature `[d]`. @throws NotFittedError before `fit` */
   get maxAbs(): NdArray {
-    const { maxAbs } = this.#read('maxAbs')
+    const { maxAbs } = this.read('maxAbs')
     return ndview(maxAbs, [maxAbs.length])
   }
 
   /** What every feature is divided by `[d]`: `maxAbs`, but 1 where that is 0. @throws NotFittedError before `fit` */
   get scale(): NdArray {
-    const { scale } = this.#read('scale')
+    const { scale } = this.read('scale')
     return ndview(scale, [scale.length])
   }
 
   /** Number of features d. @throws NotFittedError before `fit` */
   get nFeatures(): number {
-    return this.#read('nFeatures').scale.length
+    return this.read('nFeatures').scale.length
   }
 
   /**
@@ -99,7 +104,7 @@ export class MaxAbsScaler {
     checkFitOptions('MaxAbsScaler.fit', options, ['sampleWeight', 'y'])
     const [rows] = matrixShape('X', X)
     const weights = readSampleWeight(options.sampleWeight, rows)
-    this.#fitted = withScale(isCsr(X) ? sparseMaxAbs(X, weights) : denseMaxAbs(denseCopy('X', X), weights))
+    this.fitted = withScale(isCsr(X) ? sparseMaxAbs(X, weights) : denseMaxAbs(denseCopy('X', X), weights))
     return this
   }
 
@@ -111,7 +116,7 @@ export class MaxAbsScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
   transform<M extends MatrixLike>(X: M): Scaled<M> {
-    const { scale } = this.#read('transform')
+    const { scale } = this.read('transform')
     checkFeatures('MaxAbsScaler', X, scale.length)
     return scaleColumns(X, { scale })
   }
@@ -129,7 +134,7 @@ export class MaxAbsScaler {
    * @throws ValidationError as {@link MaxAbsScaler.transform}
    */
   inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
-    const { scale } = this.#read('inverseTransform')
+    const { scale } = this.read('inverseTransform')
     checkFeatures('MaxAbsScaler', Z, scale.length)
     return unscaleColumns(Z, { scale })
   }
@@ -137,7 +142,7 @@ export class MaxAbsScaler {
   /** A plain object that survives `JSON.stringify`; {@link MaxAbsScaler.fromJSON} reads it back bit for bit. */
   toJSON(): SavedMaxAbsScaler {
     const head = { type: TYPE, version: VERSION } as const
-    return this.#fitted === undefined ? head : { ...head, fitted: { maxAbs: [...this.#fitted.maxAbs] } }
+    return this.fitted === undefined ? head : { ...head, fitted: { maxAbs: [...this.fitted.maxAbs] } }
   }
 
   /**
@@ -159,13 +164,13 @@ export class MaxAbsScaler {
     if (negative >= 0) {
       throw new ValidationError(`fitted.maxAbs[${negative}] must be >= 0, got ${maxAbs[negative]}`)
     }
-    scaler.#fitted = withScale(maxAbs)
+    scaler.fitted = withScale(maxAbs)
     return scaler
   }
 
-  #read(asked: string): Fitted {
-    if (this.#fitted === undefined) throw new NotFittedError('MaxAbsScaler', asked)
-    return this.#fitted
+  private read(asked: string): Fitted {
+    if (this.fitted === undefined) throw new NotFittedError('MaxAbsScaler', asked)
+    return this.fitted
   }
 }
 

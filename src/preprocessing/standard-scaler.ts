@@ -13,6 +13,7 @@ import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
 import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
@@ -68,12 +69,12 @@ const VERSION = 1
  * ```
  */
 export class StandardScaler {
-  #options: Required<StandardScalerOptions>
-  #fitted: Fitted | undefined
+  private declare options: Required<StandardScalerOptions>
+  private declare fitted: Fitted | undefined
 
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
-    this.#options = readOptions(options)
+    defineHidden(this, { options: readOptions(options), fitted: undefined })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -83,41 +84,41 @@ export class StandardScaler {
 
   /** All options, defaults included. */
   getParams(): Required<StandardScalerOptions> {
-    return { ...this.#options }
+    return { ...this.options }
   }
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<StandardScalerOptions>): this {
-    this.#options = readOptions({ ...this.#options, ...checkObject('StandardScaler: options', changes) })
+    this.options = readOptions({ ...this.options, ...checkObject('StandardScaler: options', changes) })
     return this
   }
 
   /** A scaler with the same options, not fitted. */
   clone(): StandardScaler {
-    return new StandardScaler(this.#options)
+    return new StandardScaler(this.options)
   }
 
   /** Mean of every feature `[d]`, also when it is not subtracted. @throws NotFittedError before `fit` */
   get mean(): NdArray {
-    const { mean } = this.#read('mean')
+    const { mean } = this.read('mean')
     return ndview(mean, [mean.length])
   }
 
   /** Variance of every feature `[d]`, that of a population. @throws NotFittedError before `fit` */
   get variance(): NdArray {
-    const { variance } = this.#read('variance')
+    const { variance } = this.read('variance')
     return ndview(variance, [variance.length])
   }
 
   /** What every feature is divided by `[d]`: 1 for constant ones and without `withStd`. @throws NotFittedError before `fit` */
   get scale(): NdArray {
-    const { scale } = this.#read('scale')
+    const { scale } = this.read('scale')
     return ndview(scale, [scale.length])
   }
 
   /** Number of features d. @throws NotFittedError before `fit` */
   get nFeatures(): number {
-    return this.#read('nFeatures').mean.length
+    return this.read('nFeatures').mean.length
   }
 
   /**
@@ -134,7 +135,7 @@ export class StandardScaler {
     const weights = readSampleWeight(options.sampleWeight, rows)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     const moments = isCsr(X)
-      ? sparseMoments(this.#acceptSparse(X), weights, total)
+      ? sparseMoments(this.acceptSparse(X), weights, total)
       : denseMoments(denseCopy('X', X), weights, total)
     const overflow = moments.variance.findIndex(variance => !Number.isFinite(variance))
     if (overflow >= 0) {
@@ -142,7 +143,7 @@ export class StandardScaler {
         `X: the variance of column ${overflow} overflows; values must stay below about 1e150`,
       )
     }
-    this.#fitted = { ...moments, scale: this.#scales(moments, total) }
+    this.fitted = { ...moments, scale: this.scales(moments, total) }
     return this
   }
 
@@ -154,7 +155,7 @@ export class StandardScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
   transform<M extends MatrixLike>(X: M): Scaled<M> {
-    return scaleColumns(X, this.#scaling('transform', X))
+    return scaleColumns(X, this.scaling('transform', X))
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
@@ -170,14 +171,14 @@ export class StandardScaler {
    * @throws ValidationError as {@link StandardScaler.transform}
    */
   inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
-    return unscaleColumns(Z, this.#scaling('inverseTransform', Z))
+    return unscaleColumns(Z, this.scaling('inverseTransform', Z))
   }
 
   /** A plain object that survives `JSON.stringify`; {@link StandardScaler.fromJSON} reads it back bit for bit. */
   toJSON(): SavedStandardScaler {
-    const head = { type: TYPE, version: VERSION, options: { ...this.#options } } as const
-    if (this.#fitted === undefined) return head
-    const { mean, variance, scale } = this.#fitted
+    const head = { type: TYPE, version: VERSION, options: { ...this.options } } as const
+    if (this.fitted === undefined) return head
+    const { mean, variance, scale } = this.fitted
     return { ...head, fitted: { mean: [...mean], variance: [...variance], scale: [...scale] } }
   }
 
@@ -204,17 +205,17 @@ export class StandardScaler {
     }
     const zero = scale.findIndex(value => value <= 0)
     if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
-    scaler.#fitted = { mean, variance, scale }
+    scaler.fitted = { mean, variance, scale }
     return scaler
   }
 
-  #read(asked: string): Fitted {
-    if (this.#fitted === undefined) throw new NotFittedError('StandardScaler', asked)
-    return this.#fitted
+  private read(asked: string): Fitted {
+    if (this.fitted === undefined) throw new NotFittedError('StandardScaler', asked)
+    return this.fitted
   }
 
-  #acceptSparse(X: CsrMatrix): CsrMatrix {
-    if (this.#options.withMean) {
+  private acceptSparse(X: CsrMatrix): CsrMatrix {
+    if (this.options.withMean) {
       throw new ValidationError(
         'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
       )
@@ -222,17 +223,17 @@ export class StandardScaler {
     return X
   }
 
-  #scales({ mean, variance }: ColumnMoments, total: number): Float64Array {
-    if (!this.#options.withStd) return new Float64Array(mean.length).fill(1)
+  private scales({ mean, variance }: ColumnMoments, total: number): Float64Array {
+    if (!this.options.withStd) return new Float64Array(mean.length).fill(1)
     return variance.map((value, j) => (isConstant(value, mean[j], total) ? 1 : Math.sqrt(value)))
   }
 
   /** What to do to the columns of `X`, once it is known to fit. */
-  #scaling(asked: string, X: MatrixLike): ColumnScaling {
-    const { mean, scale } = this.#read(asked)
+  private scaling(asked: string, X: MatrixLike): ColumnScaling {
+    const { mean, scale } = this.read(asked)
     checkFeatures('StandardScaler', X, mean.length)
-    if (isCsr(X)) this.#acceptSparse(X)
-    const { withMean, withStd } = this.#options
+    if (isCsr(X)) this.acceptSparse(X)
+    const { withMean, withStd } = this.options
     return { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }
   }
 }

@@ -34,7 +34,10 @@ export const SOLVERS = [
   'dual-cd',
 ] as const
 
-/** An algorithm by name; `'auto'` chooses among those that can solve the problem. */
+/**
+ * An algorithm by name; `'auto'` chooses among those that can solve the problem. For a penalty without an l1 part
+ * `'newton-cd-gram'` and `'newton-cholesky'` are the same: on the whole Hessian its steps are solved directly.
+ */
 export type Solver = (typeof SOLVERS)[number]
 
 export interface SolveOptions extends StoppingRule {

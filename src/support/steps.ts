@@ -4,8 +4,9 @@
  * in between: check for an abort, call the observer, let the event loop turn.
  */
 
-/** How far a fit has come. */
-export interface Progress {
+/** What `onProgress` is told after every iteration of a fit. */
+export interface IterationProgress {
+  readonly type: 'iteration'
   /** Newton steps (or passes, for dual coordinate descent) done so far */
   readonly iteration: number
   /** value of the objective now */
@@ -14,15 +15,22 @@ export interface Progress {
   readonly dualityGap: number
   /** coefficients that are not zero, intercepts left out */
   readonly nonZero: number
+  /** time since the work began, pauses included, in milliseconds */
+  readonly elapsedMs: number
 }
+
+/** How far a solver has come. */
+export type Progress = Omit<IterationProgress, 'type' | 'elapsedMs'>
 
 /** Work that can pause. Reports are computed only when somebody listens. */
 export type Steps<T> = Generator<(() => Progress) | undefined, T, void>
 
 /** Who watches the work, and who may stop it. */
 export interface Watch {
-  /** called after every iteration; `elapsedMs` is the time since the work began, pauses included */
-  readonly onIteration?: ((progress: Progress & { readonly elapsedMs: number }) => void) | undefined
+  /** called after every iteration */
+  readonly onProgress?: ((progress: IterationProgress) => void) | undefined
+  /** another name for `onProgress` */
+  readonly onIteration?: ((progress: IterationProgress) => void) | undefined
   /** stops the work: the call throws (or rejects with) the signal's reason */
   readonly signal?: AbortSignal | undefined
 }
@@ -58,13 +66,17 @@ export function drain<T>(steps: Steps<T>): T {
   return runSteps(steps)
 }
 
-function stepper<T>(steps: Steps<T>, { onIteration, signal }: Watch) {
+function stepper<T>(steps: Steps<T>, { onProgress, onIteration, signal }: Watch) {
   const started = performance.now()
+  const isWatched = onProgress !== undefined || onIteration !== undefined
   return (): IteratorResult<unknown, T> => {
     signal?.throwIfAborted()
     const result = steps.next()
-    if (!result.done && result.value && onIteration) {
-      onIteration({ ...result.value(), elapsedMs: performance.now() - started })
+    if (!result.done && result.value && isWatched) {
+      const elapsedMs = performance.now() - started
+      const progress: IterationProgress = { type: 'iteration', ...result.value(), elapsedMs }
+      onProgress?.(progress)
+      onIteration?.(progress)
     }
     return result
   }

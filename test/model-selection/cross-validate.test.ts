@@ -35,13 +35,13 @@ async function collectWarnings(work: () => Promise<unknown>): Promise<string[]> 
 describe('scores equal those of scikit-learn', () => {
   test('every scorer, on both sides', async () => {
     const names = Object.keys(expected.test) as ScorerName[]
-    const { testScore, trainScore } = await crossValidate(pipeline, X, y, {
+    const { testScores, trainScores } = await crossValidate(pipeline, X, y, {
       scoring: names,
       returnTrainScore: true,
     })
     for (const name of names) {
-      expectClose(testScore[name], expected.test[name])
-      expectClose(trainScore![name], expected.train[name])
+      expectClose(testScores[name], expected.test[name])
+      expectClose(trainScores![name], expected.train[name])
     }
     expect(names.length).toBe(15)
   })
@@ -101,17 +101,17 @@ describe('scores equal those of scikit-learn', () => {
 describe('crossValidate', () => {
   test('has one vector for one score, and one for each of several', async () => {
     const one = await crossValidate(pipeline, X, y, { cv: 2 })
-    expectTypeOf(one.testScore).toEqualTypeOf<NdArray>()
-    expect(one.testScore.shape).toEqual([2])
-    expect(one.trainScore).toBeUndefined()
+    expectTypeOf(one.testScores).toEqualTypeOf<NdArray>()
+    expect(one.testScores.shape).toEqual([2])
+    expect(one.trainScores).toBeUndefined()
     const named = await crossValidate(pipeline, X, y, {
       cv: 2,
       scoring: { right: 'accuracy', zero: () => 0 },
       returnEstimator: true,
     })
-    expectTypeOf(named.testScore.right).toEqualTypeOf<NdArray>()
-    expect(named.testScore.right.data).toEqual(one.testScore.data)
-    expect([...named.testScore.zero.data]).toEqual([0, 0])
+    expectTypeOf(named.testScores.right).toEqualTypeOf<NdArray>()
+    expect(named.testScores.right.data).toEqual(one.testScores.data)
+    expect([...named.testScores.zero.data]).toEqual([0, 0])
     expectTypeOf(named.estimators!).toEqualTypeOf<(typeof pipeline)[]>()
     expect(named.estimators![1].steps.standardScaler.nFeatures).toBe(30)
   })
@@ -139,7 +139,7 @@ describe('crossValidate', () => {
       sampleWeight: weight,
     })
     const plain = await crossValidate(pipeline, ...at(repeated), { scoring, cv: splits(repeated) })
-    for (const name of scoring) expectClose(weighted.testScore[name], [...plain.testScore[name].data])
+    for (const name of scoring) expectClose(weighted.testScores[name], [...plain.testScores[name].data])
   })
 
   test('reports progress and can be stopped', async () => {

@@ -26,9 +26,9 @@ describe.each(modelSelection.gridSearch)('by $scoring', expected => {
     }))
     expect(cvResults.params).toEqual(named)
     expectClose(cvResults.testScores, expected.splits.flat())
-    expectClose(cvResults.meanTestScore, expected.mean)
-    expectClose(cvResults.stdTestScore, expected.std)
-    expect([...cvResults.rankTestScore.data]).toEqual(expected.rank)
+    expectClose(cvResults.meanTestScores, expected.mean)
+    expectClose(cvResults.stdTestScores, expected.std)
+    expect([...cvResults.rankTestScores.data]).toEqual(expected.rank)
     expect(search.bestIndex).toBe(expected.bestIndex)
     expect(search.bestParams).toEqual(named[expected.bestIndex])
     expect(search.bestScore).toBeCloseTo(expected.bestScore, 6)
@@ -96,7 +96,7 @@ describe('a search', () => {
     setWarningHandler(message => messages.push(message))
     await search.fit(Z, y)
     setWarningHandler()
-    expect([...search.cvResults.rankTestScore.data]).toEqual([3, 1, 1])
+    expect([...search.cvResults.rankTestScores.data]).toEqual([3, 1, 1])
     expect(search.bestParams).toEqual({ C: 2 })
     expect(messages[1]).toBe(
       'the test score (fold 1, C = 1) failed: a score must be a number, got NaN; its score is NaN',

@@ -85,8 +85,8 @@ describe('two threads give what one gives, in the same order', () => {
     const serial = await crossValidate(pipeline, X, y, { ...options, ...one })
     expect(started).toBe(2)
     for (const name of options.scoring) {
-      expect(parallel.testScore[name].data).toEqual(serial.testScore[name].data)
-      expect(parallel.trainScore![name].data).toEqual(serial.trainScore![name].data)
+      expect(parallel.testScores[name].data).toEqual(serial.testScores[name].data)
+      expect(parallel.trainScores![name].data).toEqual(serial.trainScores![name].data)
     }
     parallel.estimators!.forEach((estimator, k) => {
       expect(estimator.predictProba(X).data).toEqual(serial.estimators![k].predictProba(X).data)
@@ -120,8 +120,8 @@ describe('two threads give what one gives, in the same order', () => {
     const options = { penalty: 'l1', Cs: [0.1, 0.01], classWeight } as const
     const parallel = await new LogisticRegressionCV({ ...options, ...two }).fit(sparse, y)
     const serial = await new LogisticRegressionCV({ ...options, ...one }).fit(sparse, y)
-    expect(parallel.coefsPaths.data).toEqual(serial.coefsPaths.data)
-    expect(parallel.scores.data).toEqual(serial.scores.data)
+    expect(parallel.coefs.data).toEqual(serial.coefs.data)
+    expect(parallel.testScores.data).toEqual(serial.testScores.data)
     const stability = { Cs: [0.1], nPairs: 3, randomState: 0 }
     const both = await stabilitySelection(sparse, y, { ...stability, nJobs: 2 })
     expect(both).toEqual(await stabilitySelection(sparse, y, stability))

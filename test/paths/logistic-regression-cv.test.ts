@@ -19,8 +19,8 @@ describe('on the digits, as scikit-learn with liblinear', () => {
     const model = new LogisticRegressionCV({ penalty, scoring, Cs, penalizeIntercept: true, tol: 1e-9 })
     await model.fit(Z, large)
     expectClose(model.Cs, expected.Cs)
-    expectClose(model.scores, expected.scores.flat())
-    expect(model.scores.shape).toEqual([5, expected.Cs.length])
+    expectClose(model.testScores, expected.scores.flat())
+    expect(model.testScores.shape).toEqual([5, expected.Cs.length])
     expect(model.C).toBeCloseTo(expected.C, 12)
     expectClose(model.coef, expected.coef)
     expect(model.intercept.get(0)).toBeCloseTo(expected.intercept, 6)
@@ -35,15 +35,15 @@ const Cs = [0.3, 0.01, 0.05]
 describe('the search', () => {
   test('each point of a path is the fit on its fold', async () => {
     const model = await new LogisticRegressionCV({ penalty: 'l1', Cs, cv: 3, tol: 1e-8 }).fit(X, y)
-    expect(model.coefsPaths.shape).toEqual([3, 3, 1, 30])
-    expect(model.interceptsPaths.shape).toEqual([3, 3, 1])
+    expect(model.coefs.shape).toEqual([3, 3, 1, 30])
+    expect(model.intercepts.shape).toEqual([3, 3, 1])
     for (const [k, C] of Cs.entries()) {
       const single = new LogisticRegression({ penalty: 'l1', C, tol: 1e-8 })
       const scores = await crossValScore(single, X, y, { cv: 3 })
-      for (let fold = 0; fold < 3; fold++) expect(model.scores.get(fold, k)).toBe(scores.get(fold))
+      for (let fold = 0; fold < 3; fold++) expect(model.testScores.get(fold, k)).toBe(scores.get(fold))
       const mean = scores.data.reduce((sum, score) => sum + score, 0) / 3
       const squares = scores.data.reduce((sum, score) => sum + (score - mean) ** 2, 0)
-      expect(model.meanScores.get(k)).toBeCloseTo(mean, 14)
+      expect(model.meanTestScores.get(k)).toBeCloseTo(mean, 14)
       expect(model.standardErrors.get(k)).toBeCloseTo(Math.sqrt(squares / 2 / 3), 14)
     }
     expectTypeOf(model.predict(X)).toEqualTypeOf<number[]>()
@@ -59,7 +59,7 @@ describe('the search', () => {
     const options = { penalty: 'l1', scoring: 'neg_log_loss', Cs: [0.01, 0.03, 0.1, 0.3, 1, 3, 10] } as const
     const best = await new LogisticRegressionCV(options).fit(X, y)
     const simple = await new LogisticRegressionCV({ ...options, selection: '1se' }).fit(X, y)
-    const means = [...best.meanScores.data]
+    const means = [...best.meanTestScores.data]
     const at = means.indexOf(Math.max(...means))
     expect(best.C).toBe(best.Cs.get(at))
     const bar = means[at] - best.standardErrors.get(at)
@@ -77,13 +77,13 @@ describe('the search', () => {
       scoring: 'neg_log_loss',
       tol: 1e-8,
     }).fit(X, y)
-    expect(model.scores.shape).toEqual([2, 3, 2])
-    expect(model.coefsPaths.shape).toEqual([2, 3, 2, 1, 30])
-    const best = Math.max(...model.meanScores.data)
-    expect(model.meanScores.get(Cs.indexOf(model.C), l1Ratios.indexOf(model.l1Ratio!))).toBe(best)
+    expect(model.testScores.shape).toEqual([2, 3, 2])
+    expect(model.coefs.shape).toEqual([2, 3, 2, 1, 30])
+    const best = Math.max(...model.meanTestScores.data)
+    expect(model.meanTestScores.get(Cs.indexOf(model.C), l1Ratios.indexOf(model.l1Ratio!))).toBe(best)
     const single = new LogisticRegression({ penalty: 'elasticnet', l1Ratio: 0.9, C: 0.05, tol: 1e-8 })
     const scores = await crossValScore(single, X, y, { cv: 2, scoring: 'neg_log_loss' })
-    expect(model.scores.get(1, 2, 1)).toBeCloseTo(scores.get(1), 7)
+    expect(model.testScores.get(1, 2, 1)).toBeCloseTo(scores.get(1), 7)
   })
 
   test('stands in a pipeline and in cross-validation, and is saved as the model that it chose', async () => {

@@ -115,7 +115,12 @@ describe('logisticRegressionPath', () => {
 
   it('goes from the first C with a model to 10,000 times it, a hundred of them, telling of each', () => {
     const seen: number[] = []
-    const got = logisticRegressionPath(X, y, { onPoint: ({ index, nonZero }) => seen.push(index, nonZero) })
+    const got = logisticRegressionPath(X, y, {
+      onProgress: ({ type, index, nonZero, done, total }) => {
+        expect([type, done, total]).toEqual(['point', index + 1, 100])
+        seen.push(index, nonZero)
+      },
+    })
     expect(got.Cs.length).toBe(100)
     expect(Math.abs(got.Cs[0] / minC.free - 1)).toBeLessThan(1e-9)
     expect(got.Cs[99] / got.Cs[0]).toBeCloseTo(1e4, 6)
@@ -130,9 +135,11 @@ describe('logisticRegressionPath', () => {
       { warmStart: true },
       { Cs: [] },
       { Cs: [0] },
-      { Cs: [1], nCs: 2 },
-      { nCs: 0 },
-      { ratio: 1 },
+      { Cs: 0 },
+      { Cs: {} },
+      { Cs: { count: 2, list: [1] } },
+      { Cs: { count: 0 } },
+      { Cs: { ratio: 1 } },
       { Cs: 'x' },
       { Cs: new Map() },
       { Cs: null },

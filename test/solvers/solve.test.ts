@@ -2,10 +2,10 @@ import ndarray from 'ndarray'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   CsrMatrix,
+  type IterationProgress,
   LogisticRegression,
   type LogisticRegressionOptions,
   type MatrixLike,
-  type Progress,
   setWarningHandler,
   UnsupportedError,
 } from '../../src'
@@ -153,7 +153,7 @@ describe('the certificate', () => {
       it(`bounds what is left, closely so at the end: ${name}`, () => {
         const problem = randomProblem({ n: 300, d: 20, seed: 3 })
         const labels = problem.y.map((label, i) => (multi && problem.rows[i][0] > 0.5 ? 'third' : label))
-        const train = (options: object, watch?: (progress: Progress) => void) =>
+        const train = (options: object, watch?: (progress: IterationProgress) => void) =>
           new LogisticRegression({ penalty: 'l1', C: 100, fitIntercept: free, solver, ...options }).fit(
             problem.rows,
             labels,

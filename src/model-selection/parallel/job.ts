@@ -12,8 +12,22 @@ export interface JobData {
   readonly estimator?: Estimator
 }
 
+/** What `onProgress` is told whenever one more fold is done, or one more half of the rows. */
+export interface FoldProgress {
+  /** `'fold'`: a fit, or a path of fits, on the training rows of a split; `'half'`: a path of fits on half of the rows */
+  readonly type: 'fold' | 'half'
+  /** pieces that are done */
+  readonly done: number
+  /** and that there are in all */
+  readonly total: number
+  /** time since the work began, in milliseconds */
+  readonly elapsedMs: number
+}
+
 /** A kind of work, known to the workers by its name. */
 export interface Job<D extends JobData, T, R> {
   readonly name: string
+  /** what a task stands for, in reports of progress */
+  readonly piece: FoldProgress['type']
   run(data: D, task: T, signal?: AbortSignal): Promise<R>
 }

@@ -3,21 +3,11 @@
 import { eventLoopTurn } from '../../support/steps'
 import { checkNumber } from '../../support/validate'
 import { warn } from '../../support/warnings'
-import type { Job, JobData } from './job'
+import type { FoldProgress, Job, JobData } from './job'
 import { refuseTravel } from './pack-data'
 import { availableCores } from './start-worker'
 import { openPool } from './worker-pool'
 import { lookMs, threadsPay } from './worth-threads'
-
-/** How far the work has come. */
-export interface JobProgress {
-  /** fits (or paths of fits) that are done */
-  readonly done: number
-  /** and that there are in all */
-  readonly total: number
-  /** time since the work began, in milliseconds */
-  readonly elapsedMs: number
-}
 
 /** Who watches the work, who may stop it, and how many threads share it. */
 export interface JobOptions {
@@ -29,7 +19,7 @@ export interface JobOptions {
    */
   readonly nJobs?: number | undefined
   /** called whenever one more piece is done */
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined
+  readonly onProgress?: ((progress: FoldProgress) => void) | undefined
   /** stops the work: the promise rejects with the signal's reason */
   readonly signal?: AbortSignal | undefined
 }
@@ -61,7 +51,7 @@ export async function runJobs<D extends JobData, T, R>(
   let done = 0
   const finished = (): void => {
     done++
-    onProgress?.({ done, total: tasks.length, elapsedMs: performance.now() - started })
+    onProgress?.({ type: job.piece, done, total: tasks.length, elapsedMs: performance.now() - started })
   }
   signal?.throwIfAborted()
   if (threads > 1) refuseTravel(data)

@@ -1,5 +1,6 @@
 import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
+import { defineHidden } from '../../support/hidden'
 import { RandomState } from '../../support/random'
 import { type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -18,16 +19,16 @@ import type { Split, Splitter } from './splitter'
  * ```
  */
 export class KFold implements Splitter {
-  readonly #settings: FoldSettings
+  private declare readonly settings: FoldSettings
 
   /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
   constructor(options: KFoldOptions = {}) {
-    this.#settings = readFoldOptions('KFold', options)
+    defineHidden(this, { settings: readFoldOptions('KFold', options) })
   }
 
   /** Number of folds k. */
   get nSplits(): number {
-    return this.#settings.nSplits
+    return this.settings.nSplits
   }
 
   /**
@@ -37,7 +38,7 @@ export class KFold implements Splitter {
    * @throws ValidationError when there are fewer rows than folds
    */
   split(X: MatrixLike): IterableIterator<Split> {
-    const { nSplits, shuffle, randomState } = this.#settings
+    const { nSplits, shuffle, randomState } = this.settings
     const [rows] = matrixShape('X', X)
     if (nSplits > rows) throw new ValidationError(`nSplits is ${nSplits}, but there are only ${rows} rows`)
     const order = Int32Array.from({ length: rows }, (_, i) => i)

@@ -1,6 +1,7 @@
 import { type LabelsLike, readNumbers } from '../../data/labels'
 import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
+import { defineHidden } from '../../support/hidden'
 import { foldSplits } from './folds'
 import type { Split, Splitter } from './splitter'
 
@@ -22,7 +23,7 @@ export class PredefinedSplit implements Splitter {
   /** Number of folds. */
   readonly nSplits: number
   /** the position of the fold of every row among the folds, −1 for none */
-  readonly #foldOf: Int32Array
+  private declare readonly foldOf: Int32Array
 
   /**
    * @param testFold - the fold of every row `[n]`: an integer ≥ 0, or −1 for a row that is never tested
@@ -37,7 +38,7 @@ export class PredefinedSplit implements Splitter {
     const distinct = [...new Set(folds)].filter(fold => fold >= 0).sort((a, b) => a - b)
     if (distinct.length === 0) throw new ValidationError('testFold tests no row; at least one must be >= 0')
     this.nSplits = distinct.length
-    this.#foldOf = Int32Array.from(folds, fold => distinct.indexOf(fold))
+    defineHidden(this, { foldOf: Int32Array.from(folds, fold => distinct.indexOf(fold)) })
   }
 
   /**
@@ -48,9 +49,9 @@ export class PredefinedSplit implements Splitter {
    */
   split(X: MatrixLike): IterableIterator<Split> {
     const [rows] = matrixShape('X', X)
-    if (rows !== this.#foldOf.length) {
-      throw new ValidationError(`testFold has ${this.#foldOf.length} values, but there are ${rows} rows`)
+    if (rows !== this.foldOf.length) {
+      throw new ValidationError(`testFold has ${this.foldOf.length} values, but there are ${rows} rows`)
     }
-    return foldSplits(this.#foldOf, this.nSplits)
+    return foldSplits(this.foldOf, this.nSplits)
   }
 }

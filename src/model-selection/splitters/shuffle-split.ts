@@ -1,6 +1,7 @@
 import type { LabelsLike } from '../../data/labels'
 import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
+import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkKeys, checkNumber } from '../../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './random-split'
@@ -21,22 +22,22 @@ const DEFAULT_TEST_SIZE = 0.1
 /** What both classes keep and check. */
 class ShuffleSettings {
   readonly nSplits: number
-  readonly #options: ShuffleSplitOptions
+  private readonly options: ShuffleSplitOptions
 
   constructor(owner: string, options: ShuffleSplitOptions) {
     checkKeys(owner, options, ['nSplits', 'testSize', 'trainSize', 'randomState'])
     const { nSplits = 10, randomState } = options
     this.nSplits = checkNumber('nSplits', nSplits, { min: 1, integer: true })
     if (randomState !== undefined) checkSeed(randomState)
-    this.#options = { ...options }
+    this.options = { ...options }
   }
 
   sizes(rows: number): SplitSizes {
-    return splitSizes(rows, this.#options, DEFAULT_TEST_SIZE)
+    return splitSizes(rows, this.options, DEFAULT_TEST_SIZE)
   }
 
   *draw(split: (random: RandomState) => Split): Generator<Split> {
-    const random = new RandomState(this.#options.randomState)
+    const random = new RandomState(this.options.randomState)
     for (let k = 0; k < this.nSplits; k++) yield split(random)
   }
 }
@@ -54,16 +55,16 @@ class ShuffleSettings {
  * ```
  */
 export class ShuffleSplit implements Splitter {
-  readonly #settings: ShuffleSettings
+  private declare readonly settings: ShuffleSettings
 
   /** @throws ValidationError when an option is unknown or out of range; sizes are checked when the rows are known */
   constructor(options: ShuffleSplitOptions = {}) {
-    this.#settings = new ShuffleSettings('ShuffleSplit', options)
+    defineHidden(this, { settings: new ShuffleSettings('ShuffleSplit', options) })
   }
 
   /** Number of splits. */
   get nSplits(): number {
-    return this.#settings.nSplits
+    return this.settings.nSplits
   }
 
   /**
@@ -74,8 +75,8 @@ export class ShuffleSplit implements Splitter {
    */
   split(X: MatrixLike): IterableIterator<Split> {
     const [rows] = matrixShape('X', X)
-    const sizes = this.#settings.sizes(rows)
-    return this.#settings.draw(random => randomSplit(rows, sizes, random))
+    const sizes = this.settings.sizes(rows)
+    return this.settings.draw(random => randomSplit(rows, sizes, random))
   }
 }
 
@@ -95,16 +96,16 @@ export class ShuffleSplit implements Splitter {
  * ```
  */
 export class StratifiedShuffleSplit implements Splitter {
-  readonly #settings: ShuffleSettings
+  private declare readonly settings: ShuffleSettings
 
   /** @throws ValidationError when an option is unknown or out of range; sizes are checked when the rows are known */
   constructor(options: ShuffleSplitOptions = {}) {
-    this.#settings = new ShuffleSettings('StratifiedShuffleSplit', options)
+    defineHidden(this, { settings: new ShuffleSettings('StratifiedShuffleSplit', options) })
   }
 
   /** Number of splits. */
   get nSplits(): number {
-    return this.#settings.nSplits
+    return this.settings.nSplits
   }
 
   /**
@@ -118,9 +119,9 @@ export class StratifiedShuffleSplit implements Splitter {
     const [rows] = matrixShape('X', X)
     if (y === undefined)
       throw new ValidationError('y is missing; a stratified splitter needs the class of every row')
-    const sizes = this.#settings.sizes(rows)
+    const sizes = this.settings.sizes(rows)
     const strata = readStrata('y', y, rows)
     checkStratifiedSizes(strata, sizes)
-    return this.#settings.draw(random => stratifiedSplit(strata, sizes, random))
+    return this.settings.draw(random => stratifiedSplit(strata, sizes, random))
   }
 }

@@ -11,6 +11,7 @@ import type { LabelsLike } from '../../data/labels'
 import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
+import { defineHidden } from '../../support/hidden'
 import { RandomState } from '../../support/random'
 import { type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -34,16 +35,16 @@ import { readFoldStrata } from './stratified-k-fold'
  * ```
  */
 export class StratifiedGroupKFold implements Splitter {
-  readonly #settings: FoldSettings
+  private declare readonly settings: FoldSettings
 
   /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
   constructor(options: KFoldOptions = {}) {
-    this.#settings = readFoldOptions('StratifiedGroupKFold', options)
+    defineHidden(this, { settings: readFoldOptions('StratifiedGroupKFold', options) })
   }
 
   /** Number of folds k. */
   get nSplits(): number {
-    return this.#settings.nSplits
+    return this.settings.nSplits
   }
 
   /**
@@ -56,7 +57,7 @@ export class StratifiedGroupKFold implements Splitter {
    * there are folds
    */
   split(X: MatrixLike, y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split> {
-    const { nSplits, shuffle, randomState } = this.#settings
+    const { nSplits, shuffle, randomState } = this.settings
     const [rows] = matrixShape('X', X)
     const strata = readFoldStrata(X, y, nSplits)
     if (groups === undefined) {

@@ -1,6 +1,7 @@
 import type { LabelsLike } from '../../data/labels'
 import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
+import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkKeys, checkNumber } from '../../support/validate'
 import { checkFoldCount, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
@@ -22,16 +23,16 @@ import { readStrata, type Strata } from './strata'
  * ```
  */
 export class StratifiedKFold implements Splitter {
-  readonly #settings: FoldSettings
+  private declare readonly settings: FoldSettings
 
   /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
   constructor(options: KFoldOptions = {}) {
-    this.#settings = readFoldOptions('StratifiedKFold', options)
+    defineHidden(this, { settings: readFoldOptions('StratifiedKFold', options) })
   }
 
   /** Number of folds k. */
   get nSplits(): number {
-    return this.#settings.nSplits
+    return this.settings.nSplits
   }
 
   /**
@@ -42,7 +43,7 @@ export class StratifiedKFold implements Splitter {
    * @throws ValidationError when `y` does not fit or a class has fewer rows than there are folds
    */
   split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
-    const { nSplits, shuffle, randomState } = this.#settings
+    const { nSplits, shuffle, randomState } = this.settings
     const strata = readFoldStrata(X, y, nSplits)
     return foldSplits(
       stratifiedFolds(strata, nSplits, shuffle ? new RandomState(randomState) : undefined),
@@ -74,22 +75,24 @@ export interface RepeatedStratifiedKFoldOptions {
  * ```
  */
 export class RepeatedStratifiedKFold implements Splitter {
-  readonly #folds: number
-  readonly #repeats: number
-  readonly #randomState: number | undefined
+  private declare readonly folds: number
+  private declare readonly repeats: number
+  private declare readonly randomState: number | undefined
 
   /** @throws ValidationError when an option is unknown or out of range */
   constructor(options: RepeatedStratifiedKFoldOptions = {}) {
     checkKeys('RepeatedStratifiedKFold', options, ['nSplits', 'nRepeats', 'randomState'])
     const { nSplits = 5, nRepeats = 10, randomState } = options
-    this.#folds = checkFoldCount(nSplits)
-    this.#repeats = checkNumber('nRepeats', nRepeats, { min: 1, integer: true })
-    this.#randomState = randomState === undefined ? undefined : checkSeed(randomState)
+    defineHidden(this, {
+      folds: checkFoldCount(nSplits),
+      repeats: checkNumber('nRepeats', nRepeats, { min: 1, integer: true }),
+      randomState: randomState === undefined ? undefined : checkSeed(randomState),
+    })
   }
 
   /** Number of splits in all: folds times repetitions. */
   get nSplits(): number {
-    return this.#folds * this.#repeats
+    return this.folds * this.repeats
   }
 
   /**
@@ -100,12 +103,12 @@ export class RepeatedStratifiedKFold implements Splitter {
    * @throws ValidationError when `y` does not fit or a class has fewer rows than there are folds
    */
   split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
-    return this.#repeat(readFoldStrata(X, y, this.#folds), new RandomState(this.#randomState))
+    return this.repeat(readFoldStrata(X, y, this.folds), new RandomState(this.randomState))
   }
 
-  *#repeat(strata: Strata, random: RandomState): Generator<Split> {
-    for (let repeat = 0; repeat < this.#repeats; repeat++) {
-      yield* foldSplits(stratifiedFolds(strata, this.#folds, random), this.#folds)
+  private *repeat(strata: Strata, random: RandomState): Generator<Split> {
+    for (let repeat = 0; repeat < this.repeats; repeat++) {
+      yield* foldSplits(stratifiedFolds(strata, this.folds, random), this.folds)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { type MatrixLike, matrixShape } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
+import { defineHidden } from '../../support/hidden'
 import { checkKeys, checkNumber } from '../../support/validate'
 import { checkFoldCount } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -34,9 +35,9 @@ export interface TimeSeriesSplitOptions {
 export class TimeSeriesSplit implements Splitter {
   /** Number of splits. */
   readonly nSplits: number
-  readonly #maxTrainSize: number
-  readonly #testSize: number | undefined
-  readonly #gap: number
+  private declare readonly maxTrainSize: number
+  private declare readonly testSize: number | undefined
+  private declare readonly gap: number
 
   /** @throws ValidationError when an option is unknown or out of range; sizes are checked when the rows are known */
   constructor(options: TimeSeriesSplitOptions = {}) {
@@ -44,10 +45,14 @@ export class TimeSeriesSplit implements Splitter {
     const { nSplits = 5, maxTrainSize, testSize, gap = 0 } = options
     const count = { min: 1, integer: true }
     this.nSplits = checkFoldCount(nSplits)
-    this.#maxTrainSize =
-      maxTrainSize === undefined ? Number.POSITIVE_INFINITY : checkNumber('maxTrainSize', maxTrainSize, count)
-    this.#testSize = testSize === undefined ? undefined : checkNumber('testSize', testSize, count)
-    this.#gap = checkNumber('gap', gap, { min: 0, integer: true })
+    defineHidden(this, {
+      maxTrainSize:
+        maxTrainSize === undefined
+          ? Number.POSITIVE_INFINITY
+          : checkNumber('maxTrainSize', maxTrainSize, count),
+      testSize: testSize === undefined ? undefined : checkNumber('testSize', testSize, count),
+      gap: checkNumber('gap', gap, { min: 0, integer: true }),
+    })
   }
 
   /**
@@ -58,22 +63,22 @@ export class TimeSeriesSplit implements Splitter {
    */
   split(X: MatrixLike): IterableIterator<Split> {
     const [rows] = matrixShape('X', X)
-    const size = this.#testSize ?? Math.floor(rows / (this.nSplits + 1))
+    const size = this.testSize ?? Math.floor(rows / (this.nSplits + 1))
     const first = rows - this.nSplits * size
-    if (size === 0 || first - this.#gap <= 0) {
+    if (size === 0 || first - this.gap <= 0) {
       throw new ValidationError(
-        `TimeSeriesSplit: ${this.nSplits} splits of ${Math.max(size, 1)} test rows and a gap of ${this.#gap} leave nothing to ` +
+        `TimeSeriesSplit: ${this.nSplits} splits of ${Math.max(size, 1)} test rows and a gap of ${this.gap} leave nothing to ` +
           `train on, got ${rows} rows; lower nSplits, testSize or gap`,
       )
     }
-    return this.#splits(indexRange(rows), first, size)
+    return this.splitsFrom(indexRange(rows), first, size)
   }
 
-  *#splits(rows: Int32Array, first: number, size: number): Generator<Split> {
+  private *splitsFrom(rows: Int32Array, first: number, size: number): Generator<Split> {
     for (let start = first; start < rows.length; start += size) {
-      const end = start - this.#gap
+      const end = start - this.gap
       yield {
-        train: rows.slice(Math.max(0, end - this.#maxTrainSize), end),
+        train: rows.slice(Math.max(0, end - this.maxTrainSize), end),
         test: rows.slice(start, start + size),
       }
     }

@@ -124,8 +124,8 @@ async function ourChoice(problem: Problem, tol: number): Promise<Choice> {
   const { cols } = problem.sparse
   const fits = Array.from({ length: FOLDS * CS }, (_, at) => {
     const w = new Float64Array(cols + 1)
-    w.set(model.coefsPaths.data.subarray(at * cols, (at + 1) * cols) as Float64Array)
-    w[cols] = model.interceptsPaths.data[at]
+    w.set(model.coefs.data.subarray(at * cols, (at + 1) * cols) as Float64Array)
+    w[cols] = model.intercepts.data[at]
     return w
   })
   return { seconds, objectives: objectives(problem, fits), C: model.C }
