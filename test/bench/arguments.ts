@@ -4,13 +4,14 @@ import type { Penalty } from './task'
 
 export const USAGE = `npm run bench -- [name …] [options]
 
-  name            a problem or a part of the suite, see the list below; default: all but growth
+  name            a problem or a part of the suite, see the list below; default: all but growth and tables
   --penalty l1    one penalty only
   --peers a,b     only these libraries: liblinear, scikit-learn; "none" for ndlogit alone
   --solvers a,b   the named solvers of ndlogit besides 'auto', e.g. newton-cd,newton-cd-gram
   --rounds n      turns that everybody takes, at least (default 5)
   --limit s       seconds that a fit may take (default 60)
   --quick         two turns, and smaller sizes where a part has sizes
+  --data dir      a folder of public tables, for the part "tables"; --only adult,bank names some of them
   --markdown      tables as Markdown
   --help          this text`
 
@@ -24,6 +25,9 @@ export interface Arguments {
   readonly limit: number
   readonly quick: boolean
   readonly markdown: boolean
+  /** where the public tables are, and which of them; `undefined`: nowhere, all */
+  readonly data: string | undefined
+  readonly only: readonly string[] | undefined
   readonly help: boolean
 }
 
@@ -39,6 +43,8 @@ export function readArguments(args: readonly string[]): Arguments {
       limit: { type: 'string', default: '60' },
       quick: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -55,6 +61,8 @@ export function readArguments(args: readonly string[]): Arguments {
     limit: count('--limit', values.limit),
     quick,
     markdown: values.markdown,
+    data: values.data,
+    only: values.only?.split(','),
     help: values.help,
   }
 }

@@ -11,6 +11,7 @@ import { path } from './parts/path'
 import { predict } from './parts/predict'
 import { responsiveness } from './parts/responsiveness'
 import { solveProblems } from './parts/solving'
+import { tables } from './parts/tables'
 import { vast } from './parts/vast'
 import { SUITE } from './suite'
 
@@ -27,12 +28,13 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   responsiveness,
   // Its bundler and browser driver slow a process down by their presence alone, digits by 8 % and images by up to 40 %.
   browser: async options => (await import('./parts/browser')).browser(options),
+  tables,
   vast,
   growth,
 }
 
-/** What runs when nothing is named: growth takes long and is asked for. */
-const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS).filter(name => name !== 'growth')]
+/** What runs when nothing is named: growth takes long, tables need data, and both are asked for. */
+const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS).filter(name => name !== 'growth' && name !== 'tables')]
 
 const options = readArguments(process.argv.slice(2))
 const known = [...PROBLEMS, ...Object.keys(PARTS)]

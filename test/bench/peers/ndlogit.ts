@@ -31,7 +31,7 @@ export function reference(task: Task): { objective: number; gap: number } {
 }
 
 /** A fit that blocks looks at its signal now and then, but no timer can fire meanwhile: this one reads the clock. */
-function deadline(seconds: number): AbortSignal {
+export function deadline(seconds: number): AbortSignal {
   const { signal } = new AbortController()
   const end = performance.now() + 1000 * seconds
   const throwIfAborted = () => {
