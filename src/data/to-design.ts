@@ -2,7 +2,7 @@
 
 import { copyColumns } from '../design/copy-columns'
 import { DenseMatrix } from '../design/dense-matrix'
-import type { DesignMatrix } from '../design/design-matrix'
+import type { FeatureMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
 import { indexRange, sameKind } from '../support/arrays'
 import { ValidationError } from '../support/errors'
@@ -25,7 +25,7 @@ const COMPRESS_BELOW = 0.25
  *
  * @throws ValidationError when `X` is no matrix, or is empty or ragged
  */
-export function toPredictingDesign(X: MatrixLike): DesignMatrix {
+export function toPredictingDesign(X: MatrixLike): FeatureMatrix {
   if (isCsr(X)) {
     matrixShape('X', X)
     return new SparseMatrix(X)
@@ -44,12 +44,12 @@ export function refuseNonFinite(X: MatrixLike): void {
  *
  * @throws ValidationError when `X` is no matrix, is empty or ragged, or holds a value that is not finite
  */
-export function toFittingDesign(X: MatrixLike): DesignMatrix {
+export function toFittingDesign(X: MatrixLike): FeatureMatrix {
   return drain(fittingDesignSteps(X))
 }
 
 /** As {@link toFittingDesign}, pausing now and then. */
-export function* fittingDesignSteps(X: MatrixLike): Steps<DesignMatrix> {
+export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
   if (isCsr(X)) return toPredictingDesign(X)
   const dense = yield* toDense(X)
   const share = shareOfNonZeros(dense)

@@ -9,14 +9,14 @@ import type { DenseLayout, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
 import { DenseColumns, isByRows } from './dense-columns'
-import type { DesignMatrix } from './design-matrix'
+import type { FeatureMatrix } from './design-matrix'
 import { HotColumns } from './hot-columns'
 
 /** Rows are long from so many columns on, and an eighth of these are worth a copy: as much memory as 12 % of the input. */
 const LONG_ROW = 1000
 const HOT_SHARE = 1 / 8
 
-export class DenseMatrix implements DesignMatrix, DenseLayout {
+export class DenseMatrix implements FeatureMatrix, DenseLayout {
   readonly all: DenseColumns
   /** whether rows are contiguous, so that the many-column kernels go by rows */
   private readonly byRows: boolean
@@ -34,6 +34,20 @@ export class DenseMatrix implements DesignMatrix, DenseLayout {
   ) {
     this.byRows = isByRows(this)
     this.all = new DenseColumns(this, indexRange(cols), undefined)
+  }
+
+  inUnits(shift: Float64Array, scale: Float64Array): DenseMatrix {
+    const { data, rows, cols, rowStride, colStride, offset, byRows } = this
+    const copy = new Float64Array(rows * cols)
+    const [down, across] = byRows ? [cols, 1] : [1, rows]
+    for (let i = 0; i < rows; i++) {
+      let from = offset + i * rowStride
+      let to = i * down
+      for (let j = 0; j < cols; j++, from += colStride, to += across) {
+        copy[to] = (data[from] - shift[j]) * scale[j]
+      }
+    }
+    return new DenseMatrix(copy, rows, cols, down, across, 0)
   }
 
   select(indices: Int32Array): DenseColumns {

@@ -68,3 +68,9 @@ export interface Columns {
   /** About how many `addGram` with themselves over all rows takes. */
   readonly gramCost: number
 }
+
+/** The design matrix of the features alone, without an intercept. */
+export interface FeatureMatrix extends DesignMatrix {
+  /** A copy with the columns (xⱼ − shiftⱼ) · scaleⱼ; a shifted column has no implicit zeros. */
+  inUnits(shift: Float64Array, scale: Float64Array): FeatureMatrix
+}

@@ -3,7 +3,7 @@
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { gatherDot, scatterAdd } from '../kernels/sparse-rows'
 import type { Compressed } from './compressed'
-import type { DesignMatrix } from './design-matrix'
+import type { FeatureMatrix } from './design-matrix'
 import { SparseColumns } from './sparse-columns'
 import { SparseStorage } from './sparse-storage'
 
@@ -15,7 +15,7 @@ export interface CompressedRows {
   readonly data: Float64Array | Float32Array
 }
 
-export class SparseMatrix implements DesignMatrix {
+export class SparseMatrix implements FeatureMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: SparseColumns
@@ -28,6 +28,12 @@ export class SparseMatrix implements DesignMatrix {
     this.byRow = { start: indptr, index: indices, value: data }
     this.storage = new SparseStorage(rows, cols, this.byRow)
     this.all = new SparseColumns(this.storage, this.storage.allColumns)
+  }
+
+  inUnits(shift: Float64Array, scale: Float64Array): SparseMatrix {
+    const { start: indptr, index: indices, value } = this.byRow
+    const data = Float64Array.from(value, (x, p) => (x - shift[indices[p]]) * scale[indices[p]])
+    return new SparseMatrix({ shape: [this.rows, this.cols], indptr, indices, data })
   }
 
   select(indices: Int32Array): SparseColumns {

@@ -3,7 +3,7 @@
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
-import { formulate } from '../linear-model/formulation'
+import { penaltyAtC } from '../linear-model/formulation'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
 import { UnsupportedError, ValidationError } from '../support/errors'
@@ -64,7 +64,7 @@ export function readFitted(
   return {
     data,
     beta: Float64Array.from([...(settings.fitIntercept ? [intercept.get(0)] : []), ...coef.data]),
-    ridge: ridgeOf(formulate(training, settings).parts[0]().problemAt(settings.C).penalty.l2, settings),
+    ridge: ridgeOf(penaltyAtC(settings.C, training, settings, 1).l2, settings),
     weights,
     classWeights: weights.map((weight, i) => (weight === 0 ? 1 : weight / data.frequency[i])),
     penalty,

@@ -2,7 +2,10 @@
 
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import { solve } from '../solvers/solve'
+import type { ColumnUnits } from '../design/column-units'
+import type { Problem } from '../problem/problem'
+import { certificate } from '../solvers/iterate'
+import { ENDINGS, type Ending, type Solution } from '../solvers/solution'
 import type { Progress, Steps } from '../support/steps'
 import { CoefficientLayout } from './coefficient-layout'
 import { type Formulation, formulate } from './formulation'
@@ -14,6 +17,14 @@ import { readTrainingSet, type TrainingSet } from './training-set'
 export interface Convergence {
   /** whether the tolerance was reached; in one-vs-rest, by every class */
   readonly converged: boolean
+  /**
+   * Why the fit ended: `'converged'`; `'iterations'`, when `maxIter` was reached; `'rounding'`, where rounding errors
+   * allow no better point; `'separated'`, where features without a penalty separate the classes, so that the
+   * coefficients would grow for ever and there is no minimum. In one-vs-rest, of the class that ended worst.
+   */
+  readonly ending: Ending
+  /** whether there is no minimum: `ending` is `'separated'` */
+  readonly separated: boolean
   /** Newton steps, or passes for `'dual-cd'`; in one-vs-rest, the most that a class took */
   readonly iterations: number
   /** penalty(w) + C · Σᵢ sᵢ · loss(yᵢ, xᵢ·w + b) */
@@ -42,47 +53,82 @@ export function* fitSteps<L extends Label>(
 }
 
 /** A fit to data that have been read; begins at `previous` if that is a model of the same shape. */
-export function fitTraining<L extends Label>(
+export function* fitTraining<L extends Label>(
   settings: Settings,
   training: TrainingSet<L>,
   previous: LinearClassifier<Label> | undefined,
 ): Steps<Fit<L>> {
-  return fitFormulated(settings, training, formulate(training, settings), previous)
+  return yield* fitFormulated(settings, training, yield* formulate(training, settings), previous)
 }
 
-/** A fit of the problems of a formulation, which may have been solved for another C before. */
+/**
+ * A fit of the problems of a formulation, which may have been solved for another C before.
+ *
+ * @param previous - begins at this model, if it is one of the same shape; where the problem before ended, if left out
+ */
 export function* fitFormulated<L extends Label>(
   settings: Settings,
   { classes, design }: TrainingSet<L>,
-  { link, outputs, parts }: Formulation,
+  { link, outputs, subproblems, units }: Formulation,
   previous: LinearClassifier<Label> | undefined,
 ): Steps<Fit<L>> {
   const { C } = settings
   const layout = new CoefficientLayout(outputs, design.cols, settings)
-  const w = layout.fromModel(previous)
-  const size = w.length / parts.length
+  const start = layout.fromModel(previous)
+  if (start !== undefined) layout.perOutput(start, own => units?.fromStated(own))
+  const w = new Float64Array(layout.size)
+  const size = w.length / subproblems.length
   let total: Progress = { iteration: 0, objective: 0, dualityGap: 0, nonZero: 0 }
-  let [converged, iterations] = [true, 0]
-  for (const [k, partOf] of parts.entries()) {
-    const { problemAt, memory } = partOf()
+  let ending: Ending = 'converged'
+  let iterations = 0
+  for (const [k, subproblem] of subproblems.entries()) {
+    const { problemAt, solver } = subproblem()
     const problem = problemAt(C)
-    const own = w.subarray(k * size, (k + 1) * size)
-    const options = { ...settings, seed: settings.randomState, memory }
     const before = total
-    const report = (progress: Progress) => withPart(before, progress, C)
-    const solution = yield* reportedAs(report, solve(problem, own, options))
-    own.set(solution.w)
-    if (link === 'softmax') layout.centreFree(own, problem.penalty)
-    const nonZero = own.filter((value, q) => value !== 0 && !problem.penalty.isFree(q)).length
+    const report = (progress: Progress) => withSubproblem(before, progress, C)
+    const own = start?.subarray(k * size, (k + 1) * size)
+    const found = yield* reportedAs(report, solver.minimize(problem, own))
+    const stated = w.subarray(k * size, (k + 1) * size)
+    stated.set(found.w)
+    layout.perOutput(stated, part => units?.toStated(part))
+    const solution =
+      units === undefined ? found : yield* certified(found, stated, problem, settings.tol, layout, units)
+    const nonZero = solution.w.filter((value, q) => value !== 0 && !problem.penalty.isFree(q)).length
     total = report({ ...solution, iteration: solution.iterations, nonZero })
-    converged &&= solution.converged
+    if (ENDINGS.indexOf(solution.ending) > ENDINGS.indexOf(ending)) ending = solution.ending
     iterations = Math.max(iterations, solution.iterations)
   }
-  const { objective, dualityGap } = total
   return {
     model: layout.toModel(classes, w, link),
-    convergence: { converged, iterations, objective, dualityGap },
+    convergence: convergenceOf(ending, iterations, total),
   }
+}
+
+/** The solution with the objective and the gap of the numbers that are returned: shifts round the intercept. */
+function* certified(
+  found: Solution,
+  stated: Float64Array,
+  problem: Problem,
+  tol: number,
+  layout: CoefficientLayout,
+  units: ColumnUnits,
+): Steps<Solution> {
+  const w = stated.slice()
+  layout.perOutput(w, own => units.fromStated(own))
+  if (found.w.every((value, q) => value === w[q])) return found
+  const { objective, dualityGap } = yield* certificate(problem, w)
+  const missed = found.ending === 'converged' && dualityGap > tol * objective
+  return { ...found, objective, dualityGap, ending: missed ? 'rounding' : found.ending }
+}
+
+/** A convergence from what is not derived of it. */
+export function convergenceOf(
+  ending: Ending,
+  iterations: number,
+  { objective, dualityGap }: { readonly objective: number; readonly dualityGap: number },
+): Convergence {
+  const [converged, separated] = [ending === 'converged', ending === 'separated']
+  return { converged, ending, separated, iterations, objective, dualityGap }
 }
 
 /** The same work under other reports. */
@@ -94,8 +140,8 @@ function* reportedAs<T>(report: (progress: Progress) => Progress, steps: Steps<T
   }
 }
 
-/** What the parts before came to, and one whose objective is divided by C. */
-function withPart(before: Progress, part: Progress, C: number): Progress {
+/** What the problems before came to, and one whose objective is divided by C. */
+function withSubproblem(before: Progress, part: Progress, C: number): Progress {
   return {
     iteration: before.iteration + part.iteration,
     objective: before.objective + C * part.objective,

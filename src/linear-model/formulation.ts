@@ -14,6 +14,7 @@
  */
 
 import type { Label } from '../data/labels'
+import { ColumnUnits } from '../design/column-units'
 import { ConstantColumn } from '../design/constant-column'
 import type { DesignMatrix } from '../design/design-matrix'
 import { LogisticLoss } from '../problem/logistic-loss'
@@ -21,54 +22,96 @@ import type { Loss } from '../problem/loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
 import { SeparablePenalty } from '../problem/penalty'
 import { Problem } from '../problem/problem'
-import { SolverMemory } from '../solvers/solver-memory'
+import type { Minimizer } from '../solvers/solution'
+import { createSolver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
+import type { Steps } from '../support/steps'
 import type { Settings } from './options'
 import type { Link } from './probabilities'
 import type { TrainingSet } from './training-set'
+
+/** What the weights of all rows, and C times them, may add up to. */
+const LARGEST_WEIGHT = 1e150
+
+/** A coefficient with this penalty is 0 to any precision; a larger one would overflow. */
+const LARGEST_PENALTY = 1e300
 
 /** The problems whose solutions, one after the other, are the coefficients; made when their turn comes. */
 export interface Formulation {
   readonly link: Link
   /** K for multinomial and one-vs-rest, 1 for two classes */
   readonly outputs: number
-  readonly parts: readonly (() => Part)[]
+  readonly subproblems: readonly (() => Subproblem)[]
+  /** those of the columns in the problems, if they are not the stated ones */
+  readonly units: ColumnUnits | undefined
 }
 
-/** One of the problems, and what solving it for one C leaves to the next. */
-export interface Part {
+/** One of the problems for every C, and the solver that goes on from one C to the next. */
+export interface Subproblem {
   problemAt(C: number): Problem
-  readonly memory: SolverMemory
+  readonly solver: Minimizer
 }
 
-export function formulate(training: TrainingSet<Label>, settings: Settings): Formulation {
+export function* formulate(training: TrainingSet<Label>, settings: Settings): Steps<Formulation> {
   const { design: features, classes, codes, weights } = training
   const { length: count } = classes
-  const design = withIntercept(features, settings)
-  const ridgeShare = count === 2 && settings.multiClass === 'multinomial' ? 0.5 : 1
-  const partOf = (loss: Loss): Part => {
-    const penaltyAt = (C: number): SeparablePenalty =>
-      buildPenalty(features.cols, loss.outputs, { l1: 1 / C, l2: ridgeShare / C }, settings)
+  checkSizes(weights, settings)
+  const mayShift = settings.fitIntercept && !settings.penalizeIntercept
+  // Dual descent needs the same ridge on every coefficient.
+  const suiting = yield* ColumnUnits.suiting(features, mayShift)
+  const units = settings.solver === 'dual-cd' ? undefined : suiting
+  const inUnits = units === undefined ? features : features.inUnits(units.shift, units.scale)
+  const design = withIntercept(inUnits, settings)
+  const subproblem = (loss: Loss): Subproblem => {
+    const penaltyAt = (C: number): SeparablePenalty => penaltyAtC(C, training, settings, loss.outputs, units)
     let problem: Problem | undefined
     return {
       problemAt(C) {
         problem = problem?.withPenalty(penaltyAt(C)) ?? new Problem(design, loss, penaltyAt(C))
         return problem
       },
-      memory: new SolverMemory(),
+      solver: createSolver(settings.solver, { ...settings, seed: settings.randomState }),
     }
   }
-  const against = (code: number): Part => {
+  const oneAgainstRest = (code: number): Subproblem => {
     const signs = new Float64Array(codes.length)
     for (let i = 0; i < signs.length; i++) signs[i] = codes[i] === code ? 1 : -1
-    return partOf(new LogisticLoss(signs, weights))
+    return subproblem(new LogisticLoss(signs, weights))
   }
-  if (count === 2) return { link: 'logistic', outputs: 1, parts: [() => against(1)] }
+  if (count === 2) return { link: 'logistic', outputs: 1, subproblems: [() => oneAgainstRest(1)], units }
   if (settings.multiClass === 'ovr') {
-    return { link: 'ovr', outputs: count, parts: classes.map((_, code) => () => against(code)) }
+    const subproblems = classes.map((_, code) => () => oneAgainstRest(code))
+    return { link: 'ovr', outputs: count, subproblems, units }
   }
-  const together = () => partOf(new MultinomialLoss(count, codes, weights))
-  return { link: 'softmax', outputs: count, parts: [together] }
+  const multinomial = () => subproblem(new MultinomialLoss(count, codes, weights))
+  return { link: 'softmax', outputs: count, subproblems: [multinomial], units }
+}
+
+/** The penalty of the objective divided by C, in the given units of the columns, or the stated ones. */
+export function penaltyAtC(
+  C: number,
+  { design, classes }: TrainingSet<Label>,
+  settings: Settings,
+  outputs: number,
+  units?: ColumnUnits,
+): SeparablePenalty {
+  const ridgeShare = classes.length === 2 && settings.multiClass === 'multinomial' ? 0.5 : 1
+  return buildPenalty(design.cols, outputs, { l1: 1 / C, l2: ridgeShare / C }, settings, units)
+}
+
+/** @throws ValidationError when the objective of the null model, or what bounds it, is beyond the doubles */
+function checkSizes(weights: Float64Array, { C }: Settings): void {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  if (!(total < LARGEST_WEIGHT)) {
+    throw new ValidationError(
+      `sampleWeight times classWeight adds up to ${total}; at most ${LARGEST_WEIGHT} can be fitted`,
+    )
+  }
+  if (!(C * total < LARGEST_WEIGHT)) {
+    throw new ValidationError(
+      `C ${C}, times the ${total} that the weights of the rows add up to, must be below ${LARGEST_WEIGHT}; for no penalty at all use penalty 'none'`,
+    )
+  }
 }
 
 /** The design with the column of the intercept, if the model has one. */
@@ -91,6 +134,7 @@ function buildPenalty(
   outputs: number,
   scale: { readonly l1: number; readonly l2: number },
   { penalty, l1Ratio, fitIntercept, penalizeIntercept, penaltyFactor }: Settings,
+  units: ColumnUnits | undefined,
 ): SeparablePenalty {
   if (penaltyFactor !== undefined && penaltyFactor.length !== features) {
     throw new ValidationError(
@@ -105,8 +149,9 @@ function buildPenalty(
   const l2 = new Float64Array(size * outputs)
   if (penalty !== 'none') {
     for (let q = 0; q < l1.length; q++) {
-      l1[q] = scale.l1 * l1Ratio * factors[q % size]
-      l2[q] = scale.l2 * (1 - l1Ratio) * factors[q % size]
+      const unit = units?.scale[q % size] ?? 1
+      l1[q] = Math.min(scale.l1 * l1Ratio * factors[q % size] * unit, LARGEST_PENALTY)
+      l2[q] = Math.min(scale.l2 * (1 - l1Ratio) * factors[q % size] * unit * unit, LARGEST_PENALTY)
     }
   }
   return new SeparablePenalty(l1, l2)

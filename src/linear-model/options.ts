@@ -38,7 +38,7 @@ export interface CommonOptions {
    * `interceptScaling`. Default false: the intercept is free.
    */
   readonly penalizeIntercept?: boolean
-  /** The value of that constant feature, > 0; only with `penalizeIntercept`. Default 1. */
+  /** The value of that constant feature, > 0 and at most 1e100; only with `penalizeIntercept`. Default 1. */
   readonly interceptScaling?: number
   /** Weights of the classes, multiplied with the sample weights. Default: 1 for every class. */
   readonly classWeight?: ClassWeight
@@ -58,7 +58,7 @@ export interface CommonOptions {
    * times that of the null model and the duality gap at most `tol` times the objective. Default 1e-4.
    */
   readonly tol?: number
-  /** Bound on the iterations (Newton steps; passes for `'dual-cd'`), >= 1. Default 100. */
+  /** Bound on the iterations (Newton steps; passes for `'dual-cd'`), 1 to 1e6. Default 100. */
   readonly maxIter?: number
   /** Start from the coefficients of the previous fit. Default false. */
   readonly warmStart?: boolean
@@ -139,16 +139,16 @@ const boolean =
 const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   penalty: choice('l2', PENALTIES),
   l1Ratio: number(0, { min: 0, max: 1 }),
-  C: number(1, { above: 0 }),
+  C: readC,
   fitIntercept: boolean(true),
   penalizeIntercept: boolean(false),
-  interceptScaling: number(1, { above: 0 }),
+  interceptScaling: number(1, { above: 0, max: 1e100 }),
   classWeight: (_, weights) => readClassWeight(weights),
   penaltyFactor: readPenaltyFactor,
   multiClass: choice('auto', MULTI_CLASSES),
   solver: choice('auto', SOLVERS),
   tol: number(1e-4, { min: 0 }),
-  maxIter: number(100, { min: 1, integer: true }),
+  maxIter: number(100, { min: 1, max: 1e6, integer: true }),
   warmStart: boolean(false),
   randomState: number(0, { min: 0, max: 2 ** 32 - 1, integer: true }),
 }
@@ -176,6 +176,14 @@ export function readOptions(options: UncheckedOptions): Settings {
   checkSolver(settings)
   checkL1Ratio(penalty, options.l1Ratio)
   return penalty === 'l1' ? { ...settings, l1Ratio: 1 } : settings
+}
+
+function readC(name: string, C: unknown): number {
+  const value = checkNumber(name, C ?? 1, { above: 0 })
+  if (1 / value < Infinity) return value
+  throw new ValidationError(
+    `${name} is ${value}: 1 / C, the strength of the penalty, is beyond the largest double`,
+  )
 }
 
 function checkSolver({ penalty, solver, fitIntercept, penalizeIntercept }: Settings): void {

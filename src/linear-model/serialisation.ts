@@ -9,11 +9,12 @@
  */
 
 import type { Label } from '../data/labels'
+import { ENDINGS } from '../solvers/solution'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '../support/validate'
 import type { ClassWeight } from './class-weight'
-import type { Convergence } from './fit'
+import { type Convergence, convergenceOf } from './fit'
 import type { LinearClassifier } from './linear-classifier'
 import { type Settings, toOptions, type UncheckedOptions } from './options'
 import { LINKS, type Link } from './probabilities'
@@ -48,7 +49,7 @@ export interface SavedFit {
   /** a value per row of `coef` */
   readonly intercept: readonly number[]
   /** `null` for a model made from coefficients */
-  readonly convergence: Convergence | null
+  readonly convergence: Omit<Convergence, 'separated'> | null
 }
 
 /** A model that can predict; `convergence` is there if it was fitted here. */
@@ -71,7 +72,7 @@ export function saveModel<L extends Label>(settings: Settings, fitted: Fitted<L>
         Array.from(coef.data.subarray(k * features, (k + 1) * features)),
       ),
       intercept: Array.from(intercept.data),
-      convergence: fitted.convergence === undefined ? null : { ...fitted.convergence },
+      convergence: fitted.convergence === undefined ? null : saveConvergence(fitted.convergence),
     },
   }
 }
@@ -105,16 +106,29 @@ function readFit(value: unknown): Fitted<Label> {
   }
 }
 
+function saveConvergence({ separated: _, ...convergence }: Convergence): Omit<Convergence, 'separated'> {
+  return convergence
+}
+
 function readConvergence(value: unknown): Convergence {
   const name = 'fitted.convergence'
   const saved = checkObject(name, value)
-  refuseUnknownFields(name, saved, ['converged', 'iterations', 'objective', 'dualityGap'])
-  return {
-    converged: checkBoolean(`${name}.converged`, saved.converged),
-    iterations: checkNumber(`${name}.iterations`, saved.iterations, { min: 0, integer: true }),
-    objective: checkNumber(`${name}.objective`, saved.objective, { min: 0 }),
-    dualityGap: checkNumber(`${name}.dualityGap`, saved.dualityGap, { min: 0 }),
+  refuseUnknownFields(name, saved, ['converged', 'ending', 'iterations', 'objective', 'dualityGap'])
+  const converged = checkBoolean(`${name}.converged`, saved.converged)
+  // Version 0.1.0 does not say why a fit ended.
+  const unsaid = converged ? 'converged' : 'iterations'
+  const ending = checkChoice(`${name}.ending`, saved.ending ?? unsaid, ENDINGS)
+  if (converged !== (ending === 'converged')) {
+    throw new ValidationError(`${name}.ending is '${ending}', but ${name}.converged is ${converged}`)
   }
+  return convergenceOf(
+    ending,
+    checkNumber(`${name}.iterations`, saved.iterations, { min: 0, integer: true }),
+    {
+      objective: checkNumber(`${name}.objective`, saved.objective, { min: 0 }),
+      dualityGap: checkNumber(`${name}.dualityGap`, saved.dualityGap, { min: 0 }),
+    },
+  )
 }
 
 function saveOptions(settings: Settings): SavedOptions {

@@ -12,7 +12,7 @@ import {
 } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { fittingDesignSteps } from '../data/to-design'
-import type { DesignMatrix } from '../design/design-matrix'
+import type { FeatureMatrix } from '../design/design-matrix'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import { describe } from '../support/validate'
@@ -22,7 +22,7 @@ import { applyOwnWeights, balance, type ClassWeight } from './class-weight'
 /** Checked data: the design, the classes in order, the class of each row, and the weight of each row. */
 export interface TrainingSet<L extends Label> {
   /** without the column of the intercept */
-  readonly design: DesignMatrix
+  readonly design: FeatureMatrix
   readonly classes: readonly L[]
   /** position in `classes`, one per row */
   readonly codes: Int32Array

@@ -24,7 +24,7 @@ import {
 import { readTrainingSet, type TrainingSet } from '../linear-model/training-set'
 import type { Problem } from '../problem/problem'
 import { Iterate } from '../solvers/iterate'
-import { solve } from '../solvers/solve'
+import { createSolver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
 import { runSteps, type Steps } from '../support/steps'
 import { checkKeys } from '../support/validate'
@@ -75,12 +75,13 @@ export function* smallestC(settings: Settings, training: TrainingSet<Label>): St
     )
   }
   let smallest = Infinity
-  for (const partOf of formulate(training, settings).parts) {
-    const part = partOf()
-    const C = safeC(part.problemAt(1), training.weights)
+  const { subproblems } = yield* formulate(training, settings)
+  for (const subproblem of subproblems) {
+    const { problemAt } = subproblem()
+    const C = safeC(problemAt(1), training.weights)
     if (C === Infinity) continue
-    const problem = part.problemAt(C)
-    const { w } = yield* solve(problem, new Float64Array(problem.size), { ...TO_THE_LIMIT, seed: 0 })
+    const problem = problemAt(C)
+    const { w } = yield* createSolver('auto', TO_THE_LIMIT).minimize(problem)
     smallest = Math.min(smallest, C * slackAt(problem, w))
   }
   if (smallest > LARGEST) {
@@ -92,7 +93,7 @@ export function* smallestC(settings: Settings, training: TrainingSet<Label>): St
 }
 
 /** As far as the arithmetic goes. */
-const TO_THE_LIMIT = { solver: 'auto', tol: 0, maxIter: 100 } as const
+const TO_THE_LIMIT = { tol: 0, maxIter: 100, seed: 0 }
 
 /** A larger C is rounding error of derivatives that are 0. */
 const LARGEST = 1e14
@@ -114,7 +115,7 @@ function safeC({ design, penalty, size }: Problem, weights: Float64Array): numbe
 /** minⱼ l1ⱼ / |gⱼ|, g the gradient of the loss at w. */
 function slackAt(problem: Problem, w: Float64Array): number {
   const at = new Iterate(problem, w)
-  at.lookAtAll()
+  at.updateGradient(problem.all)
   const { l1 } = problem.penalty
   return at.gradient.reduce(
     (least, g, q) => (l1[q] > 0 && g !== 0 ? Math.min(least, l1[q] / Math.abs(g)) : least),

@@ -180,7 +180,7 @@ function* fitPath<L extends Label>(
   onProgress: PathOptions['onProgress'],
 ): Steps<Fit<L>[]> {
   const fits: Fit<L>[] = []
-  const fitAt = pathFitter(settings, training)
+  const fitAt = yield* pathFitter(settings, training)
   const started = performance.now()
   let done = 0
   let unfinished = 0

@@ -30,7 +30,7 @@ export async function* modelsAlong(
     }
   }
   const training = await run(readTrainingSet(X, y, weight.sampleWeight, settings.classWeight), name)
-  const fitAt = pathFitter(settings, training)
+  const fitAt = await run(pathFitter(settings, training), name)
   for (const k of increasing(Cs)) {
     const C = Cs[k]
     const fit = await run(fitAt(C), `${name}, C = ${C}`)

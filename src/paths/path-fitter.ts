@@ -12,17 +12,13 @@ import type { TrainingSet } from '../linear-model/training-set'
 import type { Steps } from '../support/steps'
 
 /** The fit for a C, which it is best to ask for from the smallest to the largest. */
-export function pathFitter<L extends Label>(
+export function* pathFitter<L extends Label>(
   settings: Settings,
   training: TrainingSet<L>,
-): (C: number) => Steps<Fit<L>> {
-  const { parts, ...formulation } = formulate(training, settings)
-  const kept = { ...formulation, parts: parts.map(partOf => once(partOf)) }
-  let previous: Fit<L> | undefined
-  return function* (C) {
-    previous = yield* fitFormulated({ ...settings, C }, training, kept, previous?.model)
-    return previous
-  }
+): Steps<(C: number) => Steps<Fit<L>>> {
+  const { subproblems, ...formulation } = yield* formulate(training, settings)
+  const kept = { ...formulation, subproblems: subproblems.map(subproblem => once(subproblem)) }
+  return C => fitFormulated({ ...settings, C }, training, kept, undefined)
 }
 
 /** Makes its value when it is asked for the first time. */

@@ -7,6 +7,7 @@
 import type { Columns } from '../design/design-matrix'
 import type { Block } from '../kernels/layout'
 import type { Steps } from '../support/steps'
+import type { Curvature } from './loss'
 import type { Coordinates, Problem } from './problem'
 
 /** Multiply–adds between two pauses: at most about 10 ms, unless the ranges below come to more. */
@@ -15,17 +16,23 @@ const PAUSE_EVERY = 2e7
 /** Weighted rows between two pauses come by so many, or a large block would be read and written anew for a few of them. */
 const RANGE_ROWS = 128
 
+/** The share of all columns, as a divisor, from which on all of X is read for the diagonal. */
+const READ_WHOLE = 4
+
 /** The weights h_ab of the rows; rows of weight 0 cost nothing. */
 export type RowWeights = (a: number, b: number) => Float64Array
 
-/**
- * Writes the Hessian at the point of the loss's last `linearise` to the k × k row-major `hessian`, both triangles.
- */
-export function* hessianInto(problem: Problem, coordinates: Coordinates, hessian: Float64Array): Steps<void> {
+/** Writes the Hessian under this curvature to the k × k row-major `hessian`, both triangles. */
+export function* hessianInto(
+  problem: Problem,
+  curvature: Curvature,
+  coordinates: Coordinates,
+  hessian: Float64Array,
+): Steps<void> {
   hessian.fill(0, 0, coordinates.length ** 2)
   const d = new Float64Array(problem.design.rows)
   yield* addHessian(problem, coordinates, hessian, (a, b) => {
-    problem.loss.curvatureInto(a, b, d)
+    curvature.curvatureInto(a, b, d)
     return d
   })
 }
@@ -71,6 +78,27 @@ export function* addCrossHessian(
       yield* addBlock(problem, d, rowGroup.columns, columnGroup.columns, block)
     }
   }
+}
+
+/** The diagonal of the weighted Gram matrix of `coordinates`: Σᵢ dᵢ x_ij², d = weights(output). */
+export function hessianDiagonal(
+  { design }: Problem,
+  { groups, indices, length }: Coordinates,
+  weights: (output: number) => Float64Array,
+): Float64Array {
+  const diagonal = new Float64Array(length)
+  const all = new Float64Array(design.cols)
+  for (const { output, columns, start, end } of groups) {
+    const d = weights(output)
+    // Rows are read faster than columns, but all of them at once.
+    if (READ_WHOLE * columns.length >= design.cols) {
+      design.weightedSquaresInto(d, all)
+      for (let k = start; k < end; k++) diagonal[k] = all[indices[k] - output * design.cols]
+    } else {
+      for (let k = 0; k < columns.length; k++) diagonal[start + k] = columns.weightedSquare(k, d)
+    }
+  }
+  return diagonal
 }
 
 function* addBlock(

@@ -1,46 +1,56 @@
 /**
- * A convex, twice differentiable loss over margins:  L(Z) = Σᵢ sᵢ ℓᵢ(zᵢ),  sᵢ the weight of row i.
+ * A convex, twice differentiable loss:  L(Z) = Σᵢ cᵢ ℓᵢ(zᵢ),  cᵢ the weight of row i.
  *
- * Row i has K margins zᵢ (K = 1 for two classes). Margins and residuals are flat, output by output:
- * `z[a · rows + i]` is margin a of row i, so the margins of one output are one contiguous vector.
+ * Row i has K linear predictors zᵢ (K = 1 for two classes). Predictors Z and residuals R = ∂L/∂Z are flat, output by
+ * output: `z[a · rows + i]` is predictor a of row i, so those of one output are one contiguous vector. Of several
+ * predictors only the differences count: a constant added to all of a row changes nothing.
+ *
+ * A loss remembers nothing: what is known of it near a point is an {@link Expansion}, a value that its owner keeps.
  */
 export interface Loss {
   readonly rows: number
-  /** K, the margins per row */
+  /** K, the linear predictors per row */
   readonly outputs: number
+  /** c */
+  readonly weights: Float64Array
 
   /** L(Z) */
-  value(margins: Float64Array): number
+  value(z: Float64Array): number
 
-  /**
-   * Moves the expansion point to Z: writes the residual R = ∂L/∂Z and keeps what {@link curvatureInto} needs.
-   * Returns L(Z).
-   */
-  linearise(margins: Float64Array, residual: Float64Array): number
-
-  /**
-   * Where a step along `move` had to be cut short, the curvature at `margins` said too little of the way: rows that go
-   * far are given at least their mean curvature on it, |ℓ′(z + move) − ℓ′(z)| / |move|, from the next {@link linearise}
-   * until {@link relax}. With it an L1 fit of 20,000 × 47,000 texts to a support of 6,600 took 10 steps instead of 13,
-   * two of which had been cut to 1/32 and 1/256.
-   */
-  stiffen(margins: Float64Array, move: Float64Array): void
-
-  /** A step has been taken whole: the curvature is to be trusted again. */
-  relax(): void
-
-  /** d[i] = ∂²L / ∂z_ia ∂z_ib at the point of the last {@link linearise} */
-  curvatureInto(a: number, b: number, d: Float64Array): void
-
-  /** out[a · rows + i] = Σ_b ∂²L / ∂z_ia ∂z_ib · margins[b · rows + i], at the same point */
-  curvatureTimesInto(margins: Float64Array, out: Float64Array): void
-
-  /**
-   * Takes the rows of `inside`, a residual at some margins, where those of `residual` are outside the domain of L* or
-   * less than half as far from its bounds.
-   */
-  pullInside(residual: Float64Array, inside: Float64Array): void
+  /** L near Z. @param buffers - an expansion of this loss that nobody reads any more: its memory is used again */
+  expandAt(z: Float64Array, buffers?: Expansion): Expansion
 
   /** L*(R), the convex conjugate; `Infinity` outside its domain */
   conjugate(residual: Float64Array): number
+
+  /** The curvature of L where its residual is R, a point inside the domain of L*. */
+  curvatureAt(residual: Float64Array): Curvature
+
+  /** Moves a residual inside the domain of L*: from that at some Z to the one at Z − `back`. */
+  moveResidual(residual: Float64Array, back: Float64Array): void
+
+  /**
+   * Takes the rows of `inside`, a residual at some Z, where those of `residual` are outside the domain of L* or less than
+   * half as far from its bounds.
+   */
+  projectIntoDomain(residual: Float64Array, inside: Float64Array): void
+
+  /** By how much row i prefers its own class to the next one at Z: its margin, negative where it is misclassified. */
+  leastGain(i: number, z: Float64Array): number
+}
+
+/** H = ∂²L / ∂Z², block diagonal with a K × K block h for each row. */
+export interface Curvature {
+  /** d[i] = h_ab of row i */
+  curvatureInto(a: number, b: number, d: Float64Array): void
+  /** out[a · rows + i] = Σ_b h_ab · z[b · rows + i] */
+  curvatureTimesInto(z: Float64Array, out: Float64Array): void
+}
+
+/** The loss near one point Z: all that a Newton step needs to know of it. */
+export interface Expansion extends Curvature {
+  /** L(Z) */
+  readonly value: number
+  /** R = ∂L/∂Z */
+  readonly residual: Float64Array
 }

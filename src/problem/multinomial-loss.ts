@@ -1,34 +1,29 @@
 /**
- * The multinomial loss of K classes, y ∈ {0, …, K − 1}, with a margin for every class (the symmetric parametrisation):
+ * The multinomial loss of K classes, y ∈ {0, …, K − 1}, with a linear predictor for every class (the symmetric
+ * parametrization):
  *
  *   ℓ(z) = log Σₐ exp(zₐ) − z_y                       value
  *   ∂ℓ/∂zₐ = pₐ − [a = y],   p = softmax(z)           residual
  *   h_ab = ∂²ℓ / ∂zₐ ∂z_b = pₐ [a = b] − pₐ p_b       curvature; (h v)ₐ = pₐ (vₐ − Σ_b p_b v_b)
  *   ℓ*(r) = Σₐ tₐ log tₐ,   t = r + e_y, tₐ ≥ 0, Σₐ tₐ = 1   conjugate
  *
- * A constant added to all margins of a row changes nothing, so h is singular along (1, …, 1). Exponentials are taken
- * of differences to the largest margin, and what is left of 1 by the largest probability is the sum of the others,
- * so margins of any size are safe and residuals keep their digits.
+ * A constant added to all predictors of a row changes nothing, so h is singular along (1, …, 1). Exponentials are taken
+ * of differences to the largest predictor, and what is left of 1 by the largest probability is the sum of the others,
+ * so predictors of any size are safe and residuals keep their digits.
  * Source: Hastie, Tibshirani & Friedman, *The Elements of Statistical Learning*, §4.4.1; the conjugate as in Boyd &
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
-import { complementEntropy, FAR, LEAST_RIGHT, negativeEntropy, ROUNDING } from './logistic-loss'
-import type { Loss } from './loss'
+import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY, negativeEntropy } from './entropy'
+import type { Curvature, Expansion, Loss } from './loss'
 
 export class MultinomialLoss implements Loss {
   readonly rows: number
-  /** p, output by output */
-  private readonly probability: Float64Array
-  /** pₐ (1 − pₐ), output by output, or {@link LEAST_RIGHT} of the residual if that is more */
-  private readonly variance: Float64Array
-  /** what `stiffen` found: u, output by output, and 1 / s for each row, 0 where nothing is added */
-  private secant: { readonly change: Float64Array; readonly inverse: Float64Array } | undefined = undefined
 
   /**
    * @param outputs - K
    * @param codes - y, the class of each row
-   * @param weights - c, the weight of each row in the objective: C times its sample weight
+   * @param weights - c, the weight of each row: its sample weight times the weight of its class
    */
   constructor(
     readonly outputs: number,
@@ -36,35 +31,36 @@ export class MultinomialLoss implements Loss {
     readonly weights: Float64Array,
   ) {
     this.rows = codes.length
-    this.probability = new Float64Array(outputs * this.rows)
-    this.variance = new Float64Array(outputs * this.rows)
   }
 
-  value(margins: Float64Array): number {
+  value(z: Float64Array): number {
     const { rows, codes, weights } = this
-    const length = margins.length
+    const length = z.length
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const top = this.largest(margins, i)
-      const max = margins[top]
+      const top = largestOfRow(z, i, rows)
+      const max = z[top]
       let others = 0
-      for (let p = i; p < length; p += rows) if (p !== top) others += Math.exp(margins[p] - max)
-      total += weights[i] * (Math.log1p(others) + (max - margins[codes[i] * rows + i]))
+      for (let p = i; p < length; p += rows) if (p !== top) others += Math.exp(z[p] - max)
+      total += weights[i] * (Math.log1p(others) + (max - z[codes[i] * rows + i]))
     }
     return total
   }
 
-  linearise(margins: Float64Array, residual: Float64Array): number {
-    const { rows, codes, weights, probability, variance } = this
-    const length = margins.length
+  expandAt(z: Float64Array, buffers?: Expansion): Expansion {
+    const { rows, codes, weights } = this
+    const expansion =
+      buffers instanceof MultinomialExpansion ? buffers : new MultinomialExpansion(this.outputs, weights)
+    const { probability, variance, residual } = expansion
+    const length = z.length
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const top = this.largest(margins, i)
-      const max = margins[top]
+      const top = largestOfRow(z, i, rows)
+      const max = z[top]
       let others = 0
       for (let p = i; p < length; p += rows) {
         if (p === top) continue
-        const e = Math.exp(margins[p] - max)
+        const e = Math.exp(z[p] - max)
         probability[p] = e
         others += e
       }
@@ -75,94 +71,22 @@ export class MultinomialLoss implements Loss {
         const share = p === top ? inverse : probability[p] * inverse
         probability[p] = share
         const rest = p === top ? others * inverse : 1 - share
-        variance[p] = p === own ? rest * Math.max(share, LEAST_RIGHT) : share * Math.max(rest, LEAST_RIGHT)
+        variance[p] =
+          p === own
+            ? rest * Math.max(share, LEAST_OWN_PROBABILITY)
+            : share * Math.max(rest, LEAST_OWN_PROBABILITY)
         residual[p] = c * share
       }
       residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own])
-      total += c * (Math.log1p(others) + (max - margins[own]))
+      total += c * (Math.log1p(others) + (max - z[own]))
     }
-    return total
-  }
-
-  /**
-   * Adds u uᵀ / s to h of the rows that go far, with u the change of the residual on the way and s = u · move ≥ 0: the
-   * least addition of rank one with which h explains that change, (h + u uᵀ / s) move = h move + u.
-   */
-  stiffen(margins: Float64Array, move: Float64Array): void {
-    const { rows, outputs, codes, weights } = this
-    const residualAt = (point: Float64Array) => {
-      const residual = new Float64Array(point.length)
-      new MultinomialLoss(outputs, codes, weights).linearise(point, residual)
-      return residual
-    }
-    const here = residualAt(margins)
-    const change = residualAt(margins.map((z, p) => z + move[p])).map((r, p) => r - here[p])
-    const inverse = new Float64Array(rows)
-    for (let i = 0; i < rows; i++) {
-      let [far, along] = [false, 0]
-      for (let p = i; p < move.length; p += rows) {
-        if (Math.abs(move[p]) >= FAR) far = true
-        along += change[p] * move[p]
-      }
-      if (far && along > 0) inverse[i] = 1 / along
-    }
-    this.secant = { change, inverse }
-  }
-
-  relax(): void {
-    this.secant = undefined
-  }
-
-  curvatureInto(a: number, b: number, d: Float64Array): void {
-    const { rows, weights, probability, variance, secant } = this
-    const left = a * rows
-    const right = b * rows
-    if (a === b) for (let i = 0; i < rows; i++) d[i] = weights[i] * variance[left + i]
-    else for (let i = 0; i < rows; i++) d[i] = -weights[i] * probability[left + i] * probability[right + i]
-    if (secant === undefined) return
-    const { change, inverse } = secant
-    for (let i = 0; i < rows; i++) d[i] += change[left + i] * change[right + i] * inverse[i]
-  }
-
-  curvatureTimesInto(margins: Float64Array, out: Float64Array): void {
-    const { rows, outputs, weights, probability, variance } = this
-    const mean = new Float64Array(rows)
-    for (let a = 0, p = 0; a < outputs; a++) {
-      for (let i = 0; i < rows; i++, p++) mean[i] += probability[p] * margins[p]
-    }
-    for (let a = 0, p = 0; a < outputs; a++) {
-      for (let i = 0; i < rows; i++, p++) {
-        const own = probability[p] * margins[p]
-        out[p] = weights[i] * (variance[p] * margins[p] - probability[p] * (mean[i] - own))
-      }
-    }
-    if (this.secant === undefined) return
-    const { change, inverse } = this.secant
-    for (let i = 0; i < rows; i++) {
-      let product = 0
-      for (let p = i; p < margins.length; p += rows) product += change[p] * margins[p]
-      for (let p = i; p < margins.length; p += rows) out[p] += change[p] * product * inverse[i]
-    }
-  }
-
-  pullInside(residual: Float64Array, inside: Float64Array): void {
-    const { rows, codes, weights } = this
-    for (let i = 0; i < rows; i++) {
-      const c = weights[i]
-      const own = codes[i] * rows + i
-      let [within, sum] = [true, 0]
-      for (let p = i; p < residual.length; p += rows) {
-        const bound = p === own ? -c : 0
-        if (!(2 * (residual[p] - bound) >= inside[p] - bound)) within = false
-        sum += residual[p]
-      }
-      if (within && Math.abs(sum) <= ROUNDING * c) continue
-      for (let p = i; p < residual.length; p += rows) residual[p] = inside[p]
-    }
+    expansion.value = total
+    return expansion
   }
 
   conjugate(residual: Float64Array): number {
     const { rows, codes, weights } = this
+    const slack = DOMAIN_ROUNDING * this.largestShare(residual)
     let total = 0
     for (let i = 0; i < rows; i++) {
       const c = weights[i]
@@ -174,23 +98,143 @@ export class MultinomialLoss implements Loss {
       for (let p = i; p < residual.length; p += rows) {
         if (p === own) continue
         const share = residual[p] / c
-        if (share < -ROUNDING) return Infinity
+        if (!(share >= -slack)) return Infinity
         const t = Math.max(share, 0)
         others += t
         entropy += negativeEntropy(t)
       }
-      if (others > 1 + ROUNDING || Math.abs(others + residual[own] / c) > ROUNDING) {
-        return Infinity
-      }
+      if (!(others <= 1 + slack && Math.abs(others + residual[own] / c) <= slack)) return Infinity
       total += c * (entropy + complementEntropy(Math.min(others, 1)))
     }
     return total
   }
 
-  /** The position of the largest margin of row i. */
-  private largest(margins: Float64Array, i: number): number {
-    let top = i
-    for (let p = i + this.rows; p < margins.length; p += this.rows) if (margins[p] > margins[top]) top = p
-    return top
+  curvatureAt(residual: Float64Array): Curvature {
+    const { rows, codes, weights } = this
+    const expansion = new MultinomialExpansion(this.outputs, weights)
+    const { probability, variance } = expansion
+    for (let i = 0; i < rows; i++) {
+      const c = weights[i]
+      if (c === 0) continue
+      const own = codes[i] * rows + i
+      for (let p = i; p < residual.length; p += rows) {
+        const share = residual[p] / c
+        const t = p === own ? 1 + share : share
+        probability[p] = Math.min(Math.max(t, 0), 1)
+        variance[p] = probability[p] * (p === own ? Math.min(-share, 1) : 1 - probability[p])
+      }
+    }
+    return expansion
   }
+
+  /** t ← t exp(−back) / Σ t exp(−back) */
+  moveResidual(residual: Float64Array, back: Float64Array): void {
+    const { rows, codes, weights } = this
+    const { length } = residual
+    for (let i = 0; i < rows; i++) {
+      const c = weights[i]
+      if (c === 0) continue
+      const own = codes[i] * rows + i
+      let least = Infinity
+      for (let p = i; p < length; p += rows) least = Math.min(least, back[p])
+      let others = 0
+      let ownShare = 0
+      for (let p = i; p < length; p += rows) {
+        const t = p === own ? Math.max(1 + residual[p] / c, 0) : Math.max(residual[p] / c, 0)
+        const moved = t * Math.exp(least - back[p])
+        if (p === own) ownShare = moved
+        else {
+          residual[p] = moved
+          others += moved
+        }
+      }
+      const total = others + ownShare
+      for (let p = i; p < length; p += rows) residual[p] *= c / total
+      residual[own] = (-c * others) / total
+    }
+  }
+
+  projectIntoDomain(residual: Float64Array, inside: Float64Array): void {
+    const { rows, codes, weights } = this
+    for (let i = 0; i < rows; i++) {
+      const c = weights[i]
+      const own = codes[i] * rows + i
+      let [within, sum] = [true, 0]
+      for (let p = i; p < residual.length; p += rows) {
+        const bound = p === own ? -c : 0
+        if (!(2 * (residual[p] - bound) >= inside[p] - bound)) within = false
+        sum += residual[p]
+      }
+      if (within && Math.abs(sum) <= DOMAIN_ROUNDING * -inside[own]) continue
+      for (let p = i; p < residual.length; p += rows) residual[p] = inside[p]
+    }
+  }
+
+  leastGain(i: number, z: Float64Array): number {
+    const { rows } = this
+    const own = this.codes[i] * rows + i
+    let rival = -Infinity
+    for (let p = i; p < z.length; p += rows) if (p !== own && z[p] > rival) rival = z[p]
+    return z[own] - rival
+  }
+
+  private largestShare(residual: Float64Array): number {
+    const { weights, rows } = this
+    let largest = 0
+    for (let i = 0, p = 0; p < residual.length; p++) {
+      if (weights[i] > 0) largest = Math.max(largest, Math.abs(residual[p]) / weights[i])
+      if (++i === rows) i = 0
+    }
+    return largest
+  }
+}
+
+class MultinomialExpansion implements Expansion {
+  value = 0
+  readonly residual: Float64Array
+  /** p, output by output */
+  readonly probability: Float64Array
+  /** pₐ (1 − pₐ), output by output, or {@link LEAST_OWN_PROBABILITY} of the residual if that is more */
+  readonly variance: Float64Array
+
+  constructor(
+    private readonly outputs: number,
+    private readonly weights: Float64Array,
+  ) {
+    const length = outputs * weights.length
+    this.residual = new Float64Array(length)
+    this.probability = new Float64Array(length)
+    this.variance = new Float64Array(length)
+  }
+
+  curvatureInto(a: number, b: number, d: Float64Array): void {
+    const { weights, probability, variance } = this
+    const rows = weights.length
+    const left = a * rows
+    const right = b * rows
+    if (a === b) for (let i = 0; i < rows; i++) d[i] = weights[i] * variance[left + i]
+    else for (let i = 0; i < rows; i++) d[i] = -weights[i] * probability[left + i] * probability[right + i]
+  }
+
+  curvatureTimesInto(z: Float64Array, out: Float64Array): void {
+    const { outputs, weights, probability, variance } = this
+    const rows = weights.length
+    const mean = new Float64Array(rows)
+    for (let a = 0, p = 0; a < outputs; a++) {
+      for (let i = 0; i < rows; i++, p++) mean[i] += probability[p] * z[p]
+    }
+    for (let a = 0, p = 0; a < outputs; a++) {
+      for (let i = 0; i < rows; i++, p++) {
+        const own = probability[p] * z[p]
+        out[p] = weights[i] * (variance[p] * z[p] - probability[p] * (mean[i] - own))
+      }
+    }
+  }
+}
+
+/** The position of the largest predictor of row i. */
+function largestOfRow(z: Float64Array, i: number, rows: number): number {
+  let top = i
+  for (let p = i + rows; p < z.length; p += rows) if (z[p] > z[top]) top = p
+  return top
 }

@@ -15,8 +15,8 @@ import type { SeparablePenalty } from './penalty'
 export class Problem {
   /** p · K, the number of coefficients */
   readonly size: number
-  /** n · K, the number of margins */
-  readonly marginCount: number
+  /** n · K, the number of linear predictors */
+  readonly predictorCount: number
   /** every coefficient */
   readonly all: Coordinates
   /** those without a penalty */
@@ -29,7 +29,7 @@ export class Problem {
     all?: Coordinates,
   ) {
     this.size = design.cols * loss.outputs
-    this.marginCount = design.rows * loss.outputs
+    this.predictorCount = design.rows * loss.outputs
     this.all = all ?? new Coordinates(indexRange(this.size), design)
     this.free = new Coordinates(
       this.all.indices.filter(q => penalty.isFree(q)),
@@ -43,11 +43,11 @@ export class Problem {
   }
 
   /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */
-  marginsInto(coordinates: Coordinates, w: Float64Array, margins: Float64Array): void {
+  predictorsInto(coordinates: Coordinates, w: Float64Array, z: Float64Array): void {
     const { rows } = this.design
-    if (coordinates.groups.length < this.loss.outputs) margins.fill(0)
+    if (coordinates.groups.length < this.loss.outputs) z.fill(0)
     for (const { output, columns, start, end } of coordinates.groups) {
-      const part = margins.subarray(output * rows, (output + 1) * rows)
+      const part = z.subarray(output * rows, (output + 1) * rows)
       columns.timesInto(w.subarray(start, end), part)
     }
   }

@@ -8,6 +8,8 @@
  * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §5.1 and §7.1.
  */
 
+import { hessianDiagonal } from '../problem/hessian'
+import type { Curvature } from '../problem/loss'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { DiagonalPreconditioner, type Preconditioner, type PreconditionerChoice } from './preconditioner'
@@ -19,7 +21,8 @@ export class ConjugateGradient implements QuadraticSolver {
 
   *solve(model: QuadraticModel): Steps<Direction> {
     const { problem, tolerance } = model
-    const bought = this.choice && (yield* this.choice.next(problem))
+    // The diagonal is the only preconditioner that takes nothing from a sample or an earlier point.
+    const bought = model.exact ? undefined : yield* this.next(model)
     const system = new System(model, bought)
     yield
     let products = 0
@@ -28,51 +31,59 @@ export class ConjugateGradient implements QuadraticSolver {
       yield
     }
     this.choice?.charge(problem, products)
-    problem.loss.curvatureTimesInto(system.margins, system.pull)
-    return system
+    model.expansion.curvatureTimesInto(system.z, system.residualChange)
+    const { delta, z, residualChange, worst } = system
+    return { delta, z, residualChange, exact: bought === undefined || worst <= tolerance }
+  }
+
+  private *next({ problem, expansion }: QuadraticModel): Steps<Preconditioner | undefined> {
+    return this.choice && (yield* this.choice.next(problem, expansion))
   }
 }
 
 /** The linear system and the state of the iteration. */
-class System implements Direction {
+class System {
   readonly delta: Float64Array
-  readonly margins: Float64Array
-  readonly pull: Float64Array
+  readonly z: Float64Array
+  readonly residualChange: Float64Array
   /** largest entry of the residual */
   worst = 0
   private readonly l2: Float64Array
-  private readonly curvature: Curvature
+  private readonly hessian: HessianOperator
   private readonly preconditioner: Preconditioner
   private readonly residual: Float64Array
   private readonly direction: Float64Array
   /** the product of the system with the direction, then the preconditioned residual */
   private readonly product: Float64Array
-  private readonly directionMargins: Float64Array
+  private readonly directionZ: Float64Array
   /** residual · preconditioned residual */
   private rho = 0
 
-  constructor({ problem, start, gradient }: QuadraticModel, preconditioner: Preconditioner | undefined) {
+  constructor(
+    { problem, expansion, start, gradient }: QuadraticModel,
+    preconditioner: Preconditioner | undefined,
+  ) {
     const { size } = problem
     const { l2 } = problem.penalty
     this.l2 = l2
-    this.curvature = new Curvature(problem)
+    this.hessian = new HessianOperator(problem, expansion)
     this.preconditioner =
-      preconditioner ?? new DiagonalPreconditioner(this.curvature.diagonal().map((h, q) => h + l2[q]))
+      preconditioner ?? new DiagonalPreconditioner(this.hessian.diagonal().map((h, q) => h + l2[q]))
     this.delta = new Float64Array(size)
-    this.margins = new Float64Array(problem.marginCount)
-    this.pull = new Float64Array(problem.marginCount)
+    this.z = new Float64Array(problem.predictorCount)
+    this.residualChange = new Float64Array(problem.predictorCount)
     this.residual = new Float64Array(size)
     this.direction = new Float64Array(size)
     this.product = new Float64Array(size)
-    this.directionMargins = new Float64Array(problem.marginCount)
+    this.directionZ = new Float64Array(problem.predictorCount)
     for (let q = 0; q < size; q++) this.residual[q] = -(gradient[q] + l2[q] * start[q])
     this.turn()
   }
 
   /** One iteration; false when the direction has no curvature. */
   step(): boolean {
-    const { delta, margins, residual, direction, product, directionMargins, l2 } = this
-    this.curvature.timesInto(direction, directionMargins, product)
+    const { delta, z, residual, direction, product, directionZ, l2 } = this
+    this.hessian.timesInto(direction, directionZ, product)
     let along = 0
     for (let q = 0; q < product.length; q++) {
       product[q] += l2[q] * direction[q]
@@ -84,7 +95,7 @@ class System implements Direction {
       delta[q] += length * direction[q]
       residual[q] -= length * product[q]
     }
-    for (let i = 0; i < margins.length; i++) margins[i] += length * directionMargins[i]
+    for (let i = 0; i < z.length; i++) z[i] += length * directionZ[i]
     this.turn()
     return true
   }
@@ -106,38 +117,39 @@ class System implements Direction {
   }
 }
 
-/** The Hessian of the loss as an operator on all coefficients, at the point of the last `linearise`. */
-class Curvature {
+/** The Hessian of the loss as an operator on all coefficients. */
+class HessianOperator {
   private readonly d: Float64Array
   private readonly weighted: Float64Array
 
-  constructor(private readonly problem: Problem) {
+  constructor(
+    private readonly problem: Problem,
+    private readonly curvature: Curvature,
+  ) {
     const { design, loss } = problem
     this.d = new Float64Array(design.rows)
-    if (loss.outputs === 1) loss.curvatureInto(0, 0, this.d)
-    this.weighted = new Float64Array(loss.outputs > 1 ? problem.marginCount : 0)
+    if (loss.outputs === 1) curvature.curvatureInto(0, 0, this.d)
+    this.weighted = new Float64Array(loss.outputs > 1 ? problem.predictorCount : 0)
   }
 
   diagonal(): Float64Array {
-    const { design, loss, size } = this.problem
-    const diagonal = new Float64Array(size)
-    for (let a = 0; a < loss.outputs; a++) {
-      loss.curvatureInto(a, a, this.d)
-      const part = diagonal.subarray(a * design.cols, (a + 1) * design.cols)
-      design.weightedSquaresInto(this.d, part)
-    }
-    return diagonal
+    const { problem, d } = this
+    return hessianDiagonal(problem, problem.all, output => {
+      this.curvature.curvatureInto(output, output, d)
+      return d
+    })
   }
 
-  /** margins = X v, out = H v */
-  timesInto(v: Float64Array, margins: Float64Array, out: Float64Array): void {
-    const { design, loss, all } = this.problem
+  /** z = X v, out = H v */
+  timesInto(v: Float64Array, z: Float64Array, out: Float64Array): void {
+    const { problem, curvature, weighted } = this
+    const { design, loss, all } = problem
     if (loss.outputs === 1) {
-      design.normalTimesInto({ d: this.d, v, shift: 0, z: margins, out })
+      design.normalTimesInto({ d: this.d, v, shift: 0, z, out })
       return
     }
-    this.problem.marginsInto(all, v, margins)
-    loss.curvatureTimesInto(margins, this.weighted)
-    this.problem.gradientInto(all, this.weighted, out)
+    problem.predictorsInto(all, v, z)
+    curvature.curvatureTimesInto(z, weighted)
+    problem.gradientInto(all, weighted, out)
   }
 }

@@ -21,7 +21,7 @@ import { choleskyCost, choleskyFactor, choleskyRemove, choleskySolve } from '../
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Coordinates } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { LazyHessian, ROUGH, sharper } from './lazy-hessian'
+import { EXACT, LazyHessian, ROUGH, sharper } from './lazy-hessian'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 /** Passes of coordinate descent between two direct solves. */
@@ -34,13 +34,13 @@ const DISAPPOINTING = 0.6
  * Weights may be out of date by this many times the share of the violation that the model leaves: then both leave about
  * the same. A path of 100 points on 400 × 20,000 took 245 steps, and 622 where weights were as stale to the end.
  */
-const STALE = 2
+const STALENESS_PER_ACCURACY = 2
 
 /**
  * Rows to sample for each coordinate, times the square of that share: the error of a sample falls with the root of its
  * size. Fits of 10,000 images and 20,000 embeddings took 7 and 10 steps, and 17 where only disappointments added rows.
  */
-const SAMPLED = 0.2
+const SAMPLED_PER_ACCURACY = 0.2
 
 /** A working set that has grown by this factor poses a new problem. */
 const MUCH_LARGER = 1.5
@@ -64,13 +64,14 @@ export class GramDescent implements QuadraticSolver {
   }
 
   *solve(model: QuadraticModel): Steps<Direction> {
-    const { problem, coordinates, start } = model
+    const { problem, expansion, coordinates, start, exact } = model
     const violation = this.judgeLastStep(model)
     const left = model.tolerance / violation
-    yield* this.hessian.update(problem, coordinates, {
-      rowsPerCoordinate: Math.max(this.accuracy.rowsPerCoordinate, SAMPLED / left ** 2),
-      staleness: Math.min(this.accuracy.staleness, STALE * left),
-    })
+    const needed = {
+      rowsPerCoordinate: Math.max(this.accuracy.rowsPerCoordinate, SAMPLED_PER_ACCURACY / left ** 2),
+      staleness: Math.min(this.accuracy.staleness, STALENESS_PER_ACCURACY * left),
+    }
+    yield* this.hessian.update(problem, expansion, coordinates, exact ? EXACT : needed)
     yield
     const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
     for (let round = 0; round < MAX_FACES; round++) {
@@ -80,9 +81,9 @@ export class GramDescent implements QuadraticSolver {
       if (!problem.penalty.hasL1) break
     }
     const delta = face.v.map((v, i) => v - start[i])
-    const margins = new Float64Array(problem.marginCount)
-    problem.marginsInto(coordinates, delta, margins)
-    return { delta, margins, pull: this.hessian.timesWeights(problem, margins) }
+    const z = new Float64Array(problem.predictorCount)
+    problem.predictorsInto(coordinates, delta, z)
+    return { delta, z, residualChange: this.hessian.timesWeights(problem, z), exact }
   }
 
   /**

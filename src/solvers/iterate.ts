@@ -1,87 +1,129 @@
 /**
- * Where a primal method stands: w, and everything that follows from it (margins, residual, gradient, objective,
- * violation of the optimality conditions, duality gap).
+ * Where a primal method stands: w, and everything that follows from it (linear predictors Z = X W, the expansion of the
+ * loss there, gradient, objective, violation of the optimality conditions, duality gap).
+ *
+ * Steps change Z by increments, which is what makes them cheap; increments gather rounding errors, so {@link settle}
+ * computes Z from w anew before anything is claimed.
  */
 
+import { withDamping } from '../problem/damped-curvature'
 import { dualityGap } from '../problem/duality-gap'
+import type { Expansion } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
-import type { Progress } from '../support/steps'
-import { LazyGradient, partOfGradient } from './lazy-gradient'
+import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
+import { drain, type Progress, type Steps } from '../support/steps'
 import { PathPrediction } from './path-prediction'
 import type { Direction, QuadraticModel } from './quadratic'
-import type { Solution } from './solution'
+import { partOfGradient, Screening } from './screening'
+import type { Ending, Solution } from './solution'
 import { workingSet } from './working-set'
+
+/** Of a sum of terms of size 1, per term. */
+const ROUNDING = 2e-16
+
+/** A step shorter than this asks for damping. */
+const HARDLY_ANY = 1 / 8
+
+/** The range of μ, and what it is multiplied with. From the upper end on every step can be taken whole. */
+const LEAST_DAMPING = 1e-3
+const MOST_DAMPING = 0.5
+const DAMPING_AFTER_FAILURE = 8
+const DAMPING_AFTER_SUCCESS = 1 / 8
 
 export class Iterate {
   readonly w: Float64Array
-  readonly margins: Float64Array
+  /** Z */
+  readonly z: Float64Array
   /**
-   * gradient of the loss: after `lookAtAll` of all coordinates where it matters (see lazy-gradient.ts), else up to date
-   * on the working set only
+   * gradient of the loss: after `updateGradient` of all coordinates where it matters (see screening.ts), else up to date
+   * on the coordinates of that call only
    */
   readonly gradient: Float64Array
   /** scratch for the line search */
   readonly trial: Float64Array
-  objective = 0
-  readonly residual: Float64Array
-  private readonly lazyGradient: LazyGradient
-  private loss = 0
-  private nullGradient: number | undefined = undefined
+  private readonly screening = new Screening()
+  private base: Expansion
+  private secant: Secant | undefined = undefined
+  /** μ */
+  private damping = 0
   /** the coordinates whose gradient is up to date; none after a move */
-  private seen: Coordinates | undefined = undefined
-  private linearised = false
+  private gradientOn: Coordinates | undefined = undefined
+  /** whether `base` belongs to `z` */
+  private expanded = true
+  /** whether `z` was computed from w, and not by increments */
+  private settled = true
+  private nullGradient: number | undefined = undefined
   private prediction: PathPrediction | undefined = undefined
   /** the residual that the model predicted of the last step, if that was taken whole */
   private predicted: Float64Array | undefined = undefined
 
   constructor(
-    private problem: Problem,
+    public problem: Problem,
     start: Float64Array,
   ) {
     this.w = Float64Array.from(start)
-    this.margins = new Float64Array(problem.marginCount)
-    this.trial = new Float64Array(problem.marginCount)
-    this.residual = new Float64Array(problem.marginCount)
+    this.z = new Float64Array(problem.predictorCount)
+    this.trial = new Float64Array(problem.predictorCount)
     this.gradient = new Float64Array(problem.size)
-    this.lazyGradient = new LazyGradient()
-    if (!isZero(start)) problem.marginsInto(problem.all, this.w, this.margins)
+    if (!isZero(start)) problem.predictorsInto(problem.all, this.w, this.z)
+    this.base = problem.loss.expandAt(this.z)
+  }
+
+  /** The loss at Z, with the curvature that a step cut short has shown. */
+  get expansion(): Expansion {
+    if (!this.expanded) {
+      this.base = this.problem.loss.expandAt(this.z, this.base)
+      this.expanded = true
+    }
+    const seen = this.secant === undefined ? this.base : withSecant(this.base, this.secant)
+    return this.damping === 0 ? seen : withDamping(seen, this.problem.loss, this.damping)
+  }
+
+  /** F(w) */
+  get objective(): number {
+    return this.expansion.value + this.problem.penalty.value(this.w)
   }
 
   /** From the minimum under one penalty to where the one under the next is likely to be. */
-  turnTo(problem: Problem): void {
+  retarget(problem: Problem): void {
     this.prediction ??= new PathPrediction(this.problem.penalty)
     const changes = this.prediction.next(this.w, problem.penalty)
     this.problem = problem
-    const changed = new Coordinates(
-      problem.all.indices.filter(q => changes[q] !== 0),
-      problem.design,
-    )
-    const margins = new Float64Array(problem.marginCount)
-    const delta = gather(changes, changed.indices)
-    if (delta.length > 0) problem.marginsInto(changed, delta, margins)
     this.predicted = undefined
-    this.shift(changed, delta, margins, 1)
+    this.secant = undefined
+    this.damping = 0
+    this.gradientOn = undefined
+    if (isZero(changes)) return
+    for (let q = 0; q < changes.length; q++) this.w[q] += changes[q]
+    this.settled = false
+    this.settle()
   }
 
-  /** Brings the objective, the residual and the gradient of `coordinates` up to date. */
-  lookAt(coordinates: Coordinates): void {
-    const { all } = this.problem
-    if (!this.linearised) this.linearise()
-    if (this.seen === all || this.seen === coordinates) return
-    if (coordinates === all) this.lazyGradient.into(this.problem, this.w, this.residual, this.gradient)
-    else partOfGradient(this.problem, coordinates, this.residual, this.gradient)
-    this.seen = coordinates
+  /** Computes Z from w anew. Of several outputs, only differences count: what is free is made to sum to 0 over them. */
+  settle(): void {
+    if (this.settled) return
+    const { problem, w, z } = this
+    centerFree(problem, w)
+    const nonZero = problem.penalty.hasL1
+      ? new Coordinates(
+          problem.all.indices.filter(q => w[q] !== 0),
+          problem.design,
+        )
+      : problem.all
+    problem.predictorsInto(nonZero, gather(w, nonZero.indices), z)
+    this.settled = true
+    this.expanded = false
+    this.gradientOn = undefined
   }
 
-  private linearise(): void {
-    const { loss, penalty } = this.problem
-    this.loss = loss.linearise(this.margins, this.residual)
-    this.objective = this.loss + penalty.value(this.w)
-    this.linearised = true
-  }
-
-  lookAtAll(): void {
-    this.lookAt(this.problem.all)
+  /** Brings the gradient of `coordinates` up to date. */
+  updateGradient(coordinates: Coordinates): void {
+    const { problem, gradientOn } = this
+    if (gradientOn === problem.all || gradientOn === coordinates) return
+    const { residual } = this.expansion
+    if (coordinates === problem.all) this.screening.gradientInto(problem, this.w, residual, this.gradient)
+    else partOfGradient(problem, coordinates, residual, this.gradient)
+    this.gradientOn = coordinates
   }
 
   violation({ indices }: Coordinates): number {
@@ -95,18 +137,20 @@ export class Iterate {
     return worst
   }
 
-  /**
-   * The worst violation of the null model, w = 0: what `tol` is relative to. To be asked before anything is looked at,
-   * because the loss keeps the curvature of the last point it was linearised at; afterwards it is known.
-   */
+  /** The worst derivative of the null model, w = 0: what `tol` is relative to. */
   nullViolation(): number {
     if (this.nullGradient === undefined) {
       const { problem } = this
       const origin = isZero(this.w) ? this : new Iterate(problem, new Float64Array(problem.size))
-      origin.lookAtAll()
-      this.nullGradient = maxAbs(origin.gradient)
+      origin.updateGradient(problem.all)
+      this.nullGradient = origin.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0)
     }
     return this.nullGradient
+  }
+
+  /** What rounding makes of a derivative whose terms cancel: columns are about of size 1, residuals at most the weights. */
+  violationRounding(): number {
+    return ROUNDING * this.problem.loss.weights.reduce((sum, c) => sum + c, 0)
   }
 
   chooseCoordinates(): Coordinates {
@@ -118,38 +162,49 @@ export class Iterate {
     )
   }
 
-  model(coordinates: Coordinates, tolerance: number): QuadraticModel {
-    const { problem } = this
+  model(coordinates: Coordinates, tolerance: number, exact: boolean): QuadraticModel {
+    const { problem, expansion } = this
     const { indices } = coordinates
     const start = gather(this.w, indices)
     const gradient = gather(this.gradient, indices)
-    return { problem, coordinates, start, gradient, tolerance }
+    return { problem, expansion, coordinates, start, gradient, tolerance, exact }
   }
 
-  move(coordinates: Coordinates, { delta, margins, pull }: Direction, step: number): void {
-    for (let i = 0; i < pull.length; i++) pull[i] += this.residual[i]
-    this.predicted = step === 1 ? pull : undefined
-    this.shift(coordinates, delta, margins, step)
+  /**
+   * Notes how far a direction could be followed: where not to its end, the curvature said too little of the way, and
+   * where hardly at all, steps are damped until they can be taken whole again. Whether damping has grown.
+   */
+  learn(direction: Direction, step: number): boolean {
+    const { loss } = this.problem
+    this.secant = step < 1 ? secantAlong(loss, this.z, this.expansion.residual, direction.z) : undefined
+    const { damping } = this
+    if (step === 1) this.damping = damping > LEAST_DAMPING ? DAMPING_AFTER_SUCCESS * damping : 0
+    else if (step < HARDLY_ANY) {
+      this.damping = Math.min(MOST_DAMPING, Math.max(LEAST_DAMPING, DAMPING_AFTER_FAILURE * damping))
+    }
+    return this.damping > damping
   }
 
-  private shift({ indices }: Coordinates, delta: Float64Array, margins: Float64Array, step: number): void {
+  move({ indices }: Coordinates, { delta, z, residualChange }: Direction, step: number): void {
+    const { residual } = this.expansion
+    for (let i = 0; i < residualChange.length; i++) residualChange[i] += residual[i]
+    this.predicted = step === 1 ? residualChange : undefined
     for (let i = 0; i < indices.length; i++) this.w[indices[i]] += step * delta[i]
-    for (let i = 0; i < margins.length; i++) this.margins[i] += step * margins[i]
-    this.seen = undefined
-    this.linearised = false
+    for (let i = 0; i < z.length; i++) this.z[i] += step * z[i]
+    this.gradientOn = undefined
+    this.expanded = false
+    this.settled = false
   }
 
-  /** Stays, with the curvature that the loss now gives the point. */
-  stay(): void {
-    this.linearised = false
+  /** The gap from the residual, or the one from the predicted residual if that is smaller. */
+  *gap(): Steps<number> {
+    return Math.min(yield* this.gapOfResidual(), yield* this.gapOfPrediction())
   }
 
-  gap(): number {
-    return Math.min(this.gapOfResidual(), this.gapOfPrediction())
-  }
-
-  gapOfResidual(): number {
-    return dualityGap(this.problem, this)
+  /** Needs the gradient of all coordinates. */
+  gapOfResidual(): Steps<number> {
+    const { problem, objective, gradient, gradientAt } = this
+    return dualityGap(problem, objective, { residual: this.expansion.residual, gradient, gradientAt })
   }
 
   /**
@@ -158,40 +213,51 @@ export class Iterate {
    * by as much as the support is violated. On the digits, L1, C = 100, it is 1.6e-7 of the objective where the other is
    * 0.38 and the minimum 9.5e-8 below.
    */
-  gapOfPrediction(): number {
-    const { predicted, problem, objective } = this
+  *gapOfPrediction(): Steps<number> {
+    const { predicted, problem, objective, gradientAt } = this
     if (predicted === undefined) return objective
-    problem.loss.pullInside(predicted, this.residual)
-    const gradientAt = (residual: Float64Array) => this.gradientAt(residual)
-    return dualityGap(problem, {
-      objective,
-      residual: predicted,
-      gradient: gradientAt(predicted),
-      gradientAt,
-    })
+    problem.loss.projectIntoDomain(predicted, this.expansion.residual)
+    const gradient = gradientAt(predicted)
+    return yield* dualityGap(problem, objective, { residual: predicted, gradient, gradientAt })
   }
 
-  /** The gradient where the loss has this residual, as exact as `gradient`. */
-  gradientAt(residual: Float64Array): Float64Array {
+  /** The gradient where the loss has another residual, as exact as `gradient`. */
+  private readonly gradientAt = (residual: Float64Array): Float64Array => {
     const gradient = new Float64Array(this.gradient.length)
-    this.lazyGradient.into(this.problem, this.w, residual, gradient)
+    this.screening.gradientInto(this.problem, this.w, residual, gradient)
     return gradient
   }
 
   /** Looks at everything again: a report is worth a pass over X only when somebody reads it. */
   progress(iteration: number): Progress {
-    this.lookAtAll()
-    return { iteration, objective: this.objective, dualityGap: this.gap(), nonZero: this.nonZero() }
+    this.updateGradient(this.problem.all)
+    return {
+      iteration,
+      objective: this.objective,
+      dualityGap: drain(this.gap()),
+      nonZero: this.nonZero(),
+    }
   }
 
-  solution(converged: boolean, iterations: number, gap: number): Solution {
-    return { w: this.w, converged, iterations, objective: this.objective, dualityGap: gap }
+  solution(ending: Ending, iterations: number, gap: number): Solution {
+    return { w: this.w, ending, iterations, objective: this.objective, dualityGap: gap }
   }
 
   private nonZero(): number {
     let count = 0
     for (let q = 0; q < this.w.length; q++) if (this.w[q] !== 0 && !this.problem.penalty.isFree(q)) count++
     return count
+  }
+}
+
+/** Makes the coefficients of a column sum to 0 over several outputs where no penalty decides what they have in common. */
+function centerFree({ penalty, design: { cols }, loss: { outputs } }: Problem, w: Float64Array): void {
+  if (outputs === 1) return
+  for (let j = 0; j < cols; j++) {
+    if (!penalty.isFree(j)) continue
+    let sum = 0
+    for (let q = j; q < w.length; q += cols) sum += w[q]
+    for (let q = j; q < w.length; q += cols) w[q] -= sum / outputs
   }
 }
 
@@ -205,8 +271,12 @@ function isZero(values: Float64Array): boolean {
   return values.every(value => value === 0)
 }
 
-function maxAbs(values: Float64Array): number {
-  let max = 0
-  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]))
-  return max
+/** The objective at w and its duality gap, from w alone. */
+export function* certificate(
+  problem: Problem,
+  w: Float64Array,
+): Steps<{ readonly objective: number; readonly dualityGap: number }> {
+  const iterate = new Iterate(problem, w)
+  iterate.updateGradient(problem.all)
+  return { objective: iterate.objective, dualityGap: yield* iterate.gap() }
 }

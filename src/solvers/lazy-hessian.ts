@@ -15,7 +15,8 @@
  * optimization methods for machine learning*, SIAM J. Optim. 21 (2011).
  */
 
-import { addCrossHessian, addHessian } from '../problem/hessian'
+import { addCrossHessian, addHessian, hessianDiagonal } from '../problem/hessian'
+import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 
@@ -29,6 +30,9 @@ export interface HessianAccuracy {
 
 /** Where a fit begins. */
 export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
+
+/** All rows, and none out of date. */
+export const EXACT: HessianAccuracy = { rowsPerCoordinate: Infinity, staleness: 0 }
 
 /** More rows first; when all are in, fresher weights. */
 export function sharper({ rowsPerCoordinate, staleness }: HessianAccuracy): HessianAccuracy {
@@ -45,16 +49,33 @@ const USUALLY_STALE = 0.3
 /** Nanoseconds that are not worth saving. */
 const CHEAP = 1e6
 
+/**
+ * By what factor the diagonal of a sampled Hessian may miss the exact one, either way. A column with a few entries, such
+ * as a rare category, has hardly any of them in a sample, so that its curvature is far too small: then no sample is taken.
+ */
+const REPRESENTATIVE = 3
+
 export class LazyHessian {
   /** k × k, row-major, both triangles */
   matrix = new Float64Array(0)
   private coordinates: Coordinates | undefined = undefined
   /** the weights in force, by pair of outputs */
-  private readonly weights = new Map<number, Float64Array>();
+  private readonly weights = new Map<number, Float64Array>()
+  /** whether samples have been found not to represent some column */
+  private neverSample = false;
 
-  /** Makes `matrix` the Hessian on `coordinates` at the point of the loss's last `linearise`, as exact as asked. */
-  *update(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): Steps<void> {
-    const share = sampleShare(problem, coordinates, accuracy)
+  /** Makes `matrix` the Hessian on `coordinates` under this curvature, as exact as asked. */
+  *update(
+    problem: Problem,
+    curvature: Curvature,
+    coordinates: Coordinates,
+    accuracy: HessianAccuracy,
+  ): Steps<void> {
+    let share = this.shareOf(problem, coordinates, accuracy)
+    if (share < 1 && !isRepresentative(problem, curvature, coordinates, share)) {
+      this.neverSample = true
+      share = 1
+    }
     const { outputs } = problem.loss
     const inForce = (a: number, b: number) =>
       this.weightsOf(problem, Math.min(a, b) * outputs + Math.max(a, b))
@@ -65,23 +86,23 @@ export class LazyHessian {
     }
     this.coordinates = coordinates
     const change = new Float64Array(problem.design.rows)
-    const stale = staleRows(problem, share, accuracy.staleness, inForce, change)
+    const stale = staleRows(problem, curvature, share, accuracy.staleness, inForce, change)
     if (!stale.includes(1)) return
     yield* addHessian(problem, coordinates, this.matrix, (a, b) => {
-      currentWeights(problem, a, b, share, change)
+      currentWeights(curvature, a, b, share, change)
       takeChanges(change, inForce(a, b), stale)
       return change
     })
   }
 
   /** D Z, with the weights in force */
-  timesWeights({ loss: { outputs, rows } }: Problem, margins: Float64Array): Float64Array {
-    const out = new Float64Array(margins.length)
+  timesWeights({ loss: { outputs, rows } }: Problem, z: Float64Array): Float64Array {
+    const out = new Float64Array(z.length)
     for (const [pair, weights] of this.weights) {
       const [a, b] = [rows * Math.floor(pair / outputs), rows * (pair % outputs)]
       for (let i = 0; i < rows; i++) {
-        out[a + i] += weights[i] * margins[b + i]
-        if (a !== b) out[b + i] += weights[i] * margins[a + i]
+        out[a + i] += weights[i] * z[b + i]
+        if (a !== b) out[b + i] += weights[i] * z[a + i]
       }
     }
     return out
@@ -89,12 +110,16 @@ export class LazyHessian {
 
   /** About how many nanoseconds `update` will take: all entries at first, then the new and the stale ones. */
   price(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): number {
-    const share = sampleShare(problem, coordinates, accuracy)
+    const share = this.shareOf(problem, coordinates, accuracy)
     const whole = share * gramCost(problem, coordinates)
     if (this.coordinates === undefined) return whole
     if (this.coordinates === coordinates) return USUALLY_STALE * whole
     const added = positionsIn(this.coordinates.indices, coordinates.indices).filter(p => p < 0).length
     return Math.min(1, USUALLY_STALE + (2 * added) / coordinates.length) * whole
+  }
+
+  private shareOf(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): number {
+    return this.neverSample ? 1 : sampleShare(problem, coordinates, accuracy)
   }
 
   private weightsOf(problem: Problem, pair: number): Float64Array {
@@ -158,8 +183,8 @@ function positionsIn(list: Int32Array, wanted: Int32Array): Int32Array {
 }
 
 /** The weights h_ab now, 0 for rows outside the sample. */
-function currentWeights({ loss }: Problem, a: number, b: number, share: number, d: Float64Array): void {
-  loss.curvatureInto(a, b, d)
+function currentWeights(curvature: Curvature, a: number, b: number, share: number, d: Float64Array): void {
+  curvature.curvatureInto(a, b, d)
   if (share < 1) sampleRows(d, share)
 }
 
@@ -169,6 +194,7 @@ function currentWeights({ loss }: Problem, a: number, b: number, share: number, 
  */
 function staleRows(
   problem: Problem,
+  curvature: Curvature,
   share: number,
   tolerance: number,
   inForce: (a: number, b: number) => Float64Array,
@@ -180,7 +206,7 @@ function staleRows(
   for (let a = 0; a < outputs; a++) {
     for (let b = a; b < outputs; b++) {
       const old = inForce(a, b)
-      currentWeights(problem, a, b, share, current)
+      currentWeights(curvature, a, b, share, current)
       for (let i = 0; i < rows; i++) {
         const larger = Math.max(Math.abs(current[i]), Math.abs(old[i]))
         if (Math.abs(current[i] - old[i]) > tolerance * larger) stale[i] = 1
@@ -219,6 +245,23 @@ function gramCost({ loss }: Problem, coordinates: Coordinates): number {
   let cost = 0
   for (const { columns } of coordinates.groups) cost += columns.gramCost
   return (cost * (loss.outputs + 1)) / 2
+}
+
+/** Whether a sample of this share has about the diagonal of the exact Hessian. */
+function isRepresentative(
+  problem: Problem,
+  curvature: Curvature,
+  coordinates: Coordinates,
+  share: number,
+): boolean {
+  const d = new Float64Array(problem.design.rows)
+  const diagonal = (part: number) =>
+    hessianDiagonal(problem, coordinates, output => {
+      currentWeights(curvature, output, output, part, d)
+      return d
+    })
+  const exact = diagonal(1)
+  return diagonal(share).every((h, k) => h * REPRESENTATIVE >= exact[k] && h <= REPRESENTATIVE * exact[k])
 }
 
 /** Leaves a share of the rows, spread evenly and with their weights scaled up, and gives the others weight 0. */

@@ -3,91 +3,150 @@
  *
  *   repeat  look at the gradient of all coordinates; stop if the certificate holds
  *           choose a working set
- *           repeat  minimise the quadratic model on it → direction δ;  line search;  w ← w + t δ
+ *           repeat  minimize the quadratic model on it → direction δ;  line search;  w ← w + t δ
  *           until   the working set is solved a good deal better than the whole
  *
  * It stops when both hold: the worst violation of the optimality conditions is at most `tol` times the one of the
- * null model, and the duality gap is at most `tol` times the objective (see {@link CLOSE}).
+ * null model, and the duality gap is at most `tol` times the objective (see {@link PREDICTED_GAP_SHARE}). Nothing that
+ * saves work can end it otherwise: where a model that was solved roughly leads nowhere, the next ones are exact, and only
+ * exact ones can show that rounding allows no better point.
  *
  * Source: Lee, Sun & Saunders, *Proximal Newton-type methods for minimizing composite functions*, SIAM J. Optim. 24
  * (2014); Yuan, Ho & Lin, JMLR 13 (2012).
  */
 
-import type { Problem } from '../problem/problem'
+import type { Coordinates } from '../problem/problem'
+import { Recession } from '../problem/recession'
 import type { Steps } from '../support/steps'
 import type { Iterate } from './iterate'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
-import type { Solution, StoppingRule } from './solution'
+import type { Ending, Solution, StoppingRule } from './solution'
 
 /**
  * The gap of the residual falls with the violation only, so when it is below `tol` the objective is much closer to the
  * minimum. The other one falls with the square, and has to be below `tol` times this to be trusted alone.
  */
-const CLOSE = 0.01
+const PREDICTED_GAP_SHARE = 0.01
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
-const LEAVE_AT = 0.1
+const LEAVE_SET_AT = 0.1
 
-/**
- * Rounds in a row without progress (steps that F cannot tell apart, and no smaller violation) before the limit of the
- * arithmetic is declared.
- */
-const PATIENCE = 3
+/** How exactly a model is solved, at most: the share of the violation that is left. */
+const LARGEST_FORCING = 0.1
 
-/** Minimises F from where `at` is; `quadratic` chooses how the models are solved. */
+/** Minimizes F from where `iterate` is; `quadratic` chooses how the models are solved. */
 export function* newton(
-  problem: Problem,
-  at: Iterate,
+  iterate: Iterate,
   { tol, maxIter }: StoppingRule,
   quadratic: QuadraticSolver,
 ): Steps<Solution> {
   // Every line that reads all of X is followed by a pause.
-  const scale = at.nullViolation()
+  const { problem } = iterate
+  const scale = iterate.nullViolation()
+  const smallest = Math.max(tol * scale, iterate.violationRounding())
   yield
+  const patience = new Patience()
+  const recession = new Recession(problem)
   let iterations = 0
-  let best = Infinity
-  let idleRounds = 0
   for (;;) {
-    at.lookAtAll()
+    iterate.settle()
+    iterate.updateGradient(problem.all)
     yield
-    const worst = at.violation(problem.all)
-    if (worst <= tol * scale) {
-      const enough = tol * at.objective
-      const gap = at.gapOfResidual()
-      if (gap <= enough) return at.solution(true, iterations, gap)
-      // The closer one takes another pass over X.
-      const predicted = at.gapOfPrediction()
-      if (predicted <= CLOSE * enough) return at.solution(true, iterations, predicted)
+    const worst = iterate.violation(problem.all)
+    if (worst <= smallest) {
+      const gap = yield* provenGap(iterate, tol * iterate.objective)
+      if (gap !== undefined) return iterate.solution('converged', iterations, gap)
     }
-    if (worst < best) idleRounds = 0
-    best = Math.min(best, worst)
-    if (iterations >= maxIter || idleRounds >= PATIENCE || !Number.isFinite(at.objective)) break
-
-    const coordinates = at.chooseCoordinates()
-    let violation = worst
-    idleRounds++
-    do {
-      const forcing = Math.min(0.1, Math.sqrt(violation / scale))
-      const direction = yield* quadratic.solve(at.model(coordinates, forcing * violation))
-      yield
-      const { step, beyondRounding } = lineSearch(problem, coordinates, at, direction, at.trial)
-      iterations++
-      if (step < 1) problem.loss.stiffen(at.margins, direction.margins)
-      else problem.loss.relax()
-      if (step === 0) {
-        at.stay()
-        break
-      }
-      at.move(coordinates, direction, step)
-      yield () => at.progress(iterations)
-      if (beyondRounding) idleRounds = 0
-      if (!beyondRounding || iterations >= maxIter) break
-      at.lookAt(coordinates)
-      yield
-      violation = at.violation(coordinates)
-    } while (violation > Math.max(LEAVE_AT * worst, tol * scale))
+    const ending = patience.isOver(worst)
+      ? 'rounding'
+      : recession.isSeenFrom(iterate.w)
+        ? 'separated'
+        : iterations >= maxIter
+          ? 'iterations'
+          : undefined
+    if (ending !== undefined) return yield* end(iterate, ending, iterations, tol)
+    const round = new Round(iterate, quadratic, iterate.chooseCoordinates(), patience.exact)
+    yield* round.descend(worst, scale, smallest, iterations, maxIter)
+    iterations += round.steps
+    patience.note(round)
   }
-  const gap = at.gap()
-  return at.solution(gap <= tol * at.objective && idleRounds >= PATIENCE, iterations, gap)
+}
+
+/** A gap that is small enough, `undefined` if there is none. */
+function* provenGap(iterate: Iterate, enough: number): Steps<number | undefined> {
+  const gap = yield* iterate.gapOfResidual()
+  if (gap <= enough) return gap
+  // The closer one takes another pass over X.
+  const predicted = yield* iterate.gapOfPrediction()
+  return predicted <= PREDICTED_GAP_SHARE * enough ? predicted : undefined
+}
+
+function* end(iterate: Iterate, ending: Ending, iterations: number, tol: number): Steps<Solution> {
+  // Where there is no minimum, free coefficients leave R = 0 and little else that is feasible.
+  const gap = ending === 'separated' ? iterate.objective : yield* iterate.gap()
+  const proven = ending === 'rounding' && gap <= tol * iterate.objective
+  return iterate.solution(proven ? 'converged' : ending, iterations, gap)
+}
+
+/** The steps on one working set. */
+class Round {
+  steps = 0
+  /** whether a step lowered F by more than its rounding error */
+  progressed = false
+  /** whether the last model was solved exactly, and nothing can be learnt from how its step went */
+  wasExact = true
+
+  constructor(
+    private readonly iterate: Iterate,
+    private readonly quadratic: QuadraticSolver,
+    private readonly set: Coordinates,
+    private readonly exact: boolean,
+  ) {}
+
+  *descend(worst: number, scale: number, smallest: number, before: number, maxIter: number): Steps<void> {
+    const { iterate, set } = this
+    let violation = worst
+    do {
+      const forcing = Math.min(LARGEST_FORCING, Math.sqrt(violation / scale))
+      const direction = yield* this.quadratic.solve(iterate.model(set, forcing * violation, this.exact))
+      yield
+      this.wasExact = direction.exact
+      const { step, beyondRounding } = lineSearch(iterate, set, direction)
+      this.steps++
+      // What has been learnt changes the next model, so this one was not the last word.
+      if (beyondRounding && iterate.learn(direction, step)) this.wasExact = false
+      if (step === 0) return
+      iterate.move(set, direction, step)
+      yield () => iterate.progress(before + this.steps)
+      if (!beyondRounding || before + this.steps >= maxIter) return
+      this.progressed = true
+      iterate.updateGradient(set)
+      yield
+      violation = iterate.violation(set)
+    } while (violation > Math.max(LEAVE_SET_AT * worst, smallest))
+  }
+}
+
+/** Decides when going on is of no use, from rounds in which neither F nor the violation fell. */
+class Patience {
+  /** whether models have to be exact from now on */
+  exact = false
+  private best = Infinity
+  private idleRounds = 0
+
+  /** Exact rounds in a row without progress before the limit of the arithmetic is declared. */
+  private static readonly ROUNDS = 3
+
+  isOver(violation: number): boolean {
+    if (violation < this.best) this.idleRounds = 0
+    this.best = Math.min(this.best, violation)
+    return this.idleRounds >= Patience.ROUNDS || Number.isNaN(violation)
+  }
+
+  note({ progressed, wasExact }: Round): void {
+    if (progressed) this.idleRounds = 0
+    else if (wasExact) this.idleRounds++
+    else this.exact = true
+  }
 }

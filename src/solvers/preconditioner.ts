@@ -14,6 +14,7 @@
  */
 
 import { choleskyCost, choleskyFactor, choleskySolve } from '../kernels/cholesky'
+import type { Curvature } from '../problem/loss'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { LazyHessian, ROUGH } from './lazy-hessian'
@@ -37,11 +38,17 @@ class CholeskyPreconditioner implements Preconditioner {
   constructor(
     private readonly factor: Float64Array,
     private readonly size: number,
+    /** of the approximate Hessian */
+    private readonly diagonal: Float64Array,
   ) {}
 
   solveInto(r: Float64Array, out: Float64Array): void {
+    const { factor, size } = this
     out.set(r)
-    choleskySolve(this.factor, this.size, out)
+    choleskySolve(factor, size, out)
+    // A row that the sample makes dependent on others is left out of the factor; the system may well need it.
+    for (let q = 0; q < size; q++)
+      if (factor[q * size + q] === 0 && this.diagonal[q] > 0) out[q] = r[q] / this.diagonal[q]
   }
 }
 
@@ -69,17 +76,18 @@ export class PreconditionerChoice {
   }
 
   /** The factor, if there is one or it is time to make it; else `undefined`: take the diagonal. */
-  *next(problem: Problem): Steps<Preconditioner | undefined> {
+  *next(problem: Problem, curvature: Curvature): Steps<Preconditioner | undefined> {
     const { size } = problem
     if (size > MAX_FACTOR) return undefined
     const price = this.hessian.price(problem, problem.all, ROUGH) + choleskyCost(size)
     if (this.spent + EXPECTED_PRODUCTS * priceOfProduct(problem) < price) return this.bought
     this.spent = 0
-    yield* this.hessian.update(problem, problem.all, ROUGH)
+    yield* this.hessian.update(problem, curvature, problem.all, ROUGH)
     const factor = Float64Array.from(this.hessian.matrix)
     for (let q = 0; q < size; q++) factor[q * size + q] += problem.penalty.l2[q]
+    const diagonal = Float64Array.from({ length: size }, (_, q) => factor[q * size + q])
     yield* choleskyFactor(factor, size)
-    this.bought = new CholeskyPreconditioner(factor, size)
+    this.bought = new CholeskyPreconditioner(factor, size, diagonal)
     return this.bought
   }
 }

@@ -7,11 +7,14 @@
  * Hessian of the loss at w. Its solution gives the direction δ = v − w of the step.
  */
 
+import type { Expansion } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 
 export interface QuadraticModel {
   readonly problem: Problem
+  /** the loss at w */
+  readonly expansion: Expansion
   readonly coordinates: Coordinates
   /** w on the coordinates */
   readonly start: Float64Array
@@ -19,18 +22,22 @@ export interface QuadraticModel {
   readonly gradient: Float64Array
   /** the model is solved when no coordinate violates its optimality condition by more than this */
   readonly tolerance: number
+  /** whether H has to be exact: rough ones have failed */
+  readonly exact: boolean
 }
 
 export interface Direction {
   /** δ on the coordinates */
   readonly delta: Float64Array
   /** X δ */
-  readonly margins: Float64Array
+  readonly z: Float64Array
   /** D X δ: how the residual changes with the step, by the model; for whoever takes the step to keep */
-  readonly pull: Float64Array
+  readonly residualChange: Float64Array
+  /** whether H was that of the expansion, and the model was solved to its tolerance */
+  readonly exact: boolean
 }
 
-/** Solves quadratic models; may keep what one model leaves to the next. The loss is linearised at w. */
+/** Solves quadratic models; may keep what one model leaves to the next. */
 export interface QuadraticSolver {
   solve(model: QuadraticModel): Steps<Direction>
 }

@@ -1,13 +1,13 @@
 /**
  * Solves the quadratic model by coordinate descent with residual updates: no Hessian is formed. With δ the move so
- * far and the pull u = D X δ kept up to date,
+ * far and the change of the residual u = D X δ kept up to date,
  *
  *   gradient of coordinate j = gⱼ + xⱼ · u,      curvature = Σᵢ dᵢ x_ij²,      u ← u + (change of vⱼ) d ∘ xⱼ
  *
  * so a coordinate costs one or two reads of its column: right when columns are sparse or the working set is large.
  * Coordinates that are zero and well inside their bound are passed over until the rest has converged.
  *
- * With several outputs a pass goes through them one by one. While it is at output a, the pull is
+ * With several outputs a pass goes through them one by one. While it is at output a, u is
  * uᵢ = Σ_b h_iab (X δ_b)ᵢ and d = h_aa: the others stay as they are, so their part is found once.
  *
  * Every few passes a guess is made of where they lead to (see anderson.ts), and taken if the model is lower there.
@@ -27,7 +27,7 @@ const MAX_PASSES = 1000
 /** Passes that a first, loosely solved model needs. */
 const FIRST_PASSES = 8
 
-/** Column entries read between two pauses: about 2 ms, or up to 10 with several outputs, whose pulls come on top. */
+/** Column entries read between two pauses: about 2 ms, or up to 10 with several outputs, whose u come on top. */
 const PAUSE_EVERY = 1e6
 
 export class ResidualDescent implements QuadraticSolver {
@@ -44,9 +44,9 @@ export class ResidualDescent implements QuadraticSolver {
     const { problem, coordinates, start, tolerance } = model
     const v = Float64Array.from(start)
     const blocks = coordinates.groups.map(group => new OutputBlock(model, group, v))
-    const margins = new Float64Array(problem.marginCount)
-    // Both follow v linearly; one output needs no margins on the way.
-    const state = { x: v, image: problem.loss.outputs === 1 ? blocks[0].pull : margins }
+    const z = new Float64Array(problem.predictorCount)
+    // Both follow v linearly; one output needs no predictors on the way.
+    const state = { x: v, image: problem.loss.outputs === 1 ? blocks[0].u : z }
     const acceleration = new AndersonAcceleration()
     let previousWorst = Infinity
     let sincePause = 0
@@ -56,7 +56,7 @@ export class ResidualDescent implements QuadraticSolver {
       passes++
       let worst = 0
       for (const block of blocks) {
-        worst = Math.max(worst, block.pass(previousWorst / coordinates.length, margins))
+        worst = Math.max(worst, block.pass(previousWorst / coordinates.length, z))
         spent += block.passCost
         sincePause += block.passCost
         if (sincePause > PAUSE_EVERY) {
@@ -79,16 +79,16 @@ export class ResidualDescent implements QuadraticSolver {
     }
     this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
     const delta = v.map((value, i) => value - start[i])
-    problem.marginsInto(coordinates, delta, margins)
-    const pull = new Float64Array(problem.marginCount)
-    problem.loss.curvatureTimesInto(margins, pull)
-    return { delta, margins, pull }
+    problem.predictorsInto(coordinates, delta, z)
+    const residualChange = new Float64Array(problem.predictorCount)
+    model.expansion.curvatureTimesInto(z, residualChange)
+    return { delta, z, residualChange, exact: budget === Infinity }
   }
 }
 
 /** gᵀδ + ½ δᵀHδ + Ω(v), up to a constant; the image of v is D X δ for one output, else X δ. */
 function modelValue(
-  { problem: { loss, penalty }, coordinates, gradient }: QuadraticModel,
+  { problem: { loss, penalty }, expansion, coordinates, gradient }: QuadraticModel,
   blocks: readonly OutputBlock[],
   { x: v, image }: LinearPair,
 ): number {
@@ -101,7 +101,7 @@ function modelValue(
     for (let i = 0; i < d.length; i++) if (d[i] > 0) value += (0.5 * image[i] * image[i]) / d[i]
   } else {
     const product = new Float64Array(image.length)
-    loss.curvatureTimesInto(image, product)
+    expansion.curvatureTimesInto(image, product)
     for (let i = 0; i < image.length; i++) value += 0.5 * image[i] * product[i]
   }
   return value
@@ -121,7 +121,7 @@ class OutputBlock {
   readonly d: Float64Array
   private readonly curvature: Float64Array
   /** u */
-  readonly pull: Float64Array
+  readonly u: Float64Array
   /** positions in the group, the active ones first */
   private readonly order: Int32Array
   private active: number
@@ -134,13 +134,13 @@ class OutputBlock {
     private readonly group: OutputGroup,
     private readonly v: Float64Array,
   ) {
-    const { design, loss } = model.problem
+    const { design } = model.problem
     const { output, columns } = group
     this.d = new Float64Array(design.rows)
-    loss.curvatureInto(output, output, this.d)
+    model.expansion.curvatureInto(output, output, this.d)
     this.curvature = new Float64Array(columns.length)
     for (let at = 0; at < columns.length; at++) this.curvature[at] = columns.weightedSquare(at, this.d)
-    this.pull = new Float64Array(design.rows)
+    this.u = new Float64Array(design.rows)
     this.order = indexRange(columns.length)
     this.active = columns.length
     this.wholeCost = 2 * columns.passCost
@@ -164,21 +164,21 @@ class OutputBlock {
    * One pass over the active coordinates; returns the worst violation found.
    *
    * @param slack - how far inside its bound a coordinate must be to be passed over from now on
-   * @param margins - X δ of all outputs, kept up to date if there are several
+   * @param z - X δ of all outputs, kept up to date if there are several
    */
-  pass(slack: number, margins: Float64Array): number {
-    const { d, curvature, pull, order, v } = this
+  pass(slack: number, z: Float64Array): number {
+    const { d, curvature, u, order, v } = this
     const { coordinates, gradient, problem } = this.model
     const { loss, penalty } = problem
     const { start, end, columns } = this.group
     const before = loss.outputs > 1 ? v.slice(start, end) : undefined
-    if (before !== undefined) this.pullFrom(margins)
+    if (before !== undefined) this.startFrom(z)
     let worst = 0
     for (let s = 0; s < this.active; s++) {
       const at = order[s]
       const i = start + at
       const q = coordinates.indices[i]
-      const g = gradient[i] + columns.dot(at, pull)
+      const g = gradient[i] + columns.dot(at, u)
       const violation = penalty.violation(q, v[i], g)
       if (violation === 0) {
         if (v[i] === 0 && Math.abs(g) < penalty.l1[q] - slack) {
@@ -193,29 +193,29 @@ class OutputBlock {
       if (violation > worst) worst = violation
       const moved = penalty.prox(q, v[i], g, curvature[at])
       if (moved === v[i]) continue
-      columns.addWeighted(at, moved - v[i], d, pull)
+      columns.addWeighted(at, moved - v[i], d, u)
       v[i] = moved
     }
-    if (before !== undefined && worst > 0) this.addMoves(before, margins)
+    if (before !== undefined && worst > 0) this.addMoves(before, z)
     return worst
   }
 
   /** u = Σ_b h_ab ∘ X δ_b */
-  private pullFrom(margins: Float64Array): void {
+  private startFrom(z: Float64Array): void {
     const { output } = this.group
     const { rows } = this.model.problem.design
-    const product = new Float64Array(margins.length)
-    this.model.problem.loss.curvatureTimesInto(margins, product)
-    this.pull.set(product.subarray(output * rows, (output + 1) * rows))
+    const product = new Float64Array(z.length)
+    this.model.expansion.curvatureTimesInto(z, product)
+    this.u.set(product.subarray(output * rows, (output + 1) * rows))
   }
 
-  /** Adds to the margins of this output what has moved since `before`. */
-  private addMoves(before: Float64Array, margins: Float64Array): void {
+  /** Adds to the predictors of this output what has moved since `before`. */
+  private addMoves(before: Float64Array, z: Float64Array): void {
     const { output, columns, start } = this.group
     const { design } = this.model.problem
     const moves = before.map((value, at) => this.v[start + at] - value)
     const change = new Float64Array(design.rows)
     columns.timesInto(moves, change)
-    for (let i = 0, p = output * design.rows; i < change.length; i++, p++) margins[p] += change[i]
+    for (let i = 0, p = output * design.rows; i < change.length; i++, p++) z[p] += change[i]
   }
 }

@@ -6,23 +6,21 @@
  *   cg          2 n p per product with the Hessian
  *   dual        2 n p per pass over the rows, for two classes and a ridge on every coefficient
  *
- * With an l1 part the cheaper of the first two is chosen at every Newton step (`cheaper-descent.ts`); without one it is
- * cg, or the dual where a few passes of it are enough (`automatic.ts`).
+ * With an l1 part the cheaper of the first two is chosen at every Newton step (`choose-descent.ts`); without one it is
+ * cg, or the dual where a few passes of it are enough (`choose-smooth.ts`).
  */
 
 import type { Problem } from '../problem/problem'
 import { UnsupportedError } from '../support/errors'
 import type { Steps } from '../support/steps'
-import { solveSmooth } from './automatic'
-import { CheaperDescent } from './cheaper-descent'
+import { ChooseDescent } from './choose-descent'
+import { SmoothSolver } from './choose-smooth'
 import { ConjugateGradient } from './conjugate-gradient'
 import { dualDescent, dualProblem } from './dual-descent'
 import { GramDescent } from './gram-descent'
-import { newton } from './newton'
-import type { QuadraticSolver } from './quadratic'
+import { NewtonSolver } from './newton-solver'
 import { ResidualDescent } from './residual-descent'
-import type { Solution, StoppingRule } from './solution'
-import { SolverMemory } from './solver-memory'
+import type { Minimizer, Solution, SolverOptions } from './solution'
 
 /** The algorithms by name; `'auto'` chooses among those that can solve the problem. */
 export const SOLVERS = [
@@ -40,43 +38,70 @@ export const SOLVERS = [
  */
 export type Solver = (typeof SOLVERS)[number]
 
-export interface SolveOptions extends StoppingRule {
-  readonly solver: Solver
-  readonly seed: number
-  /** what the problem before left, if it differed in the penalty only; then `start` is where that ended */
-  readonly memory?: SolverMemory
+/** The solver of this name. What it cannot solve it refuses when it is asked to, by an UnsupportedError. */
+export function createSolver(name: Solver, options: SolverOptions): Minimizer {
+  switch (name) {
+    case 'auto':
+      return new AutoSolver(options)
+    case 'newton-cd':
+      return new NewtonSolver(options, new ResidualDescent())
+    case 'newton-cd-gram':
+      return new NewtonSolver(options, new GramDescent())
+    case 'newton-cholesky':
+      return new WithoutL1(name, new NewtonSolver(options, new GramDescent()))
+    case 'newton-cg':
+      return new WithoutL1(name, new NewtonSolver(options, new ConjugateGradient()))
+    case 'dual-cd':
+      return new DualSolver(options)
+  }
 }
 
-/** Minimises F from `start`. @throws UnsupportedError when `solver` cannot solve this problem */
-export function solve(problem: Problem, start: Float64Array, options: SolveOptions): Steps<Solution> {
-  const { solver, seed, memory = new SolverMemory() } = options
-  const { hasL1 } = problem.penalty
-  const byNewton = (create: () => QuadraticSolver) =>
-    newton(problem, memory.iterate(problem, start), options, memory.quadraticSolver(create))
-  switch (solver) {
-    case 'auto':
-      return hasL1 ? byNewton(() => new CheaperDescent()) : solveSmooth(problem, start, options, memory)
-    case 'newton-cd':
-      return byNewton(() => new ResidualDescent())
-    case 'newton-cd-gram':
-      return byNewton(() => new GramDescent())
-    case 'newton-cholesky':
-      if (hasL1) throw unsupported(solver, 'is for penalties without an l1 part')
-      return byNewton(() => new GramDescent())
-    case 'newton-cg':
-      if (hasL1) throw unsupported(solver, 'is for penalties without an l1 part')
-      return byNewton(() => new ConjugateGradient())
-    case 'dual-cd': {
-      const dual = dualProblem(problem)
-      if (dual === undefined) {
-        throw unsupported(
-          solver,
-          "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
-        )
-      }
-      memory.forgetPoint()
-      return dualDescent(problem, dual, options, seed)
+class AutoSolver implements Minimizer {
+  private solver: Minimizer | undefined = undefined
+
+  constructor(private readonly options: SolverOptions) {}
+
+  minimize(problem: Problem, start?: Float64Array): Steps<Solution> {
+    this.solver ??= problem.penalty.hasL1
+      ? new NewtonSolver(this.options, new ChooseDescent())
+      : new SmoothSolver(this.options)
+    return this.solver.minimize(problem, start)
+  }
+}
+
+/** 8192² doubles are half a gigabyte. */
+const LARGEST_FACTOR = 8192
+
+class WithoutL1 implements Minimizer {
+  constructor(
+    private readonly name: Solver,
+    private readonly solver: Minimizer,
+  ) {}
+
+  minimize(problem: Problem, start?: Float64Array): Steps<Solution> {
+    if (problem.penalty.hasL1) throw unsupported(this.name, 'is for penalties without an l1 part')
+    if (this.name === 'newton-cholesky' && problem.size > LARGEST_FACTOR) {
+      throw unsupported(
+        this.name,
+        `would factorize a Hessian of ${problem.size} coefficients, ${Math.ceil((8 * problem.size ** 2) / 2 ** 30)} GB; at most ${LARGEST_FACTOR} are`,
+      )
     }
+    return this.solver.minimize(problem, start)
+  }
+}
+
+class DualSolver implements Minimizer {
+  constructor(private readonly options: SolverOptions) {}
+
+  minimize(problem: Problem): Steps<Solution> {
+    const dual = dualProblem(problem)
+    if (dual === undefined) {
+      throw unsupported(
+        'dual-cd',
+        "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
+      )
+    }
+    return dualDescent(problem, dual, this.options, this.options.seed)
   }
 }
 

@@ -183,14 +183,14 @@ describe('a warm start where every row is surely of the wrong class', () => {
   }
 })
 
-it('without a penalty, blank columns and rows that are as good as certain do not keep it from a certificate', () => {
+it('without a penalty, the digits have no minimum: a pixel that only one class has separates it', () => {
   const { data, target } = loadDigits()
   const X = new StandardScaler().fitTransform(data)
   const large = Array.from(target.data, digit => digit > 4)
-  const { converged, dualityGap, objective } = new LogisticRegression({ penalty: 'none' }).fit(
-    X,
-    large,
-  ).convergence
-  expect(converged).toBe(true)
-  expect(dualityGap).toBeLessThan(1e-8 * objective)
+  const model = new LogisticRegression({ penalty: 'none' }).fit(X, large)
+  const { converged, separated, objective } = model.convergence
+  expect([converged, separated]).toEqual([false, true])
+  // The infimum is 430.5969; coefficients stay moderate.
+  expect(objective).toBeLessThan(430.61)
+  expect(model.coef.data.every(w => Math.abs(w) < 100)).toBe(true)
 })

@@ -9,9 +9,9 @@ const KB = 1024
 const MAX_LINES = 300
 
 test.each([
-  { what: 'LogisticRegression alone', code: "export { LogisticRegression } from 'ndlogit'", budget: 32 },
-  { what: 'everything but the data sets', code: "export * from 'ndlogit'", budget: 60 },
-  { what: 'summary', code: "export { summary } from 'ndlogit/inference'", budget: 36 },
+  { what: 'LogisticRegression alone', code: "export { LogisticRegression } from 'ndlogit'", budget: 36 },
+  { what: 'everything but the data sets', code: "export * from 'ndlogit'", budget: 68 },
+  { what: 'summary', code: "export { summary } from 'ndlogit/inference'", budget: 40 },
   { what: 'loadDigits', code: "export { loadDigits } from 'ndlogit/datasets'", budget: 60 },
 ])('$what is at most $budget KB gzipped', async ({ code, budget }) => {
   expect(gzipped(await bundle(code)) / KB).toBeLessThanOrEqual(budget)

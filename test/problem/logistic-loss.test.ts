@@ -1,16 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LogisticLoss, logLossOfMargin, negativeEntropy, sigmoid } from '../../src/problem/logistic-loss'
+import { negativeEntropy } from '../../src/problem/entropy'
+import { LogisticLoss, logLossOfMargin, sigmoid } from '../../src/problem/logistic-loss'
+import { secantAlong, withSecant } from '../../src/problem/secant-curvature'
 
 /** What the loss of one row of weight 1 and label +1 gives at margin z. */
 function at(z: number) {
   const loss = new LogisticLoss(Float64Array.of(1), Float64Array.of(1))
-  const margins = Float64Array.of(z)
-  const residual = new Float64Array(1)
-  const linearised = loss.linearise(margins, residual)
+  const point = Float64Array.of(z)
+  const expansion = loss.expandAt(point)
   const curvature = new Float64Array(1)
-  loss.curvatureInto(0, 0, curvature)
-  return { value: loss.value(margins), linearised, residual: residual[0], curvature: curvature[0] }
+  expansion.curvatureInto(0, 0, curvature)
+  return {
+    value: loss.value(point),
+    expanded: expansion.value,
+    residual: expansion.residual[0],
+    curvature: curvature[0],
+  }
 }
 
 const relative = (actual: number, expected: number) =>
@@ -57,7 +63,7 @@ describe('LogisticLoss', () => {
       // A denormal has few digits of its own.
       const tolerance = Math.abs(m) === 745 ? 1 : 5e-16
       expect(relative(got.value, value)).toBeLessThanOrEqual(tolerance)
-      expect(relative(got.linearised, value)).toBeLessThanOrEqual(tolerance)
+      expect(relative(got.expanded, value)).toBeLessThanOrEqual(tolerance)
       expect(relative(-got.residual, wrong)).toBeLessThanOrEqual(tolerance)
       expect(relative(got.curvature, m > SURELY_WRONG ? curvature : 1e-4)).toBeLessThanOrEqual(tolerance)
       expect(relative(logLossOfMargin(m), value)).toBeLessThanOrEqual(tolerance)
@@ -69,11 +75,11 @@ describe('LogisticLoss', () => {
     const h = 1e-4
     fc.assert(
       fc.property(margin, z => {
-        const { value, linearised, residual, curvature } = at(z)
+        const { value, expanded, residual, curvature } = at(z)
         const shift = Math.max(0, -z)
         const reference = shift + Math.log(Math.exp(-shift) + Math.exp(-z - shift))
         expect(Math.abs(value - reference)).toBeLessThan(1e-14 * (1 + Math.abs(z)))
-        expect(linearised).toBe(value)
+        expect(expanded).toBe(value)
         const slope = (at(z + h).value - at(z - h).value) / (2 * h)
         expect(Math.abs(residual - slope)).toBeLessThan(3e-9)
         const bend = (at(z + h).residual - at(z - h).residual) / (2 * h)
@@ -87,11 +93,11 @@ describe('LogisticLoss', () => {
   it('weighs rows, and mirrors the labels', () => {
     fc.assert(
       fc.property(rows, sample => {
-        const { loss, margins, residual, value } = build(sample)
+        const { loss, expansion, margins, residual, value } = build(sample)
         const curvature = new Float64Array(sample.length)
-        loss.curvatureInto(0, 0, curvature)
+        expansion.curvatureInto(0, 0, curvature)
         const product = new Float64Array(sample.length)
-        loss.curvatureTimesInto(margins, product)
+        expansion.curvatureTimesInto(margins, product)
         let expected = 0
         sample.forEach(({ y, c, z }, i) => {
           const one = at(y * z)
@@ -115,9 +121,9 @@ function build(sample: readonly { y: number; c: number; z: number }[]) {
     weights,
   )
   const margins = Float64Array.from(sample, row => row.z)
-  const residual = new Float64Array(sample.length)
-  const value = loss.linearise(margins, residual)
-  return { loss, weights, margins, residual, value }
+  const expansion = loss.expandAt(margins)
+  const { residual, value } = expansion
+  return { loss, weights, margins, expansion, residual, value }
 }
 
 describe('its conjugate', () => {
@@ -175,40 +181,47 @@ describe('its conjugate', () => {
   })
 })
 
-describe('the curvature after a step that was cut short', () => {
-  const at = Float64Array.of(8, -8, 8, 0)
+it('the curvature after a step that was cut short is at least the mean one along it where a row goes far', () => {
+  const from = Float64Array.of(8, -8, 8, 0)
   const move = Float64Array.of(-30, 30, -0.5, 4)
-  const build = () => new LogisticLoss(Float64Array.of(1, -1, 1, 1), Float64Array.of(2, 2, 1, 1))
-  const curvatureAt = (loss: LogisticLoss, margins: Float64Array) => {
-    loss.linearise(margins, new Float64Array(4))
-    const d = new Float64Array(4)
-    loss.curvatureInto(0, 0, d)
-    return d
+  const loss = new LogisticLoss(Float64Array.of(1, -1, 1, 1), Float64Array.of(2, 2, 1, 1))
+  const here = loss.expandAt(from)
+  const there = loss.expandAt(from.map((z, i) => z + move[i]))
+  const stiff = withSecant(here, secantAlong(loss, from, here.residual, move))
+  const [exact, d, product] = [new Float64Array(4), new Float64Array(4), new Float64Array(4)]
+  here.curvatureInto(0, 0, exact)
+  stiff.curvatureInto(0, 0, d)
+  stiff.curvatureTimesInto(move, product)
+  const mean = move.map((way, i) => (there.residual[i] - here.residual[i]) / way)
+  for (const i of [0, 1]) {
+    expect(mean[i]).toBeGreaterThan(10 * exact[i])
+    expect(d[i]).toBeCloseTo(mean[i], 14)
   }
-
-  it('is at least the mean curvature along the step where a row goes far, and never less than the exact one', () => {
-    const exact = curvatureAt(build(), at)
-    const loss = build()
-    loss.stiffen(at, move)
-    const stiff = curvatureAt(loss, at)
-    const ends = [at, at.map((z, i) => z + move[i])].map(margins => {
-      const residual = new Float64Array(4)
-      build().linearise(margins, residual)
-      return residual
-    })
-    const mean = move.map((way, i) => (ends[1][i] - ends[0][i]) / way)
-    for (const i of [0, 1]) {
-      expect(mean[i]).toBeGreaterThan(10 * exact[i])
-      expect(stiff[i]).toBeCloseTo(mean[i], 14)
-    }
-    for (const i of [2, 3]) expect(stiff[i]).toBe(exact[i])
+  for (const i of [2, 3]) expect(d[i]).toBe(exact[i])
+  product.forEach((value, i) => {
+    expect(value).toBeCloseTo(d[i] * move[i], 13)
   })
+})
 
-  it('is the exact one again after a whole step', () => {
-    const loss = build()
-    loss.stiffen(at, move)
-    loss.relax()
-    expect(curvatureAt(loss, at)).toEqual(curvatureAt(build(), at))
+it('the curvature where a residual belongs is that of its predictors, without a floor', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, -1, 1, 1), Float64Array.of(2, 2, 1, 0))
+  const z = Float64Array.of(0.3, 4, -20, 1)
+  const d = new Float64Array(4)
+  loss.curvatureAt(loss.expandAt(z).residual).curvatureInto(0, 0, d)
+  z.forEach((value, i) => {
+    expect(relative(d[i], loss.weights[i] * sigmoid(value) * sigmoid(-value))).toBeLessThan(1e-6)
+  })
+})
+
+it('a residual is moved to where the predictors have gone back', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, -1, 1, 1), Float64Array.of(2, 2, 1, 0))
+  const z = Float64Array.of(0.3, 4, -20, 1)
+  const back = Float64Array.of(-2, 700, -25, 3)
+  const { residual } = loss.expandAt(z)
+  loss.moveResidual(residual, back)
+  const expected = loss.expandAt(z.map((value, i) => value - back[i])).residual
+  residual.forEach((r, i) => {
+    expect(r).toBeCloseTo(expected[i], 6)
   })
 })
 
@@ -216,7 +229,7 @@ it('rows of a residual outside the domain of the conjugate, or close to its boun
   const loss = new LogisticLoss(Float64Array.of(1, 1, -1, 1, -1, 1), Float64Array.of(2, 2, 2, 2, 2, 0))
   const inside = Float64Array.of(-1, -1, 1, -1, 1, -0)
   const residual = Float64Array.of(0.1, -0.4, 1.9, -0.6, 1.4, 0)
-  loss.pullInside(residual, inside)
+  loss.projectIntoDomain(residual, inside)
   expect(residual).toEqual(Float64Array.of(-1, -1, 1, -0.6, 1.4, -0))
   expect(loss.conjugate(residual)).toBeLessThan(0)
 })

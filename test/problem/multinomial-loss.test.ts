@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+import { secantAlong, withSecant } from '../../src/problem/secant-curvature'
 
 const K = 3
 const codes = Int32Array.of(0, 2, 1, 1)
@@ -33,26 +34,25 @@ describe('MultinomialLoss', () => {
       expected -= weights[i] * Math.log(Math.exp(z[codes[i]]) / sum)
     }
     expect(createLoss().value(margins)).toBeCloseTo(expected, 13)
-    expect(createLoss().linearise(margins, new Float64Array(size))).toBeCloseTo(expected, 13)
+    expect(createLoss().expandAt(margins).value).toBeCloseTo(expected, 13)
   })
 
   it('has the residual and the curvature that differences give', () => {
     const loss = createLoss()
-    const residual = new Float64Array(size)
-    loss.linearise(margins, residual)
+    const expansion = loss.expandAt(margins)
+    const { residual } = expansion
     const h = 1e-5
     for (let p = 0; p < size; p++) {
       const slope = (loss.value(moved(margins, p, h)) - loss.value(moved(margins, p, -h))) / (2 * h)
       expect(Math.abs(residual[p] - slope)).toBeLessThan(1e-9)
     }
     const d = new Float64Array(rows)
-    const [up, down] = [new Float64Array(size), new Float64Array(size)]
     for (let b = 0; b < K; b++) {
       for (let i = 0; i < rows; i++) {
-        createLoss().linearise(moved(margins, b * rows + i, h), up)
-        createLoss().linearise(moved(margins, b * rows + i, -h), down)
+        const up = loss.expandAt(moved(margins, b * rows + i, h)).residual
+        const down = loss.expandAt(moved(margins, b * rows + i, -h)).residual
         for (let a = 0; a < K; a++) {
-          loss.curvatureInto(a, b, d)
+          expansion.curvatureInto(a, b, d)
           expect(Math.abs(d[i] - (up[a * rows + i] - down[a * rows + i]) / (2 * h))).toBeLessThan(1e-9)
         }
       }
@@ -60,23 +60,22 @@ describe('MultinomialLoss', () => {
   })
 
   it('multiplies by the curvature as its entries do, and by 0 along (1, …, 1)', () => {
-    const loss = createLoss()
-    loss.linearise(margins, new Float64Array(size))
+    const expansion = createLoss().expandAt(margins)
     const v = Float64Array.from({ length: size }, (_, p) => Math.cos(5 * p))
     const product = new Float64Array(size)
-    loss.curvatureTimesInto(v, product)
+    expansion.curvatureTimesInto(v, product)
     const d = new Float64Array(rows)
     for (let a = 0; a < K; a++) {
       const expected = new Float64Array(rows)
       for (let b = 0; b < K; b++) {
-        loss.curvatureInto(a, b, d)
+        expansion.curvatureInto(a, b, d)
         for (let i = 0; i < rows; i++) expected[i] += d[i] * v[b * rows + i]
       }
       expected.forEach((x, i) => {
         expect(product[a * rows + i]).toBeCloseTo(x, 14)
       })
     }
-    loss.curvatureTimesInto(new Float64Array(size).fill(7), product)
+    expansion.curvatureTimesInto(new Float64Array(size).fill(7), product)
     for (const x of product) expect(Math.abs(x)).toBeLessThan(1e-14)
   })
 
@@ -86,8 +85,7 @@ describe('MultinomialLoss', () => {
     fc.assert(
       fc.property(point, point, (z, other) => {
         const loss = createLoss()
-        const residual = new Float64Array(size)
-        const value = loss.linearise(z, residual)
+        const { value, residual } = loss.expandAt(z)
         const conjugate = loss.conjugate(residual)
         expect(Math.abs(value + conjugate - dot(residual, z))).toBeLessThan(1e-11 * (1 + value))
         expect(loss.value(other) + conjugate - dot(residual, other)).toBeGreaterThan(-1e-11 * (1 + value))
@@ -100,16 +98,14 @@ describe('MultinomialLoss', () => {
     for (const z of [20, 30, 40, 60]) {
       const loss = new MultinomialLoss(3, Int32Array.of(0), Float64Array.of(1))
       const at = Float64Array.of(z, 0, 0)
-      const residual = new Float64Array(3)
-      const value = loss.linearise(at, residual)
+      const { value, residual } = loss.expandAt(at)
       expect(Math.abs(value + loss.conjugate(residual) - dot(residual, at))).toBeLessThan(1e-13 * z * value)
     }
   })
 
   it('has an infinite conjugate outside its domain', () => {
     const loss = createLoss()
-    const residual = new Float64Array(size)
-    loss.linearise(margins, residual)
+    const { residual } = loss.expandAt(margins)
     expect(loss.conjugate(residual)).toBeLessThan(0)
     expect(loss.conjugate(new Float64Array(size))).toBe(0)
     expect(loss.conjugate(residual.map(r => -r))).toBe(Number.POSITIVE_INFINITY)
@@ -127,8 +123,9 @@ describe('MultinomialLoss', () => {
     )
     const z = Float64Array.of(0.3, -1, 4, 2, -700, 0.5)
     const difference = Float64Array.of(z[3] - z[0], z[4] - z[1], z[5] - z[2])
-    const [residualOfTwo, residualOfOne] = [new Float64Array(6), new Float64Array(3)]
-    expect(two.linearise(z, residualOfTwo)).toBeCloseTo(one.linearise(difference, residualOfOne), 13)
+    const [ofTwo, ofOne] = [two.expandAt(z), one.expandAt(difference)]
+    expect(ofTwo.value).toBeCloseTo(ofOne.value, 13)
+    const [residualOfTwo, residualOfOne] = [ofTwo.residual, ofOne.residual]
     residualOfOne.forEach((r, i) => {
       expect(residualOfTwo[3 + i]).toBeCloseTo(r, 15)
       expect(residualOfTwo[i]).toBeCloseTo(-r, 15)
@@ -139,14 +136,14 @@ describe('MultinomialLoss', () => {
   it('stays finite and accurate at margins of any size', () => {
     const loss = new MultinomialLoss(3, Int32Array.of(0, 0), Float64Array.of(1, 1))
     const z = Float64Array.of(1e3, -1e3, 0, 0, -1e3, 1e3)
-    const residual = new Float64Array(6)
-    expect(loss.linearise(z, residual)).toBe(2000)
-    expect(Array.from(residual, r => r + 0)).toEqual([0, -1, 0, 0, 0, 1])
+    const far = loss.expandAt(z)
+    expect(far.value).toBe(2000)
+    expect(Array.from(far.residual, r => r + 0)).toEqual([0, -1, 0, 0, 0, 1])
     // 1 − p keeps its digits where p rounds to 1.
-    loss.linearise(Float64Array.of(50, 50, 0, 0, 0, 0), residual)
-    expect(residual[0] / (-2 * Math.exp(-50))).toBeCloseTo(1, 12)
+    const sure = loss.expandAt(Float64Array.of(50, 50, 0, 0, 0, 0))
+    expect(sure.residual[0] / (-2 * Math.exp(-50))).toBeCloseTo(1, 12)
     const d = new Float64Array(2)
-    loss.curvatureInto(0, 0, d)
+    sure.curvatureInto(0, 0, d)
     expect(d[0] / (2 * Math.exp(-50))).toBeCloseTo(1, 12)
   })
 
@@ -155,38 +152,56 @@ describe('MultinomialLoss', () => {
     const loss = createLoss()
     const start = Float64Array.from({ length: size }, (_, p) => (p < rows ? 20 : 0))
     const move = Float64Array.from({ length: size }, (_, p) => (p < rows ? -20 : p < 2 * rows ? 20 : 0))
-    const [here, there] = [new Float64Array(size), new Float64Array(size)]
-    createLoss().linearise(
-      start.map((z, p) => z + move[p]),
-      there,
-    )
-    loss.linearise(start, here)
-    const [exact, stiff] = [new Float64Array(size), new Float64Array(size)]
-    loss.curvatureTimesInto(move, exact)
-    loss.stiffen(start, move)
-    loss.curvatureTimesInto(move, stiff)
-    stiff.forEach((product, p) => {
-      expect(product).toBeCloseTo(exact[p] + there[p] - here[p], 13)
+    const here = loss.expandAt(start)
+    const there = loss.expandAt(start.map((z, p) => z + move[p]))
+    const stiff = withSecant(here, secantAlong(loss, start, here.residual, move))
+    const [exact, product] = [new Float64Array(size), new Float64Array(size)]
+    here.curvatureTimesInto(move, exact)
+    stiff.curvatureTimesInto(move, product)
+    product.forEach((value, p) => {
+      expect(value).toBeCloseTo(exact[p] + there.residual[p] - here.residual[p], 13)
     })
     const d = new Float64Array(rows)
     const unit = Float64Array.from({ length: size }, (_, p) => Number(p >= rows && p < 2 * rows))
-    loss.curvatureTimesInto(unit, stiff)
+    stiff.curvatureTimesInto(unit, product)
     for (let a = 0; a < K; a++) {
-      loss.curvatureInto(a, 1, d)
+      stiff.curvatureInto(a, 1, d)
       d.forEach((h, i) => {
-        expect(h).toBeCloseTo(stiff[a * rows + i], 14)
+        expect(h).toBeCloseTo(product[a * rows + i], 14)
       })
     }
-    loss.relax()
-    loss.curvatureTimesInto(move, stiff)
-    expect(stiff).toEqual(exact)
+  })
+})
+
+it('the curvature where a residual belongs is that of its predictors', () => {
+  const loss = createLoss()
+  const expansion = loss.expandAt(margins)
+  const [expected, d] = [new Float64Array(rows), new Float64Array(rows)]
+  for (let a = 0; a < K; a++) {
+    for (let b = 0; b < K; b++) {
+      expansion.curvatureInto(a, b, expected)
+      loss.curvatureAt(expansion.residual).curvatureInto(a, b, d)
+      d.forEach((h, i) => {
+        expect(h).toBeCloseTo(expected[i], 13)
+      })
+    }
+  }
+})
+
+it('a residual is moved to where the predictors have gone back', () => {
+  const loss = createLoss()
+  const { residual } = loss.expandAt(margins)
+  const back = Float64Array.from({ length: size }, (_, p) => 30 * Math.cos(p))
+  loss.moveResidual(residual, back)
+  const expected = loss.expandAt(margins.map((z, p) => z - back[p])).residual
+  residual.forEach((r, p) => {
+    expect(r).toBeCloseTo(expected[p], 12)
   })
 })
 
 it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
   const loss = createLoss()
-  const inside = new Float64Array(size)
-  loss.linearise(margins, inside)
+  const inside = loss.expandAt(margins).residual
   const changes: readonly (readonly [(r: Float64Array) => void, kept: boolean])[] = [
     [() => {}, true],
     [r => scaleRow(r, 0, 0.6), true],
@@ -199,7 +214,7 @@ it('rows of a residual outside the domain of the conjugate, or close to its boun
     const residual = inside.slice()
     change(residual)
     const expected = kept ? residual.slice() : inside
-    loss.pullInside(residual, inside)
+    loss.projectIntoDomain(residual, inside)
     expect(residual).toEqual(expected)
     expect(loss.conjugate(residual)).toBeLessThan(0)
   }

@@ -49,6 +49,10 @@ const intercepts = [
   },
 ] as const
 
+function relativeError(got: number, expected: number): number {
+  return Math.abs(got - expected) / Math.abs(expected)
+}
+
 function fit(X: MatrixLike, options: object) {
   return new LogisticRegression({ tol: 1e-11, maxIter: 3000, ...options } as LogisticRegressionOptions).fit(
     X,
@@ -192,7 +196,8 @@ describe('the course of a fit', () => {
       seen.forEach((value, i) => {
         if (i > 0) expect(value).toBeLessThanOrEqual(seen[i - 1] * (1 + 1e-13))
       })
-      expect(seen.at(-1)).toBe(model.convergence.objective)
+      // At the end the predictors are computed anew.
+      expect(relativeError(seen.at(-1) ?? 0, model.convergence.objective)).toBeLessThan(1e-13)
     })
   }
 

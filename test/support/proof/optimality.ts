@@ -22,6 +22,14 @@ export interface Optimality {
    * Σᵢ |x_ij| (|Rᵢ| + hᵢ Σₖ |x_ik wₖ|), h the curvature
    */
   readonly violationScale: number
+  /** the same with columns standardized, where the intercept is free to take up their means */
+  readonly standardized: Violation
+}
+
+export interface Violation {
+  readonly violation: number
+  readonly nullViolation: number
+  readonly violationScale: number
 }
 
 /** Values per output and row, each a high and a low part. */
@@ -50,7 +58,59 @@ export function optimality(statement: Statement): Optimality {
     violation,
     nullViolation: worst(atZero, units),
     violationScale: worst(roundingScale(statement, margins), units),
+    standardized: standardizedViolation(statement, gradient, atZero),
   }
+}
+
+/**
+ * The violation in units of the columns: of x̃ⱼ = (xⱼ − mⱼ) sⱼ the gradient is (gⱼ − mⱼ g_b) sⱼ, if the intercept b is free.
+ * Its scale is what rounding b to a double makes of all of them: the curvature is at most ¼.
+ */
+function standardizedViolation(
+  statement: Statement,
+  gradient: readonly (readonly number[])[],
+  atZero: readonly (readonly number[])[],
+): Violation {
+  const { W, X, l1, l2, weights, freeIntercept } = statement
+  const last = X.cols - 1
+  const { mean, deviation } = momentsOf(X)
+  if (!freeIntercept) mean.fill(0)
+  const at = (g: readonly number[], j: number) =>
+    freeIntercept && j === last
+      ? g[j]
+      : (g[j] - mean[j] * (freeIntercept ? g[last] : 0)) / (deviation[j] || 1)
+  let [violation, nullViolation, largest] = [0, 0, 0]
+  W.forEach((row, a) => {
+    row.forEach((w, j) => {
+      const unit = deviation[j] || 1
+      const [g, l1j] = [at(gradient[a], j), l1[j] / unit]
+      const distance =
+        w === 0 ? Math.max(Math.abs(g) - l1j, 0) : Math.abs(g + l1j * Math.sign(w) + (l2[j] * w) / unit)
+      violation = Math.max(violation, distance)
+      nullViolation = Math.max(nullViolation, Math.abs(at(atZero[a], j)))
+    })
+    if (freeIntercept) largest = Math.max(largest, Math.abs(row[last]))
+  })
+  const violationScale = 0.25 * largest * weights.reduce((sum, c) => sum + c, 0)
+  return { violation, nullViolation, violationScale }
+}
+
+function momentsOf({ cols, rows }: Statement['X']): { mean: number[]; deviation: number[] } {
+  const sums = Array.from({ length: cols }, () => new Sum())
+  for (const { at, values } of rows) for (let p = 0; p < at.length; p++) sums[at[p]].add(values[p])
+  const mean = sums.map(sum => sum.value / rows.length)
+  const squares = new Array<number>(cols).fill(0)
+  const seen = new Array<number>(cols).fill(0)
+  for (const { at, values } of rows) {
+    for (let p = 0; p < at.length; p++) {
+      squares[at[p]] += (values[p] - mean[at[p]]) ** 2
+      seen[at[p]]++
+    }
+  }
+  const deviation = squares.map((square, j) =>
+    Math.sqrt((square + (rows.length - seen[j]) * mean[j] ** 2) / rows.length),
+  )
+  return { mean, deviation }
 }
 
 function worst(values: readonly (readonly number[])[], units: readonly number[]): number {

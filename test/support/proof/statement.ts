@@ -26,6 +26,8 @@ export interface Statement {
   readonly l2: readonly number[]
   /** what a violation of each column counts: `interceptScaling` for an intercept that is penalised as a feature of it */
   readonly units: readonly number[]
+  /** whether the last column is an intercept without a penalty */
+  readonly freeIntercept: boolean
   /** a coefficient per output and column; the answer */
   readonly W: readonly (readonly number[])[]
 }
@@ -69,7 +71,8 @@ export function statementsOf(
     ...Array.from({ length: data.cols }, (_, j) => coef[k * data.cols + j]),
     ...(options.fitIntercept === false ? [] : [b]),
   ])
-  const common = { X: withOnes(data, options), weights, l1, l2, units }
+  const freeIntercept = options.fitIntercept !== false && !options.penalizeIntercept
+  const common = { X: withOnes(data, options), weights, l1, l2, units, freeIntercept }
   const against = (code: number, answer: readonly number[]): Statement => ({
     ...common,
     outputs: 1,

@@ -13,7 +13,7 @@ import { ResidualDescent } from './residual-descent'
 /** Largest Hessian that is formed: 4096² doubles are 128 MB. */
 const MAX_GRAM = 4096
 
-export class CheaperDescent implements QuadraticSolver {
+export class ChooseDescent implements QuadraticSolver {
   private readonly gram = new GramDescent()
   private readonly residual = new ResidualDescent();
 
@@ -23,6 +23,8 @@ export class CheaperDescent implements QuadraticSolver {
     const gramIsCheaper = price < this.residual.price(model)
     // Pricing may have laid out the columns of a sparse matrix.
     yield
-    return yield* gramIsCheaper ? this.gram.solve(model) : this.residual.solve(model, price)
+    return yield* gramIsCheaper
+      ? this.gram.solve(model)
+      : this.residual.solve(model, model.exact ? Infinity : price)
   }
 }

@@ -9,10 +9,9 @@ import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { ConjugateGradient } from './conjugate-gradient'
 import { type DualProblem, dualDescent, dualProblem } from './dual-descent'
-import { newton } from './newton'
+import { NewtonSolver } from './newton-solver'
 import { PreconditionerChoice } from './preconditioner'
-import type { Solution, StoppingRule } from './solution'
-import type { SolverMemory } from './solver-memory'
+import type { Minimizer, Solution, SolverOptions } from './solution'
 
 /** Dual passes that cost about as much as solving the problem by Newton steps. */
 const PATIENCE = 20
@@ -26,33 +25,35 @@ const FEWEST_ENTRIES = 40
 /** Rows whose curvature is looked at. */
 const CURVATURE_SAMPLE = 1000
 
-interface AutomaticOptions extends StoppingRule {
-  readonly seed: number
-}
+/** Solves one problem without an l1 part after the other, each from where it is told to begin. */
+export class SmoothSolver implements Minimizer {
+  private readonly byNewton: NewtonSolver
+  /** where dual descent ended the problem before */
+  private dualPoint: Float64Array | undefined = undefined
 
-export function* solveSmooth(
-  problem: Problem,
-  start: Float64Array,
-  options: AutomaticOptions,
-  memory: SolverMemory,
-): Steps<Solution> {
-  const byNewton = (from: Float64Array, rule: StoppingRule) =>
-    newton(
-      problem,
-      memory.iterate(problem, from),
-      rule,
-      memory.quadraticSolver(() => new ConjugateGradient(new PreconditionerChoice())),
-    )
-  const dual = dualProblem(problem)
-  // Dual descent cannot begin at a given point.
-  const fresh = start.every(value => value === 0)
-  if (dual === undefined || !fresh || !isPromising(problem, dual)) return yield* byNewton(start, options)
-  memory.forgetPoint()
-  const attempt = yield* dualDescent(problem, dual, options, options.seed, PATIENCE)
-  const left = options.maxIter - attempt.iterations
-  if (attempt.converged || left === 0) return attempt
-  const solution = yield* byNewton(attempt.w, { ...options, maxIter: left })
-  return { ...solution, iterations: attempt.iterations + solution.iterations }
+  constructor(private readonly options: SolverOptions) {
+    this.byNewton = new NewtonSolver(options, new ConjugateGradient(new PreconditionerChoice()))
+  }
+
+  *minimize(problem: Problem, start?: Float64Array): Steps<Solution> {
+    const { options, byNewton } = this
+    const dual = dualProblem(problem)
+    // Dual descent cannot begin at a given point.
+    const from = start ?? this.dualPoint
+    const fresh = from === undefined ? byNewton.isFresh : from.every(value => value === 0)
+    this.dualPoint = undefined
+    if (dual === undefined || !fresh || !isPromising(problem, dual)) {
+      return yield* byNewton.minimize(problem, from)
+    }
+    const attempt = yield* dualDescent(problem, dual, options, options.seed, PATIENCE)
+    const left = options.maxIter - attempt.iterations
+    if (attempt.ending === 'converged' || left === 0) {
+      this.dualPoint = attempt.w
+      return attempt
+    }
+    const solution = yield* byNewton.minimize(problem, attempt.w, left)
+    return { ...solution, iterations: attempt.iterations + solution.iterations }
+  }
 }
 
 /** With far fewer rows than columns dual descent wins even when it needs many passes. */

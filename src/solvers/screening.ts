@@ -15,10 +15,10 @@
 import { Coordinates, type Problem } from '../problem/problem'
 
 /** With fewer coordinates a pass over X is cheaper than the bookkeeping. */
-const FEW = 1000
+const SCREEN_FROM_COEFFICIENTS = 1000
 
 /** When more than this share has to be looked at, all are, which makes a new reference. */
-const TOO_MANY = 0.1
+const RESCREEN_SHARE = 0.1
 
 /** ḡ and r̄ */
 interface Reference {
@@ -26,7 +26,7 @@ interface Reference {
   readonly residual: Float64Array
 }
 
-export class LazyGradient {
+export class Screening {
   private reference: Reference | undefined = undefined
   private norms: Float64Array | undefined = undefined
 
@@ -36,11 +36,11 @@ export class LazyGradient {
    * @param w - decides which coefficients are zero
    * @param gradient - gⱼ, or for coefficients that are surely optimal at zero some value within their bound
    */
-  into(problem: Problem, w: Float64Array, residual: Float64Array, gradient: Float64Array): void {
-    const lazy = problem.size >= FEW && problem.penalty.hasL1
+  gradientInto(problem: Problem, w: Float64Array, residual: Float64Array, gradient: Float64Array): void {
+    const lazy = problem.size >= SCREEN_FROM_COEFFICIENTS && problem.penalty.hasL1
     if (lazy && this.reference !== undefined) {
-      const unsure = this.guess(problem, this.reference, w, residual, gradient)
-      if (unsure.length <= TOO_MANY * problem.size) {
+      const unsure = this.screen(problem, this.reference, w, residual, gradient)
+      if (unsure.length <= RESCREEN_SHARE * problem.size) {
         partOfGradient(problem, new Coordinates(unsure, problem.design), residual, gradient)
         return
       }
@@ -50,7 +50,7 @@ export class LazyGradient {
   }
 
   /** Writes s ḡ, and returns the coefficients for which that may not do. */
-  private guess(
+  private screen(
     problem: Problem,
     reference: Reference,
     w: Float64Array,

@@ -1,0 +1,53 @@
+/**
+ * Directions of recession: the loss has no minimum where coefficients without a penalty separate the classes, that is,
+ * where some v of them has
+ *
+ *   gᵢ(v) = min over a ≠ yᵢ of (uᵢ,y − uᵢ,a) ≥ 0 for all rows of weight > 0, and > 0 for one,    u = X_F v
+ *
+ * (two classes: gᵢ = yᵢ uᵢ). Along such a v the loss falls for ever; if there is none, a minimum exists. Newton's method
+ * finds v by itself: where all rows are separated, the coefficients classify them all after a few steps, and where only
+ * some are, its steps become v, since the others have found their minimum.
+ *
+ * Source: Albert & Anderson, *On the existence of maximum likelihood estimates in logistic regression models*,
+ * Biometrika 71 (1984).
+ */
+
+import type { Problem } from './problem'
+
+/**
+ * How far below 0 a row may be, against the largest gᵢ: what rounding and the slow convergence of the steps leave. If
+ * there is a minimum all the same, it has coefficients a hundred million times as large as data of this scale ask for.
+ */
+const TOLERANCE = 1e-8
+
+export class Recession {
+  private before: Float64Array | undefined = undefined
+
+  constructor(private readonly problem: Problem) {}
+
+  /** Whether w, or the way to it from the w of the call before, shows that there is no minimum. */
+  isSeenFrom(w: Float64Array): boolean {
+    const { indices, length } = this.problem.free
+    if (length === 0) return false
+    const here = Float64Array.from(indices, q => w[q])
+    const { before } = this
+    this.before = here
+    return this.separates(here) || (before !== undefined && this.separates(here.map((v, i) => v - before[i])))
+  }
+
+  private separates(v: Float64Array): boolean {
+    const { problem } = this
+    const { free, loss } = problem
+    if (v.every(value => value === 0)) return false
+    const u = new Float64Array(problem.predictorCount)
+    problem.predictorsInto(free, v, u)
+    let [least, most] = [Infinity, 0]
+    for (let i = 0; i < loss.rows; i++) {
+      if (loss.weights[i] === 0) continue
+      const gain = loss.leastGain(i, u)
+      if (gain < least) least = gain
+      if (gain > most) most = gain
+    }
+    return most > 0 && most < Infinity && least >= -TOLERANCE * most
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * Fits that once went wrong, each a member of a kind: where work is saved, where the arithmetic is short of digits, where
+ * there is no minimum. That what a fit claims is true of what it returns is checked after every one (test/support).
+ */
+
+import { describe, expect, it } from 'vitest'
+import {
+  LogisticRegression,
+  type LogisticRegressionOptions,
+  logisticRegressionPath,
+  StandardScaler,
+  ValidationError,
+} from '../../src'
+import { normals } from '../support/normals'
+
+const options = (given: object) => given as LogisticRegressionOptions
+
+/** n rows of normal features, and features that are 1 in two rows only; standardized. */
+function withRareFeatures(n: number, features: number, rare: number, seed: number) {
+  const { normal, integer } = normals(seed)
+  const rows = Array.from({ length: n }, () =>
+    Array.from({ length: features }, (_, j) => (j < features - rare ? normal() : 0)),
+  )
+  for (let j = features - rare; j < features; j++) for (let k = 0; k < 2; k++) rows[integer(n)][j] = 1
+  const w = Array.from({ length: features }, normal)
+  const y = rows.map(row => Number(row.reduce((sum, x, j) => sum + 0.7 * x * w[j], normal()) > 0))
+  return { X: new StandardScaler().fitTransform(rows), y }
+}
+
+describe('rare features, which a sample of the rows does not see', () => {
+  const { X, y } = withRareFeatures(16_000, 40, 20, 1)
+  const fit = (given: object, labels: readonly number[] = y) =>
+    new LogisticRegression(options({ penalty: 'l1', C: 0.1, ...given })).fit(X, labels).convergence
+
+  it('the default reaches the optimum', () => {
+    const { objective } = fit({ solver: 'newton-cd', tol: 1e-8 })
+    const found = fit({})
+    expect(found.converged).toBe(true)
+    expect(found.objective / objective - 1).toBeLessThan(1e-4)
+  })
+
+  it('so it does with class weights, with several classes and along a path', () => {
+    expect(fit({ classWeight: 'balanced' }).converged).toBe(true)
+    expect(
+      fit(
+        {},
+        y.map((code, i) => (i % 3 === 0 ? 2 : code)),
+      ).converged,
+    ).toBe(true)
+    const { convergence } = logisticRegressionPath(X, y, { Cs: [0.001, 0.01, 0.1] })
+    expect(convergence.map(({ converged }) => converged)).toEqual([true, true, true])
+  })
+
+  it('nor do they keep a fit without a penalty from its minimum', () => {
+    const small = withRareFeatures(8_000, 40, 20, 5)
+    const { data, shape } = small.X
+    const columns = shape[1]
+    // Every rare feature has both classes, so that the minimum exists.
+    const labels = small.y.slice()
+    for (let j = 20; j < columns; j++) {
+      const rows = labels.map((_, i) => i).filter(i => data[i * columns + j] > 1)
+      if (rows.length === 2) [labels[rows[0]], labels[rows[1]]] = [0, 1]
+    }
+    const objectives = (['auto', 'newton-cg', 'newton-cholesky'] as const).map(solver => {
+      const { objective, converged, separated } = new LogisticRegression({ penalty: 'none', solver }).fit(
+        small.X,
+        labels,
+      ).convergence
+      expect(converged || separated).toBe(true)
+      return objective
+    })
+    for (const objective of objectives) expect(objective / objectives[1]).toBeCloseTo(1, 4)
+  })
+})
+
+describe('no minimum is recognized and named', () => {
+  const { normal } = normals(7)
+  const X = Array.from({ length: 60 }, () => Array.from({ length: 300 }, normal))
+  const tiny = [
+    [5, 5],
+    [6, 2],
+    [1, 4],
+    [2, 2],
+    [3, 3],
+  ]
+  const cases: [string, number[][], number[], object][] = [
+    ['five classes', X, X.map((_, i) => i % 5), {}],
+    ['one-vs-rest', X, X.map((_, i) => i % 5), { multiClass: 'ovr' }],
+    ['two classes', X, X.map((_, i) => i % 2), {}],
+    [
+      'free features',
+      X,
+      X.map((_, i) => i % 2),
+      { penalty: 'l1', penaltyFactor: X[0].map((_, j) => Number(j >= 100)) },
+    ],
+    ['five rows', tiny, [0, 1, 0, 0, 0], {}],
+  ]
+  for (const [name, rows, y, given] of cases) {
+    it(`complete separation: ${name}`, () => {
+      const model = new LogisticRegression(options({ penalty: 'none', ...given })).fit(rows, y)
+      const { converged, separated, objective, dualityGap } = model.convergence
+      expect([converged, separated]).toEqual([false, true])
+      expect(dualityGap).toBe(objective)
+      expect(model.score(rows, y)).toBe(1)
+      expect(model.coef.data.every(w => Math.abs(w) < 1e3)).toBe(true)
+    })
+  }
+
+  it('quasi-complete separation: a feature that only one class has', () => {
+    const { normal: draw } = normals(3)
+    const rows = Array.from({ length: 200 }, (_, i) => [draw(), Number(i < 5)])
+    const y = rows.map(([x, flag]) => Number(flag === 1 || x + 2 * draw() > 0))
+    const { separated, iterations } = new LogisticRegression({ penalty: 'none' }).fit(rows, y).convergence
+    expect(separated).toBe(true)
+    expect(iterations).toBeLessThan(40)
+    const { converged } = new LogisticRegression({ penalty: 'l2', penaltyFactor: [0, 1] }).fit(
+      rows,
+      y,
+    ).convergence
+    expect(converged).toBe(true)
+  })
+
+  it('equal rows of both classes have a minimum', () => {
+    const rows = X.slice(0, 20).concat(X.slice(0, 20))
+    const y = rows.map((_, i) => Number(i < 20))
+    const { converged, separated } = new LogisticRegression({ penalty: 'none' }).fit(rows, y).convergence
+    expect([converged, separated]).toEqual([true, false])
+  })
+})
+
+describe('the gap of a badly fitted row', () => {
+  for (const given of [{ penalty: 'l1', C: 1 }, { C: 10 }]) {
+    it(`falls from step to step: ${JSON.stringify(given)}`, () => {
+      const { normal } = normals(11)
+      const X = Array.from({ length: 300 }, () => Array.from({ length: 5 }, normal))
+      const y = X.map(row => Number(row[0] + row[1] > 0))
+      X[0] = [8, 8, 0, 0, 0]
+      y[0] = 0
+      const gaps: number[] = []
+      new LogisticRegression(options({ ...given, tol: 1e-6 })).fit(X, y, {
+        onIteration: ({ dualityGap }) => gaps.push(dualityGap),
+      })
+      gaps.forEach((gap, k) => {
+        if (k > 0) expect(gap).toBeLessThan(3 * gaps[k - 1])
+      })
+    })
+  }
+})
+
+describe('a weak penalty', () => {
+  for (const [n, d] of [
+    [8, 3],
+    [30, 10],
+    [60, 30],
+    [150, 50],
+  ]) {
+    for (const C of [300, 30_000]) {
+      it(`takes few steps: ${n} × ${d}, C = ${C}`, () => {
+        const { normal } = normals(n)
+        const X = Array.from({ length: n }, () => Array.from({ length: d }, normal))
+        const y = X.map(row => Number(row[0] + normal() > 0))
+        const { converged, iterations } = new LogisticRegression({ penalty: 'l1', C, tol: 1e-6 }).fit(
+          X,
+          y,
+        ).convergence
+        expect(converged).toBe(true)
+        expect(iterations).toBeLessThan(40)
+      })
+    }
+  }
+})
+
+describe('shifts and scales', () => {
+  for (const shift of [1e3, 1e8, 1e12]) {
+    for (const penalty of ['l1', 'l2', 'none'] as const) {
+      it(`a feature shifted by ${shift} changes the intercept only: ${penalty}`, () => {
+        const { normal } = normals(19)
+        // Multiples of 2⁻¹⁰ stay exact under every shift.
+        const rows = Array.from({ length: 200 }, () =>
+          [normal(), normal(), normal()].map(x => Math.round(x * 1024) / 1024),
+        )
+        const y = rows.map(row => Number(row[0] + row[1] + normal() > 0))
+        const settings = options({ penalty, tol: 1e-8 })
+        const plain = new LogisticRegression(settings).fit(rows, y)
+        const moved = new LogisticRegression(settings).fit(
+          rows.map(([x, ...rest]) => [x + shift, ...rest]),
+          y,
+        )
+        expect(moved.convergence.objective / plain.convergence.objective).toBeCloseTo(1, 7)
+        moved.coef.data.forEach((w, j) => {
+          expect(w).toBeCloseTo(plain.coef.data[j], 4)
+        })
+      })
+    }
+  }
+
+  it('a constant feature beside a free intercept has the coefficient 0', () => {
+    const { normal } = normals(20)
+    const rows = Array.from({ length: 200 }, () => [2024, normal()])
+    const y = rows.map(row => Number(row[1] + normal() > 0))
+    for (const penalty of ['l1', 'l2'] as const) {
+      const model = new LogisticRegression({ penalty, tol: 1e-8 }).fit(rows, y)
+      expect(model.convergence.converged).toBe(true)
+      expect(model.coef.get(0, 0)).toBe(0)
+    }
+  })
+
+  it('columns of sizes from 1e-8 to 1e8 are fitted as well as equal ones', () => {
+    const { normal, integer } = normals(13)
+    const sizes = Array.from({ length: 40 }, () => 10 ** (integer(17) - 8))
+    const X = Array.from({ length: 60 }, () => sizes.map(size => size * normal()))
+    const y = X.map((_, i) => i % 4)
+    for (const given of [{ penalty: 'l2' }, { penalty: 'l1' }, { penalty: 'elasticnet', l1Ratio: 0.5 }]) {
+      expect(new LogisticRegression(options({ ...given, tol: 1e-6 })).fit(X, y).convergence.converged).toBe(
+        true,
+      )
+    }
+  })
+})
+
+describe('what would overflow is refused by name', () => {
+  const X = [
+    [0, 1],
+    [1, 0],
+    [2, 1],
+    [3, 0],
+  ]
+  const y = [0, 1, 0, 1]
+  const refused: [object, unknown, object, RegExp][] = [
+    [
+      {},
+      [
+        [1e200, 0],
+        [-1e200, 1],
+        [0, 1],
+        [1, 1],
+      ],
+      {},
+      /^X: column 0 has values up to 1e\+200, whose squares overflow/,
+    ],
+    [
+      {},
+      [
+        [1e-200, 0],
+        [0, 1],
+        [0, 1],
+        [1e-210, 1],
+      ],
+      {},
+      /^X: column 0 .* underflow/,
+    ],
+    [{ C: 1.7e308 }, X, {}, /^C 1.7e\+308, times the 4/],
+    [{ C: 1e-309, penalty: 'l1' }, X, {}, /^C is 1e-309/],
+    [{ interceptScaling: 1e308, penalizeIntercept: true }, X, {}, /^interceptScaling must be/],
+    [{ maxIter: 1e9 }, X, {}, /^maxIter must be/],
+    [
+      {},
+      X,
+      { sampleWeight: [1e308, 1e308, 1e308, 1e308] },
+      /^sampleWeight times classWeight adds up to Infinity/,
+    ],
+  ]
+  for (const [given, rows, watch, message] of refused) {
+    it(String(message), () => {
+      const fit = () => new LogisticRegression(options(given)).fit(rows as number[][], y, watch)
+      expect(fit).toThrow(ValidationError)
+      expect(fit).toThrow(message)
+    })
+  }
+})
+
+it('many features without a penalty, or with a ridge, cost no matrix of their number', () => {
+  const { normal } = normals(31)
+  const X = Array.from({ length: 50 }, () => Array.from({ length: 10_000 }, normal))
+  const y = X.map((_, i) => i % 2)
+  expect(new LogisticRegression({ penalty: 'none' }).fit(X, y).convergence.separated).toBe(true)
+  expect(() => new LogisticRegression({ solver: 'newton-cholesky' }).fit(X, y)).toThrow(
+    /10001 coefficients, 1 GB/,
+  )
+})
+
+it('a tolerance of 0 ends where rounding does', () => {
+  const { normal } = normals(29)
+  const X = Array.from({ length: 50 }, () => [normal(), normal()])
+  const y = X.map(row => Number(row[0] + normal() > 0))
+  for (const solver of ['auto', 'dual-cd', 'newton-cholesky', 'newton-cd', 'newton-cg'] as const) {
+    const { iterations } = new LogisticRegression({ solver, tol: 0, maxIter: 1e6, fitIntercept: false }).fit(
+      X,
+      y,
+    ).convergence
+    expect(iterations).toBeLessThan(100)
+  }
+})
