@@ -44,11 +44,14 @@ port.postMessage({ ndlogit: VERSION })
 
 async function answer(message: ToWorker): Promise<void> {
   if ('job' in message) {
+    const job = JOBS.get(message.job)
+    if (job === undefined) throw new Error(`there is no job '${message.job}'`)
     const data = unpack(message.data)
-    work = task => JOBS.get(message.job)!.run(data, task)
+    work = task => job.run(data, task)
     return
   }
-  const result = await work!(message.task)
+  if (work === undefined) throw new Error('a task came before its job')
+  const result = await work(message.task)
   port.postMessage({ index: message.index, result: savable(result), warnings: warnings.splice(0) })
 }
 

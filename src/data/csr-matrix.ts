@@ -1,6 +1,7 @@
 import { ValidationError } from '../support/errors'
 import { checkNumber, describe } from '../support/validate'
 import { type DenseLike, denseShape, isRows } from './dense-like'
+import { finiteAt } from './finite'
 import { type NdArray, ndview } from './ndview'
 
 /** The parts of a {@link CsrMatrix}, as SciPy names them; arrays or typed arrays. */
@@ -54,7 +55,7 @@ export class CsrMatrix implements CsrParts {
   readonly data: Float64Array | Float32Array
 
   constructor({ shape, indptr, indices, data }: CsrParts) {
-    this.shape = checkShape('CsrMatrix', shape)
+    this.shape = readShape('CsrMatrix', shape)
     this.indptr = indptr instanceof Int32Array ? indptr : convert('indptr', indptr, Int32Array)
     this.indices = indices instanceof Int32Array ? indices : convert('indices', indices, Int32Array)
     const floats = data instanceof Float64Array || data instanceof Float32Array
@@ -84,13 +85,7 @@ export class CsrMatrix implements CsrParts {
     for (let i = 0; i < rows; i++) {
       let count = indptr[i]
       for (let j = 0; j < cols; j++) {
-        const value = at(i, j)
-        if (typeof value !== 'number' || !Number.isFinite(value)) {
-          throw new ValidationError(
-            `${name}[${i}, ${j}] is ${describe(value)}; values must be finite numbers`,
-          )
-        }
-        if (value !== 0) count++
+        if (finiteAt(name, i, j, at(i, j)) !== 0) count++
       }
       indptr[i + 1] = count
     }
@@ -115,7 +110,7 @@ export class CsrMatrix implements CsrParts {
    * @throws ValidationError when lengths differ, a coordinate is outside the shape, or a value is not a finite number
    */
   static fromCoo({ shape, row, col, data }: CooParts): CsrMatrix {
-    const [rows, cols] = checkShape('CsrMatrix.fromCoo', shape)
+    const [rows, cols] = readShape('CsrMatrix.fromCoo', shape)
     checkArray('CsrMatrix.fromCoo: row', row)
     checkArray('CsrMatrix.fromCoo: col', col)
     checkArray('CsrMatrix.fromCoo: data', data)
@@ -169,7 +164,7 @@ export class CsrMatrix implements CsrParts {
   }
 }
 
-function checkShape(name: string, shape: unknown): readonly [number, number] {
+function readShape(name: string, shape: unknown): readonly [number, number] {
   if (!Array.isArray(shape) || shape.length !== 2) {
     throw new ValidationError(`${name}: shape must be [rows, columns], got ${describe(shape)}`)
   }

@@ -1,8 +1,7 @@
 import { sameKind } from '../support/arrays'
-import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
 import type { CsrMatrix } from './csr-matrix'
 import { isRows } from './dense-like'
+import { finiteAt } from './finite'
 import { type MatrixLike, matrixShape } from './matrix-like'
 import { storedValues } from './ndview'
 
@@ -44,10 +43,6 @@ function copyRow(
   name: string,
 ): void {
   for (let j = 0, p = start; j < cols; j++, p += stride) {
-    const value = source[p]
-    if (!Number.isFinite(value)) {
-      throw new ValidationError(`${name}[${i}, ${j}] is ${describe(value)}; values must be finite numbers`)
-    }
-    out[i * cols + j] = value
+    out[i * cols + j] = finiteAt(name, i, j, source[p])
   }
 }

@@ -119,3 +119,9 @@ export function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray)
   else for (let i = 0; i < length; i++) values[i] = value[i]
   return values
 }
+
+/** @throws ValidationError unless `value` can be the label of a class */
+export function checkLabel(name: string, value: unknown): Label {
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value as Label
+  throw new ValidationError(`${name} must be a finite number, a string or a boolean, got ${describe(value)}`)
+}

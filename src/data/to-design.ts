@@ -4,12 +4,12 @@ import { copyColumns } from '../design/copy-columns'
 import { DenseMatrix } from '../design/dense-matrix'
 import type { FeatureMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
-import { indexRange, sameKind } from '../support/arrays'
+import { grown, indexRange, sameKind } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { drain, type Steps } from '../support/steps'
-import { describe } from '../support/validate'
 import { isCsr } from './csr-matrix'
 import { isRows } from './dense-like'
+import { finiteAt } from './finite'
 import { type MatrixLike, matrixShape } from './matrix-like'
 import type { AnyNdArray } from './ndview'
 
@@ -95,7 +95,7 @@ function* readElements(
   const data = new Float64Array(rows * cols)
   const pauseEvery = linesBetweenPauses(cols)
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) data[i * cols + j] = checkedValue(at(i, j), i, j)
+    for (let j = 0; j < cols; j++) data[i * cols + j] = finiteAt('X', i, j, at(i, j))
     if (i % pauseEvery === 0) yield
   }
   return new DenseMatrix(data, rows, cols, cols, 1, 0)
@@ -104,13 +104,6 @@ function* readElements(
 /** How many lines of this length to read between two pauses: a few milliseconds. */
 function linesBetweenPauses(length: number): number {
   return Math.ceil(1e6 / length)
-}
-
-function checkedValue(value: unknown, i: number, j: number): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new ValidationError(`X[${i}, ${j}] is ${describe(value)}; values must be finite numbers`)
-  }
-  return value
 }
 
 /** Values that are looked at together. */
@@ -131,8 +124,8 @@ function* checkFinite({ data, rows, cols, rowStride, colStride, offset }: DenseM
     for (let line = a; line < end; line++) {
       for (let b = 0; b < inner; b++) {
         const value = data[offset + line * outerStride + b * innerStride]
-        if (alongRows) checkedValue(value, b, line)
-        else checkedValue(value, line, b)
+        if (alongRows) finiteAt('X', b, line, value)
+        else finiteAt('X', line, b, value)
       }
     }
   }
@@ -205,7 +198,7 @@ function* compress(
         values[at++] = value
       }
     }
-    if (notFinite !== 0) for (let j = 0; j < cols; j++) checkedValue(data[row + j * colStride], i, j)
+    if (notFinite !== 0) for (let j = 0; j < cols; j++) finiteAt('X', i, j, data[row + j * colStride])
     indptr[i + 1] = at
   }
   return new SparseMatrix({
@@ -214,11 +207,4 @@ function* compress(
     indices: indices.subarray(0, at),
     data: values.subarray(0, at),
   })
-}
-
-/** A longer copy. */
-function grown<T extends Int32Array | Float32Array | Float64Array>(from: T, length: number): T {
-  const to = new (from.constructor as new (length: number) => T)(length)
-  to.set(from)
-  return to
 }

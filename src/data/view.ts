@@ -121,7 +121,10 @@ class PlainView {
 
   /** axis `k` of the result is axis `axes[k]` of this view; `k` itself where none is given */
   transpose(...axes: PerAxis): PlainView {
-    const from = this.shape.map((_, axis) => (axes[axis] === undefined ? axis : axes[axis]! | 0))
+    const from = this.shape.map((_, axis) => {
+      const given = axes[axis]
+      return given === undefined ? axis : Number(given) | 0
+    })
     return this.view(
       from.map(axis => this.shape[axis]),
       from.map(axis => this.stride[axis]),

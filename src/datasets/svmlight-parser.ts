@@ -1,4 +1,5 @@
 import { CsrMatrix } from '../data/csr-matrix'
+import { grown } from '../support/arrays'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 
@@ -192,18 +193,14 @@ function parseNumber(token: string): number {
 class Growing<T extends Float64Array | Float32Array | Int32Array> {
   length = 0
   private array: T
-  private readonly make: (length: number) => T
 
   constructor(make: (length: number) => T) {
-    this.make = make
     this.array = make(64)
   }
 
   push(value: number): void {
     if (this.length === this.array.length) {
-      const longer = this.make(2 * this.length)
-      longer.set(this.array)
-      this.array = longer
+      this.array = grown(this.array, 2 * this.length)
     }
     this.array[this.length++] = value
   }

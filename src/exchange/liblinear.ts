@@ -129,14 +129,13 @@ export function fromLiblinear(text: string): LogisticRegression<number> {
   const classCount = readInteger('nr_class', header.nr_class, 2)
   const features = readInteger('nr_feature', header.nr_feature, 1)
   const bias = readNumber('bias', header.bias)
-  const labels = readLabels(header.label, classCount)
+  const labels = readLabelLine(header.label, classCount)
   const outputs = classCount === 2 ? 1 : classCount
-  const columns = readWeights(lines, start + 1, features + (bias >= 0 ? 1 : 0), outputs)
-  const biasWeights = columns.map(column => (bias >= 0 ? column.pop()! : 0))
+  const columns = readWeightLines(lines, start + 1, features + (bias >= 0 ? 1 : 0), outputs)
   const fitted = sorted(
     labels,
-    columns,
-    biasWeights.map(weight => bias * weight),
+    columns.map(column => column.slice(0, features)),
+    columns.map(column => (bias >= 0 ? bias * column[features] : 0)),
   )
   return LogisticRegression.fromJSON({
     type: 'ndlogit/LogisticRegression',
@@ -156,7 +155,8 @@ function sorted(
   coef: readonly number[][],
   intercept: readonly number[],
 ): Omit<SavedFit, 'convergence'> {
-  const classes = [...labels].sort((a, b) => a - b)
+  const order = labels.map((_, k) => k).sort((a, b) => labels[a] - labels[b])
+  const classes = order.map(k => labels[k])
   if (labels.length === 2) {
     const sign = labels[0] === classes[1] ? 1 : -1
     return {
@@ -166,8 +166,6 @@ function sorted(
       intercept: [sign * intercept[0]],
     }
   }
-  const position = new Map(labels.map((label, k) => [label, k]))
-  const order = classes.map(label => position.get(label)!)
   return { classes, link: 'ovr', coef: order.map(k => coef[k]), intercept: order.map(k => intercept[k]) }
 }
 
@@ -198,7 +196,7 @@ function checkSolver(solver: string | undefined): void {
   )
 }
 
-function readLabels(text: string, classCount: number): number[] {
+function readLabelLine(text: string, classCount: number): number[] {
   const tokens = text.split(' ')
   if (tokens.length !== classCount) {
     throw new ValidationError(`label must name ${classCount} labels (nr_class), got ${tokens.length}`)
@@ -209,7 +207,7 @@ function readLabels(text: string, classCount: number): number[] {
 }
 
 /** The columns of w, an output each. As many lines must be there as there should be, before memory is taken. */
-function readWeights(lines: readonly string[], start: number, rows: number, outputs: number): number[][] {
+function readWeightLines(lines: readonly string[], start: number, rows: number, outputs: number): number[][] {
   if (lines.length - start !== rows) {
     throw new ValidationError(`w must have ${rows} lines (nr_feature and bias), got ${lines.length - start}`)
   }

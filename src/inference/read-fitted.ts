@@ -13,9 +13,13 @@ import { type RegressionData, readRegression } from './regression-data'
 
 /** What inference asks of a fitted model: a {@link index.LogisticRegression}, of labels of any type. */
 export interface FittedModel {
+  /** all options, defaults included */
   getParams(): LogisticRegressionOptions
+  /** `[1, d]` */
   readonly coef: NdArray
+  /** `[1]` */
   readonly intercept: NdArray
+  /** the two labels, sorted */
   readonly classes: readonly Label[]
 }
 

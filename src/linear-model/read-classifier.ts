@@ -1,6 +1,6 @@
 /** Coefficients that come from outside: checked, they make a classifier. */
 
-import type { Label } from '../data/labels'
+import { checkLabel, type Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { readArray, readSavedNumbers } from '../support/saved'
 import { describe } from '../support/validate'
@@ -26,7 +26,7 @@ export function readClassifier(
   { classes: savedClasses, coef, intercept: savedIntercept }: ClassifierParts,
   linkOf: (classCount: number) => Link,
 ): LinearClassifier<Label> {
-  const classes = readClasses(`${owner}classes`, savedClasses)
+  const classes = readSavedClasses(`${owner}classes`, savedClasses)
   const link = linkOf(classes.length)
   const outputs = link === 'logistic' ? 1 : classes.length
   const weights = readRows(`${owner}coef`, coef, outputs)
@@ -38,7 +38,7 @@ export function readClassifier(
 }
 
 /** The labels of two or more classes: of one type, in increasing order. */
-function readClasses(name: string, value: unknown): readonly Label[] {
+function readSavedClasses(name: string, value: unknown): readonly Label[] {
   const classes = readArray(name, value)
   if (classes.length < 2) {
     throw new ValidationError(`${name} must have 2 labels or more, got ${classes.length}`)
@@ -54,12 +54,6 @@ function readClasses(name: string, value: unknown): readonly Label[] {
     }
   }
   return [...classes] as Label[]
-}
-
-/** @throws ValidationError unless `value` can be the label of a class */
-export function checkLabel(name: string, value: unknown): Label {
-  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value as Label
-  throw new ValidationError(`${name} must be a finite number, a string or a boolean, got ${describe(value)}`)
 }
 
 /** `[outputs, d]`, the rows one after the other */

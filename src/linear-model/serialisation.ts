@@ -8,7 +8,7 @@
  * reads it would have to take memory on that word alone.
  */
 
-import type { Label } from '../data/labels'
+import { checkLabel, type Label } from '../data/labels'
 import { ENDINGS } from '../solvers/solution'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
@@ -18,7 +18,7 @@ import { type Convergence, convergenceOf } from './fit'
 import type { LinearClassifier } from './linear-classifier'
 import { type Settings, toOptions, type UncheckedOptions } from './options'
 import { LINKS, type Link } from './probabilities'
-import { checkLabel, readClassifier } from './read-classifier'
+import { readClassifier } from './read-classifier'
 
 const TYPE = 'ndlogit/LogisticRegression'
 const VERSION = 1

@@ -9,7 +9,7 @@
 import type { LabelsLike } from '../data/labels'
 import { checkChoice, checkKeys } from '../support/validate'
 import { countPairs } from './confusion-matrix'
-import { classesOf, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
+import { classesOf, readLabelOption, readLabelPairs, type WeightOption } from './label-pairs'
 
 /** Options of {@link cohenKappaScore}. */
 export interface CohenKappaOptions extends WeightOption {
@@ -105,7 +105,7 @@ function countAgreement(
   labels?: LabelsLike,
 ): Counts {
   const pairs = readLabelPairs(yTrue, yPred, sampleWeight === undefined ? {} : { sampleWeight })
-  const classes = readClasses(labels, pairs.yTrue, () => classesOf(pairs))
+  const classes = readLabelOption(labels, pairs.yTrue, () => classesOf(pairs))
   const K = classes.length
   const counts = countPairs(pairs, classes)
   const actual = new Float64Array(K)

@@ -2,7 +2,7 @@
 
 import { type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import { ValidationError } from '../support/errors'
-import { checkSameLength, readSamples, readWeights, type WeightOption } from './label-pairs'
+import { checkSameLength, readSamples, type WeightOption, weightsAndTotal } from './label-pairs'
 import { type PositiveLabelOption, readPositiveLabel } from './positive-label'
 
 /** Options of every metric of scores. */
@@ -36,7 +36,7 @@ export function readBinaryScores(
   const classes = uniqueLabels(truth)
   const positiveLabel = readPositiveLabel(posLabel, classes)
   const positive = Uint8Array.from(truth, label => (label === positiveLabel ? 1 : 0))
-  return { positive, score, weights: readWeights(sampleWeight, truth.length).weights, classes }
+  return { positive, score, weights: weightsAndTotal(sampleWeight, truth.length).weights, classes }
 }
 
 /** As {@link readBinaryScores}, of probabilities for one of at most two classes. */

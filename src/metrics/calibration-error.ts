@@ -17,7 +17,7 @@ import {
   readBinaryProbabilities,
 } from './binary-scores'
 import { binOf, innerEdges } from './calibration'
-import { checkSameLength, readSamples, readWeights } from './label-pairs'
+import { checkSameLength, readSamples, weightsAndTotal } from './label-pairs'
 import { readColumnCodes } from './one-versus-rest'
 import { isMatrix, type ProbabilitiesLike, readProbabilities } from './probabilities'
 
@@ -105,7 +105,7 @@ function readTopProbabilities(
     score[i] = data[i * cols + best]
     positive[i] = best === codes[i] ? 1 : 0
   }
-  return { positive, score, weights: readWeights(sampleWeight, rows).weights }
+  return { positive, score, weights: weightsAndTotal(sampleWeight, rows).weights }
 }
 
 function readEdges({ bins = 10, strategy }: CalibrationErrorOptions, score: Float64Array): Float64Array {

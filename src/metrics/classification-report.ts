@@ -8,7 +8,7 @@ import {
   type MultipleAverage,
   scoreClasses,
 } from './class-scores'
-import { classesOf, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
+import { classesOf, readLabelOption, readLabelPairs, type WeightOption } from './label-pairs'
 import type { ReportLine, ReportLines } from './report-lines'
 import { toTable } from './report-table'
 
@@ -60,7 +60,7 @@ export function classificationReport(
   checkZeroDivision(zeroDivision)
   const pairs = readLabelPairs(yTrue, yPred, options)
   const present = classesOf(pairs)
-  const classes = readClasses(labels, pairs.yTrue, () => present)
+  const classes = readLabelOption(labels, pairs.yTrue, () => present)
   const names = targetNames ?? classes.map(String)
   if (names.length !== classes.length) {
     throw new ValidationError(

@@ -4,7 +4,7 @@ import { encodeLabels, type Label, type LabelsLike } from '../data/labels'
 import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys } from '../support/validate'
-import { classesOf, type LabelPairs, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
+import { classesOf, type LabelPairs, readLabelOption, readLabelPairs, type WeightOption } from './label-pairs'
 
 /** Options of {@link confusionMatrix}. */
 export interface ConfusionMatrixOptions extends WeightOption {
@@ -40,7 +40,7 @@ export function confusionMatrix(
   const { labels, normalize } = options
   if (normalize !== undefined) checkChoice('normalize', normalize, ['true', 'pred', 'all'])
   const pairs = readLabelPairs(yTrue, yPred, options)
-  const classes = readClasses(labels, pairs.yTrue, () => classesOf(pairs))
+  const classes = readLabelOption(labels, pairs.yTrue, () => classesOf(pairs))
   if (!pairs.yTrue.some(label => classes.includes(label))) {
     throw new ValidationError(`labels must have at least one label of yTrue, got ${classes.join(', ')}`)
   }

@@ -9,7 +9,7 @@
 import { type LabelsLike, uniqueLabels } from '../data/labels'
 import { ndview } from '../data/ndview'
 import { checkKeys } from '../support/validate'
-import { encodeTruth, readClasses, readSamples, readWeights } from './label-pairs'
+import { encodeTruth, readLabelOption, readSamples, weightsAndTotal } from './label-pairs'
 import { type LogLossOptions, logLoss } from './log-loss'
 import type { ProbabilitiesLike } from './probabilities'
 
@@ -42,8 +42,8 @@ export function d2LogLossScore(
   checkKeys('d2LogLossScore', options, ['labels', 'sampleWeight'])
   const loss = logLoss(yTrue, yProba, options)
   const truth = readSamples('yTrue', yTrue)
-  const classes = uniqueLabels(readClasses(options.labels, truth, () => truth))
-  const { weights, total } = readWeights(options.sampleWeight, truth.length)
+  const classes = uniqueLabels(readLabelOption(options.labels, truth, () => truth))
+  const { weights, total } = weightsAndTotal(options.sampleWeight, truth.length)
   const shares = new Float64Array(classes.length)
   encodeTruth(truth, classes).forEach((code, i) => {
     shares[code] += weights[i] / total

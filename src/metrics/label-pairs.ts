@@ -39,7 +39,7 @@ export function readLabelPairs(
   checkSameLength('yPred', predicted.length, truth.length)
   checkSameType('yPred', predicted, truth)
   refuseMeasurements('yPred', predicted)
-  return { yTrue: truth, yPred: predicted, ...readWeights(sampleWeight, truth.length) }
+  return { yTrue: truth, yPred: predicted, ...weightsAndTotal(sampleWeight, truth.length) }
 }
 
 /** The labels of at least one sample. */
@@ -51,7 +51,7 @@ export function readSamples(name: string, y: LabelsLike): Label[] {
 }
 
 /** The weights of `rows` samples and their sum. */
-export function readWeights(
+export function weightsAndTotal(
   sampleWeight: LabelsLike<number> | undefined,
   rows: number,
 ): { weights: Float64Array; total: number } {
@@ -82,7 +82,7 @@ export function checkSameType(name: string, labels: readonly Label[], yTrue: rea
  *
  * @throws ValidationError when `labels` is empty, repeats a label, or holds labels of another type
  */
-export function readClasses(
+export function readLabelOption(
   labels: LabelsLike | undefined,
   yTrue: readonly Label[],
   fallback: () => readonly Label[],

@@ -12,10 +12,10 @@ import { checkBoolean, checkKeys } from '../support/validate'
 import {
   checkSameLength,
   encodeTruth,
-  readClasses,
+  readLabelOption,
   readSamples,
-  readWeights,
   type WeightOption,
+  weightsAndTotal,
 } from './label-pairs'
 import { type ProbabilitiesLike, readProbabilities } from './probabilities'
 
@@ -54,8 +54,8 @@ export function logLoss(yTrue: LabelsLike, yProba: ProbabilitiesLike, options: L
   const truth = readSamples('yTrue', yTrue)
   const { data, rows, cols } = readProbabilities('yProba', yProba)
   checkSameLength('yProba', rows, truth.length)
-  const codes = readCodes(truth, options.labels, cols)
-  const { weights, total } = readWeights(options.sampleWeight, rows)
+  const codes = encodeByLabels(truth, options.labels, cols)
+  const { weights, total } = weightsAndTotal(options.sampleWeight, rows)
   const epsilon = data instanceof Float32Array ? FLOAT32_EPSILON : Number.EPSILON
   const clip = (p: number): number => Math.min(Math.max(p, epsilon), 1 - epsilon)
   let loss = 0
@@ -73,8 +73,8 @@ export function logLoss(yTrue: LabelsLike, yProba: ProbabilitiesLike, options: L
   return normalize ? loss / total : loss
 }
 
-function readCodes(truth: readonly Label[], labels: LabelsLike | undefined, cols: number): Int32Array {
-  const classes = uniqueLabels(readClasses(labels, truth, () => truth))
+function encodeByLabels(truth: readonly Label[], labels: LabelsLike | undefined, cols: number): Int32Array {
+  const classes = uniqueLabels(readLabelOption(labels, truth, () => truth))
   const expected = cols === 1 ? 2 : cols
   if (classes.length !== expected) {
     throw new ValidationError(

@@ -5,7 +5,7 @@ import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import type { BinaryScores } from './binary-scores'
-import { encodeTruth, readClasses } from './label-pairs'
+import { encodeTruth, readLabelOption } from './label-pairs'
 
 /**
  * Ways to make one number of those of several classes: all decisions taken together (`'micro'`), the plain mean
@@ -51,7 +51,7 @@ export function readColumnCodes(
   labels: LabelsLike | undefined,
   cols: number,
 ): Int32Array {
-  const classes = readClasses(labels, truth, () => uniqueLabels(truth))
+  const classes = readLabelOption(labels, truth, () => uniqueLabels(truth))
   if (classes.some((label, k) => k > 0 && label <= classes[k - 1])) {
     throw new ValidationError('labels must be sorted')
   }

@@ -9,7 +9,7 @@ import { type AnyNdArray, type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, type BinaryScores, readBinaryScores } from './binary-scores'
-import { checkSameLength, readSamples, readWeights } from './label-pairs'
+import { checkSameLength, readSamples, weightsAndTotal } from './label-pairs'
 import {
   averageOverClasses,
   CLASS_AVERAGES,
@@ -123,7 +123,7 @@ function severalClasses(
   const scores = denseCopy('yScore', yScore)
   checkSameLength('yScore', scores.rows, truth.length)
   const codes = readColumnCodes(truth, labels, scores.cols)
-  const { weights } = readWeights(sampleWeight, scores.rows)
+  const { weights } = weightsAndTotal(sampleWeight, scores.rows)
   return averageOverClasses(codes, columnsOf(scores), weights, kind, stepArea)
 }
 

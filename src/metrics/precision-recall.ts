@@ -12,7 +12,7 @@ import {
   type MultipleAverage,
   scoreClasses,
 } from './class-scores'
-import { classesOf, type LabelPairs, readClasses, readLabelPairs, type WeightOption } from './label-pairs'
+import { classesOf, type LabelPairs, readLabelOption, readLabelPairs, type WeightOption } from './label-pairs'
 import { type PositiveLabelOption, readPositiveLabel } from './positive-label'
 
 /** How scores of several classes become one: not at all with `'none'`, that of one class with `'binary'`. */
@@ -222,7 +222,7 @@ export function scoredClasses(
         `posLabel needs average 'binary', got '${average}'; to score one class use labels`,
       )
     }
-    return readClasses(labels, pairs.yTrue, () => classesOf(pairs))
+    return readLabelOption(labels, pairs.yTrue, () => classesOf(pairs))
   }
   const classes = classesOf(pairs)
   if (labels !== undefined)

@@ -21,7 +21,7 @@ const OFF_ONE = 1e-5
  * add up to 1
  */
 export function readProbabilities(name: string, value: ProbabilitiesLike): DenseCopy {
-  const copy = isMatrix(value) ? denseCopy(name, value) : readVector(name, value)
+  const copy = isMatrix(value) ? denseCopy(name, value) : readColumn(name, value)
   const bad = copy.data.findIndex(p => p < 0 || p > 1)
   if (bad >= 0) {
     const at = isMatrix(value) ? `${Math.floor(bad / copy.cols)}, ${bad % copy.cols}` : bad
@@ -41,7 +41,7 @@ function checkRowSums(name: string, { data, rows, cols }: DenseCopy): void {
   }
 }
 
-function readVector(name: string, value: LabelsLike<number>): DenseCopy {
+function readColumn(name: string, value: LabelsLike<number>): DenseCopy {
   const numbers = readNumbers(name, value)
   const held = isNdArray(value) ? storedValues(value) : value
   const data = held instanceof Float32Array ? Float32Array.from(numbers) : numbers

@@ -10,7 +10,7 @@ import type { AnyNdArray, NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 import type { BinaryScores } from './binary-scores'
-import { checkSameLength, readSamples, readWeights, type WeightOption } from './label-pairs'
+import { checkSameLength, readSamples, type WeightOption, weightsAndTotal } from './label-pairs'
 import {
   averageOverClasses,
   type ClassAverage,
@@ -91,7 +91,7 @@ function twoClassArea(
   }
   const { maxFpr = 1 } = options
   checkNumber('maxFpr', maxFpr, { above: 0, max: 1 })
-  const { weights } = readWeights(options.sampleWeight, truth.length)
+  const { weights } = weightsAndTotal(options.sampleWeight, truth.length)
   const positive =
     options.posLabel === undefined ? 1 : classes.indexOf(readPositiveLabel(options.posLabel, classes))
   return binaryArea({ positive: indicator(encodeLabels(truth, classes), positive), score, weights }, maxFpr)
@@ -128,7 +128,7 @@ function multiClassAreas(
       `multiClass must be 'ovr' or 'ovo' for several classes, got ${describe(multiClass)}`,
     )
   }
-  const { weights } = readWeights(sampleWeight, rows)
+  const { weights } = weightsAndTotal(sampleWeight, rows)
   return averageOverClasses(codes, columns, weights, average, scores => binaryArea(scores, 1))
 }
 

@@ -5,7 +5,13 @@ import { encodeLabels, type LabelsLike, readNumbers, uniqueLabels } from '../dat
 import type { AnyNdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, checkNumber } from '../support/validate'
-import { checkSameLength, readClasses, readSamples, readWeights, type WeightOption } from './label-pairs'
+import {
+  checkSameLength,
+  readLabelOption,
+  readSamples,
+  type WeightOption,
+  weightsAndTotal,
+} from './label-pairs'
 import { readColumnCodes } from './one-versus-rest'
 import { isMatrix } from './probabilities'
 
@@ -47,7 +53,7 @@ export function topKAccuracyScore(
   const k = checkNumber('k', options.k ?? 2, { min: 1, integer: true })
   const normalize = checkBoolean('normalize', options.normalize ?? true)
   const truth = readSamples('yTrue', yTrue)
-  const { weights, total } = readWeights(options.sampleWeight, truth.length)
+  const { weights, total } = weightsAndTotal(options.sampleWeight, truth.length)
   const isRight = isMatrix(yScore)
     ? amongBest(readMatrixScores(truth, yScore, options.labels), k)
     : amongTwo(truth, readNumbers('yScore', yScore), options.labels, k)
@@ -87,7 +93,7 @@ function amongTwo(
   k: number,
 ): (i: number) => boolean {
   checkSameLength('yScore', score.length, truth.length)
-  const classes = uniqueLabels(readClasses(labels, truth, () => truth))
+  const classes = uniqueLabels(readLabelOption(labels, truth, () => truth))
   if (classes.length > 2) {
     throw new ValidationError(
       `yScore must have a column for each of the ${classes.length} classes, got a vector`,

@@ -94,7 +94,7 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
   }
   return {
     testScores: collect(result => result.testScores),
-    ...(returnTrainScore && { trainScores: collect(result => result.trainScores!) }),
+    ...(returnTrainScore && { trainScores: collect(result => result.trainScores) }),
     ...(returnEstimator && { estimators: results.map(result => backToLife(result.estimator, estimator)) }),
     fitMs: table(results.map(result => result.fitMs)),
     scoreMs: table(results.map(result => result.scoreMs)),

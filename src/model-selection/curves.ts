@@ -156,7 +156,7 @@ async function scoreCurve(
   const folds = data.splits.length
   const collect = (side: (result: FitScore) => number): NdArray => table(results.map(side), folds)
   return {
-    trainScores: collect(result => result.trainScores!.score),
+    trainScores: collect(result => result.trainScores.score),
     testScores: collect(result => result.testScores.score),
   }
 }

@@ -34,7 +34,8 @@ export interface FitScoreTask {
 /** What became of it. */
 export interface FitScore {
   readonly testScores: Readonly<Record<string, number>>
-  readonly trainScores?: Readonly<Record<string, number>>
+  /** empty unless asked for */
+  readonly trainScores: Readonly<Record<string, number>>
   /** the fitted estimator; from a worker what its `toJSON` gave */
   readonly estimator?: unknown
   readonly fitMs: number
@@ -86,7 +87,7 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
       testScores,
       fitMs: fitted - started,
       scoreMs: scored - fitted,
-      ...(data.returnTrainScore && { trainScores: score(train, 'training') }),
+      trainScores: data.returnTrainScore ? score(train, 'training') : {},
       ...(data.returnEstimator && { estimator }),
       ...(failure !== undefined && { failure }),
     }

@@ -180,7 +180,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
         ),
         ...(returnTrainScore && {
           trainScores: table(
-            results.map(result => result.trainScores!.score),
+            results.map(result => result.trainScores.score),
             folds,
           ),
         }),

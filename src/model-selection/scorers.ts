@@ -151,7 +151,7 @@ function positive(model: Predictor, y: readonly Label[]): Label {
       `this score is for two classes, got ${classes.length}; averages such as f1_macro are for more`,
     )
   }
-  return classes.at(-1)!
+  return classes[classes.length - 1]
 }
 
 function labels(model: Predictor): { labels?: readonly Label[] } {

@@ -52,5 +52,5 @@ export function choose(
   if (selection === 'best') return best
   if (Number.isNaN(error[best])) throw new ValidationError("selection '1se' needs at least 2 splits, got 1")
   const bar = mean[best] - error[best]
-  return order.find(at => at % ratios === best % ratios && mean[at] >= bar)!
+  return order.find(at => at % ratios === best % ratios && mean[at] >= bar) ?? best
 }

@@ -254,9 +254,10 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   }
 
   private ask(method: 'predictProba' | 'decisionFunction'): (X: MatrixLike) => NdArray {
-    const last = this.last
-    if (last[method] === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
-    return X => last[method]!(X)
+    const { last } = this
+    const answer = last[method]
+    if (answer === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
+    return X => answer.call(last, X)
   }
 }
 

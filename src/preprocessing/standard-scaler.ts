@@ -74,7 +74,7 @@ export class StandardScaler {
 
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
-    defineHidden(this, { options: readOptions(options), fitted: undefined })
+    defineHidden(this, { options: readScalerOptions(options), fitted: undefined })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -89,7 +89,7 @@ export class StandardScaler {
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<StandardScalerOptions>): this {
-    this.options = readOptions({ ...this.options, ...checkObject('StandardScaler: options', changes) })
+    this.options = readScalerOptions({ ...this.options, ...checkObject('StandardScaler: options', changes) })
     return this
   }
 
@@ -238,7 +238,7 @@ export class StandardScaler {
   }
 }
 
-function readOptions(options: ParamChanges<StandardScalerOptions>): Required<StandardScalerOptions> {
+function readScalerOptions(options: ParamChanges<StandardScalerOptions>): Required<StandardScalerOptions> {
   checkKeys('StandardScaler', options, ['withMean', 'withStd'])
   const { withMean = true, withStd = true } = options
   return { withMean: checkBoolean('withMean', withMean), withStd: checkBoolean('withStd', withStd) }

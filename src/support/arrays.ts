@@ -11,3 +11,10 @@ export function indexRange(n: number): Int32Array {
 export function sameKind(x: ArrayLike<number>, length: number): Float64Array | Float32Array {
   return x instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
 }
+
+/** A longer copy, the rest zeros. */
+export function grown<T extends Int32Array | Float32Array | Float64Array>(from: T, length: number): T {
+  const to = new (from.constructor as new (length: number) => T)(length)
+  to.set(from)
+  return to
+}

@@ -19,18 +19,27 @@ interface WorkerError {
 
 /** A web worker, as far as it is used here. */
 export interface WebWorkerLike {
+  /** sends it to the worker */
   postMessage(message: unknown): void
+  /** ends the worker */
   terminate(): unknown
+  /** is called with what the worker sends */
   onmessage: ((event: { readonly data: unknown }) => void) | null
+  /** is called when what the worker sent cannot be read */
   onmessageerror: (() => void) | null
+  /** is called when the worker fails */
   onerror: ((event: { readonly message?: string | undefined }) => void) | null
 }
 
 /** A worker of `node:worker_threads`, as far as it is used here. */
 export interface NodeWorkerLike {
+  /** sends it to the thread */
   postMessage(message: unknown): void
+  /** ends the thread */
   terminate(): unknown
+  /** calls the listener at `'message'`, `'messageerror'`, `'error'` and `'exit'` */
   on(event: string, listener: (value: unknown) => void): unknown
+  /** forgets the listeners */
   removeAllListeners(): unknown
 }
 
