@@ -7,13 +7,15 @@ const entry = {
   datasets: 'src/datasets/index.ts',
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
+  predict: 'src/predict/index.ts',
   workers: 'src/workers.ts',
 }
 
 export default defineConfig(async () => {
   const worker = await workerScript()
   return {
-    entry,
+    // Views are made in a file of their own, which a bundle leaves out, and ndarray with it, if it makes none.
+    entry: { ...entry, view: 'src/data/make-view.ts' },
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
@@ -21,11 +23,11 @@ export default defineConfig(async () => {
     dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
     // import.meta.url in CommonJS, to find the worker
     shims: true,
-    sourcemap: true,
     clean: true,
     silent: true,
     splitting: true,
-    treeshake: true,
+    // Chunks are imported for their names alone; a bare import of one would make bundlers warn.
+    treeshake: { moduleSideEffects: false },
     // Constants are put in where they are used: smaller bundles.
     minifySyntax: true,
     define: { NDLOGIT_WORKER: JSON.stringify(worker) },

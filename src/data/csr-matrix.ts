@@ -144,12 +144,13 @@ export class CsrMatrix implements CsrParts {
       }
       indptr[i + 1] = end
     }
-    return new CsrMatrix({
-      shape: [rows, cols],
-      indptr,
-      indices: indices.slice(0, end),
-      data: values.slice(0, end),
-    })
+    const stored = { indices: indices.slice(0, end), data: values.slice(0, end) }
+    return new CsrMatrix({ shape: [rows, cols], indptr, ...stored })
+  }
+
+  /** A matrix of other parts, for functions whose bundles need not hold this class. @internal */
+  like(parts: CsrParts): CsrMatrix {
+    return new CsrMatrix(parts)
   }
 
   /** A dense copy `[rows, columns]`. */

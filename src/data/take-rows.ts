@@ -1,7 +1,7 @@
 /** Copies of chosen rows that stay what they were: a dense view, an array of rows, a sparse matrix; labels likewise. */
 
 import { sameKind } from '../support/arrays'
-import { CsrMatrix, isCsr } from './csr-matrix'
+import { type CsrMatrix, isCsr } from './csr-matrix'
 import { isRows } from './dense-like'
 import type { LabelsLike } from './labels'
 import { type MatrixLike, matrixShape } from './matrix-like'
@@ -54,7 +54,8 @@ function takeDense(X: AnyNdArray, indices: Int32Array, cols: number): AnyNdArray
   return ndview(out, [indices.length, cols])
 }
 
-function takeSparse({ shape, indptr, indices: columns, data }: CsrMatrix, indices: Int32Array): CsrMatrix {
+function takeSparse(X: CsrMatrix, indices: Int32Array): CsrMatrix {
+  const { shape, indptr, indices: columns, data } = X
   const starts = new Int32Array(indices.length + 1)
   indices.forEach((i, k) => {
     starts[k + 1] = starts[k] + indptr[i + 1] - indptr[i]
@@ -66,7 +67,7 @@ function takeSparse({ shape, indptr, indices: columns, data }: CsrMatrix, indice
     outColumns.set(columns.subarray(indptr[i], indptr[i + 1]), starts[k])
     outData.set(data.subarray(indptr[i], indptr[i + 1]), starts[k])
   })
-  return new CsrMatrix({
+  return X.like({
     shape: [indices.length, shape[1]],
     indptr: starts,
     indices: outColumns,

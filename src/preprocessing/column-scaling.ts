@@ -6,7 +6,7 @@
  * of dense matrices by rows and of sparse ones by stored entries. A shift would fill a sparse matrix: it has none there.
  */
 
-import { CsrMatrix, isCsr } from '../data/csr-matrix'
+import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
@@ -67,7 +67,7 @@ function mapMatrix<M extends MatrixLike>(
   if (isCsr(X)) {
     const { shape, indptr, indices, data } = X
     const mapped = data.map((value, p) => mapEntry(value, indices[p]))
-    return new CsrMatrix({ shape, indptr, indices, data: mapped }) as Scaled<M>
+    return X.like({ shape, indptr, indices, data: mapped }) as Scaled<M>
   }
   const { data, rows, cols } = denseCopy('X', X)
   for (let i = 0; i < rows; i++) mapRow(data.subarray(i * cols, (i + 1) * cols))

@@ -9,6 +9,7 @@ const ENTRIES = [
   'src/datasets/index.ts',
   'src/inference/index.ts',
   'src/exchange/onnx/index.ts',
+  'src/predict/index.ts',
   'src/workers.ts',
 ].map(path => `${ROOT}${path}`)
 

@@ -8,6 +8,7 @@ import * as ndlogit from 'ndlogit'
 import * as datasets from 'ndlogit/datasets'
 import * as inference from 'ndlogit/inference'
 import * as onnx from 'ndlogit/onnx'
+import * as predict from 'ndlogit/predict'
 import * as workers from 'ndlogit/workers'
 
 const require = createRequire(import.meta.url)
@@ -16,6 +17,7 @@ for (const [entry, module] of Object.entries({
   'ndlogit/datasets': datasets,
   'ndlogit/inference': inference,
   'ndlogit/onnx': onnx,
+  'ndlogit/predict': predict,
   'ndlogit/workers': workers,
 })) {
   assert.deepEqual(Object.keys(require(entry)).sort(), Object.keys(module).sort(), entry)
@@ -38,6 +40,7 @@ const digits = await new LogisticRegression({ C: 0.01 }).fitAsync(CsrMatrix.from
 assert.equal(digits.score(data, target).toFixed(2), '0.99')
 const loaded = LogisticRegression.fromJSON(JSON.parse(JSON.stringify(digits)))
 assert.deepEqual(loaded.predict(data), digits.predict(data))
+assert.deepEqual(predict.loadModel(JSON.stringify(digits)).predict(data), digits.predict(data))
 assert.ok(onnx.toOnnx(digits).length > 0)
 
 const pipeline = makePipeline(new StandardScaler(), new LogisticRegression({ C: 0.01 }))

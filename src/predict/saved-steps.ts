@@ -1,0 +1,181 @@
+/**
+ * Saved models, and pipelines of scalers that end in one, read as what predicting needs: scalings, then a classifier.
+ *
+ * Each field is checked as `fromJSON` of the full library checks it, and a test holds one against the other; the
+ * checks are written out here because those of the full library bring its options and their defaults along.
+ */
+
+import type { Label } from '../data/labels'
+import type { Link } from '../linear-model/probabilities'
+import {
+  boolean,
+  finite,
+  integer,
+  list,
+  notNegative,
+  number,
+  object,
+  oneOf,
+  positive,
+  record,
+  refuse,
+  where,
+} from './checks'
+
+/** z = (x − shift) / scale, column by column; what is absent is not done. */
+export interface Scaling {
+  /** `[d]` */
+  readonly shift: readonly number[] | false
+  /** `[d]` */
+  readonly scale: readonly number[] | false
+}
+
+export interface SavedSteps {
+  readonly scalings: readonly Scaling[]
+  readonly classes: readonly Label[]
+  readonly link: Link
+  /** `[1, d]` for two classes, else `[K, d]` */
+  readonly coef: readonly Float64Array[]
+  /** a value per row of `coef` */
+  readonly intercept: readonly number[]
+}
+
+const LABEL = where(
+  'a label',
+  value => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
+)
+
+const WEIGHT_ENTRY = (entry: unknown, path: string) => {
+  list(() => {}, 2)(entry, path)
+  const [label, weight] = entry as unknown[]
+  LABEL(label, path)
+  notNegative(weight, path)
+}
+
+const OPTIONS = record(
+  {
+    penalty: oneOf('l2', 'l1', 'elasticnet', 'none'),
+    l1Ratio: number(0, 1),
+    C: positive,
+    fitIntercept: boolean,
+    penalizeIntercept: boolean,
+    interceptScaling: positive,
+    classWeight: (value, path) => {
+      if (value === 'balanced') return
+      if (Array.isArray(value)) return list(WEIGHT_ENTRY)(value, path)
+      object(value, path)
+      list(notNegative)(Object.values(value as object), path)
+    },
+    penaltyFactor: list(notNegative),
+    multiClass: oneOf('auto', 'ovr', 'multinomial'),
+    solver: oneOf('auto', 'newton-cd', 'newton-cd-gram', 'newton-cg', 'newton-cholesky', 'dual-cd'),
+    tol: notNegative,
+    maxIter: integer(1),
+    warmStart: boolean,
+    randomState: integer(0, 2 ** 32 - 1),
+  },
+  true,
+)
+
+const CONVERGENCE = record({
+  converged: boolean,
+  iterations: integer(0),
+  objective: notNegative,
+  dualityGap: notNegative,
+})
+
+const VERSION = oneOf(1)
+
+const MODEL = record({
+  version: VERSION,
+  options: checkOptions,
+  fitted: record({
+    classes: (value, path) => {
+      list(LABEL)(value, path)
+      if ((value as unknown[]).length < 2) refuse(path, 'two labels or more', value)
+    },
+    link: () => {},
+    coef: list(list(finite)),
+    intercept: list(finite),
+    convergence: (value, path) => value === null || CONVERGENCE(value, path),
+  }),
+})
+
+const PIPELINE = record({ version: VERSION, steps: object })
+
+const STANDARD_SCALER = record({
+  version: VERSION,
+  options: record({ withMean: boolean, withStd: boolean }, true),
+  fitted: record({ mean: list(finite), variance: list(finite), scale: list(positive) }),
+})
+
+const MAX_ABS_SCALER = record({ version: VERSION, fitted: record({ maxAbs: list(notNegative) }) })
+
+/** What one saved object is. */
+interface Saved {
+  readonly type: unknown
+  readonly options: Readonly<Record<string, unknown>>
+  readonly fitted: Omit<SavedSteps, 'scalings'> & Readonly<Record<string, readonly number[]>>
+  readonly steps: object
+}
+
+/** @throws ValidationError naming the first field that is not as `toJSON` writes it, or a step that is not fitted */
+export function readSteps(saved: unknown, path: string): SavedSteps {
+  object(saved, path)
+  const { type, steps } = saved as Saved
+  if (type !== 'ndlogit/Pipeline') return readModel(saved as Saved, path)
+  PIPELINE(saved, path)
+  const entries = Object.entries(steps)
+  for (const [name] of entries) if (/__|^\d*$/.test(name)) refuse(path, 'of named steps', name)
+  const [lastName, last] = entries.pop() ?? refuse(`${path}.steps`, 'not empty', steps)
+  const model = readSteps(last, `${path}.${lastName}`)
+  const scalings = entries.map(([name, step]) => readScaler(step, `${path}.${name}`, model.coef[0].length))
+  return { ...model, scalings: [...scalings, ...model.scalings] }
+}
+
+function readScaler(saved: unknown, path: string, features: number): Scaling {
+  object(saved, path)
+  const { type, options, fitted } = saved as Saved
+  const isStandard = type === 'ndlogit/StandardScaler'
+  oneOf('ndlogit/StandardScaler', 'ndlogit/MaxAbsScaler')(type, `${path}.type`)
+  const check = isStandard ? STANDARD_SCALER : MAX_ABS_SCALER
+  check(saved, path)
+  for (const values of Object.values(fitted)) list(finite, features)(values, path)
+  if (!isStandard) return { shift: false, scale: fitted.maxAbs.map(value => value || 1) }
+  const { withMean, withStd } = options
+  return {
+    shift: withMean !== false && [...fitted.mean],
+    scale: withStd !== false && [...fitted.scale],
+  }
+}
+
+function readModel(saved: Saved, path: string): SavedSteps {
+  oneOf('ndlogit/LogisticRegression', 'ndlogit/Pipeline')(saved.type, `${path}.type`)
+  MODEL(saved, path)
+  const { classes, link, coef, intercept } = saved.fitted
+  const at = `${path}.fitted`
+  const [first] = classes
+  if (!classes.every((label, k) => !k || (typeof label === typeof first && classes[k - 1] < label))) {
+    refuse(`${at}.classes`, 'of one type and sorted', classes)
+  }
+  oneOf(...(classes.length === 2 ? ['logistic'] : ['ovr', 'softmax']))(link, `${at}.link`)
+  const outputs = link === 'logistic' ? 1 : classes.length
+  list(list(finite, coef[0]?.length || 1), outputs)(coef, at)
+  list(finite, outputs)(intercept, at)
+  return {
+    classes: [...classes],
+    link,
+    coef: coef.map(row => Float64Array.from(row)),
+    intercept: [...intercept],
+    scalings: [],
+  }
+}
+
+/** What holds of options one by one, and then of some taken together. */
+function checkOptions(value: unknown, path: string): void {
+  OPTIONS(value, path)
+  const { penalty, l1Ratio, penalizeIntercept, fitIntercept } = value as Record<string, unknown>
+  oneOf(penalty === 'elasticnet')(l1Ratio !== undefined, `${path}: l1Ratio given`)
+  if (fitIntercept === false || penalty === 'none')
+    oneOf(false)(!!penalizeIntercept, `${path}.penalizeIntercept`)
+}
