@@ -49,7 +49,8 @@ export type { LabelsOf, RowsOf } from './data/take-rows'
 // Preprocessing
 
 export { makePipeline } from './pipeline/make-pipeline'
-export { Pipeline, type PipelineParams, type PipelineSteps } from './pipeline/pipeline'
+export { Pipeline } from './pipeline/pipeline'
+export type { PipelineParams, PipelineSteps } from './pipeline/steps'
 export type { Scaled } from './preprocessing/column-scaling'
 export { MaxAbsScaler } from './preprocessing/max-abs-scaler'
 export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler'

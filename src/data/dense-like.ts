@@ -2,7 +2,7 @@
 
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import { type AnyNdArray, isNdArray } from './ndview'
+import { type AnyNdArray, checkView, isNdArray } from './ndview'
 
 /** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
 export type DenseLike = AnyNdArray | readonly (readonly number[])[]
@@ -35,7 +35,10 @@ export function checkShape(name: string, shape: readonly number[]): readonly [ro
 
 function axesOf(name: string, X: DenseLike): readonly number[] {
   if (typeof X !== 'object' || X === null) throw notAMatrix(name, X)
-  if (isNdArray(X)) return X.shape
+  if (isNdArray(X)) {
+    checkView(name, X)
+    return X.shape
+  }
   if (!isRows(X)) throw notAMatrix(name, X)
   if (X.length === 0) return [0, 0]
   const cols = X[0]?.length

@@ -94,6 +94,23 @@ export interface Transformer<P extends object = object> extends Configurable<P> 
   clone(): Transformer<P>
 }
 
+/**
+ * How the estimators of this library are fitted as a part of something larger: on a copy, which knows what they know,
+ * while they go on predicting; `keep` then takes over what the copy has learnt, and cannot fail.
+ */
+export const DRAFT: unique symbol = Symbol.for('ndlogit.draft')
+
+/** A copy to be fitted, and how to keep what it has learnt. */
+export interface Draft<E> {
+  readonly copy: E
+  keep(): void
+}
+
+/** The draft of an estimator; `undefined` for a class that does not offer one. */
+export function draftOf<E extends Configurable>(estimator: E): Draft<E> | undefined {
+  return (estimator as { [DRAFT]?: () => Draft<E> })[DRAFT]?.()
+}
+
 /** A fresh copy of `estimator` with some options changed. @throws ValidationError for an option it does not have, or a value out of range */
 export function withParams<E extends Configurable>(estimator: E, changes: object): E {
   const copy = estimator.clone() as E

@@ -21,6 +21,12 @@ export function isNdArray(value: unknown): value is AnyNdArray {
   )
 }
 
+/** The value of a view at a position of its data: also of one that has lost its methods on the way from elsewhere. */
+export function valueAt({ data }: AnyNdArray, p: number): unknown {
+  if (ArrayBuffer.isView(data) || Array.isArray(data)) return data[p]
+  return (data as GenericArray<number>).get(p)
+}
+
 /**
  * The memory behind a view as something to index, `[view.offset + Σ index · view.stride]`: the array itself, or a copy
  * of a store with accessors.

@@ -11,7 +11,7 @@ import { isCsr } from './csr-matrix'
 import { isRows } from './dense-like'
 import { finiteAt } from './finite'
 import { type MatrixLike, matrixShape } from './matrix-like'
-import type { AnyNdArray } from './ndview'
+import { type AnyNdArray, valueAt } from './ndview'
 
 /**
  * Below this share of non-zeros a dense matrix is compressed: a sparse entry takes 12 bytes and about three times
@@ -65,14 +65,8 @@ function* toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): Steps<DenseMa
   if (isRows(X)) return yield* readElements((i, j) => X[i][j], rows, cols)
   const [rowStride, colStride] = X.stride as [number, number]
   const floats = asFloats(X)
-  if (floats === undefined) return yield* readElements((i, j) => X.get(i, j), rows, cols)
-  const [down, across] = [(rows - 1) * rowStride, (cols - 1) * colStride]
-  const first = X.offset + Math.min(0, down) + Math.min(0, across)
-  const last = X.offset + Math.max(0, down) + Math.max(0, across)
-  if (!(first >= 0 && last < floats.length)) {
-    throw new ValidationError(
-      `X: the view reaches outside its data (shape ${X.shape}, stride ${X.stride}, offset ${X.offset}, ${floats.length} values)`,
-    )
+  if (floats === undefined) {
+    return yield* readElements((i, j) => valueAt(X, X.offset + i * rowStride + j * colStride), rows, cols)
   }
   return new DenseMatrix(floats, rows, cols, rowStride, colStride, X.offset)
 }

@@ -12,7 +12,10 @@ export interface LoadSvmlightOptions {
    * whether the file numbers columns from 0 or from 1; `'auto'` (default) takes it from 1 unless an index 0 occurs
    */
   readonly zeroBased?: boolean | 'auto'
-  /** columns of `X`, at least those in the file; by default up to the last one in the file */
+  /**
+   * columns of `X`, at least those in the file; by default up to the last one in the file, which must be below
+   * 4,194,304 or 16 times the bytes of the file: a short file would take gigabytes for the models of its columns
+   */
   readonly nFeatures?: number
   /** precision of the values of `X`: `'float64'` (default) or `'float32'` */
   readonly dtype?: 'float64' | 'float32'
@@ -34,6 +37,16 @@ const MAX_INDEX = 2 ** 31 - 2
 /** The first two bytes of a compressed file; neither is text. */
 const GZIP = [0x1f, 0x8b]
 
+/** Columns that any file may have, and those that it may have for each of its characters, without `nFeatures`. */
+const MOST_COLUMNS = 2 ** 22
+const COLUMNS_PER_CHARACTER = 16
+
+/** Characters that a line may have: ten times what a dense row of a million columns takes. */
+const LONGEST_LINE = 2 ** 27
+
+/** Bytes that become text at once: an engine's strings end at half a gigabyte. */
+const PIECE = 2 ** 24
+
 /** Takes a file chunk by chunk, wherever it is cut, and gives its matrix at the end. */
 export class SvmlightParser {
   private readonly zeroBased: boolean | 'auto'
@@ -43,6 +56,8 @@ export class SvmlightParser {
   private readonly decoder = new TextDecoder()
   /** the pieces of a line whose end has not come yet */
   private readonly pieces: string[] = []
+  private held = 0
+  private read = 0
   private line = 0
 
   private readonly labels = new Growing(length => new Float64Array(length))
@@ -81,7 +96,7 @@ export class SvmlightParser {
           "loadSvmlight: the bytes are compressed by gzip; pass stream.pipeThrough(new DecompressionStream('gzip'))",
         )
       }
-      this.take(this.decoder.decode(chunk, { stream: true }))
+      this.takeBytes(chunk)
     } else
       throw new ValidationError(`loadSvmlight: chunks must be strings or Uint8Arrays, got ${describe(chunk)}`)
   }
@@ -91,6 +106,13 @@ export class SvmlightParser {
     const base = this.zeroBased === true || (this.zeroBased === 'auto' && this.hasIndex0) ? 0 : 1
     const needed = Math.max(0, this.largest.index + 1 - base)
     const { nFeatures = needed } = this
+    const most = Math.max(MOST_COLUMNS, COLUMNS_PER_CHARACTER * this.read)
+    if (this.nFeatures === undefined && needed > most) {
+      throw new ValidationError(
+        `loadSvmlight: line ${this.largest.line} has feature ${this.largest.index}, and a file of ${this.read} characters ` +
+          `is taken to have at most ${most} columns; pass nFeatures to allow more`,
+      )
+    }
     if (nFeatures < needed) {
       throw new ValidationError(
         `loadSvmlight: line ${this.largest.line} has feature ${this.largest.index}, counted from ${base}, ` +
@@ -107,15 +129,33 @@ export class SvmlightParser {
     return this.queries.length === 0 ? { X, y } : { X, y, queryId: this.queries.toArray() }
   }
 
+  private takeBytes(bytes: Uint8Array): void {
+    for (let start = 0; start < bytes.length; start += PIECE) {
+      this.take(this.decoder.decode(bytes.subarray(start, start + PIECE), { stream: true }))
+    }
+  }
+
   private take(text: string): void {
+    this.read += text.length
     let start = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      this.pieces.push(text.slice(start, end))
+      this.hold(text.slice(start, end))
       this.readLine(this.pieces.join(''))
       this.pieces.length = 0
+      this.held = 0
       start = end + 1
     }
-    if (start < text.length) this.pieces.push(text.slice(start))
+    if (start < text.length) this.hold(text.slice(start))
+  }
+
+  private hold(piece: string): void {
+    this.held += piece.length
+    if (this.held > LONGEST_LINE) {
+      throw new ValidationError(
+        `loadSvmlight: line ${this.line + 1} is longer than ${LONGEST_LINE} characters; is it another format?`,
+      )
+    }
+    this.pieces.push(piece)
   }
 
   private readLine(text: string): void {
@@ -123,12 +163,19 @@ export class SvmlightParser {
     const hash = text.indexOf('#')
     const sample = (hash < 0 ? text : text.slice(0, hash)).trim()
     if (sample === '') return
-    const tokens = sample.split(/\s+/)
-    this.readLabel(tokens[0])
-    const hasQuery = tokens[1]?.startsWith('qid:') === true
-    this.readQuery(hasQuery ? tokens[1].slice('qid:'.length) : undefined)
     let last = -1
-    for (let k = hasQuery ? 2 : 1; k < tokens.length; k++) last = this.readEntry(tokens[k], last)
+    let count = 0
+    for (const token of tokensOf(sample)) {
+      count++
+      if (count === 1) this.readLabel(token)
+      else if (count > 2) last = this.readEntry(token, last)
+      else if (token.startsWith('qid:')) this.readQuery(token.slice('qid:'.length))
+      else {
+        this.readQuery(undefined)
+        last = this.readEntry(token, last)
+      }
+    }
+    if (count === 1) this.readQuery(undefined)
     if (last > this.largest.index) this.largest = { index: last, line: this.line }
     this.ends.push(this.indices.length)
   }
@@ -182,6 +229,18 @@ export class SvmlightParser {
   private malformed(what: string): ValidationError {
     return new ValidationError(`loadSvmlight: line ${this.line}: ${what}`)
   }
+}
+
+/** Lines up to this many characters are split at once, which is the quicker way. */
+const SPLIT_AT_ONCE = 2 ** 20
+
+/** What white space separates; of a long line one after another, so that nonsense ends at the first of them. */
+function tokensOf(sample: string): Iterable<string> {
+  return sample.length <= SPLIT_AT_ONCE ? sample.split(/\s+/) : eachToken(sample)
+}
+
+function* eachToken(sample: string): Generator<string, void> {
+  for (const [token] of sample.matchAll(/\S+/g)) yield token
 }
 
 /** A decimal number, else NaN; unlike `Number` it does not read '', '0x1f' or 'Infinity'. */

@@ -4,6 +4,7 @@
  */
 
 import type { GramKernel, StripProduct } from './gram-kernel'
+import { JsGramKernel } from './js-gram-kernel'
 import type { DenseLayout } from './layout'
 import { packStrips } from './pack-strips'
 import { address, DOUBLE, STAGE, type WasmHeap } from './wasm-memory'
@@ -12,10 +13,17 @@ import { address, DOUBLE, STAGE, type WasmHeap } from './wasm-memory'
 const START_OF_COPY = 64
 
 export class WasmGramKernel implements GramKernel {
+  /** in force while the memory of WebAssembly does not suffice */
+  private plain: JsGramKernel | undefined
+
   constructor(private readonly heap: WasmHeap) {}
 
   reserve(length: number): Float64Array {
-    return this.heap.reserve(length)
+    const numbers = this.heap.reserve(length)
+    this.plain = undefined
+    if (numbers !== undefined) return numbers
+    this.plain = new JsGramKernel()
+    return this.plain.reserve(length)
   }
 
   /**
@@ -24,6 +32,10 @@ export class WasmGramKernel implements GramKernel {
    * of a few numbers at a time.
    */
   pack(x: DenseLayout, columns: Int32Array, rows: Int32Array, to: number): void {
+    if (this.plain !== undefined) {
+      this.plain.pack(x, columns, rows, to)
+      return
+    }
     const { rowStride, colStride } = x
     const { length: count } = rows
     const near = colStride === 1 && rowStride > 0 && rowStride <= Math.min(STAGE, 3 * columns.length)
@@ -51,7 +63,12 @@ export class WasmGramKernel implements GramKernel {
     }
   }
 
-  multiply({ left, weights, right, strips, count, scaled, out }: StripProduct): void {
+  multiply(product: StripProduct): void {
+    if (this.plain !== undefined) {
+      this.plain.multiply(product)
+      return
+    }
+    const { left, weights, right, strips, count, scaled, out } = product
     this.heap.memory.run.weightedProducts(
       address(left),
       address(weights),

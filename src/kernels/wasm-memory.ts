@@ -66,18 +66,29 @@ export class WasmHeap {
   memory: WasmMemory
   /** what lies behind the stage; positions are indices into it */
   numbers: Float64Array
+  /** a length for which there was no memory */
+  private tooLong = Number.POSITIVE_INFINITY
 
   constructor(private readonly module: WebAssembly.Module) {
     this.memory = new WasmMemory(module, STAGE)
     this.numbers = this.memory.numbers.subarray(STAGE)
   }
 
-  /** Memory for at least `length` numbers, of any content, good until the next call. */
-  reserve(length: number): Float64Array {
-    if (this.numbers.length < length) {
+  /**
+   * Memory for at least `length` numbers, of any content, good until the next call; `undefined` where there is none left:
+   * address space is limited, by 4 GB and by platforms.
+   */
+  reserve(length: number): Float64Array | undefined {
+    if (this.numbers.length >= length) return this.numbers
+    if (length >= this.tooLong) return undefined
+    try {
       this.memory = new WasmMemory(this.module, STAGE + length)
-      this.numbers = this.memory.numbers.subarray(STAGE)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.tooLong = length
+      return undefined
     }
+    this.numbers = this.memory.numbers.subarray(STAGE)
     return this.numbers
   }
 }

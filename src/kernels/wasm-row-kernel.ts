@@ -5,6 +5,7 @@
  * A few rows at a time are copied to the memory of WebAssembly, and then are in the cache. With the copy, a product with
  * the Hessian still took half the time of the plain loops on doubles (1.7 to 1.1 ns an entry of 20,000 × 768, 1.9 to 0.9
  * of 200,000 × 30) and on Float32 values (2.0 to 1.1); single products gained from nothing (long rows of doubles) to half.
+ * Where the memory cannot be had, the plain kernel does it all.
  */
 
 import { JsRowKernel } from './js-row-kernel'
@@ -36,6 +37,10 @@ export class WasmRowKernel implements RowKernel {
     if (ours.end > ours.start) {
       const { cols } = x
       const numbers = this.heap.reserve(cols + BLOCK_ROWS)
+      if (numbers === undefined) {
+        this.plain.times(x, columns, w, out, range)
+        return
+      }
       spread(x, columns, w, numbers, 0)
       const { rowProducts } = this.heap.memory.run
       this.byBlocks(x, ours, (i, count, stride) => {
@@ -57,6 +62,10 @@ export class WasmRowKernel implements RowKernel {
     if (ours.end > ours.start) {
       const { cols } = x
       const numbers = this.heap.reserve(cols + BLOCK_ROWS)
+      if (numbers === undefined) {
+        this.plain.transposeTimes(x, columns, v, out, range)
+        return
+      }
       spread(x, columns, out, numbers, 0)
       const { addRows } = this.heap.memory.run
       this.byBlocks(x, ours, (i, count, stride) => {
@@ -75,11 +84,16 @@ export class WasmRowKernel implements RowKernel {
     this.plain.normalTimes(x, product, rest)
   }
 
-  private normalTimesOf(x: DenseLayout, { d, v, shift, z, out }: NormalProduct, range: RowRange): void {
+  private normalTimesOf(x: DenseLayout, product: NormalProduct, range: RowRange): void {
+    const { d, v, shift, z, out } = product
     const { cols } = x
     const sums = cols
     const weighted = 2 * cols
     const numbers = this.heap.reserve(weighted + BLOCK_ROWS)
+    if (numbers === undefined) {
+      this.plain.normalTimes(x, product, range)
+      return
+    }
     spread(x, undefined, v, numbers, 0)
     spread(x, undefined, out, numbers, sums)
     const { rowProducts, addRows } = this.heap.memory.run
@@ -99,7 +113,7 @@ export class WasmRowKernel implements RowKernel {
     const { rowStride, colStride } = x
     const length = w.length + together * rowStride
     if (colStride !== 1 || rowStride <= 0 || length > MOST_VISITED) return this.plain.visit(x, w)
-    this.heap.reserve(length)
+    if (this.heap.reserve(length) === undefined) return this.plain.visit(x, w)
     return new WasmRowVisit(x, w, this.heap.memory, STAGE)
   }
 

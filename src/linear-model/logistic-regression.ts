@@ -1,15 +1,15 @@
-import type { ParamChanges } from '../data/estimator'
+import { DRAFT, type Draft, type ParamChanges } from '../data/estimator'
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
+import { watchValues } from '../data/still'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { runSteps, runStepsAsync, type Steps, type Watch } from '../support/steps'
 import { checkObject } from '../support/validate'
-import { warn } from '../support/warnings'
-import { type Convergence, type Fit, fitSteps } from './fit'
+import { type Convergence, type Fit, fitSteps, warnUnlessConverged } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, readModel, type SavedModel, saveModel } from './serialisation'
@@ -42,7 +42,7 @@ export interface FitOptions extends Watch {
  */
 export class LogisticRegression<L extends Label = Label> {
   private declare settings: Settings
-  private declare fitted: Fitted<L> | undefined
+  private declare fitted: (Fitted<L> & { readonly settings: Settings }) | undefined
 
   /**
    * @param options - see {@link LogisticRegressionOptions} for names, defaults and ranges
@@ -79,6 +79,18 @@ export class LogisticRegression<L extends Label = Label> {
     return new LogisticRegression(this.getParams())
   }
 
+  /** @internal */
+  [DRAFT](): Draft<LogisticRegression<L>> {
+    const copy = this.clone()
+    copy.fitted = this.fitted
+    return {
+      copy,
+      keep: () => {
+        this.fitted = copy.fitted
+      },
+    }
+  }
+
   /**
    * Fits the model. A fit that does not reach its tolerance says so in {@link convergence} and with one warning
    * (see {@link setWarningHandler}).
@@ -91,12 +103,14 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws UnsupportedError for a solver that cannot take the problem
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
-    return this.keep(runSteps(this.steps('fit', X, y, options), options))
+    const { settings } = this
+    return this.keep(settings, runSteps(this.steps('fit', X, y, options), options))
   }
 
   /**
    * As {@link fit}, but gives way to the event loop every few milliseconds, so that a page or a server stays
-   * responsive. Rejects with the reason of `signal` if that is aborted.
+   * responsive. Rejects with the reason of `signal` if that is aborted; then, and until it resolves, the model is what it
+   * was. X is not copied: keep it still until then, or the fit rejects. Options are those at the call.
    *
    * @throws ValidationError as {@link LogisticRegression.fit}, by rejecting
    */
@@ -105,7 +119,12 @@ export class LogisticRegression<L extends Label = Label> {
     y: LabelsLike<T>,
     options: FitOptions = {},
   ): Promise<LogisticRegression<T>> {
-    return this.keep(await runStepsAsync(this.steps('fitAsync', X, y, options), options))
+    const { settings } = this
+    const steps = this.steps('fitAsync', X, y, options)
+    const isStill = watchValues('X', X)
+    const fit = await runStepsAsync(steps, options)
+    isStill()
+    return this.keep(settings, fit)
   }
 
   /**
@@ -192,9 +211,12 @@ export class LogisticRegression<L extends Label = Label> {
     return convergence
   }
 
-  /** A plain object for `JSON.stringify` or `postMessage`; {@link fromJSON} gives the same model back, bit for bit. */
+  /**
+   * A plain object for `JSON.stringify` or `postMessage`; {@link fromJSON} gives the same model back, bit for bit. The
+   * options of a fitted model are those it was fitted with, whatever {@link setParams} has changed since.
+   */
   toJSON(): SavedModel {
-    return saveModel(this.settings, this.fitted)
+    return saveModel(this.fitted?.settings ?? this.settings, this.fitted)
   }
 
   /**
@@ -205,7 +227,7 @@ export class LogisticRegression<L extends Label = Label> {
   static fromJSON(value: unknown): LogisticRegression {
     const { options, fitted } = readModel(value)
     const model = unfitted(readOptions(options))
-    model.fitted = fitted
+    model.fitted = fitted && { ...fitted, settings: model.settings }
     return model
   }
 
@@ -228,7 +250,7 @@ export class LogisticRegression<L extends Label = Label> {
     const classifier = classifierOf(parts)
     // 'auto' keeps the other links; 'multinomial' would change the penalty of two classes.
     const model = new LogisticRegression<L>({ multiClass: classifier.link === 'ovr' ? 'ovr' : 'auto' })
-    model.fitted = { model: classifier, convergence: undefined }
+    model.fitted = { model: classifier, convergence: undefined, settings: model.settings }
     return model
   }
 
@@ -242,10 +264,11 @@ export class LogisticRegression<L extends Label = Label> {
     return fitSteps(this.settings, X, y, options.sampleWeight, this.fitted)
   }
 
-  private keep<T extends L>(fitted: Fit<T>): LogisticRegression<T> {
+  /** The warning comes first: where the handler throws, the fit has failed, and the model is what it was. */
+  private keep<T extends L>(settings: Settings, fitted: Fit<T>): LogisticRegression<T> {
+    warnUnlessConverged(settings, fitted.convergence)
     const typed = this as unknown as LogisticRegression<T>
-    typed.fitted = fitted
-    warnUnlessConverged(this.settings, fitted.convergence)
+    typed.fitted = { ...fitted, settings }
     return typed
   }
 
@@ -266,17 +289,6 @@ export function unfitted<L extends Label>(settings: Settings): LogisticRegressio
 export function modelOfFit<L extends Label>(settings: Settings, fitted: Fit<L>): LogisticRegression<L> {
   warnUnlessConverged(settings, fitted.convergence)
   const model = unfitted<L>(settings)
-  defineHidden(model, { fitted })
+  defineHidden(model, { fitted: { ...fitted, settings } })
   return model
-}
-
-function warnUnlessConverged(
-  { tol, maxIter }: Settings,
-  { converged, iterations, objective, dualityGap }: Convergence,
-): void {
-  if (converged) return
-  warn(
-    `LogisticRegression did not converge to tol ${tol}: after ${iterations} iterations the objective ` +
-      `${objective} is at most ${dualityGap} above the minimum. Raise maxIter (${maxIter}), scale the features, or accept it with a larger tol.`,
-  )
 }

@@ -1,7 +1,6 @@
 /** What users pass to `fit`, read and checked: X as a design matrix, y as codes of sorted classes, a weight a row. */
 
 import {
-  checkLength,
   encodeLabels,
   type Label,
   type LabelsLike,
@@ -10,7 +9,7 @@ import {
   refuseMeasurements,
   uniqueLabels,
 } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { fittingDesignSteps } from '../data/to-design'
 import type { FeatureMatrix } from '../design/design-matrix'
 import { ValidationError } from '../support/errors'
@@ -37,10 +36,11 @@ export function* readTrainingSet<L extends Label>(
   sampleWeight: LabelsLike<number> | undefined,
   classWeight: ClassWeight | undefined,
 ): Steps<TrainingSet<L>> {
+  // Labels and weights are copied before the first pause: what the caller does with them from then on changes nothing.
+  const [rows] = matrixShape('X', X)
+  const labels = readLabels<L>('y', y, rows)
+  const weights = readSampleWeight(sampleWeight, rows)
   const design = yield* fittingDesignSteps(X)
-  const labels = readLabels<L>('y', y)
-  checkLength('y', labels.length, design.rows)
-  const weights = readSampleWeight(sampleWeight, design.rows)
   const known = uniqueLabels(labels)
   refuseMeasurements('y', known)
   const codes = encodeLabels(labels, known)

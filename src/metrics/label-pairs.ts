@@ -8,6 +8,7 @@ import {
   readSampleWeight,
   refuseMeasurements,
   uniqueLabels,
+  vectorLength,
 } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
@@ -35,8 +36,8 @@ export function readLabelPairs(
   { sampleWeight }: WeightOption,
 ): LabelPairs {
   const truth = readSamples('yTrue', yTrue)
+  checkSameLength('yPred', vectorLength('yPred', yPred), truth.length)
   const predicted = readLabels('yPred', yPred)
-  checkSameLength('yPred', predicted.length, truth.length)
   checkSameType('yPred', predicted, truth)
   refuseMeasurements('yPred', predicted)
   return { yTrue: truth, yPred: predicted, ...weightsAndTotal(sampleWeight, truth.length) }

@@ -1,7 +1,7 @@
 /** What `crossValidate`, the curves and the search share: their options, and many fits scored. */
 
 import type { Estimator } from '../data/estimator'
-import { checkLength, type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
+import { type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
@@ -66,8 +66,7 @@ export function readData(
   { sampleWeight }: Pick<DataOptions, 'sampleWeight'>,
 ): Omit<EvaluationData, 'splits'> {
   const [rows] = matrixShape('X', X)
-  const labels = readLabels('y', y)
-  checkLength('y', labels.length, rows)
+  const labels = readLabels('y', y, rows)
   return {
     X,
     y: labels,

@@ -1,4 +1,6 @@
 import {
+  DRAFT,
+  type Draft,
   type Estimator,
   type EstimatorFitOptions,
   fitEstimator,
@@ -25,6 +27,7 @@ import {
 } from './evaluation'
 import { type JobOptions, readJobCount } from './parallel/run-jobs'
 import { gridPoints, type ParamGrid } from './param-grid'
+import { momentsOfRows, ranks } from './row-statistics'
 import { getScorer, type Scoring } from './scorers'
 
 /** Options of {@link GridSearchCV}. */
@@ -126,6 +129,17 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     const entries = Object.entries(changes).map(([name, value]) => [name.slice(PREFIX.length), value])
     this.estimator.setParams(Object.fromEntries(entries))
     return this
+  }
+
+  /** @internal */
+  [DRAFT](): Draft<GridSearchCV<E, L>> {
+    const copy = this.clone()
+    return {
+      copy,
+      keep: () => {
+        this.found = copy.found
+      },
+    }
   }
 
   /** The same search, not fitted. */
@@ -269,23 +283,3 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
 }
 
 const PREFIX = 'estimator__'
-
-/** Mean and standard deviation of every row. */
-export function momentsOfRows({ data, shape }: NdArray): { mean: number[]; std: number[] } {
-  const [rows, columns] = shape as [number, number]
-  const mean: number[] = []
-  const std: number[] = []
-  for (let i = 0; i < rows; i++) {
-    const row = data.subarray(i * columns, (i + 1) * columns)
-    const average = row.reduce((sum, value) => sum + value, 0) / columns
-    mean.push(average)
-    std.push(Math.sqrt(row.reduce((sum, value) => sum + (value - average) ** 2, 0) / columns))
-  }
-  return { mean, std }
-}
-
-/** 1 for the greatest; equals share the better rank, and NaN comes last. */
-function ranks(values: readonly number[]): number[] {
-  const sortable = values.map(value => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value))
-  return sortable.map(value => 1 + sortable.filter(other => other > value).length)
-}

@@ -3,7 +3,7 @@
 import type { Label, LabelsLike } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { checkObject, describe } from '../support/validate'
 import type { Split, Splitter } from './splitters/splitter'
 import { StratifiedKFold } from './splitters/stratified-k-fold'
 
@@ -32,18 +32,33 @@ export function readSplits(
 
 function checkSplits(splits: readonly Split[], rows: number): readonly Split[] {
   if (splits.length === 0) throw new ValidationError('cv gives no splits')
-  return splits.map(({ train, test }, k) => ({
-    train: checkRows(`cv: train rows of split ${k}`, train, rows),
-    test: checkRows(`cv: test rows of split ${k}`, test, rows),
-  }))
+  return splits.map((split, k) => {
+    const { train, test } = checkObject(
+      `cv: split ${k}`,
+      split,
+      'an object with train and test',
+    ) as Partial<Split>
+    return {
+      train: checkRows(`cv: train rows of split ${k}`, train, rows),
+      test: checkRows(`cv: test rows of split ${k}`, test, rows),
+    }
+  })
 }
 
-function checkRows(name: string, side: ArrayLike<number>, rows: number): Int32Array {
-  const list = Int32Array.from(side)
-  if (list.length === 0) throw new ValidationError(`${name} are missing`)
-  const bad = list.findIndex((row, i) => row < 0 || row >= rows || row !== side[i])
-  if (bad >= 0) {
-    throw new ValidationError(`${name} must be integers from 0 to ${rows - 1}, got ${describe(side[bad])}`)
+/** Only real arrays, and each row is looked at before there is room for it: a length alone costs nothing. */
+function checkRows(name: string, side: unknown, rows: number): Int32Array {
+  if (!Array.isArray(side) && (!ArrayBuffer.isView(side) || side instanceof DataView)) {
+    throw new ValidationError(`${name} must be an array of integers, got ${describe(side)}`)
   }
-  return list
+  const given = side as ArrayLike<unknown>
+  if (given.length === 0) throw new ValidationError(`${name} are missing`)
+  const list: number[] = []
+  for (let i = 0; i < given.length; i++) {
+    const row = given[i]
+    if (typeof row !== 'number' || !Number.isInteger(row) || row < 0 || row >= rows) {
+      throw new ValidationError(`${name} must be integers from 0 to ${rows - 1}, got ${describe(row)}`)
+    }
+    list.push(row)
+  }
+  return Int32Array.from(list)
 }

@@ -1,4 +1,4 @@
-import type { EstimatorFitOptions, ParamChanges } from '../data/estimator'
+import { DRAFT, type Draft, type EstimatorFitOptions, type ParamChanges } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
@@ -80,6 +80,17 @@ export class LogisticRegressionCV<L extends Label = Label> {
     const given = checkObject('LogisticRegressionCV: options', changes)
     this.settings = readCVOptions({ ...this.getParams(), ...given })
     return this
+  }
+
+  /** @internal */
+  [DRAFT](): Draft<LogisticRegressionCV<L>> {
+    const copy = this.clone()
+    return {
+      copy,
+      keep: () => {
+        this.chosen = copy.chosen
+      },
+    }
   }
 
   /** A model with the same options, not fitted. */

@@ -4,11 +4,13 @@
  */
 
 import {
+  DRAFT,
+  type Draft,
   type Estimator,
   fitEstimator,
   type ParamChanges,
-  type ParamsOf,
   type Transformer,
+  withParams,
 } from '../data/estimator'
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
@@ -19,28 +21,10 @@ import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
 import { StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { defineHidden } from '../support/hidden'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
-
-/** Steps by name, in order: transformers, and a classifier at the end. */
-export type PipelineSteps = Readonly<Record<string, Transformer | Estimator>>
-
-/** The path of every option of every step: `'scale__withMean'`, `'model__C'`, … */
-export type PipelinePath<S> = {
-  [K in keyof S & string]: `${K}__${keyof ParamsOf<S[K]> & string}`
-}[keyof S & string]
-
-/** The options of all steps by path. */
-export type PipelineParams<S> = {
-  readonly [P in PipelinePath<S>]?: P extends `${infer K}__${infer R}`
-    ? K extends keyof S
-      ? R extends keyof ParamsOf<S[K]>
-        ? ParamsOf<S[K]>[R]
-        : never
-      : never
-    : never
-}
+import type { PipelineParams, PipelineSteps, SavedClass } from './steps'
+import { checkStep, draftSteps, PATH } from './steps'
 
 /** What {@link Pipeline.toJSON} gives. */
 export interface SavedPipeline {
@@ -50,14 +34,10 @@ export interface SavedPipeline {
   readonly steps: Readonly<Record<string, unknown>>
 }
 
-/** A class whose saved objects can be read back. */
-export interface SavedClass {
-  fromJSON(value: unknown): Transformer | Estimator
-}
-
 const TYPE = 'ndlogit/Pipeline'
 const VERSION = 1
-const PATH = '__'
+/** How many saved pipelines may be within each other: a file could ask for more than there is stack. */
+const DEEPEST = 100
 
 /** Weights go to every step, the rest to the last, which may be a search. */
 const PASSED_ON = [...FIT_OPTIONS, 'groups']
@@ -81,10 +61,11 @@ const PASSED_ON = [...FIT_OPTIONS, 'groups']
  * ```
  */
 export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label = Label> {
-  /** The steps by name; `fit` fits these very objects. */
+  /**
+   * The steps by name. `fit` works on copies of them: a step of this library takes over what its copy has learnt, one of
+   * another class is replaced by its fitted clone and given its fields, all at once, and only when all has gone well.
+   */
   readonly steps: S
-  private declare readonly transformers: readonly Transformer[]
-  private declare readonly last: Estimator
 
   /** @throws ValidationError when there is no step, a name cannot stand in a path, or a step lacks a method */
   constructor(steps: S) {
@@ -92,10 +73,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     entries.forEach(([name, step], at) => {
       checkStep(name, step, at === entries.length - 1)
     })
-    const last = entries.at(-1)
-    if (last === undefined) throw new ValidationError('Pipeline: steps is empty')
+    if (entries.length === 0) throw new ValidationError('Pipeline: steps is empty')
     this.steps = { ...steps }
-    defineHidden(this, { transformers: entries.slice(0, -1).map(([, step]) => step), last: last[1] })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -127,6 +106,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
       }
       byStep.set(name, { ...byStep.get(name), [path.slice(end + PATH.length)]: value })
     }
+    // All of them or none: first on copies.
+    for (const [name, part] of byStep) withParams(this.steps[name], part)
     for (const [name, part] of byStep) this.steps[name].setParams(part)
     return this
   }
@@ -137,9 +118,20 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return new Pipeline(Object.fromEntries(steps) as S)
   }
 
+  /** @internal */
+  [DRAFT](): Draft<Pipeline<S, L>> {
+    const { copies, keep } = draftSteps(this.steps)
+    return {
+      copy: new Pipeline<S, L>(copies as S),
+      keep: () => {
+        Object.assign(this, { steps: keep() })
+      },
+    }
+  }
+
   /**
    * Fits the transformers one after another, each on what the ones before it make of X, and the classifier on the
-   * result.
+   * result. Until that is done, and if it fails or is aborted, the pipeline is and predicts what it did before.
    *
    * @param X - `[n, d]`
    * @param y - n labels
@@ -149,11 +141,13 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
     checkFitOptions('Pipeline.fit', options, PASSED_ON)
-    const result = this.last.fit(this.fitTransformers(X, y, options), y, options)
+    const { copy, keep } = this[DRAFT]()
+    const result = copy.last.fit(copy.fitTransformers(X, y, options), y, options)
     if (result instanceof Promise) {
       result.catch(() => undefined)
       throw new UnsupportedError('Pipeline.fit: the last step fits asynchronously; use fitAsync')
     }
+    keep()
     return this as unknown as Pipeline<S, T>
   }
 
@@ -168,7 +162,9 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     options: FitOptions = {},
   ): Promise<Pipeline<S, T>> {
     checkFitOptions('Pipeline.fitAsync', options, PASSED_ON)
-    await fitEstimator(this.last, this.fitTransformers(X, y, options), y, options)
+    const { copy, keep } = this[DRAFT]()
+    await fitEstimator(copy.last, copy.fitTransformers(X, y, options), y, options)
+    keep()
     return this as unknown as Pipeline<S, T>
   }
 
@@ -231,14 +227,15 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     value: unknown,
     classes: Readonly<Record<string, { fromJSON(value: unknown): Transformer | Estimator }>> = {},
   ): Pipeline {
-    const saved = checkObject('saved pipeline', value)
-    checkSavedHead(saved, TYPE, VERSION)
-    refuseUnknownFields('saved pipeline', saved, ['type', 'version', 'steps'])
-    const steps = Object.entries(checkObject('steps', saved.steps)).map(([name, step]) => [
-      name,
-      readSavedStep(name, step, classes),
-    ])
-    return new Pipeline(Object.fromEntries(steps) as PipelineSteps)
+    return readPipeline(value, classes, 0)
+  }
+
+  private get transformers(): readonly Transformer[] {
+    return Object.values(this.steps).slice(0, -1) as Transformer[]
+  }
+
+  private get last(): Estimator {
+    return Object.values(this.steps).at(-1) as Estimator
   }
 
   private fitTransformers(X: MatrixLike, y: LabelsLike, { sampleWeight }: FitOptions): MatrixLike {
@@ -261,14 +258,33 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   }
 }
 
+/** @param depth - of how many pipelines it is a step */
+function readPipeline(
+  value: unknown,
+  classes: Readonly<Record<string, SavedClass>>,
+  depth: number,
+): Pipeline {
+  const saved = checkObject('saved pipeline', value)
+  checkSavedHead(saved, TYPE, VERSION)
+  refuseUnknownFields('saved pipeline', saved, ['type', 'version', 'steps'])
+  if (depth >= DEEPEST)
+    throw new ValidationError(`saved pipeline: pipelines within each other, over ${DEEPEST} deep`)
+  const steps = Object.entries(checkObject('steps', saved.steps)).map(([name, step]) => [
+    name,
+    readSavedStep(name, step, classes, depth + 1),
+  ])
+  return new Pipeline(Object.fromEntries(steps) as PipelineSteps)
+}
+
 /** The step that its `toJSON` wrote: of this library, or of one of `classes`. */
 export function readSavedStep(
   name: string,
   value: unknown,
   classes: Readonly<Record<string, SavedClass>> = {},
+  depth = 0,
 ): Transformer | Estimator {
   const { type } = checkObject(name, value)
-  if (type === TYPE) return Pipeline.fromJSON(value, classes)
+  if (type === TYPE) return readPipeline(value, classes, depth)
   const known: Readonly<Record<string, SavedClass>> = {
     'ndlogit/LogisticRegression': LogisticRegression,
     'ndlogit/MaxAbsScaler': MaxAbsScaler,
@@ -281,20 +297,4 @@ export function readSavedStep(
     )
   }
   return known[type].fromJSON(value)
-}
-
-function checkStep(name: string, step: unknown, isLast: boolean): void {
-  // An object lists keys that look like array indices first, whatever order they were written in.
-  if (name === '' || name.includes(PATH) || /^\d+$/.test(name)) {
-    throw new ValidationError(
-      `Pipeline: a step cannot be called ${describe(name)}; a name has a letter and no '${PATH}'`,
-    )
-  }
-  const methods = ['getParams', 'setParams', 'clone', 'fit', isLast ? 'predict' : 'transform']
-  const missing = methods.filter(method => typeof (step as Record<string, unknown>)?.[method] !== 'function')
-  if (missing.length > 0) {
-    throw new ValidationError(
-      `Pipeline: step ${describe(name)} must have the methods ${methods.join(', ')}, got ${describe(step)} without ${missing.join(', ')}`,
-    )
-  }
 }

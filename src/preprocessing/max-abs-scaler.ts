@@ -6,7 +6,7 @@
 
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
-import type { TransformerFitOptions } from '../data/estimator'
+import { DRAFT, type Draft, type TransformerFitOptions } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
@@ -74,6 +74,17 @@ export class MaxAbsScaler {
   /** A scaler that is not fitted. */
   clone(): MaxAbsScaler {
     return new MaxAbsScaler()
+  }
+
+  /** @internal */
+  [DRAFT](): Draft<MaxAbsScaler> {
+    const copy = this.clone()
+    return {
+      copy,
+      keep: () => {
+        this.fitted = copy.fitted
+      },
+    }
   }
 
   /** Largest absolute value of every feature `[d]`. @throws NotFittedError before `fit` */

@@ -7,7 +7,7 @@
 
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
-import type { ParamChanges, TransformerFitOptions } from '../data/estimator'
+import { DRAFT, type Draft, type ParamChanges, type TransformerFitOptions } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
@@ -48,6 +48,8 @@ export interface SavedStandardScaler {
 
 interface Fitted extends ColumnMoments {
   readonly scale: Float64Array
+  /** those of the fit */
+  readonly options: Required<StandardScalerOptions>
 }
 
 const TYPE = 'ndlogit/StandardScaler'
@@ -87,7 +89,7 @@ export class StandardScaler {
     return { ...this.options }
   }
 
-  /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
+  /** Changes some options, of the next fit; what was fitted stays as it is. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<StandardScalerOptions>): this {
     this.options = readScalerOptions({ ...this.options, ...checkObject('StandardScaler: options', changes) })
     return this
@@ -96,6 +98,17 @@ export class StandardScaler {
   /** A scaler with the same options, not fitted. */
   clone(): StandardScaler {
     return new StandardScaler(this.options)
+  }
+
+  /** @internal */
+  [DRAFT](): Draft<StandardScaler> {
+    const copy = this.clone()
+    return {
+      copy,
+      keep: () => {
+        this.fitted = copy.fitted
+      },
+    }
   }
 
   /** Mean of every feature `[d]`, also when it is not subtracted. @throws NotFittedError before `fit` */
@@ -135,7 +148,7 @@ export class StandardScaler {
     const weights = readSampleWeight(options.sampleWeight, rows)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     const moments = isCsr(X)
-      ? sparseMoments(this.acceptSparse(X), weights, total)
+      ? sparseMoments(acceptSparse(X, this.options), weights, total)
       : denseMoments(denseCopy('X', X), weights, total)
     const overflow = moments.variance.findIndex(variance => !Number.isFinite(variance))
     if (overflow >= 0) {
@@ -143,7 +156,7 @@ export class StandardScaler {
         `X: the variance of column ${overflow} overflows; values must stay below about 1e150`,
       )
     }
-    this.fitted = { ...moments, scale: this.scales(moments, total) }
+    this.fitted = { ...moments, scale: this.scales(moments, total), options: this.options }
     return this
   }
 
@@ -174,11 +187,14 @@ export class StandardScaler {
     return unscaleColumns(Z, this.scaling('inverseTransform', Z))
   }
 
-  /** A plain object that survives `JSON.stringify`; {@link StandardScaler.fromJSON} reads it back bit for bit. */
+  /**
+   * A plain object that survives `JSON.stringify`; {@link StandardScaler.fromJSON} reads it back bit for bit. The options
+   * of a fitted scaler are those it was fitted with.
+   */
   toJSON(): SavedStandardScaler {
-    const head = { type: TYPE, version: VERSION, options: { ...this.options } } as const
-    if (this.fitted === undefined) return head
-    const { mean, variance, scale } = this.fitted
+    const { mean, variance, scale, options = this.options } = this.fitted ?? {}
+    const head = { type: TYPE, version: VERSION, options: { ...options } } as const
+    if (mean === undefined || variance === undefined || scale === undefined) return head
     return { ...head, fitted: { mean: [...mean], variance: [...variance], scale: [...scale] } }
   }
 
@@ -205,22 +221,13 @@ export class StandardScaler {
     }
     const zero = scale.findIndex(value => value <= 0)
     if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
-    scaler.fitted = { mean, variance, scale }
+    scaler.fitted = { mean, variance, scale, options: scaler.options }
     return scaler
   }
 
   private read(asked: string): Fitted {
     if (this.fitted === undefined) throw new NotFittedError('StandardScaler', asked)
     return this.fitted
-  }
-
-  private acceptSparse(X: CsrMatrix): CsrMatrix {
-    if (this.options.withMean) {
-      throw new ValidationError(
-        'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
-      )
-    }
-    return X
   }
 
   private scales({ mean, variance }: ColumnMoments, total: number): Float64Array {
@@ -230,12 +237,21 @@ export class StandardScaler {
 
   /** What to do to the columns of `X`, once it is known to fit. */
   private scaling(asked: string, X: MatrixLike): ColumnScaling {
-    const { mean, scale } = this.read(asked)
+    const { mean, scale, options } = this.read(asked)
     checkFeatures('StandardScaler', X, mean.length)
-    if (isCsr(X)) this.acceptSparse(X)
-    const { withMean, withStd } = this.options
+    if (isCsr(X)) acceptSparse(X, options)
+    const { withMean, withStd } = options
     return { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }
   }
+}
+
+function acceptSparse(X: CsrMatrix, { withMean }: Required<StandardScalerOptions>): CsrMatrix {
+  if (withMean) {
+    throw new ValidationError(
+      'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
+    )
+  }
+  return X
 }
 
 function readScalerOptions(options: ParamChanges<StandardScalerOptions>): Required<StandardScalerOptions> {

@@ -232,7 +232,7 @@ describe('StandardScaler', () => {
     [
       'a view beyond its data',
       () => new StandardScaler().fit(ndview(new Float64Array(3), [2, 2])),
-      'X[1, 1] is undefined',
+      'X: the view reaches outside its data (shape 2,2',
     ],
     ['no rows', () => new StandardScaler().fit([]), 'X is empty'],
     [

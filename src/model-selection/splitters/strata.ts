@@ -1,11 +1,4 @@
-import {
-  checkLength,
-  encodeLabels,
-  type Label,
-  type LabelsLike,
-  readLabels,
-  uniqueLabels,
-} from '../../data/labels'
+import { encodeLabels, type Label, type LabelsLike, readLabels, uniqueLabels } from '../../data/labels'
 
 /** Rows grouped by a label: their class in a stratified split, their group in a grouped one. */
 export interface Strata {
@@ -19,8 +12,7 @@ export interface Strata {
 
 /** @throws ValidationError when `labels` is not a vector of `rows` labels of one type */
 export function readStrata(name: string, labels: LabelsLike, rows: number): Strata {
-  const values = readLabels(name, labels)
-  checkLength(name, values.length, rows)
+  const values = readLabels(name, labels, rows)
   const classes = uniqueLabels(values)
   const codes = encodeLabels(values, classes)
   const lists: number[][] = classes.map(() => [])

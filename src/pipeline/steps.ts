@@ -1,0 +1,79 @@
+/** The steps of a pipeline: what they must be, and their copies while it is fitted, which take their places when all has gone well. */
+
+import { type Draft, draftOf, type Estimator, type ParamsOf, type Transformer } from '../data/estimator'
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+
+/** Steps by name, in order: transformers, and a classifier at the end. */
+export type PipelineSteps = Readonly<Record<string, Transformer | Estimator>>
+
+/** The path of every option of every step: `'scale__withMean'`, `'model__C'`, … */
+export type PipelinePath<S> = {
+  [K in keyof S & string]: `${K}__${keyof ParamsOf<S[K]> & string}`
+}[keyof S & string]
+
+/** The options of all steps by path. */
+export type PipelineParams<S> = {
+  readonly [P in PipelinePath<S>]?: P extends `${infer K}__${infer R}`
+    ? K extends keyof S
+      ? R extends keyof ParamsOf<S[K]>
+        ? ParamsOf<S[K]>[R]
+        : never
+      : never
+    : never
+}
+
+/** A class whose saved objects can be read back. */
+export interface SavedClass {
+  fromJSON(value: unknown): Transformer | Estimator
+}
+
+/** Between the name of a step and that of its option. */
+export const PATH = '__'
+
+/**
+ * Drafts of all steps. Those of this library stay the objects that they are, and take over what their copies have learnt;
+ * a step of another class is replaced by its fitted clone, whose fields (not the private ones) it is given.
+ *
+ * @returns the copies, and `keep`, which gives the steps as they are from then on
+ */
+export function draftSteps(steps: PipelineSteps): { readonly copies: PipelineSteps; keep(): PipelineSteps } {
+  const drafts = Object.entries(steps).map(([name, step]) => [name, draftOf(step) ?? cloneOf(step)] as const)
+  return {
+    copies: Object.fromEntries(drafts.map(([name, { copy }]) => [name, copy])),
+    keep: () => {
+      const kept = drafts.map(([name, draft]) => {
+        draft.keep()
+        return [name, 'replaces' in draft ? draft.copy : steps[name]]
+      })
+      return Object.fromEntries(kept) as PipelineSteps
+    },
+  }
+}
+
+function cloneOf(
+  step: Transformer | Estimator,
+): Draft<Transformer | Estimator> & { readonly replaces: true } {
+  const copy = step.clone()
+  const keep = (): void => {
+    for (const [field, value] of Object.entries(copy)) Reflect.set(step, field, value)
+  }
+  return { copy, keep, replaces: true }
+}
+
+/** @throws ValidationError for a name that cannot stand in a path, or a step that lacks a method */
+export function checkStep(name: string, step: unknown, isLast: boolean): void {
+  // An object lists keys that look like array indices first, whatever order they were written in.
+  if (name === '' || name.includes(PATH) || /^\d+$/.test(name)) {
+    throw new ValidationError(
+      `Pipeline: a step cannot be called ${describe(name)}; a name has a letter and no '${PATH}'`,
+    )
+  }
+  const methods = ['getParams', 'setParams', 'clone', 'fit', isLast ? 'predict' : 'transform']
+  const missing = methods.filter(method => typeof (step as Record<string, unknown>)?.[method] !== 'function')
+  if (missing.length > 0) {
+    throw new ValidationError(
+      `Pipeline: step ${describe(name)} must have the methods ${methods.join(', ')}, got ${describe(step)} without ${missing.join(', ')}`,
+    )
+  }
+}
