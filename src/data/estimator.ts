@@ -3,6 +3,8 @@
  * inherited; an object with these methods is an estimator.
  */
 
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
 import type { Label, LabelsLike } from './labels'
 import type { MatrixLike } from './matrix-like'
 import type { NdArray } from './ndview'
@@ -109,6 +111,21 @@ export interface Draft<E> {
 /** The draft of an estimator; `undefined` for a class that does not offer one. */
 export function draftOf<E extends Configurable>(estimator: E): Draft<E> | undefined {
   return (estimator as { [DRAFT]?: () => Draft<E> })[DRAFT]?.()
+}
+
+/** The methods of a list that `value` does not have. */
+export function missingMethods(value: unknown, methods: readonly string[]): string[] {
+  return methods.filter(method => typeof (value as Record<string, unknown> | null)?.[method] !== 'function')
+}
+
+/** @throws ValidationError when `value` lacks a method that model selection asks for */
+export function checkEstimator(name: string, value: unknown): void {
+  const methods = ['getParams', 'setParams', 'clone', 'fit', 'predict']
+  const missing = missingMethods(value, methods)
+  if (missing.length === 0) return
+  throw new ValidationError(
+    `${name} must have the methods ${methods.join(', ')}, got ${describe(value)} without ${missing.join(', ')}`,
+  )
 }
 
 /** A fresh copy of `estimator` with some options changed. @throws ValidationError for an option it does not have, or a value out of range */

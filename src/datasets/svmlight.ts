@@ -68,7 +68,7 @@ export function loadSvmlight(
   options: LoadSvmlightOptions = {},
 ): Svmlight | Promise<Svmlight> {
   if (typeof source === 'string' || source instanceof Uint8Array) return loadSync([source], options)
-  if (typeof source === 'object' && source !== null) {
+  if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
     if (Symbol.asyncIterator in source) return loadAsync(source, options)
     if ('getReader' in source) return loadAsync(chunksOf(source), options)
     if (Symbol.iterator in source) return loadSync(source, options)

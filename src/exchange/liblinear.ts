@@ -19,6 +19,7 @@
 import { LogisticRegression } from '../linear-model/logistic-regression'
 import type { SavedFit, SavedModel } from '../linear-model/serialisation'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
+import { checkSavable } from '../support/saved'
 import { describe } from '../support/validate'
 
 const L1_SOLVERS = ['L1R_LR']
@@ -61,6 +62,7 @@ const INT_32 = 2 ** 31
  * ```
  */
 export function toLiblinear(model: { toJSON(): SavedModel }): string {
+  checkSavable('toLiblinear', model)
   const { options, fitted } = model.toJSON()
   if (fitted === undefined) throw new NotFittedError('LogisticRegression', 'toLiblinear')
   const { classes, link, coef, intercept } = fitted

@@ -1,7 +1,7 @@
 /** Models trained elsewhere: coefficients, intercepts and class labels, as arrays or ndarrays. */
 
 import type { Label, LabelsLike } from '../data/labels'
-import { type AnyNdArray, isNdArray } from '../data/ndview'
+import { type AnyNdArray, checkView, isNdArray } from '../data/ndview'
 import { checkChoice, checkKeys } from '../support/validate'
 import type { LinearClassifier } from './linear-classifier'
 import { MULTI_CLASSES, type MultiClass } from './options'
@@ -41,6 +41,7 @@ export function classifierOf<L extends Label>(parts: Coefficients<L>): LinearCla
 /** The rows as plain arrays. What is no matrix stays as it is, for the check to refuse. */
 function plainRows(coef: unknown): unknown {
   if (isView(coef) && coef.shape.length === 2) {
+    checkView('coef', coef)
     return Array.from({ length: coef.shape[0] }, (_, k) => plainVector(coef.pick(k, null)))
   }
   const rows = plainVector(coef)
@@ -51,9 +52,14 @@ function plainRows(coef: unknown): unknown {
 /** The values as a plain array. What is no vector stays as it is, for the check to refuse. */
 function plainVector(value: unknown): unknown {
   if (isView(value) && value.shape.length === 1) {
+    checkView('coefficients', value)
     return Array.from({ length: value.shape[0] }, (_, i) => value.get(i))
   }
-  return ArrayBuffer.isView(value) && 'length' in value ? Array.from(value as Float64Array) : value
+  return isTyped(value) ? Array.from({ length: value.length }, (_, i) => value[i]) : value
+}
+
+function isTyped(value: unknown): value is Float64Array {
+  return ArrayBuffer.isView(value) && 'length' in value
 }
 
 /** A live ndarray; the fields alone, as JSON may have them, are not believed. */

@@ -1,4 +1,4 @@
-import { type Estimator, fitEstimator } from '../data/estimator'
+import { checkEstimator, type Estimator, fitEstimator } from '../data/estimator'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
@@ -91,6 +91,7 @@ export async function crossValPredict<L extends Label, M extends PredictMethod =
     'onProgress',
     'signal',
   ])
+  checkEstimator('estimator', estimator)
   const method = checkChoice('method', options.method ?? 'predict', METHODS)
   const { splits, ...data } = readEvaluationData(X, y as LabelsLike, options)
   checkPartition(splits, data.y.length)

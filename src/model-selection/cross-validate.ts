@@ -144,7 +144,7 @@ function isSingle(scoring: ScoringOption): scoring is Scoring {
 function readScorings(scoring: ScoringOption): Readonly<Record<string, Scoring>> {
   if (isSingle(scoring)) return { [typeof scoring === 'string' ? scoring : 'score']: scoring }
   const scorings = Array.isArray(scoring)
-    ? Object.fromEntries((scoring as readonly ScorerName[]).map(name => [name, name]))
+    ? Object.fromEntries(Array.from(scoring as readonly ScorerName[], name => [String(name), name]))
     : scoring
   if (typeof scorings !== 'object' || scorings === null || Object.keys(scorings).length === 0) {
     throw new ValidationError(`scoring must name at least one score, got ${describe(scoring)}`)

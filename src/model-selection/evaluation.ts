@@ -1,6 +1,6 @@
 /** What `crossValidate`, the curves and the search share: their options, and many fits scored. */
 
-import type { Estimator } from '../data/estimator'
+import { checkEstimator, type Estimator } from '../data/estimator'
 import { type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
@@ -98,6 +98,7 @@ export async function evaluate(
   scoring: Readonly<Record<string, Scoring>>,
   options: EvaluationOptions & { readonly returnTrainScore?: boolean; readonly returnEstimator?: boolean },
 ): Promise<FitScore[]> {
+  checkEstimator('estimator', estimator)
   Object.values(scoring).forEach(getScorer)
   readJobCount(options.nJobs)
   const { returnTrainScore = false, returnEstimator = false } = options

@@ -1,4 +1,5 @@
 import {
+  checkEstimator,
   DRAFT,
   type Draft,
   type Estimator,
@@ -111,6 +112,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     checkBoolean('returnTrainScore', options.returnTrainScore ?? false)
     readErrorScore(options.errorScore)
     readJobCount(options.nJobs)
+    checkEstimator('GridSearchCV: estimator', estimator)
     this.estimator = estimator
     const points = gridPoints(paramGrid)
     for (const params of points) withParams(estimator, params)

@@ -1,6 +1,13 @@
 /** The steps of a pipeline: what they must be, and their copies while it is fitted, which take their places when all has gone well. */
 
-import { type Draft, draftOf, type Estimator, type ParamsOf, type Transformer } from '../data/estimator'
+import {
+  type Draft,
+  draftOf,
+  type Estimator,
+  missingMethods,
+  type ParamsOf,
+  type Transformer,
+} from '../data/estimator'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -70,7 +77,7 @@ export function checkStep(name: string, step: unknown, isLast: boolean): void {
     )
   }
   const methods = ['getParams', 'setParams', 'clone', 'fit', isLast ? 'predict' : 'transform']
-  const missing = methods.filter(method => typeof (step as Record<string, unknown>)?.[method] !== 'function')
+  const missing = missingMethods(step, methods)
   if (missing.length > 0) {
     throw new ValidationError(
       `Pipeline: step ${describe(name)} must have the methods ${methods.join(', ')}, got ${describe(step)} without ${missing.join(', ')}`,

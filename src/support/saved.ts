@@ -3,6 +3,12 @@
 import { ValidationError } from './errors'
 import { checkNumber, describe, refuseUnknown } from './validate'
 
+/** @throws ValidationError when `model` has no `toJSON` to ask */
+export function checkSavable(caller: string, model: unknown): void {
+  if (typeof (model as { toJSON?: unknown } | null | undefined)?.toJSON === 'function') return
+  throw new ValidationError(`${caller}: the model must have the method toJSON, got ${describe(model)}`)
+}
+
 /** @throws ValidationError when `value` is not an array */
 export function readArray(name: string, value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new ValidationError(`${name} must be an array, got ${describe(value)}`)

@@ -123,7 +123,7 @@ describe('CsrMatrix.fromDense', () => {
     ['a string', [[1, '2']], /\[0, 1\] is '2'/],
     ['a hole', [[1, undefined]], /\[0, 1\] is undefined/],
     ['a vector', ndarray([1, 2]), /2 dimensions, got 1/],
-    ['a view that reaches past its data', ndarray([1, 2], [2, 2]), /\[1, 0\] is undefined/],
+    ['a view that reaches past its data', ndarray([1, 2], [2, 2]), /reaches outside its data/],
     ['a sparse matrix', new CsrMatrix(GOOD), /sparse already/],
     ['nothing', null, /got null/],
   ])('refuses %s', (_, matrix, expected) => {

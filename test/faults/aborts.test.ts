@@ -97,8 +97,8 @@ describe('a callback that throws ends the call, and changes nothing', () => {
   test('an observer', async () => {
     for (const fitted of [model, pipeline]) {
       const known = state(fitted)
-      expect(() => fitted.fit(after.X, after.y, { onIteration: refuse })).toThrow(REASON)
-      await expect(fitted.fitAsync(after.X, after.y, { onIteration: refuse })).rejects.toBe(REASON)
+      expect(() => fitted.fit(after.X, after.y, { onProgress: refuse })).toThrow(REASON)
+      await expect(fitted.fitAsync(after.X, after.y, { onProgress: refuse })).rejects.toBe(REASON)
       expect(state(fitted)).toBe(known)
     }
     for (const fitted of [search, chosen]) {

@@ -12,6 +12,7 @@
 import type { Label } from '../../data/labels'
 import type { SavedFit, SavedModel } from '../../linear-model/serialisation'
 import { NotFittedError, UnsupportedError } from '../../support/errors'
+import { checkSavable } from '../../support/saved'
 import { describe } from '../../support/validate'
 import {
   ELEMENT,
@@ -49,6 +50,7 @@ import type { Bytes } from './protobuf'
  * ```
  */
 export function toOnnx(model: { toJSON(): SavedModel }): Uint8Array<ArrayBuffer> {
+  checkSavable('toOnnx', model)
   const { fitted } = model.toJSON()
   if (fitted === undefined) throw new NotFittedError('LogisticRegression', 'toOnnx')
   const labels = labelsAttribute(fitted.classes)
