@@ -12,11 +12,11 @@ const MAX_FUNCTION_LINES = 60
 
 /** Kilobytes, gzipped: at most so many. */
 const BUDGETS: readonly [what: string, code: string, budget: number][] = [
-  ['sparsity', "export { sparsity } from 'ndlogit'", 2.2],
-  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 2.8],
+  ['sparsity', "export { sparsity } from 'ndlogit'", 2.4],
+  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 3.2],
   ['loadModel', "export { loadModel } from 'ndlogit/predict'", 3.2],
-  ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 7.5],
-  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 7.5],
+  ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 8],
+  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 8],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 36],
   ['all of ndlogit', "export * from 'ndlogit'", 68],
   ['summary', "export { summary } from 'ndlogit/inference'", 40],
