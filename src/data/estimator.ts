@@ -100,9 +100,6 @@ export interface Transformer<P extends object = object> extends Configurable<P> 
  * How the estimators of this library are fitted as a part of something larger: on a copy, which knows what they know,
  * while they go on predicting; `keep` then takes over what the copy has learnt, and cannot fail.
  */
-export const DRAFT: unique symbol = Symbol.for('ndlogit.draft')
-
-/** A copy to be fitted, and how to keep what it has learnt. */
 export interface Draft<E> {
   readonly copy: E
   keep(): void
@@ -110,7 +107,7 @@ export interface Draft<E> {
 
 /** The draft of an estimator; `undefined` for a class that does not offer one. */
 export function draftOf<E extends Configurable>(estimator: E): Draft<E> | undefined {
-  return (estimator as { [DRAFT]?: () => Draft<E> })[DRAFT]?.()
+  return (estimator as { fitDraft?: () => Draft<E> }).fitDraft?.()
 }
 
 /** The methods of a list that `value` does not have. */

@@ -1,4 +1,4 @@
-import { DRAFT, type Draft, type ParamChanges } from '../data/estimator'
+import type { Draft, ParamChanges } from '../data/estimator'
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
@@ -79,8 +79,8 @@ export class LogisticRegression<L extends Label = Label> {
     return new LogisticRegression(this.getParams())
   }
 
-  /** @internal */
-  [DRAFT](): Draft<LogisticRegression<L>> {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<LogisticRegression<L>> {
     const copy = this.clone()
     copy.fitted = this.fitted
     return {

@@ -1,6 +1,5 @@
 import {
   checkEstimator,
-  DRAFT,
   type Draft,
   type Estimator,
   type EstimatorFitOptions,
@@ -133,8 +132,8 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label> implemen
     return this
   }
 
-  /** @internal */
-  [DRAFT](): Draft<GridSearchCV<E, L>> {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<GridSearchCV<E, L>> {
     const copy = this.clone()
     return {
       copy,

@@ -1,4 +1,4 @@
-import { DRAFT, type Draft, type EstimatorFitOptions, type ParamChanges } from '../data/estimator'
+import type { Draft, EstimatorFitOptions, ParamChanges } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
@@ -82,8 +82,8 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return this
   }
 
-  /** @internal */
-  [DRAFT](): Draft<LogisticRegressionCV<L>> {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<LogisticRegressionCV<L>> {
     const copy = this.clone()
     return {
       copy,

@@ -4,7 +4,6 @@
  */
 
 import {
-  DRAFT,
   type Draft,
   type Estimator,
   fitEstimator,
@@ -118,8 +117,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return new Pipeline(Object.fromEntries(steps) as S)
   }
 
-  /** @internal */
-  [DRAFT](): Draft<Pipeline<S, L>> {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<Pipeline<S, L>> {
     const { copies, keep } = draftSteps(this.steps)
     return {
       copy: new Pipeline<S, L>(copies as S),
@@ -141,7 +140,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    */
   fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
     checkFitOptions('Pipeline.fit', options, PASSED_ON)
-    const { copy, keep } = this[DRAFT]()
+    const { copy, keep } = this.fitDraft()
     const result = copy.last.fit(copy.fitTransformers(X, y, options), y, options)
     if (result instanceof Promise) {
       result.catch(() => undefined)
@@ -162,7 +161,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     options: FitOptions = {},
   ): Promise<Pipeline<S, T>> {
     checkFitOptions('Pipeline.fitAsync', options, PASSED_ON)
-    const { copy, keep } = this[DRAFT]()
+    const { copy, keep } = this.fitDraft()
     await fitEstimator(copy.last, copy.fitTransformers(X, y, options), y, options)
     keep()
     return this as unknown as Pipeline<S, T>

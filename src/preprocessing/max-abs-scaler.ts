@@ -6,7 +6,7 @@
 
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
-import { DRAFT, type Draft, type TransformerFitOptions } from '../data/estimator'
+import type { Draft, TransformerFitOptions } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
@@ -76,8 +76,8 @@ export class MaxAbsScaler {
     return new MaxAbsScaler()
   }
 
-  /** @internal */
-  [DRAFT](): Draft<MaxAbsScaler> {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<MaxAbsScaler> {
     const copy = this.clone()
     return {
       copy,

@@ -7,7 +7,7 @@
 
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
-import { DRAFT, type Draft, type ParamChanges, type TransformerFitOptions } from '../data/estimator'
+import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
@@ -100,8 +100,8 @@ export class StandardScaler {
     return new StandardScaler(this.options)
   }
 
-  /** @internal */
-  [DRAFT](): Draft<StandardScaler> {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<StandardScaler> {
     const copy = this.clone()
     return {
       copy,
