@@ -298,7 +298,7 @@ function projectedResidual(statement: Statement, R: readonly Float64Array[]): Tw
         high[a][i] = sum.value
         low[a][i] = sum.high - high[a][i] + sum.low
       }
-      if (outputs > 1) balance(high, low, statement.y[i], i)
+      if (outputs > 1 && statement.weights[i] > 0) balance(high, low, statement.y[i], i)
     })
   }
   return undefined
