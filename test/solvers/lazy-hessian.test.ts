@@ -1,0 +1,88 @@
+/** The Hessian that is kept lies within the staleness of the exact one, whatever moves it has been through. */
+
+import { describe, expect, it } from 'vitest'
+import { Coordinates } from '../../src/problem/problem'
+import { EXACT, LazyHessian, ROUGH, sharper } from '../../src/solvers/lazy-hessian'
+import { runSteps } from '../../src/support/steps'
+import { naiveHessian, newtonProblem } from './newton-problem'
+
+describe.each([1, 3])('%i outputs', outputs => {
+  const made = newtonProblem({ n: 80, d: 5, outputs, seed: 4, l1: 1 })
+  const { problem } = made
+  const expansionAt = (k: number) =>
+    problem.loss.expandAt(
+      Float64Array.from({ length: problem.predictorCount }, (_, i) => 0.3 * k * Math.sin(3 * i + 0.2 * k)),
+    )
+  const sets = [
+    [0, 1, 2],
+    [0, 2, 3, 4],
+    [1, 3],
+    [0, 1, 2, 3, 4],
+  ].map(columns => {
+    const indices = Array.from({ length: outputs }, (_, a) => columns.map(j => a * 5 + j)).flat()
+    return new Coordinates(Int32Array.from(indices), problem.design)
+  })
+
+  it('is the exact one when asked to be, from set to set and from point to point', () => {
+    const hessian = new LazyHessian()
+    for (let k = 0; k < 8; k++) {
+      const set = sets[k % sets.length]
+      const expansion = expansionAt(k)
+      runSteps(hessian.update(problem, expansion, set, EXACT))
+      const exact = naiveHessian(made, set.indices, expansion).flat()
+      exact.forEach((value, p) => {
+        expect(Math.abs(hessian.matrix[p] - value)).toBeLessThan(1e-10)
+      })
+    }
+  })
+
+  it('is between 1 − τ and 1 + τ times the exact one when weights may be stale', () => {
+    if (outputs > 1) return
+    const staleness = 0.3
+    const hessian = new LazyHessian()
+    for (let k = 0; k < 8; k++) {
+      const set = sets[k % sets.length]
+      const expansion = expansionAt(k)
+      runSteps(hessian.update(problem, expansion, set, { rowsPerCoordinate: Infinity, staleness }))
+      const exact = naiveHessian(made, set.indices, expansion)
+      const m = set.length
+      for (let trial = 0; trial < 20; trial++) {
+        const v = Array.from({ length: m }, (_, i) => Math.cos(5 * trial + i * (trial + 1)))
+        const form = (at: (i: number, j: number) => number) =>
+          v.reduce((sum, vi, i) => sum + v.reduce((inner, vj, j) => inner + vi * vj * at(i, j), 0), 0)
+        const ratio = form((i, j) => hessian.matrix[i * m + j]) / form((i, j) => exact[i][j])
+        expect(ratio).toBeGreaterThan((1 - staleness) * (1 - 1e-9))
+        expect(ratio).toBeLessThan((1 + 1e-9) / (1 - staleness))
+      }
+    }
+  })
+
+  it('multiplies with the weights in force, which are those of the point when exact', () => {
+    const hessian = new LazyHessian()
+    const expansion = expansionAt(3)
+    runSteps(hessian.update(problem, expansion, problem.all, EXACT))
+    const z = Float64Array.from({ length: problem.predictorCount }, (_, i) => Math.cos(i))
+    const expected = new Float64Array(z.length)
+    expansion.curvatureTimesInto(z, expected)
+    hessian.timesWeights(problem, z).forEach((value, p) => {
+      expect(Math.abs(value - expected[p])).toBeLessThan(1e-12)
+    })
+  })
+})
+
+it('gets sharper by rows first, then by fresher weights', () => {
+  let accuracy = ROUGH
+  const seen = Array.from({ length: 7 }, () => {
+    accuracy = sharper(accuracy)
+    return [accuracy.rowsPerCoordinate, accuracy.staleness]
+  })
+  expect(seen).toEqual([
+    [8, 0.3],
+    [16, 0.3],
+    [32, 0.3],
+    [64, 0.3],
+    [Infinity, 0.075],
+    [Infinity, 0.01875],
+    [Infinity, 0.0046875],
+  ])
+})

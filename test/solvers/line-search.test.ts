@@ -1,0 +1,87 @@
+/** What the line search promises of the step that it accepts, on directions of every length. */
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Iterate } from '../../src/solvers/iterate'
+import { lineSearch } from '../../src/solvers/line-search'
+import { newtonProblem } from './newton-problem'
+
+/** σ of the file. */
+const LEAST_FALL = 0.01
+
+function searched(seed: number, outputs: number, scale: number, l1: number) {
+  const { problem } = newtonProblem({ n: 30, d: 3, outputs, seed, l1, l2: 0.1 })
+  const start = Float64Array.from({ length: problem.size }, (_, q) => (q % 2 === 0 ? 0.3 : 0))
+  const iterate = new Iterate(problem, start)
+  iterate.updateGradient(problem.all)
+  // Against the gradient in its steepest part, so that the model falls; its length is what the search has to cope with.
+  const delta = Float64Array.from(iterate.gradient, (g, q) => {
+    const moved = problem.penalty.prox(q, start[q], g, 1 / scale)
+    return moved - start[q]
+  })
+  const z = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(problem.all, delta, z)
+  const direction = { delta, z, residualChange: new Float64Array(z.length), exact: true }
+  const F = (step: number) => {
+    const w = start.map((v, q) => v + step * delta[q])
+    const there = new Float64Array(z.length)
+    problem.predictorsInto(problem.all, w, there)
+    return problem.loss.value(there) + problem.penalty.value(w)
+  }
+  const { penalty } = problem
+  const predicted = delta.reduce(
+    (sum, d, q) => sum + iterate.gradient[q] * d + penalty.term(q, start[q] + d) - penalty.term(q, start[q]),
+    0,
+  )
+  return { result: lineSearch(iterate, problem.all, direction), iterate, F, predicted, start }
+}
+
+describe('lineSearch', () => {
+  const cases = fc.record({
+    seed: fc.nat(1000),
+    outputs: fc.constantFrom(1, 3),
+    scale: fc.constantFrom(1e-3, 0.1, 1, 10, 1e4, 1e8),
+    l1: fc.constantFrom(0, 0.5),
+  })
+
+  it('accepts a power of ½ along which F falls by σ t Δ, and moves nothing', () => {
+    fc.assert(
+      fc.property(cases, ({ seed, outputs, scale, l1 }) => {
+        const { result, iterate, F, predicted, start } = searched(seed, outputs, scale, l1)
+        expect(predicted).toBeLessThan(0)
+        expect(result.beyondRounding).toBe(true)
+        expect(Number.isInteger(Math.log2(result.step))).toBe(true)
+        expect(result.step).toBeLessThanOrEqual(1)
+        expect(F(result.step)).toBeLessThanOrEqual(F(0) + LEAST_FALL * result.step * predicted + 1e-12 * F(0))
+        expect([...iterate.w]).toEqual([...start])
+      }),
+      { seed: 1, numRuns: 60 },
+    )
+  })
+
+  it('takes a short step whole', () => {
+    for (let seed = 0; seed < 10; seed++) expect(searched(seed, 1, 1e-3, 0.5).result.step).toBe(1)
+  })
+
+  it('takes no step where the model rises', () => {
+    const { problem } = newtonProblem({ n: 30, d: 3, seed: 1 })
+    const iterate = new Iterate(problem, new Float64Array(3))
+    iterate.updateGradient(problem.all)
+    const delta = iterate.gradient.slice()
+    const z = new Float64Array(30)
+    problem.predictorsInto(problem.all, delta, z)
+    const direction = { delta, z, residualChange: new Float64Array(30), exact: true }
+    expect(lineSearch(iterate, problem.all, direction)).toEqual({ step: 0, beyondRounding: false })
+  })
+
+  it('says so when F cannot tell the step apart', () => {
+    const { problem } = newtonProblem({ n: 30, d: 3, seed: 1 })
+    const iterate = new Iterate(problem, new Float64Array(3))
+    iterate.updateGradient(problem.all)
+    const delta = iterate.gradient.map(g => -1e-20 * g)
+    const z = new Float64Array(30)
+    problem.predictorsInto(problem.all, delta, z)
+    const direction = { delta, z, residualChange: new Float64Array(30), exact: true }
+    expect(lineSearch(iterate, problem.all, direction)).toEqual({ step: 1, beyondRounding: false })
+  })
+})

@@ -1,0 +1,51 @@
+/** Entries that screening does not compute belong to coefficients that are optimal at zero; the others are exact. */
+
+import { describe, expect, it } from 'vitest'
+import { Screening } from '../../src/solvers/screening'
+import { naiveGradient, newtonProblem } from './newton-problem'
+
+describe.each([1, 3])('%i outputs', outputs => {
+  const made = newtonProblem({ n: 25, d: 1200, outputs, seed: 8, l1: 9 })
+  const { problem } = made
+  const { loss, penalty, size } = problem
+  const residualAt = (k: number) => {
+    const z = Float64Array.from({ length: problem.predictorCount }, (_, i) => 0.1 * k * Math.sin(i + k))
+    return loss.expandAt(z).residual.slice()
+  }
+  const w = new Float64Array(size)
+  w[3] = 1
+
+  it('the gradient is exact wherever it could matter, and on the right side of the bound elsewhere', () => {
+    const screening = new Screening()
+    let screened = 0
+    for (let k = 0; k < 6; k++) {
+      const residual = residualAt(k)
+      const exact = naiveGradient(made, residual)
+      const gradient = new Float64Array(size)
+      screening.gradientInto(problem, w, residual, gradient)
+      for (let q = 0; q < size; q++) {
+        if (Math.abs(gradient[q] - exact[q]) <= 1e-9) continue
+        screened++
+        expect(w[q]).toBe(0)
+        expect(Math.abs(exact[q])).toBeLessThanOrEqual(penalty.l1[q])
+        expect(Math.abs(gradient[q])).toBeLessThanOrEqual(penalty.l1[q])
+      }
+    }
+    expect(screened).toBeGreaterThan(size)
+  })
+
+  it('a residual that only shrinks is known without a look', () => {
+    const screening = new Screening()
+    const residual = residualAt(2)
+    const first = new Float64Array(size)
+    screening.gradientInto(problem, w, residual, first)
+    const half = new Float64Array(size)
+    screening.gradientInto(
+      problem,
+      w,
+      residual.map(r => r / 2),
+      half,
+    )
+    for (let q = 0; q < size; q++) expect(Math.abs(half[q] - first[q] / 2)).toBeLessThan(1e-12)
+  })
+})
