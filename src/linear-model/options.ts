@@ -178,8 +178,8 @@ export function readOptions(options: UncheckedOptions): Settings {
   return penalty === 'l1' ? { ...settings, l1Ratio: 1 } : settings
 }
 
-function readC(name: string, C: unknown): number {
-  const value = checkNumber(name, C ?? 1, { above: 0 })
+function readC(name: string, C: unknown = 1): number {
+  const value = checkNumber(name, C, { above: 0 })
   if (1 / value < Infinity) return value
   throw new ValidationError(
     `${name} is ${value}: 1 / C, the strength of the penalty, is beyond the largest double`,
