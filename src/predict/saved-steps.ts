@@ -59,7 +59,7 @@ const OPTIONS = record(
     C: positive,
     fitIntercept: boolean,
     penalizeIntercept: boolean,
-    interceptScaling: positive,
+    interceptScaling: number(Number.MIN_VALUE, 1e100),
     classWeight: (value, path) => {
       if (value === 'balanced') return
       if (Array.isArray(value)) return list(WEIGHT_ENTRY)(value, path)
@@ -70,7 +70,7 @@ const OPTIONS = record(
     multiClass: oneOf('auto', 'ovr', 'multinomial'),
     solver: oneOf('auto', 'newton-cd', 'newton-cd-gram', 'newton-cg', 'newton-cholesky', 'dual-cd'),
     tol: notNegative,
-    maxIter: integer(1),
+    maxIter: integer(1, 1e6),
     warmStart: boolean,
     randomState: integer(0, 2 ** 32 - 1),
   },
@@ -79,6 +79,7 @@ const OPTIONS = record(
 
 const CONVERGENCE = record({
   converged: boolean,
+  ending: () => {},
   iterations: integer(0),
   objective: notNegative,
   dualityGap: notNegative,
@@ -97,7 +98,7 @@ const MODEL = record({
     link: () => {},
     coef: list(list(finite)),
     intercept: list(finite),
-    convergence: (value, path) => value === null || CONVERGENCE(value, path),
+    convergence: checkConvergence,
   }),
 })
 
@@ -178,4 +179,14 @@ function checkOptions(value: unknown, path: string): void {
   oneOf(penalty === 'elasticnet')(l1Ratio !== undefined, `${path}: l1Ratio given`)
   if (fitIntercept === false || penalty === 'none')
     oneOf(false)(!!penalizeIntercept, `${path}.penalizeIntercept`)
+}
+
+function checkConvergence(value: unknown, path: string): void {
+  if (value === null) return
+  CONVERGENCE(value, path)
+  const { converged, ending } = value as Record<string, unknown>
+  // Version 0.1.0 does not say why a fit ended.
+  if (ending != null) {
+    oneOf(...(converged ? ['converged'] : ['rounding', 'iterations', 'separated']))(ending, `${path}.ending`)
+  }
 }
