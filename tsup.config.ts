@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { defineConfig } from 'tsup'
 
@@ -31,7 +31,10 @@ export default defineConfig(async () => {
     // Constants are put in where they are used: smaller bundles.
     minifySyntax: true,
     define: { NDLOGIT_WORKER: JSON.stringify(worker) },
-    onSuccess: () => writeFile('dist/ndlogit-worker.js', worker),
+    onSuccess: async () => {
+      await writeFile('dist/ndlogit-worker.js', worker)
+      await restoreClassNames()
+    },
   }
 })
 
@@ -63,4 +66,18 @@ async function workerScript(): Promise<string> {
     ],
   })
   return outputFiles[0].text
+}
+
+/** The bundler says `var X = class _X` of a class that names itself; printed, and in stack traces, it should be X. */
+async function restoreClassNames(): Promise<void> {
+  for (const name of await readdir('dist')) {
+    if (!/\.c?js$/.test(name) || name === 'ndlogit-worker.js') continue
+    const text = await readFile(`dist/${name}`, 'utf8')
+    const renamed = [...text.matchAll(/\b(\w+) = class (_\1)\b/g)]
+    const restored = renamed.reduce(
+      (code, [, is, was]) => code.replace(new RegExp(`\\b${was}\\b`, 'g'), is),
+      text,
+    )
+    if (restored !== text) await writeFile(`dist/${name}`, restored)
+  }
 }

@@ -10,6 +10,7 @@ export type {
   LogisticRegressionOptions,
   MultiClass,
   Penalty,
+  PenaltyByRatio,
   PenaltyOptions,
   SolverOf,
 } from './linear-model/options'

@@ -7,12 +7,13 @@ import { watchValues } from '../data/still'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 import { runSteps, runStepsAsync, type Steps, type Watch } from '../support/steps'
 import { checkObject } from '../support/validate'
 import { type Convergence, type Fit, fitSteps, warnUnlessConverged } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
-import { type Fitted, readModel, type SavedModel, saveModel } from './serialisation'
+import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
 
 /** What may accompany the data of a fit. */
 export interface FitOptions extends Watch {
@@ -51,6 +52,10 @@ export class LogisticRegression<L extends Label = Label> {
    */
   constructor(options: LogisticRegressionOptions = {}) {
     defineHidden(this, { settings: readOptions(options), fitted: undefined })
+    definePrinting(this, inspect => {
+      const usual = toOptions(readOptions({}))
+      return printed('LogisticRegression', this.getParams(), usual, factsOf(this.fitted), inspect)
+    })
   }
 
   /** The name of a step in `makePipeline`. */

@@ -29,7 +29,10 @@ export type MultiClass = (typeof MULTI_CLASSES)[number]
 
 /** Options that go with every penalty. */
 export interface CommonOptions {
-  /** Weight of the loss against the penalty, > 0: the smaller, the stronger the regularisation. Default 1. */
+  /**
+   * Weight of the loss against the penalty, > 0: the smaller, the stronger the regularisation. `Infinity` is penalty
+   * `'none'`, whatever else is said of the penalty. Default 1.
+   */
   readonly C?: number
   /** Whether the model has an intercept. Default true. */
   readonly fitIntercept?: boolean
@@ -96,8 +99,14 @@ export type PenaltyOptions<P extends Penalty, Default extends P, Elastic extends
   } & (K extends 'elasticnet' ? Elastic : { readonly [O in keyof Elastic]?: never })
 }[P]
 
+/** `l1Ratio` alone names the penalty, as in scikit-learn since version 1.8: 0 is `'l2'`, 1 is `'l1'`, between both `'elasticnet'`. */
+export interface PenaltyByRatio extends L1RatioOption {
+  readonly penalty?: never
+  readonly solver?: SolverOf<'elasticnet'>
+}
+
 /** The options of {@link LogisticRegression}; `penalty` is `'l2'` by default. */
-export type LogisticRegressionOptions = CommonOptions & PenaltyOptions<Penalty, 'l2'>
+export type LogisticRegressionOptions = CommonOptions & (PenaltyOptions<Penalty, 'l2'> | PenaltyByRatio)
 
 /** Options that have not been checked. */
 export type UncheckedOptions = { readonly [K in keyof Settings]?: unknown }
@@ -162,8 +171,9 @@ export const OPTION_NAMES = Object.keys(READERS) as readonly (keyof Settings)[]
  * @throws ValidationError for an unknown name, a wrong type or a value out of range
  * @throws UnsupportedError for a solver that does not take the penalty
  */
-export function readOptions(options: UncheckedOptions): Settings {
-  checkKeys('LogisticRegression', options, OPTION_NAMES)
+export function readOptions(given: UncheckedOptions): Settings {
+  checkKeys('LogisticRegression', given, OPTION_NAMES)
+  const options = namePenalty(given)
   const read = OPTION_NAMES.map(name => [name, READERS[name](name, options[name])])
   const settings = Object.fromEntries(read) as Settings
   const { penalty, fitIntercept, penalizeIntercept } = settings
@@ -184,6 +194,18 @@ function readC(name: string, C: unknown = 1): number {
   throw new ValidationError(
     `${name} is ${value}: 1 / C, the strength of the penalty, is beyond the largest double`,
   )
+}
+
+/** The options with the penalty by its name, where an infinite `C`, or `l1Ratio` alone, says it. */
+function namePenalty(options: UncheckedOptions): UncheckedOptions {
+  const { penalty, l1Ratio, C } = options
+  if (C === Infinity) return { ...options, penalty: 'none', l1Ratio: undefined, C: 1 }
+  if (penalty !== undefined || l1Ratio === undefined) return options
+  READERS.l1Ratio('l1Ratio', l1Ratio)
+  if (l1Ratio === 0 || l1Ratio === 1) {
+    return { ...options, penalty: l1Ratio === 0 ? 'l2' : 'l1', l1Ratio: undefined }
+  }
+  return { ...options, penalty: 'elasticnet' }
 }
 
 function checkSolver({ penalty, solver, fitIntercept, penalizeIntercept }: Settings): void {

@@ -166,3 +166,18 @@ function readEntries(saved: readonly unknown[]): Map<Label, unknown> {
   }
   return weights
 }
+
+/** What is said of a model that is printed. */
+export function factsOf(fitted: Fitted<Label> | undefined): string[] {
+  if (fitted === undefined) return ['not fitted']
+  const { classes, coef } = fitted.model
+  const nonZero = coef.data.reduce((count, weight) => count + Number(weight !== 0), 0)
+  const facts = [
+    `classes ${classes.join(', ')}`,
+    `${coef.shape[1]} features`,
+    `${nonZero} of ${coef.size} coefficients not 0`,
+  ]
+  if (fitted.convergence === undefined) return facts
+  const { converged, dualityGap } = fitted.convergence
+  return [...facts, `duality gap ${dualityGap.toPrecision(2)}${converged ? '' : ', not converged'}`]
+}

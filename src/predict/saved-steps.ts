@@ -56,7 +56,7 @@ const OPTIONS = record(
   {
     penalty: oneOf('l2', 'l1', 'elasticnet', 'none'),
     l1Ratio: number(0, 1),
-    C: positive,
+    C: (value, path) => value === Infinity || positive(value, path),
     fitIntercept: boolean,
     penalizeIntercept: boolean,
     interceptScaling: number(Number.MIN_VALUE, 1e100),
@@ -176,7 +176,7 @@ function readModel(saved: Saved, path: string): SavedSteps {
 function checkOptions(value: unknown, path: string): void {
   OPTIONS(value, path)
   const { penalty, l1Ratio, penalizeIntercept, fitIntercept } = value as Record<string, unknown>
-  oneOf(penalty === 'elasticnet')(l1Ratio !== undefined, `${path}: l1Ratio given`)
+  if (penalty) oneOf(penalty === 'elasticnet')(l1Ratio !== undefined, `${path}: l1Ratio given`)
   if (fitIntercept === false || penalty === 'none')
     oneOf(false)(!!penalizeIntercept, `${path}.penalizeIntercept`)
 }

@@ -13,6 +13,7 @@ import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting } from '../support/inspect'
 import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
 import { checkFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
@@ -53,6 +54,10 @@ export class MaxAbsScaler {
 
   constructor() {
     defineHidden(this, { fitted: undefined })
+    definePrinting(
+      this,
+      () => `MaxAbsScaler(): ${this.fitted === undefined ? 'not fitted' : `${this.nFeatures} features`}`,
+    )
   }
 
   /** The name of a step in `makePipeline`. */

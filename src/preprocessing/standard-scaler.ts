@@ -14,6 +14,7 @@ import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
@@ -77,6 +78,10 @@ export class StandardScaler {
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
     defineHidden(this, { options: readScalerOptions(options), fitted: undefined })
+    definePrinting(this, inspect => {
+      const facts = [this.fitted === undefined ? 'not fitted' : `${this.nFeatures} features`]
+      return printed('StandardScaler', this.getParams(), readScalerOptions({}), facts, inspect)
+    })
   }
 
   /** The name of a step in `makePipeline`. */
