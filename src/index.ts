@@ -68,6 +68,7 @@ export type {
   Transformer,
   TransformerFitOptions,
 } from './data/estimator'
+export type { SearchOptions } from './model-selection/base-search'
 export {
   type CrossValPredictOptions,
   crossValPredict,
@@ -92,12 +93,25 @@ export {
 } from './model-selection/curves'
 export type { EvaluationOptions, SearchFitOptions } from './model-selection/evaluation'
 export type { ErrorScore } from './model-selection/fit-and-score'
-export { type CvResults, GridSearchCV, type GridSearchOptions } from './model-selection/grid-search'
+export { GridSearchCV, type GridSearchOptions } from './model-selection/grid-search'
 export type { FoldProgress } from './model-selection/parallel/job'
 export { setWorkers, type WorkerStarter } from './model-selection/parallel/start-worker'
 export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from './model-selection/parallel/thread'
 export type { ParamGrid } from './model-selection/param-grid'
+export {
+  type Distribution,
+  logUniform,
+  type ParamDistributions,
+  uniform,
+} from './model-selection/param-sampler'
+export {
+  type PermutationImportance,
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from './model-selection/permutation-importance'
+export { RandomizedSearchCV, type RandomizedSearchOptions } from './model-selection/randomized-search'
 export { getScorer, type Scorer, type ScorerName, type Scoring } from './model-selection/scorers'
+export type { CvResults, MetricResults, RefitRule } from './model-selection/search-results'
 export type { CvOption } from './model-selection/splits'
 export type { KFoldOptions } from './model-selection/splitters/folds'
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/splitters/group-k-fold'

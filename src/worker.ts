@@ -10,6 +10,7 @@ import { fitAndScore } from './model-selection/fit-and-score'
 import type { Job, JobData } from './model-selection/parallel/job'
 import { type PackedMatrix, unpackMatrix } from './model-selection/parallel/shared-matrix'
 import type { FromWorker, ToWorker } from './model-selection/parallel/thread'
+import { scoreShuffled } from './model-selection/permutation-importance'
 import { scorePath } from './paths/score-path-job'
 import { selectOnHalf } from './paths/stability-selection'
 import { readSavedStep } from './pipeline/pipeline'
@@ -25,7 +26,10 @@ interface Port {
 type AnyJob = Job<JobData, unknown, unknown>
 
 const JOBS = new Map(
-  [fitAndScore, fitAndPredict, scorePath, selectOnHalf].map(job => [job.name, job as unknown as AnyJob]),
+  [fitAndScore, fitAndPredict, scorePath, scoreShuffled, selectOnHalf].map(job => [
+    job.name,
+    job as unknown as AnyJob,
+  ]),
 )
 
 const port = findPort()

@@ -90,7 +90,7 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
   const collect = (side: (result: FitScore) => Readonly<Record<string, number>>): ScoresOf<S> => {
     const vectors = Object.keys(scorers).map(name => [name, table(results.map(result => side(result)[name]))])
-    return (isSingle(scoring) ? vectors[0][1] : Object.fromEntries(vectors)) as ScoresOf<S>
+    return (isSingleScoring(scoring) ? vectors[0][1] : Object.fromEntries(vectors)) as ScoresOf<S>
   }
   return {
     testScores: collect(result => result.testScores),
@@ -136,13 +136,14 @@ export async function crossValScore(
   return table(results.map(result => result.testScores.score))
 }
 
-function isSingle(scoring: ScoringOption): scoring is Scoring {
+/** Whether it is one score and not several by name. */
+export function isSingleScoring(scoring: ScoringOption): scoring is Scoring {
   return typeof scoring === 'string' || typeof scoring === 'function'
 }
 
 /** Scorings by name. @throws ValidationError when there is none */
-function readScorings(scoring: ScoringOption): Readonly<Record<string, Scoring>> {
-  if (isSingle(scoring)) return { [typeof scoring === 'string' ? scoring : 'score']: scoring }
+export function readScorings(scoring: ScoringOption): Readonly<Record<string, Scoring>> {
+  if (isSingleScoring(scoring)) return { [typeof scoring === 'string' ? scoring : 'score']: scoring }
   const scorings = Array.isArray(scoring)
     ? Object.fromEntries(Array.from(scoring as readonly ScorerName[], name => [String(name), name]))
     : scoring

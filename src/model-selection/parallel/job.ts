@@ -12,10 +12,13 @@ export interface JobData {
   readonly estimator?: Estimator
 }
 
-/** What `onProgress` is told whenever one more fold is done, or one more half of the rows. */
+/** What `onProgress` is told whenever one more fold is done, one more half of the rows, or one more column. */
 export interface FoldProgress {
-  /** `'fold'`: a fit, or a path of fits, on the training rows of a split; `'half'`: a path of fits on half of the rows */
-  readonly type: 'fold' | 'half'
+  /**
+   * `'fold'`: a fit, or a path of fits, on the training rows of a split; `'half'`: a path of fits on half of the rows;
+   * `'column'`: the scores with one column shuffled
+   */
+  readonly type: 'fold' | 'half' | 'column'
   /** pieces that are done */
   readonly done: number
   /** and that there are in all */

@@ -1,0 +1,106 @@
+/**
+ * Candidates drawn at random from lists and distributions of options, as scikit-learn's `ParameterSampler` draws them: of
+ * lists alone combinations without repetition, else each option on its own.
+ */
+
+import type { ParamsOf } from '../data/estimator'
+import { ValidationError } from '../support/errors'
+import { RandomState } from '../support/random'
+import { checkNumber, describe } from '../support/validate'
+import { gridPoints } from './param-grid'
+
+/** Something to draw values from; {@link uniform} and {@link logUniform} give some. */
+export interface Distribution<T> {
+  /** a value, made of random numbers in [0, 1) */
+  sample(random: () => number): T
+}
+
+/** For some options of an estimator, a list of values or a distribution to draw from. */
+export type ParamDistributions<E> = {
+  readonly [K in keyof ParamsOf<E>]?:
+    | readonly Exclude<ParamsOf<E>[K], undefined>[]
+    | Distribution<Exclude<ParamsOf<E>[K], undefined>>
+}
+
+/**
+ * Numbers from `low` to `high`, all equally probable.
+ *
+ * @throws ValidationError when a bound is not finite, or `low` is not below `high`
+ *
+ * @example
+ * ```ts
+ * import { uniform } from 'ndlogit'
+ *
+ * console.log(uniform(0, 10).sample(() => 0.25)) // 2.5
+ * ```
+ */
+export function uniform(low: number, high: number): Distribution<number> {
+  checkNumber('low', low)
+  checkNumber('high', high, { above: low })
+  return { sample: random => low + (high - low) * random() }
+}
+
+/**
+ * Positive numbers from `low` to `high`, all magnitudes equally probable: for `C` and its like.
+ *
+ * @throws ValidationError when `low` is not positive, or not below `high`
+ *
+ * @example
+ * ```ts
+ * import { logUniform } from 'ndlogit'
+ *
+ * console.log(logUniform(0.01, 100).sample(() => 0.5)) // 1
+ * ```
+ */
+export function logUniform(low: number, high: number): Distribution<number> {
+  checkNumber('low', low, { above: 0 })
+  checkNumber('high', high, { above: low })
+  return { sample: random => low * (high / low) ** random() }
+}
+
+/** @throws ValidationError when there is no option, or one has neither values nor a distribution */
+export function checkDistributions(distributions: object): void {
+  if (
+    typeof distributions !== 'object' ||
+    distributions === null ||
+    Object.keys(distributions).length === 0
+  ) {
+    throw new ValidationError(
+      `paramDistributions must name at least one option, got ${describe(distributions)}`,
+    )
+  }
+  for (const [name, values] of Object.entries(distributions)) {
+    if ((Array.isArray(values) && values.length > 0) || isDistribution(values)) continue
+    throw new ValidationError(
+      `paramDistributions: ${name} must be an array of at least one value or a distribution, got ${describe(values)}`,
+    )
+  }
+}
+
+/** `count` candidates; fewer if there are only lists, and not so many combinations. */
+export function sampleParams(
+  distributions: object,
+  count: number,
+  seed: number | undefined,
+): Readonly<Record<string, unknown>>[] {
+  const random = new RandomState(seed)
+  const entries = Object.entries(distributions).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (entries.every(([, values]) => Array.isArray(values))) {
+    const points = gridPoints(distributions)
+    return Array.from(random.sample(points.length, Math.min(count, points.length)), at => points[at])
+  }
+  return Array.from({ length: count }, () =>
+    Object.fromEntries(
+      entries.map(([name, values]) => [
+        name,
+        isDistribution(values)
+          ? values.sample(() => random.uniform())
+          : values[random.integer(values.length - 1)],
+      ]),
+    ),
+  )
+}
+
+function isDistribution(value: unknown): value is Distribution<unknown> {
+  return typeof (value as Partial<Distribution<unknown>> | undefined)?.sample === 'function'
+}

@@ -1,0 +1,123 @@
+/**
+ * How much a score falls when the values of one column are shuffled among the rows: what a fitted model owes to that
+ * column. Source: Breiman, *Random forests*, Machine Learning 45 (2001).
+ */
+
+import { isCsr } from '../data/csr-matrix'
+import { denseCopy } from '../data/dense-copy'
+import type { Estimator } from '../data/estimator'
+import type { LabelsLike } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
+import { indexRange } from '../support/arrays'
+import { RandomState } from '../support/random'
+import { checkKeys, checkNumber } from '../support/validate'
+import { type DataOptions, readData } from './evaluation'
+import type { Job, JobData } from './parallel/job'
+import { type JobOptions, runJobs } from './parallel/run-jobs'
+import { getScorer, type Scoring } from './scorers'
+
+/** Options of {@link permutationImportance}. */
+export interface PermutationImportanceOptions extends Pick<DataOptions, 'sampleWeight'>, JobOptions {
+  /** what falls; default `'accuracy'` */
+  readonly scoring?: Scoring
+  /** how often each column is shuffled, ≥ 1; default 5 */
+  readonly nRepeats?: number
+  /** seed of the shuffles, an integer 0 … 2³² − 1; without one every call differs */
+  readonly randomState?: number
+}
+
+/** What {@link permutationImportance} gives; d columns. */
+export interface PermutationImportance {
+  /** the score less that with the column shuffled `[d, nRepeats]`; negative where the column does harm */
+  readonly importances: NdArray
+  /** mean over the repetitions `[d]` */
+  readonly importancesMean: NdArray
+  /** standard deviation over the repetitions (that of a population) `[d]` */
+  readonly importancesStd: NdArray
+  /** the score on the rows as they are */
+  readonly baseline: number
+}
+
+interface PermuteData extends JobData {
+  readonly estimator: Estimator
+  readonly scoring: Scoring
+  readonly nRepeats: number
+  readonly seed: number
+}
+
+/** Scores with one column shuffled, again and again. */
+export const scoreShuffled: Job<PermuteData, number, Float64Array> = {
+  name: 'scoreShuffled',
+  piece: 'column',
+  async run({ X, y, sampleWeight, estimator, scoring, nRepeats, seed }, column) {
+    const { data, rows, cols } = denseCopy('X', isCsr(X) ? X.toDense() : X)
+    const order = indexRange(rows)
+    const random = new RandomState(seed)
+    const shuffled = ndview(data, [rows, cols]) as NdArray
+    const score = getScorer(scoring)
+    return Float64Array.from({ length: nRepeats }, () => {
+      random.shuffle(order)
+      const values = Float64Array.from(order, row => data[row * cols + column])
+      values.forEach((value, i) => {
+        data[i * cols + column] = value
+      })
+      return score(estimator, shuffled, y, sampleWeight === undefined ? {} : { sampleWeight })
+    })
+  },
+}
+
+/**
+ * Permutation importance: how much the score of a fitted model falls when one column of X is shuffled. On held-out rows it
+ * says what the column is worth; of columns that tell the same, each seems to be worth little. With a seed the shuffles are
+ * scikit-learn's.
+ *
+ * @param estimator - fitted; not touched
+ * @param X - rows to score on `[n, d]`, best those not fitted on; a sparse matrix is made dense
+ * @param y - their labels `[n]`
+ * @param options - `scoring = 'accuracy'`, `nRepeats = 5`, `randomState`, `sampleWeight`, `nJobs = 1`, `onProgress`,
+ * `signal`
+ * @throws ValidationError when data or options do not fit; and what the scorer throws
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegression, permutationImportance } from 'ndlogit'
+ *
+ * const X = [[0, 3], [1, 1], [2, 2], [3, 3], [4, 1], [5, 2]]
+ * const y = ['a', 'a', 'a', 'b', 'b', 'b']
+ * const model = new LogisticRegression({ penalty: 'l1' }).fit(X, y)
+ * const { importancesMean } = await permutationImportance(model, X, y, { nRepeats: 20, randomState: 0 })
+ * console.log(importancesMean.get(0) > 0.3, importancesMean.get(1)) // true 0
+ * ```
+ */
+export async function permutationImportance(
+  estimator: Estimator,
+  X: MatrixLike,
+  y: LabelsLike,
+  options: PermutationImportanceOptions = {},
+): Promise<PermutationImportance> {
+  const known = ['scoring', 'nRepeats', 'randomState', 'sampleWeight', 'nJobs', 'onProgress', 'signal']
+  checkKeys('permutationImportance', options, known)
+  const { scoring = 'accuracy' } = options
+  const nRepeats = checkNumber('nRepeats', options.nRepeats ?? 5, { min: 1, integer: true })
+  const data = readData(X, y, options)
+  const dense = denseCopy('X', isCsr(X) ? X.toDense() : X)
+  const shared = ndview(dense.data, [dense.rows, dense.cols])
+  // One seed for all columns, as scikit-learn draws it: each is shuffled in the same orders.
+  const seed = new RandomState(options.randomState).integer(0x7fffffff)
+  const weight = data.sampleWeight === undefined ? {} : { sampleWeight: data.sampleWeight }
+  const baseline = getScorer(scoring)(estimator, shared, data.y, weight)
+  const job = { ...data, X: shared, estimator, scoring, nRepeats, seed }
+  const scores = await runJobs(scoreShuffled, job, [...indexRange(dense.cols)], options)
+  const drops = scores.map(row => row.map(score => baseline - score))
+  const mean = drops.map(row => row.reduce((sum, drop) => sum + drop, 0) / nRepeats)
+  const std = drops.map((row, j) =>
+    Math.sqrt(row.reduce((sum, drop) => sum + (drop - mean[j]) ** 2, 0) / nRepeats),
+  )
+  return {
+    importances: ndview(Float64Array.from(drops.flatMap(row => [...row])), [dense.cols, nRepeats]),
+    importancesMean: ndview(Float64Array.from(mean), [dense.cols]),
+    importancesStd: ndview(Float64Array.from(std), [dense.cols]),
+    baseline,
+  }
+}
