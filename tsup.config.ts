@@ -5,6 +5,7 @@ import { defineConfig } from 'tsup'
 const entry = {
   index: 'src/index.ts',
   datasets: 'src/datasets/index.ts',
+  decisions: 'src/decisions/index.ts',
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
   predict: 'src/predict/index.ts',

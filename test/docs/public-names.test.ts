@@ -7,6 +7,7 @@ import { ROOT } from './collect'
 const ENTRIES = [
   'src/index.ts',
   'src/datasets/index.ts',
+  'src/decisions/index.ts',
   'src/inference/index.ts',
   'src/exchange/onnx/index.ts',
   'src/predict/index.ts',

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import * as ndlogit from 'ndlogit'
 import * as datasets from 'ndlogit/datasets'
+import * as decisions from 'ndlogit/decisions'
 import * as inference from 'ndlogit/inference'
 import * as onnx from 'ndlogit/onnx'
 import * as predict from 'ndlogit/predict'
@@ -15,6 +16,7 @@ const require = createRequire(import.meta.url)
 for (const [entry, module] of Object.entries({
   ndlogit,
   'ndlogit/datasets': datasets,
+  'ndlogit/decisions': decisions,
   'ndlogit/inference': inference,
   'ndlogit/onnx': onnx,
   'ndlogit/predict': predict,

@@ -1,0 +1,8 @@
+export { type ClassShares, correctIntercept, type InterceptCorrection } from './correct-intercept'
+export {
+  type LabelMetric,
+  type MetricAtThresholds,
+  type MetricAtThresholdsOptions,
+  metricAtThresholds,
+} from './metric-at-thresholds'
+export { TunedThresholdClassifierCV, type TunedThresholdOptions } from './tuned-threshold'

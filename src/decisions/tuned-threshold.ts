@@ -1,0 +1,200 @@
+import { type Estimator, fitEstimator } from '../data/estimator'
+import { checkFitOptions } from '../data/fit-options'
+import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { type NdArray, ndview } from '../data/ndview'
+import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
+import { type Rows, rowsAt } from '../model-selection/fit-and-score'
+import { getScorer, type Scoring } from '../model-selection/scorers'
+import type { CvOption } from '../model-selection/splits'
+import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
+import { checkKeys, checkNumber } from '../support/validate'
+import { binaryScores, WrappedEstimator } from './wrapped-estimator'
+
+/** Options of {@link TunedThresholdClassifierCV}. */
+export interface TunedThresholdOptions {
+  /** what to maximise, a score of labels; default `'balanced_accuracy'` */
+  readonly scoring?: Scoring
+  /** how many thresholds to try, equally far apart over all held-out scores, ≥ 2; default 100 */
+  readonly thresholds?: number
+  /** a number of stratified folds, a splitter, or a list of splits; default 5 */
+  readonly cv?: CvOption
+}
+
+interface Tuned<E> {
+  readonly model: E
+  readonly classes: readonly Label[]
+  readonly threshold: number
+  readonly score: number
+  readonly thresholds: NdArray
+  readonly scores: NdArray
+}
+
+/**
+ * A classifier of two classes whose threshold is chosen for a score, by predictions of rows held out: the best one over the
+ * folds, for a model that is then fitted on all rows. What costs differ for the two errors asks for another threshold than
+ * probability ½, not for another model.
+ *
+ * As scikit-learn's, save that every fold is scored at the common thresholds themselves, where that interpolates.
+ *
+ * @typeParam E - the estimator whose threshold is tuned
+ * @typeParam L - the type of the labels
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegression } from 'ndlogit'
+ * import { TunedThresholdClassifierCV } from 'ndlogit/decisions'
+ *
+ * const X = Array.from({ length: 60 }, (_, i) => [i % 10, i % 7])
+ * const y = X.map(([a], i) => (a > 7 && i % 4 > 0 ? 'rare' : 'common'))
+ * const tuned = new TunedThresholdClassifierCV(new LogisticRegression(), { scoring: 'balanced_accuracy', cv: 3 })
+ * await tuned.fit(X, y)
+ * console.log(tuned.bestThreshold < 0, tuned.predict([[8, 1]])) // true [ 'rare' ]
+ * ```
+ */
+export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = Label>
+  extends WrappedEstimator<E>
+  implements Estimator
+{
+  private declare readonly options: TunedThresholdOptions
+  private declare tuned: Tuned<E> | undefined
+
+  /**
+   * @param estimator - with `decisionFunction` or `predictProba`; not touched
+   * @param options - `scoring = 'balanced_accuracy'`, `thresholds = 100`, `cv = 5`
+   * @throws ValidationError when an option is unknown or out of range
+   */
+  constructor(estimator: E, options: TunedThresholdOptions = {}) {
+    super('TunedThresholdClassifierCV', estimator)
+    checkKeys('TunedThresholdClassifierCV', options, ['scoring', 'thresholds', 'cv'])
+    getScorer(options.scoring ?? 'balanced_accuracy')
+    checkNumber('thresholds', options.thresholds ?? 100, { min: 2, integer: true })
+    defineHidden(this, { options: { ...options }, tuned: undefined })
+  }
+
+  /** The same, not fitted. */
+  clone(): TunedThresholdClassifierCV<E, L> {
+    return new TunedThresholdClassifierCV(this.estimator.clone() as E, this.options)
+  }
+
+  /**
+   * Fits on the training rows of every split, finds the threshold on the held-out rows, and fits on all rows.
+   *
+   * @param X - samples `[n, d]`
+   * @param y - labels of two classes `[n]`
+   * @param options - `sampleWeight`, `groups`, `onProgress` (one step a split), `signal`
+   * @throws ValidationError when data or options do not fit, or there are not two classes; and what a fit throws
+   */
+  async fit<T extends L>(
+    X: MatrixLike,
+    y: LabelsLike<T>,
+    options: SearchFitOptions = {},
+  ): Promise<TunedThresholdClassifierCV<E, T>> {
+    checkFitOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
+    const { cv, scoring = 'balanced_accuracy', thresholds: count = 100 } = this.options
+    const { sampleWeight, signal, onProgress } = options
+    const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
+    const classes = uniqueLabels(data.y)
+    if (classes.length !== 2) {
+      throw new ValidationError(`TunedThresholdClassifierCV is for two classes, got ${classes.length}`)
+    }
+    const started = performance.now()
+    const held: (Rows & { readonly scores: Float64Array })[] = []
+    for (const { train, test } of splits) {
+      const model = this.estimator.clone()
+      const [own, other] = [rowsAt(data, train), rowsAt(data, test)]
+      await fitEstimator(model, own.X, own.y, { ...own.weight, signal })
+      held.push({ ...other, scores: binaryScores(this.owner, model, other.X) })
+      onProgress?.({
+        type: 'fold',
+        done: held.length,
+        total: splits.length,
+        elapsedMs: performance.now() - started,
+      })
+    }
+    const all = held.flatMap(({ scores }) => [...scores])
+    const [low, high] = [Math.min(...all), Math.max(...all)]
+    const thresholds = Float64Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1))
+    const scorer = getScorer(scoring)
+    const scores = thresholds.map(threshold => {
+      const each = held.map(fold => {
+        const labels = labelsAt(fold.scores, threshold, classes)
+        return scorer({ predict: () => labels, classes }, fold.X, fold.y, fold.weight)
+      })
+      return each.reduce((sum, score) => sum + score, 0) / each.length
+    })
+    const best = scores.indexOf(Math.max(...scores))
+    const model = this.estimator.clone() as E
+    await fitEstimator(model, X, data.y, { sampleWeight, signal })
+    this.tuned = {
+      model,
+      classes,
+      threshold: thresholds[best],
+      score: scores[best],
+      thresholds: ndview(thresholds, [count]),
+      scores: ndview(scores, [count]),
+    }
+    return this as unknown as TunedThresholdClassifierCV<E, T>
+  }
+
+  /** The estimator, fitted on all rows. @throws NotFittedError before `fit` */
+  get bestEstimator(): E {
+    return this.read('bestEstimator').model
+  }
+
+  /** Rows whose decision function (or probability, where there is none) is at least this are of the second class. */
+  get bestThreshold(): number {
+    return this.read('bestThreshold').threshold
+  }
+
+  /** The mean score over the folds at that threshold. @throws NotFittedError before `fit` */
+  get bestScore(): number {
+    return this.read('bestScore').score
+  }
+
+  /** The thresholds that were tried, and the mean score over the folds at each. @throws NotFittedError before `fit` */
+  get cvResults(): { readonly thresholds: NdArray; readonly scores: NdArray } {
+    const { thresholds, scores } = this.read('cvResults')
+    return { thresholds, scores }
+  }
+
+  /** The labels, sorted. @throws NotFittedError before `fit` */
+  get classes(): L[] {
+    return [...this.read('classes').classes] as L[]
+  }
+
+  /** The label of each row of X `[n, d]` by the tuned threshold. @throws NotFittedError before `fit` */
+  predict(X: MatrixLike): L[] {
+    const { model, threshold, classes } = this.read('predict')
+    return labelsAt(binaryScores(this.owner, model, X), threshold, classes) as L[]
+  }
+
+  /** The probabilities of the estimator; the threshold does not change them. @throws UnsupportedError when it gives none */
+  predictProba(X: MatrixLike): NdArray {
+    const { model } = this.read('predictProba')
+    if (model.predictProba === undefined) {
+      throw new UnsupportedError('TunedThresholdClassifierCV: the estimator has no predictProba')
+    }
+    return model.predictProba(X)
+  }
+
+  /** The decision function less the threshold `[n]`: ≥ 0 for the second class. @throws NotFittedError before `fit` */
+  decisionFunction(X: MatrixLike): NdArray {
+    const { model, threshold } = this.read('decisionFunction')
+    const scores = binaryScores(this.owner, model, X)
+    return ndview(
+      scores.map(score => score - threshold),
+      [scores.length],
+    )
+  }
+
+  private read(asked: string): Tuned<E> {
+    if (this.tuned === undefined) throw new NotFittedError(this.owner, asked)
+    return this.tuned
+  }
+}
+
+function labelsAt(scores: Float64Array, threshold: number, classes: readonly Label[]): Label[] {
+  return Array.from(scores, score => classes[score >= threshold ? 1 : 0])
+}

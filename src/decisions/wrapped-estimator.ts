@@ -1,0 +1,51 @@
+/** What estimators around another estimator share: its options, under a prefix, and what it needs to have. */
+
+import type { Estimator } from '../data/estimator'
+import type { MatrixLike } from '../data/matrix-like'
+import { UnsupportedError } from '../support/errors'
+import { defineHidden } from '../support/hidden'
+import { checkKeys } from '../support/validate'
+
+const PREFIX = 'estimator__'
+
+/** An estimator around another one; its options are those of that, as `estimator__…`. */
+export class WrappedEstimator<E extends Estimator> {
+  /** The estimator as given; its clones are fitted. */
+  readonly estimator: E
+
+  protected declare readonly owner: string
+
+  constructor(owner: string, estimator: E) {
+    this.estimator = estimator
+    defineHidden(this, { owner })
+  }
+
+  /** The options of the estimator, as `estimator__…`. */
+  getParams(): Readonly<Record<string, unknown>> {
+    const entries = Object.entries(this.estimator.getParams())
+    return Object.fromEntries(entries.map(([name, value]) => [PREFIX + name, value]))
+  }
+
+  /** Changes options of the estimator. @throws ValidationError for one that it has not */
+  setParams(changes: Readonly<Record<string, unknown>>): this {
+    checkKeys(this.owner, changes, Object.keys(this.getParams()))
+    const entries = Object.entries(changes).map(([name, value]) => [name.slice(PREFIX.length), value])
+    this.estimator.setParams(Object.fromEntries(entries))
+    return this
+  }
+}
+
+/**
+ * Scores `[n]` in favour of the second of two classes: the decision function, or else the probability.
+ *
+ * @throws UnsupportedError when the model has neither, or there are not two classes
+ */
+export function binaryScores(owner: string, model: Estimator, X: MatrixLike): Float64Array {
+  const scores = model.decisionFunction?.(X) ?? model.predictProba?.(X)
+  if (scores === undefined) {
+    throw new UnsupportedError(`${owner}: the estimator has neither decisionFunction nor predictProba`)
+  }
+  const [rows, columns = 1] = scores.shape
+  if (columns > 2) throw new UnsupportedError(`${owner} is for two classes, got ${columns}`)
+  return Float64Array.from({ length: rows }, (_, i) => (columns === 1 ? scores.get(i) : scores.get(i, 1)))
+}
