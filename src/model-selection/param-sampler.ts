@@ -87,7 +87,7 @@ export function sampleParams(
   const entries = Object.entries(distributions).sort(([a], [b]) => (a < b ? -1 : 1))
   if (entries.every(([, values]) => Array.isArray(values))) {
     const points = gridPoints(distributions)
-    return Array.from(random.sample(points.length, Math.min(count, points.length)), at => points[at])
+    return Array.from(sample(random, points.length, Math.min(count, points.length)), at => points[at])
   }
   return Array.from({ length: count }, () =>
     Object.fromEntries(
@@ -103,4 +103,26 @@ export function sampleParams(
 
 function isDistribution(value: unknown): value is Distribution<unknown> {
   return typeof (value as Partial<Distribution<unknown>> | undefined)?.sample === 'function'
+}
+
+/** `size` of 0 … `n − 1`, each at most once, drawn as scikit-learn's `sample_without_replacement` draws them. */
+function sample(random: RandomState, n: number, size: number): Int32Array {
+  const ratio = size / n
+  if (ratio > 0.01 && ratio < 0.99) return random.permutation(n).subarray(0, size)
+  const drawn = Int32Array.from({ length: size }, (_, i) => i)
+  if (ratio >= 0.2) {
+    for (let i = size; i < n; i++) {
+      const j = random.integer(i)
+      if (j < size) drawn[j] = i
+    }
+    return drawn
+  }
+  const seen = new Set<number>()
+  return drawn.map(() => {
+    let value: number
+    do value = random.integer(n - 1)
+    while (seen.has(value))
+    seen.add(value)
+    return value
+  })
 }

@@ -57,28 +57,6 @@ export class RandomState {
     return (high * 2 ** 26 + (this.#bits.next() >>> 6)) / 2 ** 53
   }
 
-  /** `size` of 0 … `n − 1`, each at most once, drawn as scikit-learn's `sample_without_replacement` draws them. */
-  sample(n: number, size: number): Int32Array {
-    const ratio = size / n
-    if (ratio > 0.01 && ratio < 0.99) return this.permutation(n).subarray(0, size)
-    const drawn = Int32Array.from({ length: size }, (_, i) => i)
-    if (ratio >= 0.2) {
-      for (let i = size; i < n; i++) {
-        const j = this.integer(i)
-        if (j < size) drawn[j] = i
-      }
-      return drawn
-    }
-    const seen = new Set<number>()
-    return drawn.map(() => {
-      let value: number
-      do value = this.integer(n - 1)
-      while (seen.has(value))
-      seen.add(value)
-      return value
-    })
-  }
-
   /** `size` of the values, each at most once, in random order. */
   choice(values: Int32Array, size: number): Int32Array {
     return this.permutation(values.length)
