@@ -15,8 +15,7 @@ const entry = {
 export default defineConfig(async () => {
   const worker = await workerScript()
   return {
-    // Views are made in a file of their own, which a bundle leaves out, and ndarray with it, if it makes none.
-    entry: { ...entry, view: 'src/data/make-view.ts' },
+    entry,
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
@@ -41,7 +40,7 @@ export default defineConfig(async () => {
 
 /**
  * What workers run, as one script that imports nothing: Node starts it as a file, and `ndlogit/workers` carries it as
- * text. Its views are plain ones: nobody reads them entry by entry there.
+ * text.
  */
 async function workerScript(): Promise<string> {
   const { outputFiles } = await build({
@@ -53,18 +52,6 @@ async function workerScript(): Promise<string> {
     platform: 'neutral',
     define: { 'import.meta.url': '""' },
     write: false,
-    plugins: [
-      {
-        name: 'plain views',
-        setup: ({ onResolve, onLoad }) => {
-          onResolve({ filter: /^ndarray$/ }, ({ path }) => ({ path, namespace: 'plain-views' }))
-          onLoad({ filter: /./, namespace: 'plain-views' }, () => ({
-            contents: "export { plainView as default } from './src/data/view.ts'",
-            resolveDir: process.cwd(),
-          }))
-        },
-      },
-    ],
   })
   return outputFiles[0].text
 }

@@ -44,7 +44,7 @@ export { type CooParts, CsrMatrix, type CsrParts } from './data/csr-matrix'
 export type { DenseLike } from './data/dense-like'
 export type { Label, LabelsLike } from './data/labels'
 export type { MatrixLike } from './data/matrix-like'
-export type { AnyNdArray, NdArray } from './data/ndview'
+export type { AnyNdArray, FloatView, NdArray, NdMatrix, NdVector, Nested } from './data/ndview'
 export type { LabelsOf, RowsOf } from './data/take-rows'
 
 // Preprocessing

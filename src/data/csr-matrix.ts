@@ -1,8 +1,9 @@
 import { ValidationError } from '../support/errors'
+import { definePrinting } from '../support/inspect'
 import { checkNumber, describe } from '../support/validate'
 import { type DenseLike, denseShape, isRows } from './dense-like'
 import { finiteAt } from './finite'
-import { type NdArray, ndview } from './ndview'
+import { type NdMatrix, ndview } from './ndview'
 
 /** The parts of a {@link CsrMatrix}, as SciPy names them; arrays or typed arrays. */
 export interface CsrParts {
@@ -61,6 +62,10 @@ export class CsrMatrix implements CsrParts {
     const floats = data instanceof Float64Array || data instanceof Float32Array
     this.data = floats ? data : convert('data', data, Float64Array)
     checkStructure(this)
+    definePrinting(
+      this,
+      () => `CsrMatrix(${this.shape.join(', ')}): ${this.nnz} entries, ${this.data.constructor.name}`,
+    )
   }
 
   /** Number of stored entries. */
@@ -154,7 +159,7 @@ export class CsrMatrix implements CsrParts {
   }
 
   /** A dense copy `[rows, columns]`. */
-  toDense(): NdArray {
+  toDense(): NdMatrix {
     const [rows, cols] = this.shape
     const dense = new Float64Array(rows * cols)
     for (let i = 0; i < rows; i++) {

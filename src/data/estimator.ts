@@ -7,7 +7,7 @@ import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { Label, LabelsLike } from './labels'
 import type { MatrixLike } from './matrix-like'
-import type { NdArray } from './ndview'
+import type { FloatView } from './ndview'
 
 /** Anything with options that can be read, changed, and tried on a fresh copy. */
 export interface Configurable<P extends object = object> {
@@ -40,9 +40,9 @@ export interface Predictor {
   /** the label of each row of X */
   predict(X: MatrixLike): ArrayLike<Label>
   /** the probability of each class `[n, K]`; scorers of probabilities need it */
-  predictProba?(X: MatrixLike): NdArray
+  predictProba?(X: MatrixLike): FloatView
   /** `[n]`, growing with confidence in the greater of two labels; rankings prefer it to probabilities */
-  decisionFunction?(X: MatrixLike): NdArray
+  decisionFunction?(X: MatrixLike): FloatView
   /** the labels in the order of the columns of `predictProba`, sorted */
   readonly classes?: readonly Label[]
 }

@@ -1,17 +1,18 @@
 /** Copies of chosen rows that stay what they were: a dense view, an array of rows, a sparse matrix; labels likewise. */
 
+import type { Data } from 'ndarray'
 import { sameKind } from '../support/arrays'
 import { type CsrMatrix, isCsr } from './csr-matrix'
 import { isRows } from './dense-like'
 import type { LabelsLike } from './labels'
 import { type MatrixLike, matrixShape } from './matrix-like'
-import { type AnyNdArray, isNdArray, type NdArray, ndview, storedValues } from './ndview'
+import { type AnyNdArray, isNdArray, type NdMatrix, ndview, storedValues } from './ndview'
 
 /** What rows taken from a matrix `M` are: the same kind of matrix with the same dtype, row-major if dense. */
 export type RowsOf<M extends MatrixLike> = M extends CsrMatrix
   ? CsrMatrix
-  : M extends NdArray<infer D>
-    ? NdArray<D>
+  : M extends { readonly data: infer D extends Data<number> }
+    ? NdMatrix<D>
     : number[][]
 
 /** What labels taken from `Y` are: a plain array, or a typed array or 1-d ndarray of the same dtype. */

@@ -1,4 +1,16 @@
+/**
+ * The views that the library gives: the fields and methods of ndarray 1.1.1, down to its treatment of odd arguments, and
+ * what JavaScript reads values with: `toArray`, iteration, JSON and a picture for `console.log`.
+ *
+ * `ndarray` itself compiles a class per dtype and dimension from a string, which a content-security policy refuses, has
+ * no default export in a page without a bundler, and shows the whole memory behind a view where it is printed.
+ *
+ * One difference: picking from a 0-d view gives the view itself (ndarray gives an object that holds nothing).
+ */
+
 import type ndarray from 'ndarray'
+import { definePrinting, INSPECT, type Inspect } from '../support/inspect'
+import { type AnyNdArray, type NdMatrix, type NdVector, type NdArray as View, valueAt } from './is-ndarray'
 
 /** Any store of numbers that ndarray accepts. */
 type Store = ndarray.Data<number>
@@ -6,23 +18,45 @@ type Store = ndarray.Data<number>
 /** One argument an axis; `null` and what is missing leave the axis as it is. */
 type PerAxis = readonly (number | null | undefined)[]
 
-/**
- * A view with the fields and methods of ndarray 1.1.1, down to its treatment of odd arguments, made without compiling
- * code; slower per element, since the dimension is not known in advance.
- *
- * One difference: picking from a 0-d view gives the view itself (ndarray gives an object that holds nothing).
- */
-export function plainView<D extends Store>(
+/** What `toArray` gives: a number, or arrays within arrays. */
+type Values = number | Values[]
+
+/** What a view of `N` axes is to the types. */
+type ViewOf<D extends Store, N extends number> = number extends N
+  ? View<D>
+  : N extends 1
+    ? NdVector<D>
+    : N extends 2
+      ? NdMatrix<D>
+      : View<D>
+
+/** As many entries of an axis are printed. */
+const PRINTED = 8
+
+/** A view of `data` with the given shape; row-major and from offset 0 unless said otherwise. Nothing is copied. */
+export function ndview<D extends Store, const S extends readonly number[]>(
   data: D,
-  shape: readonly number[],
-  stride: readonly number[],
-  offset: number,
-): ndarray.NdArray<D> {
+  shape: S,
+  stride: readonly number[] = rowMajor(shape),
+  offset = 0,
+): ViewOf<D, S['length']> {
+  // A method with a computed name would keep the class in bundles that make no view.
+  if (!(INSPECT in NdArray.prototype)) definePrinting(NdArray.prototype, printView)
   // The published types promise a property `T` that ndarray 1.1.1 does not have.
-  return new PlainView(data, dtypeOf(data), shape, stride, offset) as unknown as ndarray.NdArray<D>
+  return new NdArray(data, dtypeOf(data), shape, stride, offset) as unknown as ViewOf<D, S['length']>
 }
 
-class PlainView {
+function rowMajor(shape: readonly number[]): number[] {
+  const stride = new Array<number>(shape.length)
+  let step = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    stride[axis] = step
+    step *= shape[axis]
+  }
+  return stride
+}
+
+class NdArray {
   readonly data: Store
   readonly dtype: string
   readonly shape: number[]
@@ -85,7 +119,7 @@ class PlainView {
     return this.dimension === 0 ? this.get() : this
   }
 
-  hi(...length: PerAxis): PlainView {
+  hi(...length: PerAxis): NdArray {
     const shape = this.shape.map((full, axis) => {
       const wanted = length[axis]
       return typeof wanted !== 'number' || wanted < 0 ? full : wanted | 0
@@ -93,7 +127,7 @@ class PlainView {
     return this.view(shape, this.stride, this.offset)
   }
 
-  lo(...start: PerAxis): PlainView {
+  lo(...start: PerAxis): NdArray {
     let { offset } = this
     const shape = this.shape.map((full, axis) => {
       const from = start[axis]
@@ -104,7 +138,7 @@ class PlainView {
     return this.view(shape, this.stride, offset)
   }
 
-  step(...every: PerAxis): PlainView {
+  step(...every: PerAxis): NdArray {
     let { offset } = this
     const shape = [...this.shape]
     const stride = [...this.stride]
@@ -120,7 +154,7 @@ class PlainView {
   }
 
   /** axis `k` of the result is axis `axes[k]` of this view; `k` itself where none is given */
-  transpose(...axes: PerAxis): PlainView {
+  transpose(...axes: PerAxis): NdArray {
     const from = this.shape.map((_, axis) => {
       const given = axes[axis]
       return given === undefined ? axis : Number(given) | 0
@@ -132,7 +166,7 @@ class PlainView {
     )
   }
 
-  pick(...at: PerAxis): PlainView {
+  pick(...at: PerAxis): NdArray {
     let { offset } = this
     const shape: number[] = []
     const stride: number[] = []
@@ -147,9 +181,41 @@ class PlainView {
     return this.view(shape, stride, offset)
   }
 
-  private view(shape: readonly number[], stride: readonly number[], offset: number): PlainView {
-    return new PlainView(this.data, this.dtype, shape, stride, offset)
+  /** arrays within arrays, one level an axis; the number of a 0-d view */
+  toArray(): Values {
+    return nested(this, 0, this.offset, Infinity) as Values
   }
+
+  /** the entries of the first axis: numbers of a view of one axis, else views */
+  *[Symbol.iterator](): Generator<number | NdArray> {
+    for (let i = 0; i < this.shape[0]; i++) yield this.dimension === 1 ? this.get(i) : this.pick(i)
+  }
+
+  /** what the view shows, not the memory behind it */
+  toJSON(): Values {
+    return this.toArray()
+  }
+
+  private view(shape: readonly number[], stride: readonly number[], offset: number): NdArray {
+    return new NdArray(this.data, this.dtype, shape, stride, offset)
+  }
+}
+
+/** The values from `axis` on, at most `limit` an axis; what is left out is counted. */
+function nested(view: NdArray, axis: number, position: number, limit: number): unknown {
+  if (axis === view.dimension) return valueAt(view as unknown as AnyNdArray, position)
+  const length = view.shape[axis]
+  const shown: unknown[] = Array.from({ length: Math.min(length, limit) }, (_, k) =>
+    nested(view, axis + 1, position + k * view.stride[axis], limit),
+  )
+  const left = length - shown.length
+  if (left > 0) shown.push({ [INSPECT]: () => `… ${left} more` })
+  return shown
+}
+
+/** As Node prints typed arrays: `NdArray(2, 3) [ [ 1, 2, 3 ], [ 4, 5, 6 ] ]`. */
+function printView(this: NdArray, inspect: Inspect): string {
+  return `NdArray(${this.shape.join(', ')}) ${inspect(nested(this, 0, this.offset, PRINTED))}`
 }
 
 function isPosition(value: number | null | undefined): value is number {

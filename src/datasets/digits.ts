@@ -1,4 +1,4 @@
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { checkKeys, checkNumber } from '../support/validate'
 import { ENCODED_DIGITS } from './digits-data'
 
@@ -11,11 +11,11 @@ export interface LoadDigitsOptions {
 /** What {@link loadDigits} returns; everything is the caller's to change. */
 export interface Digits {
   /** pixels `[n, 64]`, one image a row, integers from 0 (paper) to 16 (ink) */
-  readonly data: NdArray
+  readonly data: NdMatrix
   /** the same memory as `data`, seen as images `[n, 8, 8]` */
   readonly images: NdArray
   /** the digit that each image shows `[n]` */
-  readonly target: NdArray<Int32Array>
+  readonly target: NdVector<Int32Array>
   /** the digits that occur, `0` to `nClass - 1` */
   readonly targetNames: number[]
   /** `'pixel_0_0'` to `'pixel_7_7'`, row first */

@@ -2,7 +2,7 @@
 
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { NdMatrix, NdVector } from '../data/ndview'
 import { penaltyAtC } from '../linear-model/formulation'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
@@ -16,9 +16,9 @@ export interface FittedModel {
   /** all options, defaults included */
   getParams(): LogisticRegressionOptions
   /** `[1, d]` */
-  readonly coef: NdArray
+  readonly coef: NdMatrix
   /** `[1]` */
-  readonly intercept: NdArray
+  readonly intercept: NdVector
   /** the two labels, sorted */
   readonly classes: readonly Label[]
 }

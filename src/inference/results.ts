@@ -1,7 +1,7 @@
 /** What inference gives: tables of terms and what is said of the whole model. */
 
 import type { Label } from '../data/labels'
-import type { NdArray } from '../data/ndview'
+import type { NdMatrix } from '../data/ndview'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { CovarianceType } from './covariance'
 
@@ -40,7 +40,7 @@ export interface ModelSummary {
   /** the intercept first, if there is one; then the columns */
   readonly terms: readonly SummaryTerm[]
   /** of the estimates, in the order of the terms `[k, k]` */
-  readonly covariance: NdArray
+  readonly covariance: NdMatrix
   readonly covarianceType: CovarianceType
   /** the penalty of the model; under `'l2'` estimates are biased, and intervals cover less than they say */
   readonly penalty: 'none' | 'l2'
@@ -92,7 +92,7 @@ export interface FirthSummary<L extends Label = Label> {
   /** the intercept first, if there is one; then the columns */
   readonly terms: readonly FirthTerm[]
   /** inverse of the information, in the order of the terms `[k, k]` */
-  readonly covariance: NdArray
+  readonly covariance: NdMatrix
   /** the labels; estimates are for the second against the first */
   readonly classes: readonly L[]
   readonly level: number

@@ -9,16 +9,16 @@
 
 import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { refuseNonFinite, toPredictingDesign } from '../data/to-design'
 import { ValidationError } from '../support/errors'
 import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './probabilities'
 
 export class LinearClassifier<L extends Label> {
   /** `[1, d]`; `[K, d]` unless the link is `'logistic'` */
-  readonly coef: NdArray
+  readonly coef: NdMatrix
   /** `[1]` or `[K]` */
-  readonly intercept: NdArray
+  readonly intercept: NdVector
   private readonly weights: Float64Array
   private readonly bias: Float64Array
 
@@ -76,16 +76,16 @@ export class LinearClassifier<L extends Label> {
   }
 
   /** `[n, K]` */
-  probabilities(X: MatrixLike): NdArray {
+  probabilities(X: MatrixLike): NdMatrix {
     return this.perClass(probabilitiesOf(this.link, this.margins(X), this.classes.length))
   }
 
   /** `[n, K]` */
-  logProbabilities(X: MatrixLike): NdArray {
+  logProbabilities(X: MatrixLike): NdMatrix {
     return this.perClass(logProbabilitiesOf(this.link, this.margins(X), this.classes.length))
   }
 
-  private perClass(values: Float64Array): NdArray {
+  private perClass(values: Float64Array): NdMatrix {
     const { length: count } = this.classes
     return ndview(values, [values.length / count, count])
   }

@@ -2,7 +2,7 @@ import type { Draft, ParamChanges } from '../data/estimator'
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { NdArray, NdMatrix, NdVector } from '../data/ndview'
 import { watchValues } from '../data/still'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
@@ -148,7 +148,7 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegression.predict}
    */
-  predictProba(X: MatrixLike): NdArray {
+  predictProba(X: MatrixLike): NdMatrix {
     return this.after('predictProba').model.probabilities(X)
   }
 
@@ -158,7 +158,7 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegression.predict}
    */
-  predictLogProba(X: MatrixLike): NdArray {
+  predictLogProba(X: MatrixLike): NdMatrix {
     return this.after('predictLogProba').model.logProbabilities(X)
   }
 
@@ -185,12 +185,12 @@ export class LogisticRegression<L extends Label = Label> {
   }
 
   /** Coefficients: `[1, d]` in favour of the second of two classes, `[K, d]` with more. */
-  get coef(): NdArray {
+  get coef(): NdMatrix {
     return this.after('coef').model.coef
   }
 
   /** Intercepts, `[1]` or `[K]`; 0 with `fitIntercept: false`. */
-  get intercept(): NdArray {
+  get intercept(): NdVector {
     return this.after('intercept').model.intercept
   }
 

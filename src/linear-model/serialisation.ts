@@ -167,15 +167,19 @@ function readEntries(saved: readonly unknown[]): Map<Label, unknown> {
   return weights
 }
 
+/** So many classes are named of a model that is printed. */
+const PRINTED_CLASSES = 10
+
 /** What is said of a model that is printed. */
 export function factsOf(fitted: Fitted<Label> | undefined): string[] {
   if (fitted === undefined) return ['not fitted']
   const { classes, coef } = fitted.model
+  const named = classes.slice(0, PRINTED_CLASSES).map(label => describe(label))
+  if (classes.length > PRINTED_CLASSES) named.push(`… (${classes.length})`)
   const nonZero = coef.data.reduce((count, weight) => count + Number(weight !== 0), 0)
   const facts = [
-    `classes ${classes.join(', ')}`,
-    `${coef.shape[1]} features`,
-    `${nonZero} of ${coef.size} coefficients not 0`,
+    `classes ${named.join(', ')}`,
+    `coef [${coef.shape.join(', ')}], ${nonZero} of ${coef.size} not 0`,
   ]
   if (fitted.convergence === undefined) return facts
   const { converged, dualityGap } = fitted.convergence

@@ -1,7 +1,7 @@
 /** Are probabilities right as probabilities? The Brier score Σ s·(p − [positive])² / Σ s, and the calibration curve. */
 
 import type { LabelsLike } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryProbabilities } from './binary-scores'
 
@@ -16,9 +16,9 @@ export interface CalibrationCurveOptions extends BinaryScoreOptions {
 /** A calibration curve: one point for each bin that is not empty. */
 export interface CalibrationCurve {
   /** share of positive samples in the bin */
-  readonly probTrue: NdArray
+  readonly probTrue: NdVector
   /** mean predicted probability in the bin */
-  readonly probPred: NdArray
+  readonly probPred: NdVector
 }
 
 /**
@@ -90,7 +90,7 @@ export function calibrationCurve(
     came[bin] += weight * positive[i]
   })
   const filled = Int32Array.from(total.keys()).filter(bin => total[bin] > 0)
-  const means = (sums: Float64Array): NdArray =>
+  const means = (sums: Float64Array): NdVector =>
     ndview(
       Float64Array.from(filled, bin => sums[bin] / total[bin]),
       [filled.length],

@@ -1,7 +1,7 @@
 /** Detection error tradeoff: with every score as a threshold, the rates of both kinds of error. */
 
 import type { LabelsLike } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryScores } from './binary-scores'
@@ -10,11 +10,11 @@ import { countByThreshold } from './threshold-counts'
 /** A DET curve; the three vectors have one length. */
 export interface DetCurve {
   /** false positive rates, decreasing */
-  readonly fpr: NdArray
+  readonly fpr: NdVector
   /** false negative rates, increasing */
-  readonly fnr: NdArray
+  readonly fnr: NdVector
   /** increasing */
-  readonly thresholds: NdArray
+  readonly thresholds: NdVector
 }
 
 /**
@@ -53,7 +53,7 @@ export function detCurve(
   }
   const begin = falsePositives.lastIndexOf(falsePositives[0])
   const end = truePositives.indexOf(positives) + 1
-  const cut = (values: Float64Array, map: (value: number) => number): NdArray => {
+  const cut = (values: Float64Array, map: (value: number) => number): NdVector => {
     const part = values.slice(begin, end).reverse().map(map)
     return ndview(part, [part.length])
   }

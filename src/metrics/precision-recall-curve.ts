@@ -5,7 +5,7 @@
 
 import { denseCopy } from '../data/dense-copy'
 import type { LabelsLike } from '../data/labels'
-import { type AnyNdArray, type NdArray, ndview } from '../data/ndview'
+import { type AnyNdArray, type NdArray, type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, type BinaryScores, readBinaryScores } from './binary-scores'
@@ -23,11 +23,11 @@ import { countByThreshold } from './threshold-counts'
 /** A precision–recall curve over m thresholds. */
 export interface PrecisionRecallCurve {
   /** `[m + 1]`: precision of the samples that reach each threshold, then 1 */
-  readonly precision: NdArray
+  readonly precision: NdVector
   /** `[m + 1]`, decreasing: recall at each threshold, then 0; 1 at all thresholds when no sample is positive */
-  readonly recall: NdArray
+  readonly recall: NdVector
   /** `[m]`: the distinct scores, increasing */
-  readonly thresholds: NdArray
+  readonly thresholds: NdVector
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { type LabelsLike, readNumbers } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, type BinaryScores, readBinaryScores } from './binary-scores'
@@ -19,11 +19,11 @@ export interface RocCurveOptions extends BinaryScoreOptions {
 /** A ROC curve from (0, 0) to (1, 1); the three vectors have one length. */
 export interface RocCurve {
   /** false positive rates, increasing; NaN when there is no negative sample */
-  readonly fpr: NdArray
+  readonly fpr: NdVector
   /** true positive rates, increasing; NaN when there is no positive sample */
-  readonly tpr: NdArray
+  readonly tpr: NdVector
   /** decreasing; the first one, `Infinity`, is reached by no sample */
-  readonly thresholds: NdArray
+  readonly thresholds: NdVector
 }
 
 /** The points of a ROC curve as plain vectors. */
@@ -58,7 +58,7 @@ export function rocCurve(
   checkKeys('rocCurve', options, [...BINARY_OPTIONS, 'dropIntermediate'])
   const dropIntermediate = checkBoolean('dropIntermediate', options.dropIntermediate ?? true)
   const { fpr, tpr, thresholds } = rocPoints(readBinaryScores(yTrue, yScore, options), dropIntermediate)
-  const shape = [fpr.length]
+  const shape = [fpr.length] as const
   return { fpr: ndview(fpr, shape), tpr: ndview(tpr, shape), thresholds: ndview(thresholds, shape) }
 }
 

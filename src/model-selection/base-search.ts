@@ -10,9 +10,10 @@ import {
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { NdArray, NdMatrix } from '../data/ndview'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting } from '../support/inspect'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
 import { isSingleScoring, readScorings, type ScoringOption } from './cross-validate'
 import {
@@ -76,6 +77,10 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     checkEstimator(`${owner}: estimator`, estimator)
     this.estimator = estimator
     defineHidden(this, { owner, options: { ...options }, scorings, ranking, found: undefined })
+    definePrinting(this, inspect => {
+      const best = () => `best ${inspect(this.bestParams)}, ${ranking} ${this.bestScore.toPrecision(4)}`
+      return `${owner}(${inspect(estimator)}): ${this.found === undefined ? 'not fitted' : best()}`
+    })
   }
 
   /** The options of the estimator, as `estimator__…`. */
@@ -169,12 +174,12 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   }
 
   /** The probabilities `[n, K]` of the best estimator. @throws UnsupportedError when it gives none */
-  predictProba(X: MatrixLike): NdArray {
+  predictProba(X: MatrixLike): NdMatrix {
     const { bestEstimator } = this
     if (bestEstimator.predictProba === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no predictProba`)
     }
-    return bestEstimator.predictProba(X)
+    return bestEstimator.predictProba(X) as NdMatrix
   }
 
   /** The decision function of the best estimator. @throws UnsupportedError when it has none */
@@ -183,7 +188,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     if (bestEstimator.decisionFunction === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no decisionFunction`)
     }
-    return bestEstimator.decisionFunction(X)
+    return bestEstimator.decisionFunction(X) as NdArray
   }
 
   /** The labels of the best estimator. */

@@ -6,7 +6,7 @@
 import type { Predictor } from '../data/estimator'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { FloatView } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import { matthewsCorrcoef } from '../metrics/agreement'
 import { balancedAccuracyScore } from '../metrics/balanced-accuracy'
@@ -121,7 +121,7 @@ export function getScorer(scoring: Scoring): Scorer {
   return known[scoring]
 }
 
-function probabilities(model: Predictor, X: MatrixLike): NdArray {
+function probabilities(model: Predictor, X: MatrixLike): FloatView {
   if (model.predictProba === undefined) {
     throw new UnsupportedError('this score needs probabilities, and the model has no predictProba')
   }
@@ -129,7 +129,7 @@ function probabilities(model: Predictor, X: MatrixLike): NdArray {
 }
 
 /** What ranks the rows by confidence in the positive class. */
-function ranking(model: Predictor, X: MatrixLike, name: string): NdArray {
+function ranking(model: Predictor, X: MatrixLike, name: string): FloatView {
   const scores = model.decisionFunction === undefined ? probabilities(model, X) : model.decisionFunction(X)
   if (scores.shape.length === 1) return scores
   if (scores.shape[1] === 2) return column(scores, 1)
@@ -137,11 +137,11 @@ function ranking(model: Predictor, X: MatrixLike, name: string): NdArray {
   throw new ValidationError(`${name} is for two classes, got ${scores.shape[1]}${advice}`)
 }
 
-function column(matrix: NdArray, k: number): NdArray {
+function column(matrix: FloatView, k: number): FloatView {
   if (matrix.shape[1] !== 2) {
     throw new ValidationError(`this score is for two classes, got ${matrix.shape[1]}`)
   }
-  return matrix.pick(null, k) as NdArray
+  return matrix.pick(null, k)
 }
 
 function positive(model: Predictor, y: readonly Label[]): Label {

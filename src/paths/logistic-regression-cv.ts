@@ -2,7 +2,7 @@ import type { Draft, EstimatorFitOptions, ParamChanges } from '../data/estimator
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import type { Convergence } from '../linear-model/fit'
 import { type LogisticRegression, unfitted } from '../linear-model/logistic-regression'
 import type { SavedModel } from '../linear-model/serialisation'
@@ -11,6 +11,7 @@ import { runJobs } from '../model-selection/parallel/run-jobs'
 import { getScorer } from '../model-selection/scorers'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
 import { choose, forEachFit, meansOverFolds } from './cv-choice'
 import {
@@ -63,6 +64,10 @@ export class LogisticRegressionCV<L extends Label = Label> {
   /** @throws ValidationError for an unknown option or a value out of range */
   constructor(options: LogisticRegressionCVOptions = {}) {
     defineHidden(this, { settings: readCVOptions(options), chosen: undefined })
+    definePrinting(this, inspect => {
+      const usual = toCVOptions(readCVOptions({}))
+      return printed('LogisticRegressionCV', this.getParams(), usual, factsOf(this.chosen), inspect)
+    })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -156,7 +161,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
   }
 
   /** The Cs to choose from, in the order given. */
-  get Cs(): NdArray {
+  get Cs(): NdVector {
     const { Cs } = this.settings
     return ndview(Cs.slice(), [Cs.length])
   }
@@ -206,12 +211,12 @@ export class LogisticRegressionCV<L extends Label = Label> {
   }
 
   /** Coefficients `[1 or K, d]` of the chosen model. */
-  get coef(): NdArray {
+  get coef(): NdMatrix {
     return this.bestModel.coef
   }
 
   /** Intercepts `[1 or K]` of the chosen model. */
-  get intercept(): NdArray {
+  get intercept(): NdVector {
     return this.bestModel.intercept
   }
 
@@ -241,7 +246,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegressionCV.predict}
    */
-  predictProba(X: MatrixLike): NdArray {
+  predictProba(X: MatrixLike): NdMatrix {
     return this.bestModel.predictProba(X)
   }
 
@@ -251,7 +256,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegressionCV.predict}
    */
-  predictLogProba(X: MatrixLike): NdArray {
+  predictLogProba(X: MatrixLike): NdMatrix {
     return this.bestModel.predictLogProba(X)
   }
 
@@ -297,4 +302,16 @@ export class LogisticRegressionCV<L extends Label = Label> {
     })
     return ndview(out, [...axes, ...shapeOf(size)])
   }
+}
+
+/** What is said of a search that is printed. */
+function factsOf(chosen: Chosen<Label> | undefined): string[] {
+  if (chosen === undefined) return ['not fitted']
+  const { C, l1Ratio, axes, mean } = chosen
+  const choice = l1Ratio === undefined ? `C ${C}` : `C ${C}, l1Ratio ${l1Ratio}`
+  const best = mean.reduce((max, score) => Math.max(max, score), -Infinity)
+  return [
+    `${choice} of ${axes.slice(1).join(' × ')}`,
+    `${axes[0]} folds, best mean score ${best.toPrecision(4)}`,
+  ]
 }

@@ -14,7 +14,7 @@ import {
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { NdArray, NdMatrix } from '../data/ndview'
 import { type FitOptions, LogisticRegression } from '../linear-model/logistic-regression'
 import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
@@ -178,8 +178,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   }
 
   /** The probability of each class, `[n, K]`. @throws UnsupportedError when the classifier gives none */
-  predictProba(X: MatrixLike): NdArray {
-    return this.ask('predictProba')(this.transformed(X))
+  predictProba(X: MatrixLike): NdMatrix {
+    return this.ask('predictProba')(this.transformed(X)) as NdMatrix
   }
 
   /** The decision function of the classifier. @throws UnsupportedError when it has none */
@@ -253,7 +253,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     const { last } = this
     const answer = last[method]
     if (answer === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
-    return X => answer.call(last, X)
+    return X => answer.call(last, X) as NdArray
   }
 }
 

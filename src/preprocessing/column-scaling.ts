@@ -9,7 +9,7 @@
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdMatrix, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
 /** What is done to `d` columns; what is absent is not done. */
@@ -23,9 +23,9 @@ export interface ColumnScaling {
 /** What scaling makes of a matrix: sparse stays sparse, single precision stays so, all else becomes `Float64Array`. */
 export type Scaled<M extends MatrixLike> = M extends CsrMatrix
   ? CsrMatrix
-  : M extends NdArray<Float32Array>
-    ? NdArray<Float32Array>
-    : NdArray
+  : M extends { readonly data: Float32Array }
+    ? NdMatrix<Float32Array>
+    : NdMatrix
 
 /** @throws ValidationError when `X` is no matrix, or has not the number of columns that `owner` was fitted on */
 export function checkFeatures(owner: string, X: MatrixLike, features: number): void {
@@ -71,5 +71,5 @@ function mapMatrix<M extends MatrixLike>(
   }
   const { data, rows, cols } = denseCopy('X', X)
   for (let i = 0; i < rows; i++) mapRow(data.subarray(i * cols, (i + 1) * cols))
-  return ndview(data, [rows, cols]) as NdArray<Float64Array | Float32Array> as Scaled<M>
+  return ndview(data, [rows, cols]) as NdMatrix<Float64Array | Float32Array> as Scaled<M>
 }

@@ -10,7 +10,7 @@ import type { Draft, TransformerFitOptions } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
@@ -93,13 +93,13 @@ export class MaxAbsScaler {
   }
 
   /** Largest absolute value of every feature `[d]`. @throws NotFittedError before `fit` */
-  get maxAbs(): NdArray {
+  get maxAbs(): NdVector {
     const { maxAbs } = this.read('maxAbs')
     return ndview(maxAbs, [maxAbs.length])
   }
 
   /** What every feature is divided by `[d]`: `maxAbs`, but 1 where that is 0. @throws NotFittedError before `fit` */
-  get scale(): NdArray {
+  get scale(): NdVector {
     const { scale } = this.read('scale')
     return ndview(scale, [scale.length])
   }

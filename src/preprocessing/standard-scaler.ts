@@ -11,7 +11,7 @@ import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimat
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
@@ -117,19 +117,19 @@ export class StandardScaler {
   }
 
   /** Mean of every feature `[d]`, also when it is not subtracted. @throws NotFittedError before `fit` */
-  get mean(): NdArray {
+  get mean(): NdVector {
     const { mean } = this.read('mean')
     return ndview(mean, [mean.length])
   }
 
   /** Variance of every feature `[d]`, that of a population. @throws NotFittedError before `fit` */
-  get variance(): NdArray {
+  get variance(): NdVector {
     const { variance } = this.read('variance')
     return ndview(variance, [variance.length])
   }
 
   /** What every feature is divided by `[d]`: 1 for constant ones and without `withStd`. @throws NotFittedError before `fit` */
-  get scale(): NdArray {
+  get scale(): NdVector {
     const { scale } = this.read('scale')
     return ndview(scale, [scale.length])
   }

@@ -1,17 +1,25 @@
 /** How models print: Node's `console.log` and `util.inspect` look for a method of this name. */
 
-const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+/** The name of that method. */
+export const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
-/** Node's `util.inspect`, as it hands itself to such a method. */
+/** Node's `util.inspect` with the options of the call. */
 export type Inspect = (value: unknown) => string
 
 /** Gives an object that method; a class with a computed name among its members would stay in bundles that do not use it. */
-export function definePrinting(target: object, print: (inspect: Inspect) => string): void {
-  const value = (_depth: unknown, _options: unknown, inspect: Inspect) => print(inspect)
+export function definePrinting<T extends object>(
+  target: T,
+  print: (this: T, inspect: Inspect) => string,
+): void {
+  const value = function (this: T, depth: number, options: object, inspect: NodeInspect) {
+    return print.call(this, part => inspect(part, { ...options, depth }))
+  }
   Object.defineProperty(target, INSPECT, { value, configurable: true })
 }
 
-/** `Name({ option: value }): fact, fact`, with the options that are not as they are by default. */
+type NodeInspect = (value: unknown, options: object) => string
+
+/** `Name({ option: value }): fact; fact`, with the options that are not as they are by default. */
 export function printed(
   name: string,
   params: object,
@@ -20,7 +28,7 @@ export function printed(
   inspect: Inspect,
 ): string {
   const usual = new Map(Object.entries(defaults))
-  const changed = Object.entries(params).filter(([key, value]) => value !== usual.get(key))
+  const changed = Object.entries(params).filter(([key, value]) => inspect(value) !== inspect(usual.get(key)))
   const options = changed.length === 0 ? '' : inspect(Object.fromEntries(changed))
-  return `${name}(${options}): ${facts.join(', ')}`
+  return `${name}(${options}): ${facts.join('; ')}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CsrMatrix } from '../../src/data/csr-matrix'
-import { type AnyNdArray, type NdArray, ndview } from '../../src/data/ndview'
+import { type AnyNdArray, type NdMatrix, ndview } from '../../src/data/ndview'
 import { takeLabels, takeRows } from '../../src/data/take-rows'
 
 const rows = Int32Array.of(2, 0)
@@ -34,7 +34,7 @@ describe('takeRows', () => {
     const data = Float32Array.from({ length: 20 }, (_, k) => k)
     const X = ndview(data, [3, 2], [-4, 2], 13)
     const taken = takeRows(X, rows)
-    expectTypeOf(taken).toEqualTypeOf<NdArray<Float32Array<ArrayBuffer>>>()
+    expectTypeOf(taken).toEqualTypeOf<NdMatrix<Float32Array<ArrayBuffer>>>()
     expect([...taken.data]).toEqual([5, 7, 13, 15])
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CsrMatrix } from '../../src/data/csr-matrix'
-import { type NdArray, ndview } from '../../src/data/ndview'
+import { type NdMatrix, ndview } from '../../src/data/ndview'
 import { loadDigits } from '../../src/datasets'
 import { type TrainTestSplitOptions, trainTestSplit } from '../../src/model-selection/train-test-split'
 import { ValidationError } from '../../src/support/errors'
@@ -53,7 +53,7 @@ describe('trainTestSplit', () => {
     )
     const y = ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b']
     const split = trainTestSplit(X, y, { randomState: 0 })
-    expectTypeOf(split.XTrain).toEqualTypeOf<NdArray<Float32Array<ArrayBuffer>>>()
+    expectTypeOf(split.XTrain).toEqualTypeOf<NdMatrix<Float32Array<ArrayBuffer>>>()
     expectTypeOf(split.yTest).toEqualTypeOf<string[]>()
     expect(split.XTrain.shape).toEqual([6, 2])
     expect(split.XTest.data).toBeInstanceOf(Float32Array)

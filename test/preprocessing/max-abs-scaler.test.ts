@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CsrMatrix, type CsrParts } from '../../src/data/csr-matrix'
-import { type NdArray, ndview } from '../../src/data/ndview'
+import { type NdArray, type NdMatrix, ndview } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { Pipeline } from '../../src/pipeline/pipeline'
@@ -29,7 +29,7 @@ const X = [
   [2, 0, 0],
 ]
 
-function flat(matrix: NdArray | NdArray<Float32Array> | CsrMatrix): number[] {
+function flat(matrix: NdArray | NdMatrix<Float32Array> | CsrMatrix): number[] {
   return [...(matrix instanceof CsrMatrix ? matrix.toDense() : matrix).data]
 }
 
@@ -68,7 +68,7 @@ describe('MaxAbsScaler', () => {
   it('keeps single precision and reads every layout', () => {
     const single = ndview(Float32Array.of(1, -4, 2, -10, 5, 0), [3, 2], [1, 3])
     const scaled = new MaxAbsScaler().fitTransform(single)
-    expectTypeOf(scaled).toEqualTypeOf<NdArray<Float32Array>>()
+    expectTypeOf(scaled).toEqualTypeOf<NdMatrix<Float32Array>>()
     expect(flat(scaled)).toEqual([0.25, -1, -1, 0.5, 0.5, 0])
   })
 

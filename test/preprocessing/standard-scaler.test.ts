@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { CsrMatrix, type CsrParts } from '../../src/data/csr-matrix'
 import type { MatrixLike } from '../../src/data/matrix-like'
-import { type NdArray, ndview } from '../../src/data/ndview'
+import { type NdArray, type NdMatrix, ndview } from '../../src/data/ndview'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { NotFittedError, ValidationError } from '../../src/support/errors'
 import { readFixture } from '../fixtures/read-fixture'
@@ -30,7 +30,7 @@ const X = [
   [6, 20, 7],
 ]
 
-function flat(matrix: NdArray | NdArray<Float32Array> | CsrMatrix): number[] {
+function flat(matrix: NdArray | NdMatrix<Float32Array> | CsrMatrix): number[] {
   return [...(matrix instanceof CsrMatrix ? matrix.toDense() : matrix).data]
 }
 
@@ -104,7 +104,7 @@ describe('StandardScaler', () => {
     )
     const scaler = new StandardScaler()
     const scaled = scaler.fitTransform(single)
-    expectTypeOf(scaled).toEqualTypeOf<NdArray<Float32Array>>()
+    expectTypeOf(scaled).toEqualTypeOf<NdMatrix<Float32Array>>()
     expect(scaled.data).toBeInstanceOf(Float32Array)
     const exact = new StandardScaler().fit(ndview(Float64Array.from(single.data), [3, 3]))
     expect([...scaler.mean.data]).toEqual([...exact.mean.data])
