@@ -176,7 +176,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     if (model.predictProba === undefined) {
       throw new UnsupportedError('TunedThresholdClassifierCV: the estimator has no predictProba')
     }
-    return model.predictProba(X)
+    return model.predictProba(X) as NdArray
   }
 
   /** The decision function less the threshold `[n]`: ≥ 0 for the second class. @throws NotFittedError before `fit` */

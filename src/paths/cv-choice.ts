@@ -54,3 +54,22 @@ export function choose(
   const bar = mean[best] - error[best]
   return order.find(at => at % ratios === best % ratios && mean[at] >= bar) ?? best
 }
+
+/** What is said of a search that is printed. */
+export function factsOf(chosen: CVChoice | undefined): string[] {
+  if (chosen === undefined) return ['not fitted']
+  const { C, l1Ratio, axes, mean } = chosen
+  const choice = l1Ratio === undefined ? `C ${C}` : `C ${C}, l1Ratio ${l1Ratio}`
+  const best = mean.reduce((max, score) => Math.max(max, score), -Infinity)
+  return [`${choice} of ${axes.slice(1).join(' × ')}`, `${axes[0]} folds, best mean score ${best.toPrecision(4)}`]
+}
+
+/** What a search has chosen, and from which scores. */
+export interface CVChoice {
+  readonly C: number
+  readonly l1Ratio: number | undefined
+  /** folds, Cs, and l1Ratios if there are any */
+  readonly axes: readonly number[]
+  /** over the folds */
+  readonly mean: Float64Array
+}

@@ -13,7 +13,7 @@ import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
-import { choose, forEachFit, meansOverFolds } from './cv-choice'
+import { type CVChoice, choose, factsOf, forEachFit, meansOverFolds } from './cv-choice'
 import {
   type CVSettings,
   type LogisticRegressionCVOptions,
@@ -23,16 +23,11 @@ import {
 } from './cv-options'
 import { type ScoredPath, scorePath } from './score-path-job'
 
-interface Chosen<L extends Label> {
-  /** axes folds, Cs, and l1Ratios if there are any */
-  readonly axes: readonly number[]
+interface Chosen<L extends Label> extends CVChoice {
   readonly scores: Float64Array
-  readonly mean: Float64Array
   readonly error: Float64Array
   readonly paths: readonly ScoredPath[]
   readonly features: number
-  readonly C: number
-  readonly l1Ratio: number | undefined
   readonly model: LogisticRegression<L> | undefined
 }
 
@@ -302,16 +297,4 @@ export class LogisticRegressionCV<L extends Label = Label> {
     })
     return ndview(out, [...axes, ...shapeOf(size)])
   }
-}
-
-/** What is said of a search that is printed. */
-function factsOf(chosen: Chosen<Label> | undefined): string[] {
-  if (chosen === undefined) return ['not fitted']
-  const { C, l1Ratio, axes, mean } = chosen
-  const choice = l1Ratio === undefined ? `C ${C}` : `C ${C}, l1Ratio ${l1Ratio}`
-  const best = mean.reduce((max, score) => Math.max(max, score), -Infinity)
-  return [
-    `${choice} of ${axes.slice(1).join(' × ')}`,
-    `${axes[0]} folds, best mean score ${best.toPrecision(4)}`,
-  ]
 }

@@ -3,13 +3,14 @@
  * as those at the edge of a network are. Everywhere it gives the same as in Node.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { EdgeVM } from '@edge-runtime/vm'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ROOT } from '../package/bare-project'
 import { bundle } from '../package/front-end'
 import { STRICT } from '../support/browser-lab'
 import { findChromium } from '../support/chromium'
@@ -100,6 +101,32 @@ test.skipIf(executablePath === undefined)(
     }
   },
 )
+
+test.skipIf(executablePath === undefined)('gives the same in a page without a bundler', async () => {
+  const site = mkdtempSync(join(tmpdir(), 'ndlogit-import-map-'))
+  const imports = { ndlogit: '/dist/index.js', 'ndlogit/datasets': '/dist/datasets.js' }
+  cpSync(join(ROOT, 'dist'), join(site, 'dist'), { recursive: true })
+  writeFileSync(
+    join(site, 'index.html'),
+    `<!doctype html><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>
+    <script type="module">${PROGRAM}; globalThis.inPage = seen</script>`,
+  )
+  const server = await serve(site)
+  const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+  try {
+    const page = await browser.newPage()
+    const messages: string[] = []
+    page.on('console', message => messages.push(message.text()))
+    page.on('pageerror', error => messages.push(error.message))
+    await page.goto(server.url)
+    expectSame((await (await page.waitForFunction('globalThis.inPage')).jsonValue()) as string)
+    expect(messages).toEqual([])
+  } finally {
+    await browser.close()
+    await server.close()
+    rmSync(site, { recursive: true, force: true })
+  }
+})
 
 /** Cross-validates in two threads, by a clock that goes so fast that the work seems long enough to be shared. */
 const THREADS = `

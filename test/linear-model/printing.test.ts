@@ -46,7 +46,7 @@ test('scalers print in the same way, also in a pipeline', () => {
 
 test('searches say what they have chosen', async () => {
   const search = new LogisticRegressionCV({ Cs: [0.1, 1], cv: 2 })
-  expect(inspect(search)).toBe('LogisticRegressionCV({ Cs: [ 0.1, 1 ], cv: 2 }): not fitted')
+  expect(inspect(search)).toBe('LogisticRegressionCV({ cv: 2, Cs: [ 0.1, 1 ] }): not fitted')
   expect(inspect(new LogisticRegressionCV())).toBe('LogisticRegressionCV(): not fitted')
   await search.fit(X, y)
   expect(inspect(search)).toMatch(/: C (0\.1|1) of 2; 2 folds, best mean score [\d.]+$/)
