@@ -61,7 +61,10 @@ export function factsOf(chosen: CVChoice | undefined): string[] {
   const { C, l1Ratio, axes, mean } = chosen
   const choice = l1Ratio === undefined ? `C ${C}` : `C ${C}, l1Ratio ${l1Ratio}`
   const best = mean.reduce((max, score) => Math.max(max, score), -Infinity)
-  return [`${choice} of ${axes.slice(1).join(' × ')}`, `${axes[0]} folds, best mean score ${best.toPrecision(4)}`]
+  return [
+    `${choice} of ${axes.slice(1).join(' × ')}`,
+    `${axes[0]} folds, best mean score ${best.toPrecision(4)}`,
+  ]
 }
 
 /** What a search has chosen, and from which scores. */
