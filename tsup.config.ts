@@ -9,6 +9,7 @@ const entry = {
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
   predict: 'src/predict/index.ts',
+  testing: 'src/testing/index.ts',
   workers: 'src/workers.ts',
 }
 

@@ -40,7 +40,7 @@ export {
 
 // Data
 
-export { type CooParts, CsrMatrix, type CsrParts } from './data/csr-matrix'
+export { type CooParts, CsrMatrix, type CsrParts, type SavedCsrMatrix } from './data/csr-matrix'
 export type { DenseLike } from './data/dense-like'
 export type { Label, LabelsLike } from './data/labels'
 export type { MatrixLike } from './data/matrix-like'
@@ -188,6 +188,7 @@ export { type TopKAccuracyOptions, topKAccuracyScore } from './metrics/top-k-acc
 // Saving
 
 export { fromLiblinear, toLiblinear } from './exchange/liblinear'
+export type { Exportable } from './exchange/linear-chain'
 export type { Link } from './linear-model/probabilities'
 export type { SavedFit, SavedModel, SavedOptions } from './linear-model/serialisation'
 export type { SavedPipeline } from './pipeline/pipeline'

@@ -1,11 +1,15 @@
 /** Whether a view can be believed: a shape that is merely claimed must not make anybody take memory for it. */
 
+import type { GenericArray } from 'ndarray'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { AnyNdArray } from './is-ndarray'
 
 /** @throws ValidationError unless shape, strides and offset are integers, and every value of the view lies in its data */
 export function checkView(name: string, { data, shape, stride, offset }: AnyNdArray): void {
+  if (!isStore(data)) {
+    throw new ValidationError(`${name}.data must be an array, got ${describe(data)}`)
+  }
   const sizes = shape.every(size => Number.isSafeInteger(size) && size >= 0)
   const steps = stride.length === shape.length && stride.every(step => Number.isSafeInteger(step))
   if (!sizes || !steps || !Number.isSafeInteger(offset)) {
@@ -22,4 +26,9 @@ export function checkView(name: string, { data, shape, stride, offset }: AnyNdAr
       `${name}: the view reaches outside its data (shape ${shape}, stride ${stride}, offset ${offset}, ${data.length} values)`,
     )
   }
+}
+
+function isStore(data: unknown): boolean {
+  if (ArrayBuffer.isView(data)) return !(data instanceof DataView)
+  return Array.isArray(data) || typeof (data as Partial<GenericArray<number>>).get === 'function'
 }

@@ -1,9 +1,21 @@
 import { ValidationError } from '../support/errors'
 import { definePrinting } from '../support/inspect'
-import { checkNumber, describe } from '../support/validate'
+import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
+import { checkChoice, checkObject } from '../support/validate'
+import {
+  checkArray,
+  checkCoordinates,
+  checkShape,
+  checkStructure,
+  checkValues,
+  convert,
+  groupByRow,
+  isSorted,
+} from './csr-checks'
+import type { CsrArrays } from './csr-rows'
 import { type DenseLike, denseShape, isRows } from './dense-like'
 import { finiteAt } from './finite'
-import { type NdMatrix, ndview } from './ndview'
+import { type NdMatrix, ndview, valueAt } from './ndview'
 
 /** The parts of a {@link CsrMatrix}, as SciPy names them; arrays or typed arrays. */
 export interface CsrParts {
@@ -29,8 +41,25 @@ export interface CooParts {
   readonly data: ArrayLike<number>
 }
 
-/** Row pointers and column indices are 32-bit integers. */
-const MAX_INT32 = 2 ** 31 - 1
+/** What {@link CsrMatrix.toJSON} gives. */
+export interface SavedCsrMatrix {
+  readonly type: typeof TYPE
+  readonly version: typeof VERSION
+  /** rows and columns */
+  readonly shape: readonly [number, number]
+  /** as {@link CsrParts.indptr} */
+  readonly indptr: readonly number[]
+  /** as {@link CsrParts.indices} */
+  readonly indices: readonly number[]
+  /** as {@link CsrParts.data} */
+  readonly data: readonly number[]
+  /** precision of the values */
+  readonly dtype: 'float64' | 'float32'
+}
+
+const TYPE = 'ndlogit/CsrMatrix'
+const VERSION = 1
+const SAVED = ['type', 'version', 'shape', 'indptr', 'indices', 'data', 'dtype']
 
 /**
  * A sparse matrix in compressed sparse row form.
@@ -49,14 +78,15 @@ const MAX_INT32 = 2 ** 31 - 1
  * console.log(X.toDense().get(0, 2)) // 5
  * ```
  */
-export class CsrMatrix implements CsrParts {
+export class CsrMatrix implements CsrParts, CsrArrays {
   readonly shape: readonly [number, number]
   readonly indptr: Int32Array
   readonly indices: Int32Array
   readonly data: Float64Array | Float32Array
 
-  constructor({ shape, indptr, indices, data }: CsrParts) {
-    this.shape = readShape('CsrMatrix', shape)
+  constructor(parts: CsrParts) {
+    const { shape, indptr, indices, data } = Object(parts) as CsrParts
+    this.shape = checkShape('CsrMatrix', shape)
     this.indptr = indptr instanceof Int32Array ? indptr : convert('indptr', indptr, Int32Array)
     this.indices = indices instanceof Int32Array ? indices : convert('indices', indices, Int32Array)
     const floats = data instanceof Float64Array || data instanceof Float32Array
@@ -82,9 +112,7 @@ export class CsrMatrix implements CsrParts {
     const name = 'CsrMatrix.fromDense: matrix'
     if (isCsr(matrix)) throw new ValidationError(`${name} is sparse already`)
     const [rows, cols] = denseShape(name, matrix)
-    const at: (i: number, j: number) => unknown = isRows(matrix)
-      ? (i, j) => matrix[i][j]
-      : (i, j) => matrix.get(i, j)
+    const at = elementsOf(matrix)
 
     const indptr = new Int32Array(rows + 1)
     for (let i = 0; i < rows; i++) {
@@ -114,8 +142,9 @@ export class CsrMatrix implements CsrParts {
    *
    * @throws ValidationError when lengths differ, a coordinate is outside the shape, or a value is not a finite number
    */
-  static fromCoo({ shape, row, col, data }: CooParts): CsrMatrix {
-    const [rows, cols] = readShape('CsrMatrix.fromCoo', shape)
+  static fromCoo(parts: CooParts): CsrMatrix {
+    const { shape, row, col, data } = Object(parts) as CooParts
+    const [rows, cols] = checkShape('CsrMatrix.fromCoo', shape)
     checkArray('CsrMatrix.fromCoo: row', row)
     checkArray('CsrMatrix.fromCoo: col', col)
     checkArray('CsrMatrix.fromCoo: data', data)
@@ -158,6 +187,40 @@ export class CsrMatrix implements CsrParts {
     return new CsrMatrix(parts)
   }
 
+  /** A plain object that survives `JSON.stringify`; {@link CsrMatrix.fromJSON} reads it back. */
+  toJSON(): SavedCsrMatrix {
+    const { shape, indptr, indices, data } = this
+    return {
+      type: TYPE,
+      version: VERSION,
+      shape: [...shape],
+      indptr: Array.from(indptr),
+      indices: Array.from(indices),
+      data: Array.from(data),
+      dtype: data instanceof Float32Array ? 'float32' : 'float64',
+    }
+  }
+
+  /**
+   * The matrix that {@link CsrMatrix.toJSON} wrote.
+   *
+   * @throws ValidationError naming the first part that is not as it should be
+   */
+  static fromJSON(value: unknown): CsrMatrix {
+    const saved = checkObject('saved matrix', value)
+    // Before version 0.2 a matrix had no toJSON, and JSON wrote its bare parts.
+    if ('type' in saved) checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved matrix', saved, SAVED)
+    const dtype = checkChoice('dtype', saved.dtype ?? 'float64', ['float64', 'float32'])
+    const data = readSavedNumbers('data', listOf(saved.data))
+    return new CsrMatrix({
+      shape: saved.shape as [number, number],
+      indptr: listOf(saved.indptr) as number[],
+      indices: listOf(saved.indices) as number[],
+      data: dtype === 'float32' ? Float32Array.from(data) : data,
+    })
+  }
+
   /** A dense copy `[rows, columns]`. */
   toDense(): NdMatrix {
     const [rows, cols] = this.shape
@@ -170,130 +233,20 @@ export class CsrMatrix implements CsrParts {
   }
 }
 
-function readShape(name: string, shape: unknown): readonly [number, number] {
-  if (!Array.isArray(shape) || shape.length !== 2) {
-    throw new ValidationError(`${name}: shape must be [rows, columns], got ${describe(shape)}`)
-  }
-  const range = { min: 0, max: MAX_INT32, integer: true }
-  return [
-    checkNumber(`${name}: shape[0]`, shape[0], range),
-    checkNumber(`${name}: shape[1]`, shape[1], range),
-  ]
+/** JSON makes of a typed array an object of numbered fields. */
+function listOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : value
 }
 
-/** Only real arrays: an object that merely claims a length could make us allocate anything. */
-function checkArray(name: string, value: unknown): void {
-  if (!Array.isArray(value) && (!ArrayBuffer.isView(value) || value instanceof DataView)) {
-    throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
-  }
-}
-
-function convert<T extends Int32Array | Float64Array>(
-  name: string,
-  source: ArrayLike<number>,
-  Typed: new (length: number) => T,
-): T {
-  checkArray(`CsrMatrix: ${name}`, source)
-  const out = new Typed(source.length)
-  const integer = out instanceof Int32Array
-  for (let k = 0; k < out.length; k++) {
-    const value: unknown = source[k]
-    if (typeof value === 'number') out[k] = value
-    if (typeof value !== 'number' || (integer && out[k] !== value)) {
-      const expected = integer ? 'a 32-bit integer' : 'a number'
-      throw new ValidationError(`CsrMatrix: ${name}[${k}] must be ${expected}, got ${describe(value)}`)
-    }
-  }
-  return out
-}
-
-/** One pass; no row is read before its end is known to lie within the entries. */
-function checkStructure({ shape: [rows, cols], indptr, indices, data }: CsrMatrix): void {
-  const nnz = data.length
-  if (indptr.length !== rows + 1) {
-    throw new ValidationError(
-      `CsrMatrix: indptr must have rows + 1 = ${rows + 1} entries, got ${indptr.length}`,
-    )
-  }
-  if (indices.length !== nnz) {
-    throw new ValidationError(
-      `CsrMatrix: indices and data must have one length, got ${indices.length} and ${nnz}`,
-    )
-  }
-  if (indptr[0] !== 0 || indptr[rows] !== nnz) {
-    throw new ValidationError(
-      `CsrMatrix: indptr must run from 0 to the number of entries ${nnz}, got ${indptr[0]} to ${indptr[rows]}`,
-    )
-  }
-  for (let i = 0; i < rows; i++) {
-    const start = indptr[i]
-    const end = indptr[i + 1]
-    if (end < start || end > nnz) {
-      throw new ValidationError(
-        `CsrMatrix: row ${i} runs from entry ${start} to ${end}; indptr must not decrease or pass ${nnz}`,
-      )
-    }
-    let last = -1
-    for (let p = start; p < end; p++) {
-      const j = indices[p]
-      // `x * 0` is 0 for finite x only
-      if (j <= last || j >= cols || data[p] * 0 !== 0) throw entryError(i, j, last, cols, data[p])
-      last = j
-    }
-  }
-}
-
-function entryError(i: number, j: number, last: number, cols: number, value: number): ValidationError {
-  if (j < 0 || j >= cols) {
-    return new ValidationError(`CsrMatrix: row ${i} has column index ${j}, expected 0 to ${cols - 1}`)
-  }
-  if (j <= last) {
-    return new ValidationError(
-      `CsrMatrix: row ${i} has column ${j} after ${last}; columns must increase within a row`,
-    )
-  }
-  return new ValidationError(`CsrMatrix: row ${i}, column ${j} is ${value}; values must be finite`)
-}
-
-function checkCoordinates(name: string, values: ArrayLike<unknown>, length: number): void {
-  for (let k = 0; k < values.length; k++) {
-    const value = values[k]
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= length) {
-      throw new ValidationError(
-        `CsrMatrix.fromCoo: ${name}[${k}] must be an integer from 0 to ${length - 1}, got ${describe(value)}`,
-      )
-    }
-  }
-}
-
-function checkValues(values: ArrayLike<unknown>): void {
-  for (let k = 0; k < values.length; k++) {
-    const value = values[k]
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
-      throw new ValidationError(
-        `CsrMatrix.fromCoo: data[${k}] must be a finite number, got ${describe(value)}`,
-      )
-    }
-  }
-}
-
-/** The numbers of the entries, row by row and in the order given within a row: a counting sort. */
-function groupByRow(row: ArrayLike<number>, rows: number): { start: Int32Array; order: Int32Array } {
-  const start = new Int32Array(rows + 1)
-  for (let k = 0; k < row.length; k++) start[row[k] + 1]++
-  for (let i = 0; i < rows; i++) start[i + 1] += start[i]
-  const next = start.slice()
-  const order = new Int32Array(row.length)
-  for (let k = 0; k < row.length; k++) order[next[row[k]]++] = k
-  return { start, order }
-}
-
-function isSorted(entries: Int32Array, key: ArrayLike<number>): boolean {
-  for (let e = 1; e < entries.length; e++) if (key[entries[e]] < key[entries[e - 1]]) return false
-  return true
+function elementsOf(matrix: Exclude<DenseLike, CsrMatrix>): (i: number, j: number) => unknown {
+  if (isRows(matrix)) return (i, j) => matrix[i][j]
+  const { stride, offset } = matrix
+  return (i, j) => valueAt(matrix, offset + i * stride[0] + j * stride[1])
 }
 
 /** Whether `X` is a sparse matrix (by its fields: it may come from the other entry of the CommonJS build). */
 export function isCsr(X: unknown): X is CsrMatrix {
-  return (X as Partial<CsrMatrix> | null | undefined)?.indptr instanceof Int32Array
+  const { shape, indptr, indices, data } = Object(X) as Partial<CsrMatrix>
+  const isFloat = data instanceof Float64Array || data instanceof Float32Array
+  return indptr instanceof Int32Array && indices instanceof Int32Array && isFloat && Array.isArray(shape)
 }

@@ -45,7 +45,7 @@ function axesOf(name: string, X: DenseLike): readonly number[] {
   // Not forEach, which passes over holes.
   for (let i = 0; i < X.length; i++) {
     const row = X[i]
-    if (!Array.isArray(row) && !ArrayBuffer.isView(row)) {
+    if (!Array.isArray(row) && (!ArrayBuffer.isView(row) || row instanceof DataView)) {
       throw new ValidationError(`${name}[${i}] must be an array of numbers, got ${describe(row)}`)
     }
     if (row.length !== cols) {
@@ -56,7 +56,9 @@ function axesOf(name: string, X: DenseLike): readonly number[] {
 }
 
 function notAMatrix(name: string, value: unknown): ValidationError {
+  const fromJson = typeof value === 'object' && value !== null && 'indptr' in value
   return new ValidationError(
-    `${name} must be a 2-d ndarray, an array of rows or a CsrMatrix, got ${describe(value)}`,
+    `${name} must be a 2-d ndarray, an array of rows or a CsrMatrix, got ${describe(value)}` +
+      (fromJson ? '; CsrMatrix.fromJSON reads one that has been through JSON' : ''),
   )
 }

@@ -3,6 +3,7 @@
 import type { Data } from 'ndarray'
 import { sameKind } from '../support/arrays'
 import { type CsrMatrix, isCsr } from './csr-matrix'
+import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
 import type { LabelsLike } from './labels'
 import { type MatrixLike, matrixShape } from './matrix-like'
@@ -56,6 +57,7 @@ function takeDense(X: AnyNdArray, indices: Int32Array, cols: number): AnyNdArray
 }
 
 function takeSparse(X: CsrMatrix, indices: Int32Array): CsrMatrix {
+  refuseChanged(X, { entries: false })
   const { shape, indptr, indices: columns, data } = X
   const starts = new Int32Array(indices.length + 1)
   indices.forEach((i, k) => {
@@ -68,12 +70,14 @@ function takeSparse(X: CsrMatrix, indices: Int32Array): CsrMatrix {
     outColumns.set(columns.subarray(indptr[i], indptr[i + 1]), starts[k])
     outData.set(data.subarray(indptr[i], indptr[i + 1]), starts[k])
   })
-  return X.like({
+  const parts = {
     shape: [indices.length, shape[1]],
     indptr: starts,
     indices: outColumns,
     data: outData,
-  })
+  } as const
+  // A matrix from `postMessage` has its fields alone; so have its rows.
+  return 'like' in X ? X.like(parts) : (parts as unknown as CsrMatrix)
 }
 
 function pick<T>(source: ArrayLike<T>, positions: Int32Array): T[] {

@@ -7,6 +7,7 @@ import { SparseMatrix } from '../design/sparse-matrix'
 import { grown, indexRange, sameKind } from '../support/arrays'
 import { drain, type Steps } from '../support/steps'
 import { isCsr } from './csr-matrix'
+import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
 import { finiteAt } from './finite'
 import { type MatrixLike, matrixShape } from './matrix-like'
@@ -27,14 +28,16 @@ const COMPRESS_BELOW = 0.25
 export function toPredictingDesign(X: MatrixLike): FeatureMatrix {
   if (isCsr(X)) {
     matrixShape('X', X)
+    refuseChanged(X, { entries: false })
     return new SparseMatrix(X)
   }
   return drain(toDense(X))
 }
 
-/** @throws ValidationError that names the first row and column that hold NaN or an infinite value */
+/** @throws ValidationError that names the first row and column that hold NaN or an infinite value, or do not fit X */
 export function refuseNonFinite(X: MatrixLike): void {
-  if (!isCsr(X)) drain(checkFinite(drain(toDense(X))))
+  if (isCsr(X)) refuseChanged(X, { entries: true })
+  else drain(checkFinite(drain(toDense(X))))
 }
 
 /**
@@ -49,7 +52,10 @@ export function toFittingDesign(X: MatrixLike): FeatureMatrix {
 
 /** As {@link toFittingDesign}, pausing now and then. */
 export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
-  if (isCsr(X)) return toPredictingDesign(X)
+  if (isCsr(X)) {
+    refuseChanged(X, { entries: true })
+    return toPredictingDesign(X)
+  }
   const dense = yield* toDense(X)
   const share = shareOfNonZeros(dense)
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)

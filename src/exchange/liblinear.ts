@@ -17,10 +17,10 @@
  */
 
 import { LogisticRegression } from '../linear-model/logistic-regression'
-import type { SavedFit, SavedModel } from '../linear-model/serialisation'
-import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
-import { checkSavable } from '../support/saved'
+import type { SavedFit } from '../linear-model/serialisation'
+import { UnsupportedError, ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
+import { type Exportable, foldScalings, linearChainOf } from './linear-chain'
 
 const L1_SOLVERS = ['L1R_LR']
 const L2_SOLVERS = ['L2R_LR', 'L2R_LR_DUAL']
@@ -49,8 +49,9 @@ const INT_32 = 2 ** 31
  * intercepts are the weights of a constant feature 1, left out (`bias -1`) if all of them are 0. Labels are integers
  * in LIBLINEAR: `false` and `true` become 0 and 1.
  *
- * @param model - a fitted model of two classes, or of more by `multiClass: 'ovr'`
- * @throws UnsupportedError for a multinomial model, or labels that are not integers of 32 bits
+ * @param model - a fitted model of two classes, or of more by `multiClass: 'ovr'`; or a pipeline of scalers and such a
+ *   model, whose scaling becomes part of the coefficients; or a search for one of these
+ * @throws UnsupportedError for a multinomial model, labels that are not integers of 32 bits, or steps of another kind
  * @throws NotFittedError for a model that was not fitted
  *
  * @example
@@ -61,11 +62,10 @@ const INT_32 = 2 ** 31
  * console.log(toLiblinear(model).split('\n')[0]) // solver_type L1R_LR
  * ```
  */
-export function toLiblinear(model: { toJSON(): SavedModel }): string {
-  checkSavable('toLiblinear', model)
-  const { options, fitted } = model.toJSON()
-  if (fitted === undefined) throw new NotFittedError('LogisticRegression', 'toLiblinear')
-  const { classes, link, coef, intercept } = fitted
+export function toLiblinear(model: Exportable): string {
+  const chain = linearChainOf('toLiblinear', model)
+  const { options } = chain
+  const { classes, link, coef, intercept } = foldScalings(chain)
   if (link === 'softmax') {
     throw new UnsupportedError(
       "LIBLINEAR has no multinomial models; a model file holds two classes, or more fitted with multiClass: 'ovr'",

@@ -1,6 +1,6 @@
 /** Models trained elsewhere: coefficients, intercepts and class labels, as arrays or ndarrays. */
 
-import type { Label, LabelsLike } from '../data/labels'
+import { type Label, type LabelsLike, readVector } from '../data/labels'
 import { type AnyNdArray, checkView, isNdArray } from '../data/ndview'
 import { checkChoice, checkKeys } from '../support/validate'
 import type { LinearClassifier } from './linear-classifier'
@@ -40,9 +40,16 @@ export function classifierOf<L extends Label>(parts: Coefficients<L>): LinearCla
 
 /** The rows as plain arrays. What is no matrix stays as it is, for the check to refuse. */
 function plainRows(coef: unknown): unknown {
-  if (isView(coef) && coef.shape.length === 2) {
+  if (isView(coef, 2)) {
     checkView('coef', coef)
-    return Array.from({ length: coef.shape[0] }, (_, k) => plainVector(coef.pick(k, null)))
+    const { data, shape, stride, offset } = coef
+    const rowAt = (k: number) => ({
+      data,
+      shape: [shape[1]],
+      stride: [stride[1]],
+      offset: offset + k * stride[0],
+    })
+    return Array.from({ length: shape[0] }, (_, k) => plainVector(rowAt(k)))
   }
   const rows = plainVector(coef)
   if (!Array.isArray(rows)) return rows
@@ -51,18 +58,12 @@ function plainRows(coef: unknown): unknown {
 
 /** The values as a plain array. What is no vector stays as it is, for the check to refuse. */
 function plainVector(value: unknown): unknown {
-  if (isView(value) && value.shape.length === 1) {
-    checkView('coefficients', value)
-    return Array.from({ length: value.shape[0] }, (_, i) => value.get(i))
-  }
-  return isTyped(value) ? Array.from({ length: value.length }, (_, i) => value[i]) : value
+  const isVector = isView(value, 1) || (ArrayBuffer.isView(value) && 'length' in value)
+  return isVector ? readVector('coefficients', value as Float64Array) : value
 }
 
-function isTyped(value: unknown): value is Float64Array {
-  return ArrayBuffer.isView(value) && 'length' in value
-}
-
-/** A live ndarray; the fields alone, as JSON may have them, are not believed. */
-function isView(value: unknown): value is AnyNdArray {
-  return isNdArray(value) && typeof value.get === 'function'
+/** An ndarray of no more values than it holds: strides of 0 could claim any number. */
+function isView(value: unknown, axes: number): value is AnyNdArray {
+  if (!isNdArray(value) || value.shape.length !== axes) return false
+  return value.shape.reduce((product, size) => product * Math.max(1, size), 1) <= value.data.length
 }

@@ -13,7 +13,9 @@
 
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
+import { CoefficientLayout } from '../linear-model/coefficient-layout'
 import { formulate } from '../linear-model/formulation'
+import type { LinearClassifier } from '../linear-model/linear-classifier'
 import {
   type CommonOptions,
   OPTION_NAMES,
@@ -45,8 +47,8 @@ export type L1MinCOptions = CommonOptions &
  * @param X - `[n, d]`
  * @param y - n labels
  * @param options - those of the model, `penalty` `'l1'` (the default here) or `'elasticnet'`
- * @throws ValidationError for data that cannot be fitted, a penalty without an l1 part, or features that say nothing
- * about y
+ * @throws ValidationError for data that cannot be fitted, a penalty without an l1 part, features that say nothing about
+ * y, or ones without a penalty that say everything
  *
  * @example
  * ```ts
@@ -69,27 +71,65 @@ export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}
 
 /** See {@link l1MinC}. */
 export function* smallestC(settings: Settings, training: TrainingSet<Label>): Steps<number> {
-  if (settings.penalty === 'none' || settings.l1Ratio === 0) {
+  if (!hasKinks(settings)) {
     throw new ValidationError(
       `l1MinC is for penalties with an l1 part, got penalty '${settings.penalty}'${settings.penalty === 'elasticnet' ? ' with l1Ratio 0' : ''}`,
     )
   }
-  let smallest = Infinity
-  const { subproblems } = yield* formulate(training, settings)
-  for (const subproblem of subproblems) {
-    const { problemAt } = subproblem()
-    const C = safeC(problemAt(1), training.weights)
-    if (C === Infinity) continue
-    const problem = problemAt(C)
-    const { w } = yield* createSolver('auto', TO_THE_LIMIT).minimize(problem)
-    smallest = Math.min(smallest, C * slackAt(problem, w))
+  if (settings.penaltyFactor?.every(factor => factor === 0)) {
+    throw new ValidationError(
+      'l1MinC: penaltyFactor is 0 for every feature, so no C holds a coefficient at zero',
+    )
   }
-  if (smallest > LARGEST) {
+  const { C, separated } = yield* emptyModel(settings, training)
+  if (separated) {
+    throw new ValidationError(
+      'l1MinC: the features without a penalty separate the classes, so that none of the others is ever needed',
+    )
+  }
+  if (C > LARGEST) {
     throw new ValidationError(
       'l1MinC: no feature of X says anything about y, so every C gives zero coefficients',
     )
   }
-  return smallest
+  return C
+}
+
+/** Whether the penalty holds coefficients at 0. */
+export function hasKinks({ penalty, l1Ratio }: Settings): boolean {
+  return penalty !== 'none' && l1Ratio > 0
+}
+
+/** The model whose penalised coefficients are all 0. */
+export interface EmptyModel<L extends Label> {
+  /** the free coefficients at their optimum */
+  readonly model: LinearClassifier<L>
+  /** up to here it is the optimum */
+  readonly C: number
+  /** whether the free coefficients tell the classes apart, so that their optimum is at infinity */
+  readonly separated: boolean
+}
+
+/** See the head of this file. */
+export function* emptyModel<L extends Label>(
+  settings: Settings,
+  training: TrainingSet<L>,
+): Steps<EmptyModel<L>> {
+  const { subproblems, outputs, link } = yield* formulate(training, settings)
+  const layout = new CoefficientLayout(outputs, training.design.cols, settings)
+  const all = new Float64Array(layout.size)
+  let [smallest, separated] = [Infinity, false]
+  for (const [k, subproblem] of subproblems.entries()) {
+    const { problemAt } = subproblem()
+    const C = safeC(problemAt(1), training.weights)
+    if (C === Infinity) continue
+    const problem = problemAt(C)
+    const { w, ending } = yield* createSolver('auto', TO_THE_LIMIT).minimize(problem)
+    smallest = Math.min(smallest, C * slackAt(problem, w))
+    separated ||= ending === 'separated'
+    all.set(w, k * w.length)
+  }
+  return { model: layout.toModel(training.classes, all, link), C: smallest, separated }
 }
 
 /** As far as the arithmetic goes. */

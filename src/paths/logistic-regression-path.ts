@@ -28,6 +28,7 @@ import {
   type Spacing,
   WIDE,
 } from './c-grid'
+import { emptyModel, hasKinks } from './l1-min-c'
 import { pathFitter } from './path-fitter'
 
 /** What `onProgress` is told when a point of the path has been fitted. */
@@ -180,7 +181,9 @@ function* fitPath<L extends Label>(
   onProgress: PathOptions['onProgress'],
 ): Steps<Fit<L>[]> {
   const fits: Fit<L>[] = []
-  const fitAt = yield* pathFitter(settings, training)
+  // From the optimum of the free coefficients, so that as long as the model is empty it stays so.
+  const start = hasKinks(settings) ? (yield* emptyModel(settings, training)).model : undefined
+  const fitAt = yield* pathFitter(settings, training, start)
   const started = performance.now()
   let done = 0
   let unfinished = 0

@@ -7,18 +7,25 @@
 import type { Label } from '../data/labels'
 import { type Fit, fitFormulated } from '../linear-model/fit'
 import { formulate } from '../linear-model/formulation'
+import type { LinearClassifier } from '../linear-model/linear-classifier'
 import type { Settings } from '../linear-model/options'
 import type { TrainingSet } from '../linear-model/training-set'
 import type { Steps } from '../support/steps'
 
-/** The fit for a C, which it is best to ask for from the smallest to the largest. */
+/** The fit for a C, which it is best to ask for from the smallest to the largest; the first begins at `start`. */
 export function* pathFitter<L extends Label>(
   settings: Settings,
   training: TrainingSet<L>,
+  start?: LinearClassifier<L>,
 ): Steps<(C: number) => Steps<Fit<L>>> {
   const { subproblems, ...formulation } = yield* formulate(training, settings)
   const kept = { ...formulation, subproblems: subproblems.map(subproblem => once(subproblem)) }
-  return C => fitFormulated({ ...settings, C }, training, kept, undefined)
+  let first = start
+  return C => {
+    const previous = first
+    first = undefined
+    return fitFormulated({ ...settings, C }, training, kept, previous)
+  }
 }
 
 /** Makes its value when it is asked for the first time. */

@@ -4,7 +4,6 @@ import type { Settings } from '../linear-model/options'
 import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
 import type { Job, JobData } from '../model-selection/parallel/job'
 import type { Scoring } from '../model-selection/scorers'
-import { ValidationError } from '../support/errors'
 import { withL1Ratio } from './cv-options'
 import { modelsAlong } from './models-along'
 
@@ -31,7 +30,7 @@ export interface PathTask {
 export interface ScoredPath {
   /** score on the held-out rows, for each C */
   readonly scores: Float64Array
-  /** K' · d coefficients for each C */
+  /** K' · d coefficients for each C; NaN where the training rows lack a class */
   readonly coef: Float64Array[]
   /** K' intercepts for each C */
   readonly intercept: Float64Array[]
@@ -47,12 +46,16 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
     const where = l1Ratio === undefined ? name : `${name}, l1Ratio = ${l1Ratio}`
     const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [] }
     for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, train), where, signal)) {
-      if (model.classes.length < classes) {
-        throw new ValidationError(`the fit failed (${where}): a class has no training row`)
-      }
       path.scores[k] = scoreOrFail(model, scoring, held, 'raise', `the test score (${where}, C = ${Cs[k]})`)
-      path.coef[k] = Float64Array.from(model.coef.data)
-      path.intercept[k] = Float64Array.from(model.intercept.data)
+      const { coef, intercept } = model
+      // A model that lacks a class has other rows than the models of the other folds.
+      const isWhole = model.classes.length === classes
+      path.coef[k] = isWhole
+        ? Float64Array.from(coef.data)
+        : new Float64Array(classes * coef.shape[1]).fill(Number.NaN)
+      path.intercept[k] = isWhole
+        ? Float64Array.from(intercept.data)
+        : new Float64Array(classes).fill(Number.NaN)
     }
     return path
   },

@@ -4,6 +4,7 @@
  * Zero stays zero, so that sparse data stay sparse. Rows of weight 0 do not count; other weights change no maximum.
  */
 
+import { checkStructure } from '../data/csr-checks'
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
 import type { Draft, TransformerFitOptions } from '../data/estimator'
@@ -203,7 +204,9 @@ function denseMaxAbs({ data, rows, cols }: DenseCopy, weights: Float64Array): Fl
   return maxAbs
 }
 
-function sparseMaxAbs({ shape, indptr, indices, data }: CsrMatrix, weights: Float64Array): Float64Array {
+function sparseMaxAbs(X: CsrMatrix, weights: Float64Array): Float64Array {
+  checkStructure(X)
+  const { shape, indptr, indices, data } = X
   const maxAbs = new Float64Array(shape[1])
   for (let i = 0; i < shape[0]; i++) {
     if (weights[i] === 0) continue

@@ -11,6 +11,7 @@ const ENTRIES = [
   'src/inference/index.ts',
   'src/exchange/onnx/index.ts',
   'src/predict/index.ts',
+  'src/testing/index.ts',
   'src/workers.ts',
 ].map(path => `${ROOT}${path}`)
 

@@ -2,9 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   fromLiblinear,
+  GridSearchCV,
   type Label,
   LogisticRegression,
+  MaxAbsScaler,
+  makePipeline,
   NotFittedError,
+  StandardScaler,
   toLiblinear,
   UnsupportedError,
   ValidationError,
@@ -212,5 +216,34 @@ describe.runIf(hasLiblinear)('with the programs of LIBLINEAR', () => {
     const text = toLiblinear(model)
     expect(text).toMatch(/^solver_type L1R_LR\n/)
     expectPredictions(model, X, predictLiblinear(text, X))
+  })
+})
+
+describe('toLiblinear of what wraps a model', () => {
+  const X = [
+    [1, 200],
+    [2, 100],
+    [3, 300],
+    [4, 250],
+    [5, 400],
+    [6, 150],
+  ]
+  const y = [1, -1, 1, -1, 1, 1]
+
+  it('takes the scaling of a pipeline into the coefficients', () => {
+    const pipeline = makePipeline(new StandardScaler(), new MaxAbsScaler(), new LogisticRegression()).fit(
+      X,
+      y,
+    )
+    const read = fromLiblinear(toLiblinear(pipeline))
+    const [expected, got] = [pipeline.decisionFunction(X), read.decisionFunction(X)]
+    for (let i = 0; i < X.length; i++) expect(got.get(i)).toBeCloseTo(expected.get(i), 10)
+    expect(read.predict(X)).toEqual(pipeline.predict(X))
+  })
+
+  it('writes what a search has found', async () => {
+    const search = new GridSearchCV(new LogisticRegression(), { C: [0.1, 1] }, { cv: 2 })
+    await search.fit(X, y)
+    expect(toLiblinear(search)).toBe(toLiblinear(search.bestEstimator))
   })
 })

@@ -13,10 +13,10 @@ const MAX_FUNCTION_LINES = 60
 /** Kilobytes, gzipped: at most so many. */
 const BUDGETS: readonly [what: string, code: string, budget: number][] = [
   ['sparsity', "export { sparsity } from 'ndlogit'", 2.4],
-  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 3.2],
+  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 3.3],
   ['loadModel', "export { loadModel } from 'ndlogit/predict'", 3.2],
-  ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 6],
-  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 6],
+  ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 6.7],
+  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 6.5],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 35],
   ['all of ndlogit', "export * from 'ndlogit'", 68],
   ['summary', "export { summary } from 'ndlogit/inference'", 22],

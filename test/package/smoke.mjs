@@ -10,6 +10,7 @@ import * as decisions from 'ndlogit/decisions'
 import * as inference from 'ndlogit/inference'
 import * as onnx from 'ndlogit/onnx'
 import * as predict from 'ndlogit/predict'
+import * as testing from 'ndlogit/testing'
 import * as workers from 'ndlogit/workers'
 
 const require = createRequire(import.meta.url)
@@ -20,6 +21,7 @@ for (const [entry, module] of Object.entries({
   'ndlogit/inference': inference,
   'ndlogit/onnx': onnx,
   'ndlogit/predict': predict,
+  'ndlogit/testing': testing,
   'ndlogit/workers': workers,
 })) {
   assert.deepEqual(Object.keys(require(entry)).sort(), Object.keys(module).sort(), entry)

@@ -1,19 +1,23 @@
 /**
  * Fitted models as ONNX graphs, with z = X Wᵀ + b from the operator LinearClassifier of `ai.onnx.ml`:
  *
- *   logistic   LinearClassifier with rows −w and w, then σ:    σ(−z), σ(z)
+ *   logistic   LinearClassifier with rows −½w and ½w, then softmax, which is σ(−z), σ(z): onnxruntime's own σ in single
+ *              precision gives 0 from z ≈ −17 on, its softmax the true value down to 1e-38
  *   softmax    LinearClassifier, then softmax:                 exp(zₖ) / Σⱼ exp(zⱼ)
  *   ovr        LinearClassifier → Neg → Softplus → Neg → Softmax, since with log σ(z) = −log(1 + exp(−z))
  *              σ(zₖ) / Σⱼ σ(zⱼ) = softmax(log σ(z))ₖ,          also where every σ(zⱼ) underflows
+ *
+ * Before it one operator Scaler for each scaler of a pipeline: (x − shift) · (1 / scale), so that means are taken away
+ * before single precision loses what is left of x.
  *
  * The label is that of the largest zₖ; the first of them where several are the largest.
  */
 
 import type { Label } from '../../data/labels'
-import type { SavedFit, SavedModel } from '../../linear-model/serialisation'
-import { NotFittedError, UnsupportedError } from '../../support/errors'
-import { checkSavable } from '../../support/saved'
+import type { SavedFit } from '../../linear-model/serialisation'
+import { UnsupportedError } from '../../support/errors'
 import { describe } from '../../support/validate'
+import { type Exportable, linearChainOf, type Scaling } from '../linear-chain'
 import {
   ELEMENT,
   floatsAttribute,
@@ -34,9 +38,9 @@ import type { Bytes } from './protobuf'
  * the order of the classes. ONNX works in single precision, so probabilities agree to about 1e-6, and a row that is
  * within rounding of the boundary may be given the other label. Labels `false` and `true` become 0 and 1.
  *
- * @param model - a fitted model
+ * @param model - a fitted model, a pipeline of scalers and a model, or a search for one of these
  * @throws NotFittedError for a model that was not fitted
- * @throws UnsupportedError for numeric labels that are not safe integers, labels that are not well-formed Unicode, or
+ * @throws UnsupportedError for steps of another kind, numeric labels that are not safe integers, labels that are not well-formed Unicode, or
  *   coefficients beyond the range of single precision
  *
  * @example
@@ -49,14 +53,12 @@ import type { Bytes } from './protobuf'
  * console.log(bytes instanceof Uint8Array) // true
  * ```
  */
-export function toOnnx(model: { toJSON(): SavedModel }): Uint8Array<ArrayBuffer> {
-  checkSavable('toOnnx', model)
-  const { fitted } = model.toJSON()
-  if (fitted === undefined) throw new NotFittedError('LogisticRegression', 'toOnnx')
+export function toOnnx(model: Exportable): Uint8Array<ArrayBuffer> {
+  const { fitted, scalings } = linearChainOf('toOnnx', model)
   const labels = labelsAttribute(fitted.classes)
   return modelProto(
     'LogisticRegression',
-    graph(fitted, labels.attribute),
+    [...scalings.map(scaler), ...graph(fitted, labels.attribute, nameOf(scalings.length))],
     [{ name: 'input', element: ELEMENT.float, cols: fitted.coef[0].length }],
     [
       { name: 'label', element: labels.element },
@@ -65,17 +67,40 @@ export function toOnnx(model: { toJSON(): SavedModel }): Uint8Array<ArrayBuffer>
   )
 }
 
-function graph(fitted: SavedFit, labels: Bytes): Node[] {
+/** The tensor behind so many scalers. */
+function nameOf(scalers: number): string {
+  return scalers === 0 ? 'input' : `scaled_${scalers}`
+}
+
+function scaler({ shift, scale }: Scaling, at: number): Node {
+  return {
+    operator: 'Scaler',
+    domain: ML_DOMAIN,
+    inputs: [nameOf(at)],
+    outputs: [nameOf(at + 1)],
+    attributes: [
+      floatsAttribute('offset', singles('mean', shift)),
+      floatsAttribute(
+        'scale',
+        singles(
+          'scale',
+          scale.map(value => 1 / value),
+        ),
+      ),
+    ],
+  }
+}
+
+function graph(fitted: SavedFit, labels: Bytes, input: string): Node[] {
   const classifier = (scores: string, transform: string): Node => ({
     operator: 'LinearClassifier',
     domain: ML_DOMAIN,
-    inputs: ['input'],
+    inputs: [input],
     outputs: ['label', scores],
     attributes: [...coefficients(fitted), labels, textAttribute('post_transform', transform)],
   })
   switch (fitted.link) {
     case 'logistic':
-      return [classifier('probabilities', 'LOGISTIC')]
     case 'softmax':
       return [classifier('probabilities', 'SOFTMAX')]
     case 'ovr':
@@ -96,7 +121,8 @@ function graph(fitted: SavedFit, labels: Bytes): Node[] {
 
 function coefficients({ link, coef, intercept }: SavedFit): Bytes[] {
   // A row a class: with one row only, LinearClassifier gives no probability of the other class.
-  const both = (values: readonly number[]): number[][] => [values.map(value => 0 - value), [...values]]
+  const both = (values: readonly number[]): number[][] =>
+    [-0.5, 0.5].map(half => values.map(value => half * value + 0))
   const rows = link === 'logistic' ? both(coef[0]) : coef
   const shifts = link === 'logistic' ? both(intercept) : [intercept]
   return [

@@ -1,4 +1,11 @@
-import { encodeLabels, type Label, type LabelsLike, readLabels, uniqueLabels } from '../../data/labels'
+import {
+  encodeLabels,
+  type Label,
+  type LabelsLike,
+  readLabels,
+  refuseMeasurements,
+  uniqueLabels,
+} from '../../data/labels'
 
 /** Rows grouped by a label: their class in a stratified split, their group in a grouped one. */
 export interface Strata {
@@ -14,6 +21,7 @@ export interface Strata {
 export function readStrata(name: string, labels: LabelsLike, rows: number): Strata {
   const values = readLabels(name, labels, rows)
   const classes = uniqueLabels(values)
+  if (name === 'y') refuseMeasurements(name, classes)
   const codes = encodeLabels(values, classes)
   const lists: number[][] = classes.map(() => [])
   codes.forEach((code, i) => {

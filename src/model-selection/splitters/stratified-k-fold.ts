@@ -4,6 +4,7 @@ import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkKeys, checkNumber } from '../../support/validate'
+import { warn } from '../../support/warnings'
 import { checkFoldCount, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
 import { readStrata, type Strata } from './strata'
@@ -40,7 +41,7 @@ export class StratifiedKFold implements Splitter {
    *
    * @param X - samples `[n, d]`; only n matters
    * @param y - classes `[n]`
-   * @throws ValidationError when `y` does not fit or a class has fewer rows than there are folds
+   * @throws ValidationError when `y` does not fit or every class has fewer rows than there are folds
    */
   split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
     const { nSplits, shuffle, randomState } = this.settings
@@ -100,7 +101,7 @@ export class RepeatedStratifiedKFold implements Splitter {
    *
    * @param X - samples `[n, d]`; only n matters
    * @param y - classes `[n]`
-   * @throws ValidationError when `y` does not fit or a class has fewer rows than there are folds
+   * @throws ValidationError when `y` does not fit or every class has fewer rows than there are folds
    */
   split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
     return this.repeat(readFoldStrata(X, y, this.folds), new RandomState(this.randomState))
@@ -113,19 +114,21 @@ export class RepeatedStratifiedKFold implements Splitter {
   }
 }
 
-/** The classes of the rows. @throws ValidationError when there is no `y`, or a class has fewer rows than folds */
+/**
+ * The classes of the rows. Where one has fewer rows than there are folds, some folds lack it: a warning.
+ *
+ * @throws ValidationError when there is no `y`, or every class has fewer rows than there are folds
+ */
 export function readFoldStrata(X: MatrixLike, y: LabelsLike | undefined, nSplits: number): Strata {
   const [rows] = matrixShape('X', X)
   if (y === undefined)
     throw new ValidationError('y is missing; a stratified splitter needs the class of every row')
   const strata = readStrata('y', y, rows)
-  strata.members.forEach((members, k) => {
-    if (members.length < nSplits) {
-      throw new ValidationError(
-        `nSplits is ${nSplits}, but class ${String(strata.classes[k])} has only ${members.length} rows`,
-      )
-    }
-  })
+  const sizes = strata.members.map(members => members.length)
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
+  const rarest = `nSplits is ${nSplits}, but class ${String(strata.classes[sizes.indexOf(least)])} has only ${least} rows`
+  if (most < nSplits) throw new ValidationError(`${rarest}, and no class has as many as there are folds`)
+  if (least < nSplits) warn(`${rarest}; folds without it cannot tell how well it is predicted`)
   return strata
 }
 

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Coefficients,
+  GridSearchCV,
   type Label,
   LogisticRegression,
+  LogisticRegressionCV,
+  makePipeline,
   NotFittedError,
+  StandardScaler,
   UnsupportedError,
+  ValidationError,
 } from '../../../src'
 import { toOnnx } from '../../../src/exchange/onnx'
-import { CASES, ROWS } from '../../fixtures/onnx-cases'
+import { CASES, ROWS, scaledPipeline } from '../../fixtures/onnx-cases'
 import { loadRuntime, type OnnxPrediction, runOnnx } from '../../fixtures/onnxruntime'
 import { readFixture } from '../../fixtures/read-fixture'
 import { type Field, readFields } from './read-protobuf'
@@ -25,6 +30,8 @@ function expectPrediction(coefficients: Coefficients, { predicted, probabilities
   expect(probabilities).toHaveLength(expected.length)
   for (const [p, value] of probabilities.entries()) {
     expect(Math.abs(value - expected[p])).toBeLessThan(5e-7)
+    // Small probabilities too, down to where single precision ends.
+    if (expected[p] > 1e-37) expect(value / expected[p]).toBeCloseTo(1, 4)
   }
 }
 
@@ -61,6 +68,32 @@ describe('toOnnx', () => {
     expectPrediction(CASES[name], prediction)
   })
 
+  it('writes a pipeline with its scalers, or what a search has found', async () => {
+    const { X, y, pipeline } = scaledPipeline()
+    const { file, predicted, probabilities } = fixture.pipeline
+    expect(Buffer.from(toOnnx(pipeline)).toString('base64')).toBe(file)
+    expect(pipeline.predict(X)).toEqual(predicted)
+    const expected = pipeline.predictProba(X).data
+    for (const [p, value] of probabilities.entries()) expect(Math.abs(value - expected[p])).toBeLessThan(1e-5)
+
+    const search = new GridSearchCV(pipeline.clone(), { logisticRegression__C: [1] }, { cv: 2 })
+    expect(() => toOnnx(search)).toThrow(NotFittedError)
+    await search.fit(X, y)
+    expect(Buffer.from(toOnnx(search)).toString('base64')).toBe(file)
+    const model = await new LogisticRegressionCV({ Cs: [1], cv: 2 }).fit(X, y)
+    expect(toOnnx(model)).toEqual(toOnnx(model.bestModel))
+  })
+
+  it('says which step it cannot write', () => {
+    const own = Object.assign(new StandardScaler(), { toJSON: () => ({ type: 'own/Encoder' }) })
+    const pipeline = makePipeline(own, new LogisticRegression()).fit([[1], [2]], [0, 1])
+    expect(() => toOnnx(pipeline)).toThrow(
+      /step 'standardScaler' cannot be exported, as its type is 'own\/Encoder'/,
+    )
+    expect(() => toOnnx({} as never)).toThrow(ValidationError)
+    expect(() => toOnnx(makePipeline(new StandardScaler(), new LogisticRegression()))).toThrow(NotFittedError)
+  })
+
   it('names its inputs, outputs, versions and shapes', () => {
     const model = readFields(toOnnx(fromCoefficients(CASES['multinomial, texts'])))
     expect(only(model, 1).integer).toBe(7n)
@@ -94,10 +127,10 @@ describe('toOnnx', () => {
       outputs: ['label', 'probabilities'],
     })
     const { coefficients, intercepts, classlabels_ints, post_transform } = node.attributes
-    expect(only(coefficients, 7).floats).toEqual([-0.5, 2, 0.5, -2])
-    expect(only(intercepts, 7).floats).toEqual([-1, 1])
+    expect(only(coefficients, 7).floats).toEqual([-0.25, 1, 0.25, -1])
+    expect(only(intercepts, 7).floats).toEqual([-0.5, 0.5])
     expect(only(classlabels_ints, 8).integers).toEqual([0n, 1n])
-    expect(only(post_transform, 4).text).toBe('LOGISTIC')
+    expect(only(post_transform, 4).text).toBe('SOFTMAX')
   })
 
   it('normalises one-vs-rest by a softmax of log σ', () => {
@@ -127,7 +160,7 @@ describe('toOnnx', () => {
       expect(() => toOnnx(fromCoefficients({ ...binary, classes }))).toThrow(UnsupportedError)
     }
     const huge = fromCoefficients({ coef: [0, -1e39], intercept: [0], classes: [0, 1] })
-    expect(() => toOnnx(huge)).toThrow(/single precision, which cannot hold the coef 1e\+39/)
+    expect(() => toOnnx(huge)).toThrow(/single precision, which cannot hold the coef 5e\+38/)
     expect(() => toOnnx(new LogisticRegression())).toThrow(NotFittedError)
   })
 })

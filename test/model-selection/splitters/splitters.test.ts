@@ -135,7 +135,7 @@ describe('splitters', () => {
     [
       'more folds than members of a class',
       () => new StratifiedKFold({ nSplits: 4 }).split(X, y),
-      'nSplits is 4, but class 0 has only 3 rows',
+      'nSplits is 4, but class 0 has only 3 rows, and no class has as many',
     ],
     [
       'a class with one member',

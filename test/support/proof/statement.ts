@@ -136,13 +136,24 @@ function withOnes({ cols, rows }: SparseRows, { fitIntercept = true }: Options):
   }
 }
 
+/** A view that has been through `postMessage` has its fields alone. */
+function valueAt(view: unknown, ...position: number[]): unknown {
+  const { data, offset, stride, get } = view as {
+    data: ArrayLike<unknown>
+    offset: number
+    stride: number[]
+    get?: (...position: number[]) => unknown
+  }
+  if (typeof get === 'function') return get.call(view, ...position)
+  return data[position.reduce((sum, k, axis) => sum + k * stride[axis], offset)]
+}
+
 function readMatrix(X: unknown): SparseRows {
-  const { shape, indptr, indices, data, get } = X as {
+  const { shape, indptr, indices, data } = X as {
     shape?: number[]
     indptr?: Int32Array
     indices?: Int32Array
     data?: ArrayLike<number>
-    get?: unknown
   }
   if (shape && indptr && indices && data) {
     const rows = Array.from({ length: shape[0] }, (_, i) => ({
@@ -151,13 +162,12 @@ function readMatrix(X: unknown): SparseRows {
     }))
     return { cols: shape[1], rows }
   }
-  const view = X as { get(i: number, j: number): number }
   const list = X as number[][]
-  const isView = shape !== undefined && typeof get === 'function'
+  const isView = shape !== undefined
   const n = isView ? shape[0] : list.length
   const cols = isView ? shape[1] : list[0].length
   const rows = Array.from({ length: n }, (_, i) => {
-    const row = Array.from({ length: cols }, (_, j) => (isView ? view.get(i, j) : list[i][j]))
+    const row = Array.from({ length: cols }, (_, j) => (isView ? (valueAt(X, i, j) as number) : list[i][j]))
     const at = row.flatMap((value, j) => (value === 0 ? [] : [j]))
     return { at: Int32Array.from(at), values: Float64Array.from(at, j => row[j]) }
   })
@@ -165,9 +175,7 @@ function readMatrix(X: unknown): SparseRows {
 }
 
 function readList(values: unknown): unknown[] {
-  const { shape, get } = values as { shape?: number[]; get?(i: number): unknown }
-  if (shape && typeof get === 'function') {
-    return Array.from({ length: shape[0] }, (_, i) => (values as { get(i: number): unknown }).get(i))
-  }
+  const { shape } = values as { shape?: number[] }
+  if (shape) return Array.from({ length: shape[0] }, (_, i) => valueAt(values, i))
   return Array.from(values as ArrayLike<unknown>)
 }

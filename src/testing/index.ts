@@ -1,0 +1,1 @@
+export { type CheckResult, checkEstimator } from './check-estimator'

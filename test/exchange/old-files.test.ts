@@ -1,0 +1,69 @@
+/** Old files are read for ever: what each released version saved gives what it gave then. */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  CsrMatrix,
+  fromLiblinear,
+  LogisticRegression,
+  MaxAbsScaler,
+  Pipeline,
+  StandardScaler,
+} from '../../src'
+import { loadSvmlight } from '../../src/datasets'
+
+const SAVED = new URL('../fixtures/saved/', import.meta.url)
+const versions = readdirSync(SAVED, { withFileTypes: true }).filter(entry => entry.isDirectory())
+
+test('there are some', () => {
+  expect(versions.map(({ name }) => name)).toContain('0.1.0')
+})
+
+describe.each(versions.map(({ name }) => name))('files of %s', version => {
+  const folder = new URL(`${version}/`, SAVED)
+  const text = (name: string) => readFileSync(new URL(name, folder), 'utf8')
+  const read = (name: string) => JSON.parse(text(name))
+  const expected = read('expected.json')
+  const scaler = StandardScaler.fromJSON(read('standard-scaler.json'))
+  const Z = scaler.transform(expected.X as number[][])
+
+  const models = readdirSync(folder)
+    .filter(name => name.startsWith('model-'))
+    .map(name => name.slice('model-'.length, -'.json'.length))
+
+  test.each(models)('model %s', name => {
+    const saved = read(`model-${name}.json`)
+    const model = LogisticRegression.fromJSON(saved)
+    // Version 0.1.0 did not write how a fit ended.
+    if (saved.fitted?.convergence) saved.fitted.convergence.ending = 'converged'
+    expect(model.toJSON().fitted).toEqual(saved.fitted)
+    for (const [option, value] of Object.entries(saved.options))
+      expect(model.toJSON().options[option]).toEqual(value)
+    if (expected[name] !== null) expect(Array.from(model.predictProba(Z).data)).toEqual(expected[name])
+  })
+
+  test('scalers, pipelines, matrices, and files of other formats', () => {
+    const X = expected.X as number[][]
+    expect(Array.from(Z.data)).toEqual(expected.Z)
+    expect(Array.from(MaxAbsScaler.fromJSON(read('max-abs-scaler.json')).transform(X).data)).toEqual(
+      expected['max-abs-scaler'],
+    )
+    expect(Array.from(Pipeline.fromJSON(read('pipeline.json')).predictProba(X).data)).toEqual(
+      expected.pipeline,
+    )
+    expect(Array.from(CsrMatrix.fromJSON(read('csr-matrix.json')).toDense().data)).toEqual(
+      expected['csr-matrix'],
+    )
+    expect(Array.from(fromLiblinear(text('model.liblinear.txt')).predictProba(Z).data)).toEqual(
+      expected['one-vs-rest'],
+    )
+    const data = loadSvmlight(text('data.svmlight.txt'))
+    expect([Array.from(data.y), Array.from(data.X.toDense().data)]).toEqual([[1, -1], expected['csr-matrix']])
+  })
+
+  test('every file is looked at', () => {
+    const known =
+      /^(model-.*|standard-scaler|max-abs-scaler|pipeline|csr-matrix|expected)\.json$|^(model\.liblinear|data\.svmlight)\.txt$/
+    expect(readdirSync(folder).filter(name => !known.test(name))).toEqual([])
+  })
+})
