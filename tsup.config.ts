@@ -8,6 +8,7 @@ const entry = {
   decisions: 'src/decisions/index.ts',
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
+  partitioned: 'src/partitioned/index.ts',
   predict: 'src/predict/index.ts',
   testing: 'src/testing/index.ts',
   workers: 'src/workers.ts',

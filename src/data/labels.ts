@@ -52,10 +52,17 @@ export function readNumbers(name: string, values: LabelsLike<number>): Float64Ar
 
 /** Weights, one per row: finite, not negative, not all zero. `undefined` stands for all ones. */
 export function readSampleWeight(weights: LabelsLike<number> | undefined, rows: number): Float64Array {
+  const values = readWeights(weights, rows)
+  if (values.every(value => value === 0))
+    throw new ValidationError('sampleWeight is zero for every row; at least one must be positive')
+  return values
+}
+
+/** As {@link readSampleWeight}, but all may be zero: of rows that are not all there are. */
+export function readWeights(weights: LabelsLike<number> | undefined, rows: number): Float64Array {
   if (weights === undefined) return new Float64Array(rows).fill(1)
   const { at } = openVector('sampleWeight', weights, rows)
   const values = new Float64Array(rows)
-  let total = 0
   for (let i = 0; i < rows; i++) {
     const value = at(i)
     if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
@@ -63,11 +70,8 @@ export function readSampleWeight(weights: LabelsLike<number> | undefined, rows: 
         `sampleWeight[${i}] is ${describe(value)}; weights must be finite numbers and not negative`,
       )
     }
-    total += value
     values[i] = value
   }
-  if (total === 0)
-    throw new ValidationError('sampleWeight is zero for every row; at least one must be positive')
   return values
 }
 

@@ -23,6 +23,21 @@ const SPREAD = 1e4
 /** Root mean squares outside this range are refused: squares of the values, times weights, would leave the doubles. */
 const [SMALLEST, LARGEST] = [1e-152, 1e152]
 
+/** What is known of columns that are not at hand, each array of length d. */
+export interface MomentsOfColumns {
+  readonly mean: Float64Array
+  /** that of a population */
+  readonly variance: Float64Array
+  readonly least: Float64Array
+  readonly most: Float64Array
+}
+
+interface Shifted {
+  readonly shift: number
+  /** mean square around the shift */
+  readonly square: number
+}
+
 export class ColumnUnits {
   private constructor(
     readonly shift: Float64Array,
@@ -38,24 +53,60 @@ export class ColumnUnits {
   static *suiting(design: DesignMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
     const { rows, cols } = design
     const ones = new Float64Array(rows).fill(1)
-    const sums = new Float64Array(cols)
-    const squares = new Float64Array(cols)
-    design.all.transposeTimesInto(ones, sums)
+    const mean = new Float64Array(cols)
+    const square = new Float64Array(cols)
+    design.all.transposeTimesInto(ones, mean)
     yield
-    design.weightedSquaresInto(ones, squares)
+    design.weightedSquaresInto(ones, square)
     yield
-    refuseExtremes(design, squares)
+    for (let j = 0; j < cols; j++) {
+      mean[j] /= rows
+      square[j] /= rows
+    }
+    refuseExtremes(square, j => largestOf(design, j))
+    return ColumnUnits.decide(mean, square, mayShift, j => aroundMean(design, j, mean[j]))
+  }
+
+  /**
+   * As {@link suiting}, of columns of which these figures are known and nothing else.
+   *
+   * @throws ValidationError naming a column whose squares overflow or underflow
+   */
+  static ofMoments(moments: MomentsOfColumns, mayShift: boolean): ColumnUnits | undefined {
+    const { mean, variance, least, most } = moments
+    const square = variance.map((value, j) => value + mean[j] ** 2)
+    refuseExtremes(square, j => Math.max(Math.abs(least[j]), Math.abs(most[j])))
+    return ColumnUnits.decide(mean, square, mayShift, j => {
+      if (least[j] === most[j]) return { shift: least[j], square: 0 }
+      if ((least[j] <= 0 && most[j] >= 0) || !(variance[j] > 0)) return undefined
+      const shift = roundMean(mean[j], Math.sqrt(variance[j]))
+      return { shift, square: variance[j] + (mean[j] - shift) ** 2 }
+    })
+  }
+
+  /** Units that have been decided before. */
+  static of(shift: Float64Array, scale: Float64Array): ColumnUnits {
+    return new ColumnUnits(shift, scale)
+  }
+
+  /** @param around - a number to shift column j by and its mean square around that, `undefined` to leave it */
+  private static decide(
+    mean: Float64Array,
+    squares: Float64Array,
+    mayShift: boolean,
+    around: (j: number) => Shifted | undefined,
+  ): ColumnUnits | undefined {
+    const cols = mean.length
     const shift = new Float64Array(cols)
     const scale = new Float64Array(cols).fill(1)
     let [smallest, largest, shifted] = [Infinity, 0, false]
     for (let j = 0; j < cols; j++) {
-      const mean = sums[j] / rows
-      let square = squares[j] / rows
-      if (mayShift && mean !== 0 && square < mean * mean * (1 + FAR_FROM_ZERO ** -2)) {
-        const around = aroundMean(design, j, mean)
-        if (around !== undefined) {
-          shift[j] = around.shift
-          square = around.square
+      let square = squares[j]
+      if (mayShift && mean[j] !== 0 && square < mean[j] * mean[j] * (1 + FAR_FROM_ZERO ** -2)) {
+        const moved = around(j)
+        if (moved !== undefined) {
+          shift[j] = moved.shift
+          square = moved.square
           shifted = true
         }
       }
@@ -117,11 +168,7 @@ function split(x: number): { high: number; low: number } {
 }
 
 /** A number near the mean with few digits, and the mean square around it; `undefined` where that gains nothing. */
-function aroundMean(
-  design: DesignMatrix,
-  j: number,
-  mean: number,
-): { shift: number; square: number } | undefined {
+function aroundMean(design: DesignMatrix, j: number, mean: number): Shifted | undefined {
   const values = new Float64Array(design.rows)
   design.select(Int32Array.of(j)).timesInto(Float64Array.of(1), values)
   const first = values[0]
@@ -129,21 +176,31 @@ function aroundMean(
   const squareAround = (center: number) =>
     values.reduce((sum, x) => sum + (x - center) ** 2, 0) / values.length
   const deviation = Math.sqrt(squareAround(mean))
-  const unit = 2 ** Math.floor(Math.log2(deviation))
-  const shift = Math.round(mean / unit) * unit
+  const shift = roundMean(mean, deviation)
   // A sparse column keeps its zeros where they are.
   if (values.includes(0)) return undefined
   return { shift, square: squareAround(shift) }
 }
 
-function refuseExtremes(design: DesignMatrix, squares: Float64Array): void {
-  const { rows, cols } = design
-  for (let j = 0; j < cols; j++) {
-    const size = Math.sqrt(squares[j] / rows)
+/** The mean to as many digits as the deviation leaves sense in. */
+function roundMean(mean: number, deviation: number): number {
+  const unit = 2 ** Math.floor(Math.log2(deviation))
+  return Math.round(mean / unit) * unit
+}
+
+/** max |x_ij| */
+function largestOf(design: DesignMatrix, j: number): number {
+  const values = new Float64Array(design.rows)
+  design.select(Int32Array.of(j)).timesInto(Float64Array.of(1), values)
+  return values.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
+}
+
+/** @param square - the mean square of each column */
+function refuseExtremes(square: Float64Array, largestIn: (j: number) => number): void {
+  for (let j = 0; j < square.length; j++) {
+    const size = Math.sqrt(square[j])
     if (size <= LARGEST && size >= SMALLEST) continue
-    const values = new Float64Array(rows)
-    design.select(Int32Array.of(j)).timesInto(Float64Array.of(1), values)
-    const largest = values.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
+    const largest = largestIn(j)
     if (largest === 0) continue
     throw new ValidationError(
       `X: column ${j} has values up to ${largest}, whose squares ${largest > 1 ? 'overflow' : 'underflow'}; ` +

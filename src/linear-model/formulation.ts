@@ -55,7 +55,10 @@ export interface Subproblem {
 export function* formulate(training: TrainingSet<Label>, settings: Settings): Steps<Formulation> {
   const { design: features, classes, codes, weights } = training
   const { length: count } = classes
-  checkSizes(weights, settings)
+  checkSizes(
+    weights.reduce((sum, weight) => sum + weight, 0),
+    settings,
+  )
   const mayShift = settings.fitIntercept && !settings.penalizeIntercept
   // Dual descent needs the same ridge on every coefficient.
   const suiting = yield* ColumnUnits.suiting(features, mayShift)
@@ -90,7 +93,7 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
 /** The penalty of the objective divided by C, in the given units of the columns, or the stated ones. */
 export function penaltyAtC(
   C: number,
-  { design, classes }: TrainingSet<Label>,
+  { design, classes }: { readonly design: { readonly cols: number }; readonly classes: readonly Label[] },
   settings: Settings,
   outputs: number,
   units?: ColumnUnits,
@@ -99,9 +102,11 @@ export function penaltyAtC(
   return buildPenalty(design.cols, outputs, { l1: 1 / C, l2: ridgeShare / C }, settings, units)
 }
 
-/** @throws ValidationError when the objective of the null model, or what bounds it, is beyond the doubles */
-function checkSizes(weights: Float64Array, { C }: Settings): void {
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
+/**
+ * @param total - what the weights of the rows add up to
+ * @throws ValidationError when the objective of the null model, or what bounds it, is beyond the doubles
+ */
+export function checkSizes(total: number, { C }: Settings): void {
   if (!(total < LARGEST_WEIGHT)) {
     throw new ValidationError(
       `sampleWeight times classWeight adds up to ${total}; at most ${LARGEST_WEIGHT} can be fitted`,

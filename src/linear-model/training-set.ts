@@ -55,7 +55,11 @@ export function* readTrainingSet<L extends Label>(
  * The labels that have a row of positive weight: one of weight zero is as good as absent, so it does not make a class.
  * What such a row counts as makes no difference; in `codes` it becomes the first class.
  */
-function dropAbsent<L extends Label>(known: readonly L[], codes: Int32Array, weights: Float64Array): L[] {
+export function dropAbsent<L extends Label>(
+  known: readonly L[],
+  codes: Int32Array,
+  weights: Float64Array,
+): L[] {
   const present = new Uint8Array(known.length)
   for (let i = 0; i < codes.length; i++) if (weights[i] > 0) present[codes[i]] = 1
   const classes = known.filter((_, k) => present[k] === 1)
@@ -77,7 +81,7 @@ function dropAbsent<L extends Label>(known: readonly L[], codes: Int32Array, wei
 }
 
 /** Identifiers, counts or prices make a class of nearly every row. */
-function warnOfMany(classes: number, rows: number): void {
+export function warnOfMany(classes: number, rows: number): void {
   if (classes < 20 || 2 * classes <= rows) return
   warn(
     `y has ${classes} classes in ${rows} rows: does it hold identifiers or measurements instead of classes?`,

@@ -18,6 +18,23 @@ export interface ColumnMoments {
   readonly variance: Float64Array
 }
 
+/** Moments of the rows of two matrices together: M = Mₐ + M_b + δ² sₐ s_b / (sₐ + s_b), δ the difference of the means. */
+export function mergeMoments(
+  a: ColumnMoments,
+  weightA: number,
+  b: ColumnMoments,
+  weightB: number,
+): ColumnMoments {
+  const total = weightA + weightB
+  if (weightA === 0 || weightB === 0) return weightA === 0 ? b : a
+  const mean = a.mean.map((value, j) => value + (weightB / total) * (b.mean[j] - value))
+  const variance = a.variance.map((value, j) => {
+    const between = (b.mean[j] - a.mean[j]) ** 2 * (weightA / total) * (weightB / total)
+    return (weightA / total) * value + (weightB / total) * b.variance[j] + between
+  })
+  return { mean, variance }
+}
+
 /** Moments of a dense matrix; `weights` has one value per row and `total` is their sum. */
 export function denseMoments(
   { data, rows, cols }: DenseCopy,

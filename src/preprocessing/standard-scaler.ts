@@ -155,6 +155,11 @@ export class StandardScaler {
     const moments = isCsr(X)
       ? sparseMoments(acceptSparse(X, this.options), weights, total)
       : denseMoments(denseCopy('X', X), weights, total)
+    return this.fitMoments(moments, total)
+  }
+
+  /** Learns from moments that are known. @param total - the weight of the rows that they are of @internal */
+  fitMoments(moments: ColumnMoments, total: number): this {
     const overflow = moments.variance.findIndex(variance => !Number.isFinite(variance))
     if (overflow >= 0) {
       throw new ValidationError(

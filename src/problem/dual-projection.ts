@@ -75,13 +75,22 @@ function isFeasible(
   residual: Float64Array,
   slope: Float64Array,
 ): boolean {
+  return isFeasibleSlope(slope, slopeSquares(problem, free, residual))
+}
+
+/** Σᵢ (x_ij Rᵢ)² of the coordinates. */
+export function slopeSquares(problem: Problem, free: Coordinates, residual: Float64Array): Float64Array {
   const { rows } = problem.design
   const squares = new Float64Array(rows)
-  const sums = hessianDiagonal(problem, free, output => {
+  return hessianDiagonal(problem, free, output => {
     for (let i = 0; i < rows; i++) squares[i] = residual[output * rows + i] ** 2
     return squares
   })
-  return slope.every((g, k) => Math.abs(g) <= FEASIBLE * Math.sqrt(sums[k]))
+}
+
+/** Whether Xᵀ R of the free coefficients is 0 but for rounding. */
+export function isFeasibleSlope(slope: Float64Array, squares: Float64Array): boolean {
+  return slope.every((g, k) => Math.abs(g) <= FEASIBLE * Math.sqrt(squares[k]))
 }
 
 /** Makes each row of several predictors sum to 0, which changes nothing: the system leaves that undetermined. */

@@ -18,6 +18,7 @@
 
 import type { Steps } from '../support/steps'
 import { projectOffFree } from './dual-projection'
+import type { SeparablePenalty } from './penalty'
 import type { Problem } from './problem'
 
 /** Rounding error of a gap, against the terms it is the sum of. */
@@ -45,10 +46,21 @@ export function* dualityGap(problem: Problem, objective: number, candidate: Dual
       gradient = candidate.gradientAt?.(residual) ?? gradientAt(problem, residual)
     }
   }
-  const scale = feasibleScale(problem, gradient)
+  const scale = feasibleScale(penalty, gradient)
   const conjugateOfLoss = loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r))
+  return gapAt(penalty, objective, conjugateOfLoss, scale, gradient)
+}
+
+/** F(w) + L*(s R) + Ω*(−s Xᵀ R), not negative; F(w) where rounding cannot explain that it is. */
+export function gapAt(
+  penalty: SeparablePenalty,
+  objective: number,
+  conjugateOfLoss: number,
+  scale: number,
+  gradient: Float64Array,
+): number {
   let conjugateOfPenalty = 0
-  for (let q = 0; q < problem.size; q++) {
+  for (let q = 0; q < gradient.length; q++) {
     if (penalty.l2[q] > 0) conjugateOfPenalty += penalty.conjugateTerm(q, scale * gradient[q])
   }
   const gap = objective + conjugateOfLoss + conjugateOfPenalty
@@ -63,9 +75,9 @@ function gradientAt(problem: Problem, residual: Float64Array): Float64Array {
 }
 
 /** The largest s ≤ 1 with |s (Xᵀ R)ⱼ| ≤ l1ⱼ wherever the penalty is purely l1. */
-function feasibleScale({ penalty, size }: Problem, gradient: Float64Array): number {
+export function feasibleScale(penalty: SeparablePenalty, gradient: Float64Array): number {
   let scale = 1
-  for (let q = 0; q < size; q++) {
+  for (let q = 0; q < gradient.length; q++) {
     const l1 = penalty.l1[q]
     if (l1 > 0 && penalty.l2[q] === 0 && Math.abs(gradient[q]) * scale > l1)
       scale = l1 / Math.abs(gradient[q])

@@ -36,18 +36,32 @@ export class Recession {
   }
 
   private separates(v: Float64Array): boolean {
-    const { problem } = this
-    const { free, loss } = problem
-    if (v.every(value => value === 0)) return false
-    const u = new Float64Array(problem.predictorCount)
-    problem.predictorsInto(free, v, u)
-    let [least, most] = [Infinity, 0]
-    for (let i = 0; i < loss.rows; i++) {
-      if (loss.weights[i] === 0) continue
-      const gain = loss.leastGain(i, u)
-      if (gain < least) least = gain
-      if (gain > most) most = gain
-    }
-    return most > 0 && most < Infinity && least >= -TOLERANCE * most
+    return v.some(value => value !== 0) && separates(gainsAlong(this.problem, v))
   }
+}
+
+/** The least and the largest gᵢ(v), that not below 0. */
+export interface Gains {
+  readonly least: number
+  readonly most: number
+}
+
+/** @param v - of the free coefficients */
+export function gainsAlong(problem: Problem, v: Float64Array): Gains {
+  const { free, loss } = problem
+  const u = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(free, v, u)
+  let [least, most] = [Infinity, 0]
+  for (let i = 0; i < loss.rows; i++) {
+    if (loss.weights[i] === 0) continue
+    const gain = loss.leastGain(i, u)
+    if (gain < least) least = gain
+    if (gain > most) most = gain
+  }
+  return { least, most }
+}
+
+/** Whether rows with these gains are separated. */
+export function separates({ least, most }: Gains): boolean {
+  return most > 0 && most < Infinity && least >= -TOLERANCE * most
 }

@@ -5,13 +5,14 @@
  *
  * with a preconditioner (see `preconditioner.ts`). A product with H is one or two passes over X, and X δ, which
  * the line search needs, comes with it.
- * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §5.1 and §7.1.
+ * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §7.1; the iteration is in cg-iteration.ts.
  */
 
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
+import { CgIteration } from './cg-iteration'
 import { DiagonalPreconditioner, type Preconditioner, type PreconditionerChoice } from './preconditioner'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
@@ -43,21 +44,15 @@ export class ConjugateGradient implements QuadraticSolver {
 
 /** The linear system and the state of the iteration. */
 class System {
-  readonly delta: Float64Array
+  /** X δ */
   readonly z: Float64Array
   readonly residualChange: Float64Array
-  /** largest entry of the residual */
-  worst = 0
   private readonly l2: Float64Array
   private readonly hessian: HessianOperator
-  private readonly preconditioner: Preconditioner
-  private readonly residual: Float64Array
-  private readonly direction: Float64Array
-  /** the product of the system with the direction, then the preconditioned residual */
+  private readonly iteration: CgIteration
+  /** the product of the system with the direction */
   private readonly product: Float64Array
   private readonly directionZ: Float64Array
-  /** residual · preconditioned residual */
-  private rho = 0
 
   constructor(
     { problem, expansion, start, gradient }: QuadraticModel,
@@ -67,53 +62,35 @@ class System {
     const { l2 } = problem.penalty
     this.l2 = l2
     this.hessian = new HessianOperator(problem, expansion)
-    this.preconditioner =
-      preconditioner ?? new DiagonalPreconditioner(this.hessian.diagonal().map((h, q) => h + l2[q]))
-    this.delta = new Float64Array(size)
     this.z = new Float64Array(problem.predictorCount)
     this.residualChange = new Float64Array(problem.predictorCount)
-    this.residual = new Float64Array(size)
-    this.direction = new Float64Array(size)
     this.product = new Float64Array(size)
     this.directionZ = new Float64Array(problem.predictorCount)
-    for (let q = 0; q < size; q++) this.residual[q] = -(gradient[q] + l2[q] * start[q])
-    this.turn()
+    this.iteration = new CgIteration(
+      gradient.map((g, q) => -(g + l2[q] * start[q])),
+      preconditioner ?? new DiagonalPreconditioner(this.hessian.diagonal().map((h, q) => h + l2[q])),
+    )
+  }
+
+  /** δ */
+  get delta(): Float64Array {
+    return this.iteration.delta
+  }
+
+  /** largest entry of the residual */
+  get worst(): number {
+    return this.iteration.worst
   }
 
   /** One iteration; false when the direction has no curvature. */
   step(): boolean {
-    const { delta, z, residual, direction, product, directionZ, l2 } = this
+    const { z, product, directionZ, l2, iteration } = this
+    const { direction } = iteration
     this.hessian.timesInto(direction, directionZ, product)
-    let along = 0
-    for (let q = 0; q < product.length; q++) {
-      product[q] += l2[q] * direction[q]
-      along += direction[q] * product[q]
-    }
-    if (!(along > 0)) return false
-    const length = this.rho / along
-    for (let q = 0; q < delta.length; q++) {
-      delta[q] += length * direction[q]
-      residual[q] -= length * product[q]
-    }
+    for (let q = 0; q < product.length; q++) product[q] += l2[q] * direction[q]
+    const length = iteration.advance(product)
     for (let i = 0; i < z.length; i++) z[i] += length * directionZ[i]
-    this.turn()
-    return true
-  }
-
-  /** The next direction: the preconditioned residual, made conjugate to the direction before (if there was one). */
-  private turn(): void {
-    const { residual, product: preconditioned, direction } = this
-    this.preconditioner.solveInto(residual, preconditioned)
-    let rho = 0
-    let worst = 0
-    for (let q = 0; q < residual.length; q++) {
-      rho += residual[q] * preconditioned[q]
-      worst = Math.max(worst, Math.abs(residual[q]))
-    }
-    const beta = this.rho > 0 ? rho / this.rho : 0
-    for (let q = 0; q < residual.length; q++) direction[q] = preconditioned[q] + beta * direction[q]
-    this.rho = rho
-    this.worst = worst
+    return length > 0
   }
 }
 

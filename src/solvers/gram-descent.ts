@@ -73,14 +73,8 @@ export class GramDescent implements QuadraticSolver {
     }
     yield* this.hessian.update(problem, expansion, coordinates, exact ? EXACT : needed)
     yield
-    const face = new Face(problem.penalty, coordinates.indices, this.hessian.matrix, model)
-    for (let round = 0; round < MAX_FACES; round++) {
-      if (problem.penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
-      yield
-      yield* face.solveDirectly()
-      if (!problem.penalty.hasL1) break
-    }
-    const delta = face.v.map((v, i) => v - start[i])
+    const v = yield* minimizeOnHessian(problem.penalty, coordinates.indices, this.hessian.matrix, model)
+    const delta = v.map((value, i) => value - start[i])
     const z = new Float64Array(problem.predictorCount)
     problem.predictorsInto(coordinates, delta, z)
     return { delta, z, residualChange: this.hessian.timesWeights(problem, z), exact }
@@ -107,6 +101,27 @@ export class GramDescent implements QuadraticSolver {
   }
 }
 
+/**
+ * The minimizer v of the model on coordinates `indices` with the k × k Hessian given, to its tolerance.
+ *
+ * @param hessian - row-major, both triangles
+ */
+export function* minimizeOnHessian(
+  penalty: SeparablePenalty,
+  indices: Int32Array,
+  hessian: Float64Array,
+  model: Pick<QuadraticModel, 'start' | 'gradient' | 'tolerance'>,
+): Steps<Float64Array> {
+  const face = new Face(penalty, indices, hessian, model)
+  for (let round = 0; round < MAX_FACES; round++) {
+    if (penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
+    yield
+    yield* face.solveDirectly()
+    if (!penalty.hasL1) break
+  }
+  return face.v
+}
+
 /** The state of one model: v, q = g + H (v − w), and the two moves. */
 class Face {
   readonly v: Float64Array
@@ -117,7 +132,7 @@ class Face {
     private readonly penalty: SeparablePenalty,
     private readonly indices: Int32Array,
     private readonly hessian: Float64Array,
-    { start, gradient }: QuadraticModel,
+    { start, gradient }: Pick<QuadraticModel, 'start' | 'gradient'>,
   ) {
     this.v = Float64Array.from(start)
     this.q = Float64Array.from(gradient)

@@ -9,9 +9,11 @@
 import { withDamping } from '../problem/damped-curvature'
 import { dualityGap } from '../problem/duality-gap'
 import type { Expansion } from '../problem/loss'
+import type { SeparablePenalty } from '../problem/penalty'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
 import { drain, type Progress, type Steps } from '../support/steps'
+import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
 import type { Direction, QuadraticModel } from './quadratic'
 import { partOfGradient, Screening } from './screening'
@@ -20,15 +22,6 @@ import { workingSet } from './working-set'
 
 /** Of a sum of terms of size 1, per term. */
 const ROUNDING = 2e-16
-
-/** A step shorter than this asks for damping. */
-const HARDLY_ANY = 1 / 8
-
-/** The range of μ, and what it is multiplied with. From the upper end on every step can be taken whole. */
-const LEAST_DAMPING = 1e-3
-const MOST_DAMPING = 0.5
-const DAMPING_AFTER_FAILURE = 8
-const DAMPING_AFTER_SUCCESS = 1 / 8
 
 export class Iterate {
   readonly w: Float64Array
@@ -150,7 +143,7 @@ export class Iterate {
 
   /** What rounding makes of a derivative whose terms cancel: columns are about of size 1, residuals at most the weights. */
   violationRounding(): number {
-    return ROUNDING * this.problem.loss.weights.reduce((sum, c) => sum + c, 0)
+    return violationRounding(this.problem.loss.weights.reduce((sum, c) => sum + c, 0))
   }
 
   chooseCoordinates(): Coordinates {
@@ -178,10 +171,7 @@ export class Iterate {
     const { loss } = this.problem
     this.secant = step < 1 ? secantAlong(loss, this.z, this.expansion.residual, direction.z) : undefined
     const { damping } = this
-    if (step === 1) this.damping = damping > LEAST_DAMPING ? DAMPING_AFTER_SUCCESS * damping : 0
-    else if (step < HARDLY_ANY) {
-      this.damping = Math.min(MOST_DAMPING, Math.max(LEAST_DAMPING, DAMPING_AFTER_FAILURE * damping))
-    }
+    this.damping = nextDamping(damping, step)
     return this.damping > damping
   }
 
@@ -250,8 +240,24 @@ export class Iterate {
   }
 }
 
+/** What rounding makes of a derivative whose terms cancel, by the sum of the weights of the rows. */
+export function violationRounding(weight: number): number {
+  return ROUNDING * weight
+}
+
 /** Makes the coefficients of a column sum to 0 over several outputs where no penalty decides what they have in common. */
-function centerFree({ penalty, design: { cols }, loss: { outputs } }: Problem, w: Float64Array): void {
+export function centerFree(
+  {
+    penalty,
+    design: { cols },
+    loss: { outputs },
+  }: {
+    readonly penalty: SeparablePenalty
+    readonly design: { readonly cols: number }
+    readonly loss: { readonly outputs: number }
+  },
+  w: Float64Array,
+): void {
   if (outputs === 1) return
   for (let j = 0; j < cols; j++) {
     if (!penalty.isFree(j)) continue

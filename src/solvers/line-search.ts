@@ -19,7 +19,8 @@ const LEAST_FALL = 0.01
 
 /** A fall of F by this share of Δ is as it should be: a quadratic F falls by a half. */
 const SUFFICIENT_FALL = 0.25
-const MAX_HALVINGS = 40
+/** Bound on the halvings: 2⁻⁴⁰ of a step is none. */
+export const MAX_HALVINGS = 40
 
 /** The farthest that a predictor is moved: much farther the loss is all but linear. */
 const FARTHEST = 1e5
@@ -51,7 +52,7 @@ export function lineSearch(
     before += here
     predicted += gradient[q] * delta[i] + penalty.term(q, w[q] + delta[i]) - here
   }
-  const slack = ROUNDING * Math.abs(iterate.objective)
+  const slack = roundingOf(iterate.objective)
   const beyondRounding = predicted < -slack
   if (!(predicted <= slack)) return { step: 0, beyondRounding: false }
   const changeAt = (step: number): number => {
@@ -62,20 +63,38 @@ export function lineSearch(
     const change = loss.value(trial) - lossHere + (after - before)
     return Number.isNaN(change) ? Infinity : change
   }
-  let step = firstStep(direction.z)
+  return { step: backtrack(changeAt, firstStep(direction.z), { predicted, slack }), beyondRounding }
+}
+
+/** Δ, and by how much rounding may change F. */
+export interface Prospect {
+  readonly predicted: number
+  readonly slack: number
+}
+
+/** The accepted step length among `first`, `first` / 2, …; 0 if there is none. @param changeAt - F(w + t δ) − F(w) */
+export function backtrack(changeAt: (step: number) => number, first: number, prospect: Prospect): number {
+  const { predicted, slack } = prospect
+  let step = first
   let change = changeAt(step)
-  for (
-    let halving = 0;
-    halving < MAX_HALVINGS && change > SUFFICIENT_FALL * step * predicted + slack;
-    halving++
-  ) {
+  for (let halving = 0; halving < MAX_HALVINGS && !isSufficient(change, step, prospect); halving++) {
     const shorter = changeAt(step / 2)
     const enough = change <= LEAST_FALL * step * predicted + slack
     if (enough && !(shorter < change)) break
     step /= 2
     change = shorter
   }
-  return { step: change <= LEAST_FALL * step * predicted + slack ? step : 0, beyondRounding }
+  return change <= LEAST_FALL * step * predicted + slack ? step : 0
+}
+
+/** Whether F falls by so much that no shorter step need be looked at. */
+export function isSufficient(change: number, step: number, { predicted, slack }: Prospect): boolean {
+  return change <= SUFFICIENT_FALL * step * predicted + slack
+}
+
+/** Below this change of F nothing can be told from rounding. */
+export function roundingOf(objective: number): number {
+  return ROUNDING * Math.abs(objective)
 }
 
 /** 1, or so many halves of it that no predictor goes too far. */

@@ -30,7 +30,7 @@ import type { Ending, Solution, StoppingRule } from './solution'
 const PREDICTED_GAP_SHARE = 0.01
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
-const LEAVE_SET_AT = 0.1
+export const LEAVE_SET_AT = 0.1
 
 /** How exactly a model is solved, at most: the share of the violation that is left. */
 const LARGEST_FORCING = 0.1
@@ -129,7 +129,7 @@ class Round {
 }
 
 /** Decides when going on is of no use, from rounds in which neither F nor the violation fell. */
-class Patience {
+export class Patience {
   /** whether models have to be exact from now on */
   exact = false
   private best = Infinity
@@ -144,7 +144,7 @@ class Patience {
     return this.idleRounds >= Patience.ROUNDS || Number.isNaN(violation)
   }
 
-  note({ progressed, wasExact }: Round): void {
+  note({ progressed, wasExact }: Pick<Round, 'progressed' | 'wasExact'>): void {
     if (progressed) this.idleRounds = 0
     else if (wasExact) this.idleRounds++
     else this.exact = true

@@ -10,6 +10,7 @@ const ENTRIES = [
   'src/decisions/index.ts',
   'src/inference/index.ts',
   'src/exchange/onnx/index.ts',
+  'src/partitioned/index.ts',
   'src/predict/index.ts',
   'src/testing/index.ts',
   'src/workers.ts',

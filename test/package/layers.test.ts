@@ -9,7 +9,7 @@ import { ROOT } from './bare-project'
 const LAYERS = [
   ['entry'],
   ['predict'],
-  ['decisions', 'exchange', 'inference', 'paths', 'pipeline', 'testing'],
+  ['decisions', 'exchange', 'inference', 'partitioned', 'paths', 'pipeline', 'testing'],
   ['linear-model', 'model-selection', 'preprocessing'],
   ['metrics', 'datasets'],
   ['data'],

@@ -1,0 +1,177 @@
+/** A fit that can go on where it stopped: a small plain object, written after every pass. */
+
+import { checkLabel } from '../data/labels'
+import type { SavedOptions } from '../linear-model/serialisation'
+import { ValidationError } from '../support/errors'
+import { checkSavedHead, readArray, readSavedNumbers, refuseUnknownFields } from '../support/saved'
+import { checkNumber, checkObject, describe } from '../support/validate'
+import type { FitState } from './newton-rounds'
+import type { Findings, Reading } from './task'
+
+const TYPE = 'ndlogit/PartitionedCheckpoint'
+const VERSION = 1
+
+/** What `onCheckpoint` is given, and `resume` takes: it survives `JSON.stringify`. */
+export interface Checkpoint {
+  readonly type: typeof TYPE
+  readonly version: typeof VERSION
+  /** the options of the fit; another fit than that of these options cannot go on from here */
+  readonly options: SavedOptions
+  /** what each partition was when it was first read */
+  readonly readings: readonly Reading[]
+  /** what the first pass has found */
+  readonly findings: {
+    readonly features: number
+    readonly labels: Findings['labels']
+    /** of the columns */
+    readonly moments: {
+      readonly weight: number
+      readonly mean: readonly number[]
+      readonly variance: readonly number[]
+      readonly least: readonly number[]
+      readonly most: readonly number[]
+    }
+  }
+  /** where each problem stands; those that have not begun are not there */
+  readonly fits: readonly SavedState[]
+}
+
+/** Where a problem stands. */
+export interface SavedState {
+  /** coefficients, as the solver has them */
+  readonly w: readonly number[]
+  readonly iterations: number
+  readonly damping: number
+  readonly scale: number | null
+  readonly before: readonly number[] | null
+}
+
+/** What a checkpoint holds, in the types of the fit. */
+export interface Resumed {
+  readonly readings: readonly Reading[]
+  readonly findings: Findings
+  readonly fits: readonly Pick<FitState, 'w' | 'iterations' | 'damping' | 'scale' | 'before'>[]
+}
+
+export function saveCheckpoint(
+  options: SavedOptions,
+  readings: readonly Reading[],
+  { features, labels, moments }: Findings,
+  fits: readonly FitState[],
+): Checkpoint {
+  const { weight, mean, variance, least, most } = moments
+  return {
+    type: TYPE,
+    version: VERSION,
+    options,
+    readings,
+    findings: {
+      features,
+      labels,
+      moments: { weight, mean: [...mean], variance: [...variance], least: [...least], most: [...most] },
+    },
+    fits: fits.map(({ w, iterations, damping, scale, before }) => ({
+      w: [...w],
+      iterations,
+      damping,
+      scale: scale ?? null,
+      before: before === undefined ? null : [...before],
+    })),
+  }
+}
+
+/** Options that may be others when a fit goes on: they only say when it ends. */
+const MAY_CHANGE = ['tol', 'maxIter']
+
+/** @throws ValidationError naming the first field that is not as it should be, or the option that is another */
+export function readCheckpoint(value: unknown, options: SavedOptions, partitions: number): Resumed {
+  const saved = checkObject('resume', value)
+  checkSavedHead(saved, TYPE, VERSION)
+  refuseUnknownFields('resume', saved, ['type', 'version', 'options', 'readings', 'findings', 'fits'])
+  refuseOtherOptions(checkObject('resume.options', saved.options), options)
+  const readings = readArray('resume.readings', saved.readings).map(readReading)
+  if (readings.length !== partitions) {
+    throw new ValidationError(`resume is of ${readings.length} partitions, and there are ${partitions}`)
+  }
+  return {
+    readings,
+    findings: readFindings(saved.findings),
+    fits: readArray('resume.fits', saved.fits).map(readState),
+  }
+}
+
+function refuseOtherOptions(saved: SavedOptions, options: SavedOptions): void {
+  for (const name of new Set([...Object.keys(saved), ...Object.keys(options)])) {
+    if (MAY_CHANGE.includes(name)) continue
+    const [before, now] = [JSON.stringify(saved[name]), JSON.stringify(options[name])]
+    if (before === now) continue
+    throw new ValidationError(`resume is of a fit with ${name} ${before}, and this one has ${name} ${now}`)
+  }
+}
+
+function readReading(value: unknown, k: number): Reading {
+  const name = `resume.readings[${k}]`
+  const { rows, sum, size } = checkObject(name, value)
+  return {
+    rows: checkNumber(`${name}.rows`, rows, { min: 0, integer: true }),
+    sum: checkNumber(`${name}.sum`, sum),
+    size: checkNumber(`${name}.size`, size, { min: 0 }),
+  }
+}
+
+function readFindings(value: unknown): Findings {
+  const name = 'resume.findings'
+  const { features, labels, moments: saved } = checkObject(name, value)
+  const moments = checkObject(`${name}.moments`, saved)
+  const d = checkNumber(`${name}.features`, features, { min: 1, integer: true })
+  const columns = (field: 'mean' | 'variance' | 'least' | 'most'): Float64Array => {
+    const values = readSavedNumbers(`${name}.moments.${field}`, moments[field])
+    if (values.length === d) return values
+    throw new ValidationError(
+      `${name}.moments.${field} has ${values.length} values, but there are ${d} features`,
+    )
+  }
+  return {
+    features: d,
+    labels: readArray(`${name}.labels`, labels).map((count, k) => readCount(`${name}.labels[${k}]`, count)),
+    moments: {
+      weight: checkNumber(`${name}.moments.weight`, moments.weight, { min: 0 }),
+      mean: columns('mean'),
+      variance: columns('variance'),
+      least: columns('least'),
+      most: columns('most'),
+    },
+  }
+}
+
+function readCount(name: string, value: unknown): Findings['labels'][number] {
+  const { label, fold, rows, weight } = checkObject(name, value)
+  return {
+    label: checkLabel(`${name}.label`, label),
+    fold: checkNumber(`${name}.fold`, fold, { min: -1, integer: true }),
+    rows: checkNumber(`${name}.rows`, rows, { min: 0, integer: true }),
+    weight: checkNumber(`${name}.weight`, weight, { min: 0 }),
+  }
+}
+
+function readState(value: unknown, k: number): Resumed['fits'][number] {
+  const name = `resume.fits[${k}]`
+  const { w, iterations, damping, scale, before } = checkObject(name, value)
+  return {
+    w: readSavedNumbers(`${name}.w`, w),
+    iterations: checkNumber(`${name}.iterations`, iterations, { min: 0, integer: true }),
+    damping: checkNumber(`${name}.damping`, damping, { min: 0 }),
+    scale: scale === null ? undefined : checkNumber(`${name}.scale`, scale, { min: 0 }),
+    before: before === null ? undefined : readSavedNumbers(`${name}.before`, before),
+  }
+}
+
+/** @throws ValidationError when the coefficients of a checkpoint are not those of the problems */
+export function checkStates(fits: Resumed['fits'], sizes: readonly number[]): void {
+  fits.forEach(({ w }, k) => {
+    if (k < sizes.length && w.length === sizes[k]) return
+    throw new ValidationError(
+      `resume.fits[${k}] has ${w.length} coefficients, and its problem has ${describe(sizes[k])}`,
+    )
+  })
+}
