@@ -1,5 +1,6 @@
 // Models
 
+export type { Bounds } from './linear-model/bounds'
 export type { ClassWeight } from './linear-model/class-weight'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'

@@ -26,6 +26,7 @@ import type { Minimizer } from '../solvers/solution'
 import { createSolver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
+import { withBounds } from './bounds'
 import type { Settings } from './options'
 import type { Link } from './probabilities'
 import type { TrainingSet } from './training-set'
@@ -99,7 +100,8 @@ export function penaltyAtC(
   units?: ColumnUnits,
 ): SeparablePenalty {
   const ridgeShare = classes.length === 2 && settings.multiClass === 'multinomial' ? 0.5 : 1
-  return buildPenalty(design.cols, outputs, { l1: 1 / C, l2: ridgeShare / C }, settings, units)
+  const penalty = buildPenalty(design.cols, outputs, { l1: 1 / C, l2: ridgeShare / C }, settings, units)
+  return withBounds(penalty, design.cols, outputs, settings, units)
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   describe,
   type NumberRange,
 } from '../support/validate'
+import { type Bounds, type CheckedBounds, isBounded, readBounds, toBounds } from './bounds'
 import { type ClassWeight, readClassWeight } from './class-weight'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
@@ -50,6 +51,15 @@ export interface CommonOptions {
    * glmnet's `penalty.factor` is first rescaled to a mean of 1. Default: 1 for every feature.
    */
   readonly penaltyFactor?: ArrayLike<number>
+  /**
+   * What coefficients are at least: a number <= 0 for all, or one for each feature; −`Infinity`, or `null` in a list, is no
+   * bound. Of several classes the bounds hold for each of them; the intercept has none. As glmnet's `lower.limits`.
+   */
+  readonly lowerBounds?: Bounds
+  /** What coefficients are at most, a number >= 0 or one for each feature; as `lowerBounds`. */
+  readonly upperBounds?: Bounds
+  /** Whether no coefficient may be negative: `lowerBounds: 0`. Default false. */
+  readonly positive?: boolean
   /**
    * What to do with three or more classes; see {@link MultiClass}. Of two classes, `'multinomial'` minimises the
    * penalty on both rows of the softmax, which are then each other's negative; `coef` is their difference, the
@@ -121,6 +131,9 @@ export interface Settings {
   readonly interceptScaling: number
   readonly classWeight: ClassWeight | undefined
   readonly penaltyFactor: readonly number[] | undefined
+  readonly lowerBounds: CheckedBounds | undefined
+  readonly upperBounds: CheckedBounds | undefined
+  readonly positive: boolean
   readonly multiClass: MultiClass
   readonly solver: Solver
   readonly tol: number
@@ -154,6 +167,9 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   interceptScaling: number(1, { above: 0, max: 1e100 }),
   classWeight: (_, weights) => readClassWeight(weights),
   penaltyFactor: readPenaltyFactor,
+  lowerBounds: (name, bounds) => readBounds(name, bounds, -1),
+  upperBounds: (name, bounds) => readBounds(name, bounds, 1),
+  positive: boolean(false),
   multiClass: choice('auto', MULTI_CLASSES),
   solver: choice('auto', SOLVERS),
   tol: number(1e-4, { min: 0 }),
@@ -183,6 +199,9 @@ export function readOptions(given: UncheckedOptions): Settings {
   if (penalizeIntercept && penalty === 'none') {
     throw new ValidationError("penalizeIntercept: true needs a penalty, got penalty 'none'")
   }
+  if (settings.positive && settings.lowerBounds !== undefined) {
+    throw new ValidationError('positive: true is lowerBounds 0; leave lowerBounds out')
+  }
   checkSolver(settings)
   checkL1Ratio(penalty, options.l1Ratio)
   return penalty === 'l1' ? { ...settings, l1Ratio: 1 } : settings
@@ -208,11 +227,13 @@ function namePenalty(options: UncheckedOptions): UncheckedOptions {
   return { ...options, penalty: 'elasticnet' }
 }
 
-function checkSolver({ penalty, solver, fitIntercept, penalizeIntercept }: Settings): void {
-  const takers: readonly Solver[] = SOLVERS_OF[penalty]
+function checkSolver(settings: Settings): void {
+  const { penalty, solver, fitIntercept, penalizeIntercept } = settings
+  const bounded = isBounded(settings)
+  const takers: readonly Solver[] = bounded ? KINKED : SOLVERS_OF[penalty]
   if (!takers.includes(solver)) {
     throw new UnsupportedError(
-      `solver '${solver}' does not take penalty '${penalty}'; these do: ${takers.map(name => `'${name}'`).join(', ')}`,
+      `solver '${solver}' does not take ${bounded ? 'bounds' : `penalty '${penalty}'`}; these do: ${takers.map(name => `'${name}'`).join(', ')}`,
     )
   }
   if (solver === 'dual-cd' && fitIntercept && !penalizeIntercept) {
@@ -246,10 +267,15 @@ export function toOptions({
   l1Ratio,
   classWeight,
   penaltyFactor,
+  lowerBounds,
+  upperBounds,
   ...rest
 }: Settings): LogisticRegressionOptions {
+  const [lower, upper] = [toBounds(lowerBounds), toBounds(upperBounds)]
   return {
     ...rest,
+    ...(lower !== undefined && { lowerBounds: lower }),
+    ...(upper !== undefined && { upperBounds: upper }),
     ...(penaltyFactor !== undefined && { penaltyFactor: [...penaltyFactor] }),
     ...(rest.penalty === 'elasticnet' && { l1Ratio }),
     ...(classWeight !== undefined && { classWeight: readClassWeight(classWeight) }),

@@ -1,6 +1,7 @@
 /** What fits over partitions take besides the options of the model, checked at the door. */
 
 import { checkLabel, type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
+import { isBounded } from '../linear-model/bounds'
 import type { Settings } from '../linear-model/options'
 import { type SavedStandardScaler, StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
@@ -99,6 +100,11 @@ export function refuseMemoryOptions(settings: Settings): Settings {
   if (warmStart) {
     throw new UnsupportedError(
       'warmStart is for data in memory; a fit over partitions goes on from a checkpoint: use resume',
+    )
+  }
+  if (isBounded(settings)) {
+    throw new UnsupportedError(
+      'lowerBounds, upperBounds and positive are for data in memory; leave them out, or fit by LogisticRegression',
     )
   }
   return settings

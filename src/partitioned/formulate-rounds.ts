@@ -70,7 +70,7 @@ export function formulateRounds(findings: Findings, settings: Settings, selectio
     spacesAt: C => {
       const penalty = penaltyAt(C)
       const shape = { penalty, design: { cols }, loss: { outputs } }
-      const byProducts = !penalty.hasL1 && outputs * cols > largestGram
+      const byProducts = !penalty.hasKinks && outputs * cols > largestGram
       const mayRecede = free.some(q => constant === undefined || q % cols !== features)
       return parts.map(part => ({ penalty, part, shape, rows, weight, largestGram, byProducts, mayRecede }))
     },

@@ -20,7 +20,7 @@ export function nextSet(space: Space, w: Float64Array, gradient: Float64Array): 
 /** All coordinates, or none, where it does not depend on the point. */
 function wholeSet({ penalty, byProducts, largestGram }: Space, size: number): Int32Array | undefined {
   if (byProducts) return new Int32Array(0)
-  return size <= Math.min(FEW, largestGram) || !penalty.hasL1 ? indexRange(size) : undefined
+  return size <= Math.min(FEW, largestGram) || !penalty.hasKinks ? indexRange(size) : undefined
 }
 
 /** The working set, or the coordinates of it that are free or violate most, if it is too large for a matrix. */

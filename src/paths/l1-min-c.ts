@@ -152,13 +152,14 @@ function safeC({ design, penalty, size }: Problem, weights: Float64Array): numbe
   return smallest
 }
 
-/** minⱼ l1ⱼ / |gⱼ|, g the gradient of the loss at w. */
+/** minⱼ l1ⱼ / |gⱼ|, g the gradient of the loss at w; of a coefficient whose bound lets it move. */
 function slackAt(problem: Problem, w: Float64Array): number {
   const at = new Iterate(problem, w)
   at.updateGradient(problem.all)
-  const { l1 } = problem.penalty
+  const { penalty } = problem
   return at.gradient.reduce(
-    (least, g, q) => (l1[q] > 0 && g !== 0 ? Math.min(least, l1[q] / Math.abs(g)) : least),
+    (least, g, q) =>
+      penalty.l1[q] > 0 && penalty.clip(q, -g) !== 0 ? Math.min(least, penalty.l1[q] / Math.abs(g)) : least,
     Infinity,
   )
 }

@@ -36,14 +36,16 @@ const MAX_FACTOR = 4096
 /**
  * R itself where it is feasible, a new feasible vector, or `undefined` where none was found.
  *
+ * @param free - the coefficients whose Xᵀ R is to be 0
  * @param gradient - Xᵀ R of all coefficients
  */
 export function* projectOffFree(
   problem: Problem,
+  free: Coordinates,
   residual: Float64Array,
   gradient: Float64Array,
 ): Steps<Float64Array | undefined> {
-  const { free, loss } = problem
+  const { loss } = problem
   const slope = Float64Array.from(free.indices, q => gradient[q])
   if (isFeasible(problem, free, residual, slope)) return residual
   const projected = residual.slice()

@@ -6,7 +6,8 @@
  * F(w) − min F ≤ F(w) − D(R) for every feasible R. At the optimum R = ∂L/∂Z, so the residual at w, made feasible, is
  * the natural candidate. It violates two kinds of constraint, and is mended in this order:
  *
- *  1. free coefficients ask (Xᵀ R)ⱼ = 0 (see dual-projection.ts);
+ *  1. free coefficients ask (Xᵀ R)ⱼ = 0 (see dual-projection.ts), those bounded on one side only that it be not negative
+ *     (below) or not positive (above);
  *  2. pure l1 coefficients ask |(Xᵀ R)ⱼ| ≤ l1ⱼ: R ← s R with s = min(1, minⱼ l1ⱼ / |(Xᵀ R)ⱼ|), which stays in the
  *     domain of L* because that is convex and contains 0.
  *
@@ -19,7 +20,10 @@
 import type { Steps } from '../support/steps'
 import { projectOffFree } from './dual-projection'
 import type { SeparablePenalty } from './penalty'
-import type { Problem } from './problem'
+import { Coordinates, type Problem } from './problem'
+
+/** How often coefficients that get on the wrong side are added to those with (Xᵀ R)ⱼ = 0; one or two rounds are usual. */
+const MAX_ROUNDS = 10
 
 /** Rounding error of a gap, against the terms it is the sum of. */
 const ROUNDING = 1e-12
@@ -28,6 +32,8 @@ const ROUNDING = 1e-12
 export interface DualCandidate {
   /** R, one number for each linear predictor */
   readonly residual: Float64Array
+  /** w, if it is known: its coefficients that are off their bounds meet their constraints with equality */
+  readonly w?: Float64Array
   /** Xᵀ R; any value within the bound where the penalty is l1 and the true one is surely so */
   readonly gradient: Float64Array
   /** the same for another residual near that one; computed if left out */
@@ -36,15 +42,18 @@ export interface DualCandidate {
 
 /** F(w) − D(R), not negative; F(w) itself where R cannot be made feasible. */
 export function* dualityGap(problem: Problem, objective: number, candidate: DualCandidate): Steps<number> {
-  const { penalty, loss, free } = problem
+  const { penalty, loss } = problem
   let { residual, gradient } = candidate
-  if (free.length > 0) {
-    const projected = yield* projectOffFree(problem, residual, gradient)
-    if (projected === undefined) return objective
-    if (projected !== residual) {
-      residual = projected
-      gradient = candidate.gradientAt?.(residual) ?? gradientAt(problem, residual)
-    }
+  let equal = problem.free
+  for (let round = 0; ; round++) {
+    const before = equal.length
+    equal = equalities(problem, equal, gradient, candidate.w)
+    if (equal.length === (round > 0 ? before : 0)) break
+    const projected = yield* projectOffFree(problem, equal, residual, gradient)
+    if (projected === undefined || round === MAX_ROUNDS) return objective
+    if (projected === residual) break
+    residual = projected
+    gradient = candidate.gradientAt?.(residual) ?? gradientAt(problem, residual)
   }
   const scale = feasibleScale(penalty, gradient)
   const conjugateOfLoss = loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r))
@@ -61,7 +70,8 @@ export function gapAt(
 ): number {
   let conjugateOfPenalty = 0
   for (let q = 0; q < gradient.length; q++) {
-    if (penalty.l2[q] > 0) conjugateOfPenalty += penalty.conjugateTerm(q, scale * gradient[q])
+    const u = -scale * gradient[q]
+    if (penalty.dualLimit(q, u) === Infinity) conjugateOfPenalty += penalty.conjugateTerm(q, u)
   }
   const gap = objective + conjugateOfLoss + conjugateOfPenalty
   const rounding = ROUNDING * (Math.abs(objective) + Math.abs(conjugateOfLoss) + conjugateOfPenalty)
@@ -74,13 +84,33 @@ function gradientAt(problem: Problem, residual: Float64Array): Float64Array {
   return gradient
 }
 
+/**
+ * The coefficients without a penalty that are to have (Xᵀ R)ⱼ = 0: the free ones, and those with one infinite bound that
+ * are off their bound or on the wrong side of 0; once in the list they stay there.
+ */
+function equalities(
+  { penalty, free, unbounded, design }: Problem,
+  before: Coordinates,
+  gradient: Float64Array,
+  w: Float64Array | undefined,
+): Coordinates {
+  if (unbounded === free) return free
+  const kept = new Set(before.indices)
+  const indices = unbounded.indices.filter(
+    q =>
+      kept.has(q) ||
+      (w !== undefined && penalty.isSmoothAt(q, w[q])) ||
+      penalty.dualLimit(q, -gradient[q]) === 0,
+  )
+  return new Coordinates(indices, design)
+}
+
 /** The largest s ≤ 1 with |s (Xᵀ R)ⱼ| ≤ l1ⱼ wherever the penalty is purely l1. */
 export function feasibleScale(penalty: SeparablePenalty, gradient: Float64Array): number {
   let scale = 1
   for (let q = 0; q < gradient.length; q++) {
-    const l1 = penalty.l1[q]
-    if (l1 > 0 && penalty.l2[q] === 0 && Math.abs(gradient[q]) * scale > l1)
-      scale = l1 / Math.abs(gradient[q])
+    const limit = penalty.dualLimit(q, -gradient[q])
+    if (limit > 0 && Math.abs(gradient[q]) * scale > limit) scale = limit / Math.abs(gradient[q])
   }
   return scale
 }

@@ -14,14 +14,14 @@
  * Hastie & Tibshirani, *Regularization paths for generalized linear models via coordinate descent*, JSS 33 (2010), §2.
  */
 export class SeparablePenalty {
-  /** whether some coefficient has an l1 part, so that the objective has kinks */
-  readonly hasL1: boolean
+  /** whether some coefficient has an l1 part (or a bound), so that the objective has kinks */
+  readonly hasKinks: boolean
 
   constructor(
     readonly l1: Float64Array,
     readonly l2: Float64Array,
   ) {
-    this.hasL1 = l1.some(weight => weight > 0)
+    this.hasKinks = l1.some(weight => weight > 0)
   }
 
   /** Ω(w) */
@@ -56,12 +56,38 @@ export class SeparablePenalty {
     return curvature > 0 ? (a > 0 ? a - l1 : a + l1) / curvature : wj
   }
 
+  /** The value nearest to v that coefficient j may have; see bounded-penalty.ts. */
+  clip(_j: number, v: number): number {
+    return v
+  }
+
+  /** Whether Ωⱼ is quadratic around v. */
+  isSmoothAt(j: number, v: number): boolean {
+    return v !== 0 || this.l1[j] === 0
+  }
+
+  /** The value at which coefficient j, on its way from v in the direction of `step`, has to stop; ±∞ for none. */
+  nextKink(j: number, v: number, step: number): number {
+    if (this.l1[j] > 0 && v * step < 0) return 0
+    return step > 0 ? Infinity : -Infinity
+  }
+
   /** Whether coefficient j is not penalised at all. */
   isFree(j: number): boolean {
     return this.l1[j] === 0 && this.l2[j] === 0
   }
 
-  /** Ω*ⱼ(u) for a coefficient with an l2 part. */
+  /** Whether coefficient j may go to ±∞, by the sign of v, without a penalty. */
+  mayGrow(j: number, v: number): boolean {
+    return this.dualLimit(j, v) === 0
+  }
+
+  /** The largest |u| on the side of u with a finite Ω*ⱼ(u). */
+  dualLimit(j: number, _u: number): number {
+    return this.l2[j] > 0 ? Infinity : this.l1[j]
+  }
+
+  /** Ω*ⱼ(u), where the dual has no limit. */
   conjugateTerm(j: number, u: number): number {
     const excess = Math.abs(u) - this.l1[j]
     return excess > 0 ? (excess * excess) / (2 * this.l2[j]) : 0

@@ -21,6 +21,8 @@ export class Problem {
   readonly all: Coordinates
   /** those without a penalty */
   readonly free: Coordinates
+  /** those that could grow for ever without a penalty: the free ones, and those bounded on one side only */
+  readonly unbounded: Coordinates
 
   constructor(
     readonly design: DesignMatrix,
@@ -31,10 +33,10 @@ export class Problem {
     this.size = design.cols * loss.outputs
     this.predictorCount = design.rows * loss.outputs
     this.all = all ?? new Coordinates(indexRange(this.size), design)
-    this.free = new Coordinates(
-      this.all.indices.filter(q => penalty.isFree(q)),
-      design,
-    )
+    const those = (belong: (q: number) => boolean) => new Coordinates(this.all.indices.filter(belong), design)
+    this.free = those(q => penalty.isFree(q))
+    const unbounded = those(q => penalty.mayGrow(q, 1) || penalty.mayGrow(q, -1))
+    this.unbounded = unbounded.length > this.free.length ? unbounded : this.free
   }
 
   /** The same loss under another penalty. */

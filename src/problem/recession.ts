@@ -1,6 +1,6 @@
 /**
  * Directions of recession: the loss has no minimum where coefficients without a penalty separate the classes, that is,
- * where some v of them has
+ * where some v of them, that leads to no bound, has
  *
  *   gᵢ(v) = min over a ≠ yᵢ of (uᵢ,y − uᵢ,a) ≥ 0 for all rows of weight > 0, and > 0 for one,    u = X_F v
  *
@@ -27,7 +27,7 @@ export class Recession {
 
   /** Whether w, or the way to it from the w of the call before, shows that there is no minimum. */
   isSeenFrom(w: Float64Array): boolean {
-    const { indices, length } = this.problem.free
+    const { indices, length } = this.problem.unbounded
     if (length === 0) return false
     const here = Float64Array.from(indices, q => w[q])
     const { before } = this
@@ -35,7 +35,9 @@ export class Recession {
     return this.separates(here) || (before !== undefined && this.separates(here.map((v, i) => v - before[i])))
   }
 
-  private separates(v: Float64Array): boolean {
+  private separates(way: Float64Array): boolean {
+    const { penalty, unbounded } = this.problem
+    const v = way.map((value, k) => (penalty.mayGrow(unbounded.indices[k], value) ? value : 0))
     return v.some(value => value !== 0) && separates(gainsAlong(this.problem, v))
   }
 }
@@ -46,11 +48,11 @@ export interface Gains {
   readonly most: number
 }
 
-/** @param v - of the free coefficients */
+/** @param v - of the coefficients that could grow for ever */
 export function gainsAlong(problem: Problem, v: Float64Array): Gains {
-  const { free, loss } = problem
+  const { unbounded, loss } = problem
   const u = new Float64Array(problem.predictorCount)
-  problem.predictorsInto(free, v, u)
+  problem.predictorsInto(unbounded, v, u)
   let [least, most] = [Infinity, 0]
   for (let i = 0; i < loss.rows; i++) {
     if (loss.weights[i] === 0) continue

@@ -75,7 +75,7 @@ export interface DualProblem {
 /** `undefined` if the method cannot solve the problem. */
 export function dualProblem({ loss, penalty }: Problem): DualProblem | undefined {
   const ridge = penalty.l2[0]
-  const suits = !penalty.hasL1 && ridge > 0 && penalty.l2.every(weight => weight === ridge)
+  const suits = !penalty.hasKinks && ridge > 0 && penalty.l2.every(weight => weight === ridge)
   return suits && loss instanceof LogisticLoss ? { loss, ridge } : undefined
 }
 

@@ -114,10 +114,10 @@ export function* minimizeOnHessian(
 ): Steps<Float64Array> {
   const face = new Face(penalty, indices, hessian, model)
   for (let round = 0; round < MAX_FACES; round++) {
-    if (penalty.hasL1 && face.descend(PASSES_PER_FACE, model.tolerance)) break
+    if (penalty.hasKinks && face.descend(PASSES_PER_FACE, model.tolerance)) break
     yield
     yield* face.solveDirectly()
-    if (!penalty.hasL1) break
+    if (!penalty.hasKinks) break
   }
   return face.v
 }
@@ -164,7 +164,7 @@ class Face {
   *solveDirectly(): Steps<void> {
     const { penalty, indices, v, q, hessian, k } = this
     const active: number[] = []
-    for (let i = 0; i < k; i++) if (v[i] !== 0 || penalty.l1[indices[i]] === 0) active.push(i)
+    for (let i = 0; i < k; i++) if (penalty.isSmoothAt(indices[i], v[i])) active.push(i)
     const factor = new Float64Array(active.length ** 2)
     for (let a = 0, at = 0; a < active.length; a++, at += active.length) {
       const row = active[a] * k
@@ -191,23 +191,24 @@ class Face {
     }
   }
 
-  /** Goes along `step` until a coefficient becomes zero; the position of that one, or −1 if none did. */
+  /** Goes along `step` until a coefficient becomes zero or meets its bound; the position of that one, or −1 if none did. */
   private stepUntilBlocked(active: readonly number[], step: Float64Array): number {
     const { penalty, indices, v } = this
     let length = 1
-    let blocking = -1
+    let [blocking, end] = [-1, 0]
     for (let a = 0; a < active.length; a++) {
       const i = active[a]
-      if (penalty.l1[indices[i]] === 0 || v[i] * step[a] >= 0) continue
-      const toZero = -v[i] / step[a]
-      if (toZero < length) {
-        length = toZero
+      const kink = penalty.nextKink(indices[i], v[i], step[a])
+      const toKink = (kink - v[i]) / step[a]
+      if (step[a] !== 0 && toKink < length) {
+        length = toKink
         blocking = a
+        end = kink
       }
     }
     for (let a = 0; a < active.length; a++) {
       const i = active[a]
-      this.move(i, a === blocking ? 0 : v[i] + length * step[a])
+      this.move(i, a === blocking ? end : v[i] + length * step[a])
     }
     return blocking
   }

@@ -54,11 +54,11 @@ export class Iterate {
     public problem: Problem,
     start: Float64Array,
   ) {
-    this.w = Float64Array.from(start)
+    this.w = Float64Array.from(start, (value, q) => problem.penalty.clip(q, value))
     this.z = new Float64Array(problem.predictorCount)
     this.trial = new Float64Array(problem.predictorCount)
     this.gradient = new Float64Array(problem.size)
-    if (!isZero(start)) problem.predictorsInto(problem.all, this.w, this.z)
+    if (!isZero(this.w)) problem.predictorsInto(problem.all, this.w, this.z)
     this.base = problem.loss.expandAt(this.z)
   }
 
@@ -87,7 +87,7 @@ export class Iterate {
     this.damping = 0
     this.gradientOn = undefined
     if (isZero(changes)) return
-    for (let q = 0; q < changes.length; q++) this.w[q] += changes[q]
+    for (let q = 0; q < changes.length; q++) this.w[q] = problem.penalty.clip(q, this.w[q] + changes[q])
     this.settled = false
     this.settle()
   }
@@ -97,7 +97,7 @@ export class Iterate {
     if (this.settled) return
     const { problem, w, z } = this
     centerFree(problem, w)
-    const nonZero = problem.penalty.hasL1
+    const nonZero = problem.penalty.hasKinks
       ? new Coordinates(
           problem.all.indices.filter(q => w[q] !== 0),
           problem.design,
@@ -148,7 +148,7 @@ export class Iterate {
 
   chooseCoordinates(): Coordinates {
     const { problem } = this
-    if (!problem.penalty.hasL1) return problem.all
+    if (!problem.penalty.hasKinks) return problem.all
     return new Coordinates(
       workingSet(problem.penalty, this.w, this.gradient, problem.design.rows),
       problem.design,
@@ -179,7 +179,11 @@ export class Iterate {
     const { residual } = this.expansion
     for (let i = 0; i < residualChange.length; i++) residualChange[i] += residual[i]
     this.predicted = step === 1 ? residualChange : undefined
-    for (let i = 0; i < indices.length; i++) this.w[indices[i]] += step * delta[i]
+    const { penalty } = this.problem
+    for (let i = 0; i < indices.length; i++) {
+      const q = indices[i]
+      this.w[q] = penalty.clip(q, this.w[q] + step * delta[i])
+    }
     for (let i = 0; i < z.length; i++) this.z[i] += step * z[i]
     this.gradientOn = undefined
     this.expanded = false
@@ -193,8 +197,8 @@ export class Iterate {
 
   /** Needs the gradient of all coordinates. */
   gapOfResidual(): Steps<number> {
-    const { problem, objective, gradient, gradientAt } = this
-    return dualityGap(problem, objective, { residual: this.expansion.residual, gradient, gradientAt })
+    const { problem, objective, w, gradient, gradientAt } = this
+    return dualityGap(problem, objective, { residual: this.expansion.residual, w, gradient, gradientAt })
   }
 
   /**
@@ -204,11 +208,11 @@ export class Iterate {
    * 0.38 and the minimum 9.5e-8 below.
    */
   *gapOfPrediction(): Steps<number> {
-    const { predicted, problem, objective, gradientAt } = this
+    const { predicted, problem, objective, w, gradientAt } = this
     if (predicted === undefined) return objective
     problem.loss.projectIntoDomain(predicted, this.expansion.residual)
     const gradient = gradientAt(predicted)
-    return yield* dualityGap(problem, objective, { residual: predicted, gradient, gradientAt })
+    return yield* dualityGap(problem, objective, { residual: predicted, w, gradient, gradientAt })
   }
 
   /** The gradient where the loss has another residual, as exact as `gradient`. */

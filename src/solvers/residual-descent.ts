@@ -27,6 +27,9 @@ const MAX_PASSES = 1000
 /** Passes that a first, loosely solved model needs. */
 const FIRST_PASSES = 8
 
+/** Relative rounding error of a guess, a combination with large coefficients. */
+const GUESS_ROUNDING = 1e-12
+
 /** Column entries read between two pauses: about 2 ms, or up to 10 with several outputs, whose u come on top. */
 const PAUSE_EVERY = 1e6
 
@@ -71,7 +74,11 @@ export class ResidualDescent implements QuadraticSolver {
       } else {
         previousWorst = worst
         const guess = acceleration.push(state)
-        if (guess !== undefined && modelValue(model, blocks, guess) < modelValue(model, blocks, state)) {
+        if (
+          guess !== undefined &&
+          clipGuess(model, guess) &&
+          modelValue(model, blocks, guess) < modelValue(model, blocks, state)
+        ) {
           state.x.set(guess.x)
           state.image.set(guess.image)
         }
@@ -84,6 +91,14 @@ export class ResidualDescent implements QuadraticSolver {
     model.expansion.curvatureTimesInto(z, residualChange)
     return { delta, z, residualChange, exact: budget === Infinity }
   }
+}
+
+/** Whether a guess is within the bounds but for rounding, which it is rid of. */
+function clipGuess({ problem: { penalty }, coordinates }: QuadraticModel, { x }: LinearPair): boolean {
+  return x.every((value, i) => {
+    x[i] = penalty.clip(coordinates.indices[i], value)
+    return Math.abs(x[i] - value) <= GUESS_ROUNDING * Math.abs(value)
+  })
 }
 
 /** gᵀδ + ½ δᵀHδ + Ω(v), up to a constant; the image of v is D X δ for one output, else X δ. */

@@ -37,7 +37,7 @@ export class Screening {
    * @param gradient - gⱼ, or for coefficients that are surely optimal at zero some value within their bound
    */
   gradientInto(problem: Problem, w: Float64Array, residual: Float64Array, gradient: Float64Array): void {
-    const lazy = problem.size >= SCREEN_FROM_COEFFICIENTS && problem.penalty.hasL1
+    const lazy = problem.size >= SCREEN_FROM_COEFFICIENTS && problem.penalty.hasKinks
     if (lazy && this.reference !== undefined) {
       const unsure = this.screen(problem, this.reference, w, residual, gradient)
       if (unsure.length <= RESCREEN_SHARE * problem.size) {

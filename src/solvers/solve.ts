@@ -62,7 +62,7 @@ class AutoSolver implements Minimizer {
   constructor(private readonly options: SolverOptions) {}
 
   minimize(problem: Problem, start?: Float64Array): Steps<Solution> {
-    this.solver ??= problem.penalty.hasL1
+    this.solver ??= problem.penalty.hasKinks
       ? new NewtonSolver(this.options, new ChooseDescent())
       : new SmoothSolver(this.options)
     return this.solver.minimize(problem, start)
@@ -79,7 +79,8 @@ class WithoutL1 implements Minimizer {
   ) {}
 
   minimize(problem: Problem, start?: Float64Array): Steps<Solution> {
-    if (problem.penalty.hasL1) throw unsupported(this.name, 'is for penalties without an l1 part')
+    if (problem.penalty.hasKinks)
+      throw unsupported(this.name, 'is for penalties without an l1 part, and no bounds')
     if (this.name === 'newton-cholesky' && problem.size > LARGEST_FACTOR) {
       throw unsupported(
         this.name,

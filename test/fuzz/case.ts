@@ -38,7 +38,10 @@ export function layOut({ rows, layout }: Case): { X: MatrixLike; memory: () => F
   }
   if (layout === 'csr') {
     const X = CsrMatrix.fromDense(rows.map(row => [...row]))
-    return { X, memory: () => Float64Array.of(...X.indptr, ...X.indices, ...X.data) }
+    return {
+      X,
+      memory: () => Float64Array.from([X.indptr, X.indices, X.data].flatMap(part => Array.from(part))),
+    }
   }
   const { strides, offset, size } = placeOf(layout, n, d)
   const Store = layout.startsWith('float32') ? Float32Array : Float64Array

@@ -6,6 +6,7 @@ import { type Case, layOut } from './case'
 
 export type Kind =
   | 'not finite'
+  | 'outside'
   | 'objective'
   | 'bound'
   | 'gap'

@@ -27,7 +27,7 @@ export function makeCase(seed: number): Case {
     rows: Array.from({ length: n }, (_, i) => columns.map(column => column[i])),
     y,
     ...(sampleWeight && { sampleWeight }),
-    options,
+    options: { ...options, ...makeBounds(new Dice(seed + 2 ** 31), d, options) } as Case['options'],
     layout,
     ...(random.chance(0.05) && {
       again: { C: (options.C ?? 1) * 10 ** random.between(-2, 2), warmStart: true },
@@ -212,6 +212,19 @@ function makeOptions(
     ...(random.chance(0.6) && { tol: random.pick([1e-2, 1e-5, 1e-6, 1e-6, 1e-8]) }),
     ...(random.chance(0.05) && { maxIter: random.size(1, 50) }),
   } as LogisticRegressionOptions
+}
+
+/** Bounds of some of the features, none of most cases; drawn apart, so that the rest of a case does not depend on them. */
+function makeBounds(random: Dice, d: number, { solver = 'auto' }: LogisticRegressionOptions): object {
+  if (!random.chance(0.2) || !['auto', 'newton-cd', 'newton-cd-gram'].includes(solver)) return {}
+  if (random.chance(0.3)) return { positive: true }
+  const bound = (): number => random.pick([Infinity, 0, 10 ** random.between(-3, 1)])
+  const list = (sign: number) =>
+    random.chance(0.3) ? sign * bound() : Array.from({ length: d }, () => sign * bound())
+  return {
+    ...(random.chance(0.8) && { lowerBounds: list(-1) }),
+    ...(random.chance(0.8) && { upperBounds: list(1) }),
+  }
 }
 
 function weighted(random: Dice, classes: readonly (string | number | boolean)[]): Record<string, number> {

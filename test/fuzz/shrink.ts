@@ -77,7 +77,11 @@ function keepRows(tried: Case, keep: (i: number) => boolean): Case {
 
 function keepColumns(tried: Case, keep: (j: number) => boolean): Case {
   const kept = <T>(list: ArrayLike<T>) => Array.from(list).filter((_, j) => keep(j))
-  const { penaltyFactor } = tried.options
-  const options = penaltyFactor ? { ...tried.options, penaltyFactor: kept(penaltyFactor) } : tried.options
-  return { ...tried, rows: tried.rows.map(row => kept(row)), options }
+  const lists = Object.entries(tried.options).filter(([, value]) => Array.isArray(value))
+  const shorter = Object.fromEntries(lists.map(([name, list]) => [name, kept(list as number[])]))
+  return {
+    ...tried,
+    rows: tried.rows.map(row => kept(row)),
+    options: { ...tried.options, ...shorter } as Case['options'],
+  }
 }

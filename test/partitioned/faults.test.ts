@@ -48,6 +48,9 @@ test('bad input is refused by name', async () => {
   await refused([() => [{ X: [[1], [2]], y: [0.5, 1] }]]).toThrow('the target of a regression')
   await refused(good, { solver: 'newton-cg' }).toThrow("solver 'newton-cg' is for data in memory")
   await refused(good, { warmStart: true }).toThrow('use resume')
+  await refused(good, { positive: true }).toThrow(
+    'lowerBounds, upperBounds and positive are for data in memory',
+  )
   await refused(good, { penaltyFactor: [1] }).toThrow('penaltyFactor has 1 values, but X has 4 features')
   await refused(good, {}, { passes: 3 }).toThrow("unknown option 'passes'")
   await refused(good, {}, { executor: {} }).toThrow('executor must have the method map')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { BoundedPenalty } from '../../src/problem/bounded-penalty'
 import { SeparablePenalty } from '../../src/problem/penalty'
 
 /** The penalty of one coefficient. */
@@ -31,8 +32,8 @@ describe('SeparablePenalty', () => {
     expect(Array.from(w, (v, j) => penalty.term(j, v))).toEqual([2, 9, 26, 0])
     expect(penalty.value(new Float64Array(4))).toBe(0)
     expect([0, 1, 2, 3].map(j => penalty.isFree(j))).toEqual([false, false, false, true])
-    expect(penalty.hasL1).toBe(true)
-    expect(single(0, 1).hasL1).toBe(false)
+    expect(penalty.hasKinks).toBe(true)
+    expect(single(0, 1).hasKinks).toBe(false)
   })
 
   it('prox minimises g (v − w) + ½ h (v − w)² + Ω(v)', () => {
@@ -105,5 +106,54 @@ describe('SeparablePenalty', () => {
       }),
       { seed: 1 },
     )
+  })
+})
+
+describe('BoundedPenalty', () => {
+  const ridge = fc.oneof(fc.constant(0), fc.double({ min: 0.5, max: 3, noNaN: true }))
+  const bound = fc.oneof(fc.constant(0), fc.constant(Infinity), fc.double({ min: 0.01, max: 3, noNaN: true }))
+  const bounded = (l1: number, l2: number, low: number, high: number) =>
+    new BoundedPenalty(Float64Array.of(l1), Float64Array.of(l2), Float64Array.of(-low), Float64Array.of(high))
+  /** Over the box, a grid that has its ends. */
+  const least = (f: (v: number) => number, low: number, high: number) =>
+    gridMinimum(v => f(Math.min(Math.max(v, -low), high)))
+  const clipped = (v: number, low: number, high: number) => Math.min(Math.max(v, -low), high)
+
+  it('prox minimises over the bounds, and what violates nothing stays', () => {
+    fc.assert(
+      fc.property(weight, weight, bound, bound, value, value, (l1, l2, low, high, at, g) => {
+        const penalty = bounded(l1, l2, low, high)
+        const w = penalty.clip(0, at)
+        const model = (v: number) => g * (v - w) + 0.5 * (v - w) ** 2 + penalty.term(0, v)
+        const v = penalty.prox(0, w, g, 1)
+        expect(v >= -low && v <= high).toBe(true)
+        expect(model(v)).toBeLessThanOrEqual(model(clipped(least(model, low, high), low, high)) + 1e-12)
+        expect(penalty.violation(0, v, g + (v - w))).toBeLessThan(1e-14 * (10 + Math.abs(w)))
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('conjugateTerm is the supremum over the bounds, where there is one', () => {
+    fc.assert(
+      fc.property(weight, ridge, bound, bound, value, (l1, l2, low, high, u) => {
+        const penalty = bounded(l1, l2, low, high)
+        if (penalty.dualLimit(0, u) < Infinity) return
+        const f = (v: number) => penalty.term(0, v) - u * v
+        const v = clipped(least(f, low, high), low, high)
+        expect(Math.abs(penalty.conjugateTerm(0, u) + f(v))).toBeLessThan(1e-8)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('what is at a bound but for rounding is at the bound', () => {
+    const penalty = bounded(0, 1, 0.3, 0.1)
+    expect(penalty.clip(0, 0.1 * (1 - 2 ** -53))).toBe(0.1)
+    expect(penalty.clip(0, -0.30000000000000004)).toBe(-0.3)
+    expect(penalty.clip(0, 0.09)).toBe(0.09)
+    expect(bounded(0, 0, 0, Infinity).clip(0, 1e-300)).toBe(1e-300)
+    expect(penalty.nextKink(0, 0.05, 1)).toBe(0.1)
+    expect(bounded(1, 0, 1, 1).nextKink(0, 0.05, -1)).toBe(0)
   })
 })

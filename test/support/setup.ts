@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { KNOWN_FAULTS } from './known-faults'
+import type { RowOptions } from './proof/statement'
 import { verify } from './verifier'
 
 /** Entries times outputs above which a fit is taken at its word, so that the tests stay quick. */
@@ -15,29 +16,35 @@ const { fit, fitAsync } = LogisticRegression.prototype
 LogisticRegression.prototype.fit = function (this: Model, X, y, options) {
   const settings = this.getParams()
   const model = fit.call(this, X, y, options) as Model
-  check(model, settings, X, y, options?.sampleWeight)
+  check(model, settings, X, y, options ?? {})
   return model
 } as Model['fit']
 
 // Options, labels and weights are those at the call.
 LogisticRegression.prototype.fitAsync = async function (this: Model, X, y, options) {
   const settings = this.getParams()
-  const [labels, weights] = [y, options?.sampleWeight].map(given =>
-    Array.isArray(given) ? [...given] : given,
+  const kept = (given: unknown) => (Array.isArray(given) ? [...given] : given)
+  const labels = kept(y)
+  const rowOptions = Object.fromEntries(
+    Object.entries(options ?? {}).map(([name, given]) => [name, kept(given)]),
   )
   const model = (await fitAsync.call(this, X, y, options)) as Model
-  check(model, settings, X, labels, weights)
+  check(model, settings, X, labels, rowOptions)
   return model
 } as Model['fitAsync']
 
-function check(model: Model, options: object, X: unknown, y: unknown, sampleWeight: unknown): void {
+function check(model: Model, options: object, X: unknown, y: unknown, rowOptions: RowOptions): void {
   const { coef, intercept, classes, convergence } = model
   const rows = (y as { length?: number; shape?: number[] }).length ?? (y as { shape: number[] }).shape[0]
   if (rows * coef.data.length > LARGEST || isExempt()) return
   const claim = { coef: coef.data, intercept: intercept.data, classes, convergence }
-  const { findings } = verify({ X, y, sampleWeight, options }, claim)
+  const { findings } = verify({ ...pickRowOptions(rowOptions), X, y, options }, claim)
   if (findings.length === 0) return
   throw new Error(`The fit is not what it claims: ${findings.map(f => `${f.kind}: ${f.message}`).join('; ')}`)
+}
+
+function pickRowOptions({ sampleWeight, offset, target, trials }: RowOptions): RowOptions {
+  return { sampleWeight, offset, target, trials }
 }
 
 /** The fuzzer verifies for itself. */

@@ -2,6 +2,7 @@
  * Whether what a fit says of itself is true of the numbers that it returns. Everything is recomputed from X, y, the
  * options and the model, in twice the precision, and shares nothing with `src`:
  *
+ *   outside     no coefficient is outside its bounds
  *   objective   within 1e-9 of F of the returned coefficients
  *   bound       no point has an objective below `objective` − `dualityGap`: proven by a dual point, or refuted by a better
  *               point of a solver of its own, or neither
@@ -10,7 +11,7 @@
 
 import { lowerBound, objectiveOf, optimality, type Violation } from './proof/optimality'
 import { improve, workOf } from './proof/second-solver'
-import { type Answer, type Options, type Statement, statementsOf } from './proof/statement'
+import { type Answer, type Options, type RowOptions, type Statement, statementsOf } from './proof/statement'
 
 export interface Claim extends Answer {
   readonly convergence: {
@@ -20,15 +21,14 @@ export interface Claim extends Answer {
   }
 }
 
-export interface Question {
+export interface Question extends RowOptions {
   readonly X: unknown
   readonly y: unknown
-  readonly sampleWeight?: unknown
   readonly options: Options & { readonly tol?: number }
 }
 
 /** What may be wrong with a claim. */
-export type Fault = 'not finite' | 'objective' | 'bound' | 'gap' | 'violation'
+export type Fault = 'not finite' | 'outside' | 'objective' | 'bound' | 'gap' | 'violation'
 
 export interface Finding {
   readonly kind: Fault
@@ -71,8 +71,12 @@ export function verify(question: Question, claim: Claim, effort: Effort = LITTLE
     find('not finite', `coefficients, intercept, objective ${objective} or gap ${dualityGap}`)
     return { findings, bound: 'undecided', objective, best: objective, ...NOTHING }
   }
-  const { X, y, sampleWeight, options } = question
-  const statements = statementsOf(X, y, sampleWeight, options, claim)
+  const { X, y, options, ...rowOptions } = question
+  const statements = statementsOf(X, y, rowOptions, options, claim)
+  for (const { W, lower, upper } of statements) {
+    const out = W.flatMap((row, a) => row.filter((w, j) => w < lower[a][j] || w > upper[a][j]))
+    if (out.length > 0) find('outside', `coefficients outside their bounds: ${out.slice(0, 5)}`)
+  }
   const parts = statements.map(optimality)
   const value = total(parts.map(part => part.objective))
   if (!(Math.abs(value - objective) <= SAME * value)) {

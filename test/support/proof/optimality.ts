@@ -39,7 +39,7 @@ interface Twofold {
 }
 
 export function optimality(statement: Statement): Optimality {
-  const { W, l1, l2, units } = statement
+  const { W, l1, l2, units, lower, upper } = statement
   const margins = marginsOf(statement, W)
   const { gradient } = gradientOf(statement, residualOf(statement, margins))
   const zero = W.map(row => row.map(() => 0))
@@ -48,8 +48,7 @@ export function optimality(statement: Statement): Optimality {
   W.forEach((row, a) => {
     row.forEach((w, j) => {
       const g = gradient[a][j]
-      const distance =
-        w === 0 ? Math.max(Math.abs(g) - l1[j], 0) : Math.abs(g + l1[j] * Math.sign(w) + l2[j] * w)
+      const distance = distanceOf(w, g + l2[j] * w, l1[j], lower[a][j], upper[a][j])
       violation = Math.max(violation, units[j] * distance)
     })
   })
@@ -62,6 +61,13 @@ export function optimality(statement: Statement): Optimality {
   }
 }
 
+/** By how much the slope to the left of w is positive, or the one to the right negative; at a bound one of them is no matter. */
+function distanceOf(w: number, slope: number, l1: number, lower: number, upper: number): number {
+  const left = w <= lower ? 0 : slope + (w > 0 ? l1 : -l1)
+  const right = w >= upper ? 0 : slope + (w < 0 ? -l1 : l1)
+  return Math.max(left, -right, 0)
+}
+
 /**
  * The violation in units of the columns: of x̃ⱼ = (xⱼ − mⱼ) sⱼ the gradient is (gⱼ − mⱼ g_b) sⱼ, if the intercept b is free.
  * Its scale is what rounding b to a double makes of all of them: the curvature is at most ¼.
@@ -71,7 +77,7 @@ function standardizedViolation(
   gradient: readonly (readonly number[])[],
   atZero: readonly (readonly number[])[],
 ): Violation {
-  const { W, X, l1, l2, weights, freeIntercept } = statement
+  const { W, X, l1, l2, weights, freeIntercept, lower, upper } = statement
   const last = X.cols - 1
   const { mean, deviation } = momentsOf(X)
   if (!freeIntercept) mean.fill(0)
@@ -84,8 +90,7 @@ function standardizedViolation(
     row.forEach((w, j) => {
       const unit = deviation[j] || 1
       const [g, l1j] = [at(gradient[a], j), l1[j] / unit]
-      const distance =
-        w === 0 ? Math.max(Math.abs(g) - l1j, 0) : Math.abs(g + l1j * Math.sign(w) + (l2[j] * w) / unit)
+      const distance = distanceOf(w, g + (l2[j] * w) / unit, l1j, lower[a][j], upper[a][j])
       violation = Math.max(violation, distance)
       nullViolation = Math.max(nullViolation, Math.abs(at(atZero[a], j)))
     })
@@ -174,10 +179,10 @@ function largestOf(z: readonly Float64Array[], i: number): { top: number; max: n
   return { top, max, others }
 }
 
-export function marginsOf({ X }: Statement, W: readonly (readonly number[])[]): Float64Array[] {
-  return W.map(w =>
-    Float64Array.from(X.rows, ({ at, values }) => {
-      const sum = new Sum()
+export function marginsOf({ X, offset }: Statement, W: readonly (readonly number[])[]): Float64Array[] {
+  return W.map((w, a) =>
+    Float64Array.from(X.rows, ({ at, values }, i) => {
+      const sum = new Sum().add(offset?.[a][i] ?? 0)
       for (let p = 0; p < at.length; p++) sum.addProduct(values[p], w[at[p]])
       return sum.value
     }),
@@ -234,25 +239,75 @@ function gradientOf(
 
 /** A number that no point has an objective below: from the residual at W; 0 where that gives nothing. */
 export function lowerBound(statement: Statement, W: readonly (readonly number[])[]): number {
-  const { l1, l2 } = statement
-  const R = projectedResidual(statement, residualOf(statement, marginsOf(statement, W)))
-  if (R === undefined) return 0
-  const { gradient } = gradientOf(statement, R.high, R.low)
+  const { l1, l2, lower, upper, offset } = statement
+  const found = feasibleResidual(statement, W)
+  if (found === undefined) return 0
+  const { R, gradient } = found
+  // How far a coefficient may go where its gradient is g.
+  const reach = (a: number, j: number, g: number) => (g < 0 ? upper[a][j] : -lower[a][j])
   let scale = 1
-  for (const row of gradient) {
+  gradient.forEach((row, a) => {
     row.forEach((g, j) => {
-      if (l1[j] > 0 && l2[j] === 0 && scale * Math.abs(g) > l1[j]) scale = l1[j] / Math.abs(g)
+      const limited = l1[j] > 0 && l2[j] === 0 && reach(a, j, g) === Infinity
+      if (limited && scale * Math.abs(g) > l1[j]) scale = l1[j] / Math.abs(g)
     })
-  }
+  })
   const total = new Sum().add(-conjugate(statement, R.high, scale))
-  for (const row of gradient) {
+  offset?.forEach((row, a) => {
+    row.forEach((o, i) => {
+      total.addProduct(scale * o, R.high[a][i])
+    })
+  })
+  gradient.forEach((row, a) => {
     row.forEach((g, j) => {
       const excess = Math.abs(scale * g) - l1[j]
-      if (l2[j] > 0 && excess > 0) total.add(-(excess * (excess / (2 * l2[j]))))
+      if (!(excess > 0)) return
+      const far = Math.min(l2[j] > 0 ? excess / l2[j] : Infinity, reach(a, j, g))
+      if (far < Infinity) total.add(-(far * (excess - 0.5 * l2[j] * far)))
     })
-  }
+  })
   const bound = total.value
   return bound > 0 ? bound : 0
+}
+
+/** Coefficients without a penalty, of which one side has no bound either. */
+function unboundedPlaces({ W, l1, l2, lower, upper }: Statement): { a: number; j: number }[] {
+  return W.flatMap((row, a) =>
+    row.flatMap((_, j) =>
+      l1[j] === 0 && l2[j] === 0 && (lower[a][j] === -Infinity || upper[a][j] === Infinity) ? [{ a, j }] : [],
+    ),
+  )
+}
+
+/**
+ * The residual at W, moved until the constraints of coefficients without a penalty hold: XᵀR is 0, or where there is one
+ * bound not negative (below) or not positive (above). Undefined if that does not succeed.
+ */
+function feasibleResidual(
+  statement: Statement,
+  W: readonly (readonly number[])[],
+): { R: Twofold; gradient: number[][] } | undefined {
+  const { lower, upper } = statement
+  const unbounded = unboundedPlaces(statement)
+  const start = residualOf(statement, marginsOf(statement, W))
+  const wrong = (g: number, a: number, j: number) => (g < 0 ? upper[a][j] : -lower[a][j]) === Infinity
+  let gradient = gradientOf(statement, start).gradient
+  let equal: { a: number; j: number }[] = []
+  for (let round = 0; round < 5; round++) {
+    const next = unbounded.filter(({ a, j }) => {
+      const inside = W[a][j] > lower[a][j] && W[a][j] < upper[a][j]
+      const kept = equal.some(place => place.a === a && place.j === j)
+      return inside || kept || (gradient[a][j] !== 0 && wrong(gradient[a][j], a, j))
+    })
+    if (round > 0 && next.length === equal.length) break
+    equal = next
+    const R = projectedResidual(statement, start, equal)
+    if (R === undefined) return undefined
+    gradient = gradientOf(statement, R.high, R.low).gradient
+    const rest = unbounded.filter(place => !equal.includes(place))
+    if (rest.every(({ a, j }) => gradient[a][j] === 0 || !wrong(gradient[a][j], a, j))) return { R, gradient }
+  }
+  return undefined
 }
 
 /** Corrections of R: each brings XᵀR of the free coefficients closer to 0 by the accuracy of one linear solution. */
@@ -260,33 +315,41 @@ const CORRECTIONS = 12
 const EXACT = 1e-25
 
 /** R − Σ D X_F β with (XᵀR)_F = 0; undefined if that does not succeed. */
-function projectedResidual(statement: Statement, R: readonly Float64Array[]): Twofold | undefined {
-  const { X, l1, l2, outputs } = statement
+function projectedResidual(
+  statement: Statement,
+  R: readonly Float64Array[],
+  equal: readonly { readonly a: number; readonly j: number }[],
+): Twofold | undefined {
+  const { X, outputs } = statement
   const high = R.map(row => row.slice())
   const low = R.map(row => new Float64Array(row.length))
-  const free = Array.from({ length: X.cols }, (_, j) => j).filter(j => l1[j] === 0 && l2[j] === 0)
-  if (free.length === 0) return { high, low }
+  if (equal.length === 0) return { high, low }
   const curvature = curvatureOf(statement, R)
-  const columns = denseColumns(statement, free)
+  const columns = denseColumns(
+    statement,
+    Array.from({ length: X.cols }, (_, j) => j),
+    new Set(equal.map(({ j }) => j)),
+  )
   const hessian = hessianOf(
     statement,
-    high.flatMap((_, output) => columns.map(column => ({ output, column }))),
+    equal.map(({ a, j }) => ({ output: a, column: columns[j] })),
     curvature,
   )
   for (let k = 0; k < CORRECTIONS; k++) {
     const { gradient, scale } = gradientOf(statement, high, low)
-    const g = gradient.flatMap(row => free.map(j => row[j]))
-    const size = scale.flatMap(row => free.map(j => row[j]))
+    const g = equal.map(({ a, j }) => gradient[a][j])
+    const size = equal.map(({ a, j }) => scale[a][j])
     if (g.every((value, q) => Math.abs(value) <= EXACT * size[q])) return { high, low }
     const beta = solvePositive(hessian, g)
     if (beta === undefined) return undefined
-    const position = new Map(free.map((j, f) => [j, f]))
+    const move = high.map(() => new Float64Array(X.cols))
+    equal.forEach(({ a, j }, f) => {
+      move[a][j] = beta[f]
+    })
     X.rows.forEach(({ at, values }, i) => {
       const shift = new Float64Array(outputs)
       for (let p = 0; p < at.length; p++) {
-        const f = position.get(at[p])
-        if (f === undefined) continue
-        for (let a = 0; a < outputs; a++) shift[a] += values[p] * beta[a * free.length + f]
+        for (let a = 0; a < outputs; a++) shift[a] += values[p] * move[a][at[p]]
       }
       for (let a = 0; a < outputs; a++) {
         let change = 0
@@ -367,9 +430,13 @@ export function hessianOf(
 }
 
 /** Some columns of X, zeros included. */
-export function denseColumns({ X }: Statement, wanted: readonly number[]): Float64Array[] {
-  const position = new Map(wanted.map((j, f) => [j, f]))
-  const columns = wanted.map(() => new Float64Array(X.rows.length))
+export function denseColumns(
+  { X }: Statement,
+  wanted: readonly number[],
+  filled: ReadonlySet<number> = new Set(wanted),
+): Float64Array[] {
+  const position = new Map([...filled].map(j => [j, wanted.indexOf(j)]))
+  const columns = wanted.map(j => new Float64Array(filled.has(j) ? X.rows.length : 0))
   X.rows.forEach(({ at, values }, i) => {
     for (let p = 0; p < at.length; p++) {
       const f = position.get(at[p])

@@ -45,6 +45,9 @@ interface Frame {
   readonly columns: readonly Float64Array[]
   readonly l1: readonly number[]
   readonly l2: readonly number[]
+  /** bounds, output by output */
+  readonly lower: readonly number[]
+  readonly upper: readonly number[]
   to(W: readonly (readonly number[])[]): number[]
   back(flat: readonly number[]): number[][]
 }
@@ -80,6 +83,8 @@ function frameOf(statement: Statement): Frame | undefined {
     columns,
     l1: l1.map((weight, j) => weight / scales[j]),
     l2: l2.map((weight, j) => weight / scales[j] / scales[j]),
+    lower: statement.lower.flatMap(row => row.map((bound, j) => bound * scales[j])),
+    upper: statement.upper.flatMap(row => row.map((bound, j) => bound * scales[j])),
     to: W =>
       W.flatMap(row => {
         const shift = new Sum().add(row[last])
@@ -99,7 +104,7 @@ function frameOf(statement: Statement): Frame | undefined {
 }
 
 function descend(frame: Frame, start: readonly number[], steps: number): number[] {
-  const { statement, columns, l1, l2 } = frame
+  const { statement, columns, l1, l2, lower, upper } = frame
   const { outputs } = statement
   const p = columns.length
   const m = p * outputs
@@ -112,9 +117,12 @@ function descend(frame: Frame, start: readonly number[], steps: number): number[
     const R = residualOf(statement, margins)
     const pull = Array.from({ length: m }, (_, q) => {
       const j = q % p
-      return slope(w[q], dot(columns[j], R[Math.floor(q / p)]) + l2[j] * w[q], l1[j])
+      const g = slope(w[q], dot(columns[j], R[Math.floor(q / p)]) + l2[j] * w[q], l1[j])
+      return (g < 0 && w[q] >= upper[q]) || (g > 0 && w[q] <= lower[q]) ? 0 : g
     })
-    const active = pull.flatMap((g, q) => (g !== 0 || w[q] !== 0 ? [q] : []))
+    const active = pull.flatMap((g, q) =>
+      g !== 0 || (w[q] !== 0 && w[q] > lower[q] && w[q] < upper[q]) ? [q] : [],
+    )
     if (active.length === 0) break
     const places = active.map(q => ({ output: Math.floor(q / p), column: columns[q % p] }))
     const hessian = hessianOf(statement, places, curvatureOf(statement, R))
@@ -128,7 +136,8 @@ function descend(frame: Frame, start: readonly number[], steps: number): number[
         active.map(q => -pull[q]),
         damping,
       )
-      const next = move && stepped(w, active, move, pull, l1, p)
+      const next =
+        move && stepped(w, active, move, pull, l1, p).map((v, q) => Math.min(Math.max(v, lower[q]), upper[q]))
       const at = next && marginsAt(frame, next)
       const there = next && at ? objectiveAt(frame, next, at) : Infinity
       if (next && at && there < value) {
@@ -175,6 +184,7 @@ function marginsAt({ columns, statement }: Frame, w: readonly number[]): Float64
   const p = columns.length
   return Array.from({ length: statement.outputs }, (_, a) => {
     const z = new Float64Array(statement.X.rows.length)
+    if (statement.offset) z.set(statement.offset[a])
     for (let j = 0; j < p; j++) {
       const value = w[a * p + j]
       if (value !== 0) for (let i = 0; i < z.length; i++) z[i] += value * columns[j][i]

@@ -1,7 +1,9 @@
 /**
  * What a fit was asked, read from the arguments alone by plain loops, and what it answered. No code of the library.
  *
- *   minimise  Σⱼ (l1ⱼ |wⱼ| + ½ l2ⱼ wⱼ²)  +  Σᵢ cᵢ ℓ(yᵢ, xᵢ·w + b),   cᵢ = C · sample weight · class weight
+ *   minimise  Σⱼ (l1ⱼ |wⱼ| + ½ l2ⱼ wⱼ²)  +  Σᵢ cᵢ ℓ(yᵢ, xᵢ·w + b + oᵢ),   cᵢ = C · sample weight · class weight
+ *
+ * over lⱼ ≤ wⱼ ≤ uⱼ. A row whose target is a share t of a class, or t of its trials, is a row of each class with the weight t.
  *
  * A model of K classes is one statement with K outputs, or with one-vs-rest K statements with one; a model of two
  * classes has one output, but with `multiClass: 'multinomial'` it is the softmax of −½v and ½v. The intercept is the
@@ -24,6 +26,11 @@ export interface Statement {
   /** l1 and l2 weights of the columns, intercept last, the same for every output */
   readonly l1: readonly number[]
   readonly l2: readonly number[]
+  /** bounds by output and column, infinite where there are none */
+  readonly lower: readonly (readonly number[])[]
+  readonly upper: readonly (readonly number[])[]
+  /** o, by output and row */
+  readonly offset: readonly (readonly number[])[] | undefined
   /** what a violation of each column counts: `interceptScaling` for an intercept that is penalised as a feature of it */
   readonly units: readonly number[]
   /** whether the last column is an intercept without a penalty */
@@ -43,6 +50,20 @@ export interface Options {
   readonly classWeight?: unknown
   readonly penaltyFactor?: ArrayLike<number>
   readonly multiClass?: string
+  readonly lowerBounds?: number | ArrayLike<number | null>
+  readonly upperBounds?: number | ArrayLike<number | null>
+  readonly positive?: boolean
+}
+
+/** What goes with the rows. */
+export interface RowOptions {
+  readonly sampleWeight?: unknown
+  /** a number a row; with more than two classes a row of numbers, one for each */
+  readonly offset?: unknown
+  /** that y holds probabilities: of the second class, or a row of numbers, one a class */
+  readonly target?: 'label' | 'probability' | undefined
+  /** that y holds successes of so many trials */
+  readonly trials?: unknown
 }
 
 export interface Answer {
@@ -55,14 +76,16 @@ export interface Answer {
 export function statementsOf(
   X: unknown,
   y: unknown,
-  sampleWeight: unknown,
+  rowOptions: RowOptions,
   options: Options,
   { coef, intercept, classes }: Answer,
 ): Statement[] {
-  const data = readMatrix(X)
-  const labels = readList(y)
-  const codes = labels.map(label => classes.indexOf(label))
-  const weights = rowWeights(codes, sampleWeight, options, classes)
+  const { rows, of, codes, own } = repeatedRows(y, rowOptions, classes)
+  const matrix = readMatrix(X)
+  const data = { cols: matrix.cols, rows: rows.map(i => matrix.rows[i]) }
+  const weights = rowWeights(codes, own, of, options, classes)
+  const offsets = readOffset(rowOptions.offset, rows, classes.length)
+  const bounds = { lower: boundsOf(options, data.cols, -1), upper: boundsOf(options, data.cols, 1) }
   const { l1, l2 } = penaltyOf(options, data.cols)
   const units = l1.map((_, j) =>
     j === data.cols && options.penalizeIntercept ? (options.interceptScaling ?? 1) : 1,
@@ -72,20 +95,26 @@ export function statementsOf(
     ...(options.fitIntercept === false ? [] : [b]),
   ])
   const freeIntercept = options.fitIntercept !== false && !options.penalizeIntercept
-  const common = { X: withOnes(data, options), weights, l1, l2, units, freeIntercept }
+  const box = { lower: W.map(() => bounds.lower), upper: W.map(() => bounds.upper) }
+  const common = { ...box, X: withOnes(data, options), weights, l1, l2, units, freeIntercept }
   const against = (code: number, answer: readonly number[]): Statement => ({
     ...common,
     outputs: 1,
     y: codes.map(own => (own === code ? 1 : -1)),
     W: [answer],
+    offset: offsets && [offsets[offsets.length === 1 ? 0 : code]],
   })
   if (classes.length === 2 && options.multiClass === 'multinomial') {
     const half = (factor: number) => W[0].map(w => factor * w)
-    return [{ ...common, outputs: 2, y: codes, W: [half(-0.5), half(0.5)] }]
+    const side = (list: readonly number[], factor: number) => list.map(bound => factor * bound)
+    const lower = [side(bounds.upper, -0.5), side(bounds.lower, 0.5)]
+    const upper = [side(bounds.lower, -0.5), side(bounds.upper, 0.5)]
+    const offset = offsets && [side(offsets[0], -0.5), side(offsets[0], 0.5)]
+    return [{ ...common, outputs: 2, y: codes, W: [half(-0.5), half(0.5)], lower, upper, offset }]
   }
   if (classes.length === 2) return [against(1, W[0])]
   if (options.multiClass === 'ovr') return W.map((answer, code) => against(code, answer))
-  return [{ ...common, outputs: classes.length, y: codes, W }]
+  return [{ ...common, outputs: classes.length, y: codes, W, offset: offsets }]
 }
 
 function penaltyOf(options: Options, cols: number): { l1: number[]; l2: number[] } {
@@ -104,13 +133,72 @@ function penaltyOf(options: Options, cols: number): { l1: number[]; l2: number[]
   return { l1, l2 }
 }
 
+/** Bounds of the columns, the intercept last; `sign` −1 for the lower ones. */
+function boundsOf(options: Options, cols: number, sign: 1 | -1): number[] {
+  const { lowerBounds = options.positive ? 0 : undefined, upperBounds, fitIntercept } = options
+  const given = sign < 0 ? lowerBounds : upperBounds
+  const list = Array.from({ length: cols }, (_, j) => (typeof given === 'object' ? given[j] : given))
+  return [...list, ...(fitIntercept === false ? [] : [undefined])].map(bound => bound ?? sign * Infinity)
+}
+
+/**
+ * A row for every class that a row has a share of: which row of the data it is, its class, its weight, and the share. Labels
+ * are shares of 1.
+ */
+function repeatedRows(
+  y: unknown,
+  { sampleWeight, target, trials }: RowOptions,
+  classes: readonly unknown[],
+): { rows: number[]; codes: number[]; of: number[]; own: number[] } {
+  if (target !== 'probability' && trials === undefined) {
+    const codes = readList(y).map(label => classes.indexOf(label))
+    const own = sampleWeight === undefined ? codes.map(() => 1) : readList(sampleWeight).map(Number)
+    return { rows: codes.map((_, i) => i), codes, own, of: codes.map(() => 1) }
+  }
+  const counts = trials === undefined ? undefined : readList(trials).map(Number)
+  const shares = readTable(y).map((row, i) => {
+    const scale = counts?.[i] ?? 1
+    return row.length === 1 ? [scale - row[0], row[0]] : row
+  })
+  const weights = sampleWeight === undefined ? undefined : readList(sampleWeight).map(Number)
+  const found = shares.flatMap((row, i) =>
+    row.flatMap((t, code) => (t > 0 ? [{ i, code, t, own: weights?.[i] ?? 1 }] : [])),
+  )
+  return {
+    rows: found.map(({ i }) => i),
+    codes: found.map(({ code }) => code),
+    own: found.map(({ own }) => own),
+    of: found.map(({ t }) => t),
+  }
+}
+
+/** By output and row; of two classes there is one output. */
+function readOffset(offset: unknown, rows: readonly number[], classes: number): number[][] | undefined {
+  if (offset === undefined) return undefined
+  const table = readTable(offset)
+  return Array.from({ length: classes === 2 ? 1 : classes }, (_, k) => rows.map(i => table[i][k]))
+}
+
+/** Rows of numbers; a number alone is a row of one. */
+function readTable(values: unknown): number[][] {
+  const { shape } = values as { shape?: number[] }
+  if (shape?.length === 2) {
+    const view = values as { get(i: number, j: number): number }
+    return Array.from({ length: shape[0] }, (_, i) =>
+      Array.from({ length: shape[1] }, (_, j) => view.get(i, j)),
+    )
+  }
+  return readList(values).map(row => (typeof row === 'number' ? [row] : Array.from(row as ArrayLike<number>)))
+}
+
 function rowWeights(
   codes: readonly number[],
-  sampleWeight: unknown,
+  ownWeights: readonly number[],
+  shares: readonly number[],
   { C = 1, classWeight }: Options,
   classes: readonly unknown[],
 ): number[] {
-  const own = sampleWeight === undefined ? codes.map(() => 1) : readList(sampleWeight).map(Number)
+  const own = ownWeights.map((weight, i) => weight * shares[i])
   const total = own.reduce((sum, weight) => sum + weight, 0)
   const ofClass = classes.map((label, k) => {
     if (classWeight === undefined) return 1

@@ -1,0 +1,81 @@
+/** The options `lowerBounds`, `upperBounds` and `positive`: read at the door, and what they make of the penalty. */
+
+import type { ColumnUnits } from '../design/column-units'
+import { BoundedPenalty } from '../problem/bounded-penalty'
+import type { SeparablePenalty } from '../problem/penalty'
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+
+/** A bound of every feature, or one of each; ±`Infinity`, or `null` in a list, is none. */
+export type Bounds = number | ArrayLike<number | null>
+
+/** Bounds that have been checked, and copied. */
+export type CheckedBounds = number | readonly number[]
+
+/** @param sign - −1 for lower bounds, which are at most 0, 1 for upper ones, which are at least that */
+export function readBounds(name: string, bounds: unknown, sign: 1 | -1): CheckedBounds | undefined {
+  if (bounds === undefined) return undefined
+  const check = (where: string, bound: unknown): number => {
+    if (bound === null) return sign * Infinity
+    if (typeof bound === 'number' && sign * bound >= 0) return bound + 0
+    throw new ValidationError(
+      `${where} must be a number ${sign < 0 ? '<=' : '>='} 0, so that 0 is within the bounds, got ${describe(bound)}`,
+    )
+  }
+  if (typeof bounds === 'number') return check(name, bounds)
+  if (!Array.isArray(bounds) && (!ArrayBuffer.isView(bounds) || bounds instanceof DataView)) {
+    throw new ValidationError(`${name} must be a number or an array of numbers, got ${describe(bounds)}`)
+  }
+  return Array.from(bounds as ArrayLike<unknown>, (bound, j) => check(`${name}[${j}]`, bound))
+}
+
+/** As an option: what JSON cannot hold is `null` in a list, and left out alone. */
+export function toBounds(bounds: CheckedBounds | undefined): Bounds | undefined {
+  if (typeof bounds === 'object') return bounds.map(bound => (Number.isFinite(bound) ? bound : null))
+  return Number.isFinite(bounds) ? bounds : undefined
+}
+
+/** What the options say of bounds. */
+export interface BoundSettings {
+  readonly lowerBounds: CheckedBounds | undefined
+  readonly upperBounds: CheckedBounds | undefined
+  readonly positive: boolean
+}
+
+/** Whether some coefficient may have a bound. */
+export function isBounded({ lowerBounds, upperBounds, positive }: BoundSettings): boolean {
+  return positive || lowerBounds !== undefined || upperBounds !== undefined
+}
+
+/**
+ * The penalty with the bounds of `settings` on the features of every output, and none on the intercept.
+ *
+ * @throws ValidationError when a list has not one bound for each of the features
+ */
+export function withBounds(
+  penalty: SeparablePenalty,
+  features: number,
+  outputs: number,
+  settings: BoundSettings,
+  units: ColumnUnits | undefined,
+): SeparablePenalty {
+  if (!isBounded(settings)) return penalty
+  const { lowerBounds = settings.positive ? 0 : -Infinity, upperBounds = Infinity } = settings
+  const size = penalty.l1.length / outputs
+  const spread = (name: string, bounds: CheckedBounds, none: number): Float64Array => {
+    if (typeof bounds === 'object' && bounds.length !== features) {
+      throw new ValidationError(`${name} has ${bounds.length} values, but X has ${features} features`)
+    }
+    return Float64Array.from({ length: size * outputs }, (_, q) => {
+      const j = q % size
+      if (j >= features) return none
+      return (typeof bounds === 'number' ? bounds : bounds[j]) / (units?.scale[j] ?? 1)
+    })
+  }
+  return new BoundedPenalty(
+    penalty.l1,
+    penalty.l2,
+    spread('lowerBounds', lowerBounds, -Infinity),
+    spread('upperBounds', upperBounds, Infinity),
+  )
+}
