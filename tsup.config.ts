@@ -11,6 +11,8 @@ const entry = {
   partitioned: 'src/partitioned/index.ts',
   predict: 'src/predict/index.ts',
   testing: 'src/testing/index.ts',
+  tables: 'src/tables/index.ts',
+  text: 'src/text/index.ts',
   workers: 'src/workers.ts',
 }
 

@@ -5,6 +5,7 @@ export type { ClassWeight } from './linear-model/class-weight'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'
 export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
+export type { CoefficientsOptions, NamedCoefficient } from './linear-model/named-coefficients'
 export type {
   CommonOptions,
   L1RatioOption,
@@ -43,13 +44,16 @@ export {
 
 export { type CooParts, CsrMatrix, type CsrParts, type SavedCsrMatrix } from './data/csr-matrix'
 export type { DenseLike } from './data/dense-like'
+export { withFeatureNames } from './data/feature-names'
 export type { Label, LabelsLike } from './data/labels'
-export type { MatrixLike } from './data/matrix-like'
+export type { MatrixLike, RowLike, SamplesLike } from './data/matrix-like'
 export type { AnyNdArray, FloatView, NdArray, NdMatrix, NdVector, Nested } from './data/ndview'
-export type { LabelsOf, RowsOf } from './data/take-rows'
+export type { ColumnsLike, RowObject, TableLike, TensorLike } from './data/table'
+export { type LabelsOf, type RowsOf, takeRows } from './data/take-rows'
 
 // Preprocessing
 
+export { type Contribution, explain } from './pipeline/explain'
 export { makePipeline } from './pipeline/make-pipeline'
 export { Pipeline } from './pipeline/pipeline'
 export type { PipelineParams, PipelineSteps } from './pipeline/steps'

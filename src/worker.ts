@@ -16,6 +16,7 @@ import { selectOnHalf } from './paths/stability-selection'
 import { readSavedStep } from './pipeline/pipeline'
 import { VERSION } from './support/version'
 import { setWarningHandler } from './support/warnings'
+import { tableTransformers } from './tables/table-transformers'
 
 /** The port to the thread that started this one, in Node and in a browser alike. */
 interface Port {
@@ -64,7 +65,7 @@ function unpack(data: unknown): JobData {
   const opened = { ...rest, X: unpackMatrix(X) }
   return estimator === undefined
     ? opened
-    : { ...opened, estimator: readSavedStep('estimator', estimator) as Estimator }
+    : { ...opened, estimator: readSavedStep('estimator', estimator, tableTransformers) as Estimator }
 }
 
 /** A fitted estimator in a result travels as what its `toJSON` gives. */

@@ -1,8 +1,6 @@
 import { sameKind } from '../support/arrays'
-import type { CsrMatrix } from './csr-matrix'
-import { isRows } from './dense-like'
+import { type DenseLike, denseShape, isRows } from './dense-like'
 import { finiteAt } from './finite'
-import { type MatrixLike, matrixShape } from './matrix-like'
 import { storedValues } from './ndview'
 
 /** A dense matrix of the caller's own: entry (i, j) is `data[i · cols + j]`. */
@@ -17,8 +15,8 @@ export interface DenseCopy {
  *
  * @throws ValidationError when `X` is no matrix, is empty or ragged, or holds a value that is not finite
  */
-export function denseCopy(name: string, X: Exclude<MatrixLike, CsrMatrix>): DenseCopy {
-  const [rows, cols] = matrixShape(name, X)
+export function denseCopy(name: string, X: DenseLike): DenseCopy {
+  const [rows, cols] = denseShape(name, X)
   if (isRows(X)) {
     const data = new Float64Array(rows * cols)
     X.forEach((row, i) => {

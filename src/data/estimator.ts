@@ -6,7 +6,7 @@
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { Label, LabelsLike } from './labels'
-import type { MatrixLike } from './matrix-like'
+import type { SamplesLike } from './matrix-like'
 import type { FloatView } from './ndview'
 
 /** Anything with options that can be read, changed, and tried on a fresh copy. */
@@ -38,11 +38,11 @@ export interface EstimatorFitOptions {
 /** A fitted classifier, as far as scoring it goes. */
 export interface Predictor {
   /** the label of each row of X */
-  predict(X: MatrixLike): ArrayLike<Label>
+  predict(X: SamplesLike): ArrayLike<Label>
   /** the probability of each class `[n, K]`; scorers of probabilities need it */
-  predictProba?(X: MatrixLike): FloatView
+  predictProba?(X: SamplesLike): FloatView
   /** `[n]`, growing with confidence in the greater of two labels; rankings prefer it to probabilities */
-  decisionFunction?(X: MatrixLike): FloatView
+  decisionFunction?(X: SamplesLike): FloatView
   /** the labels in the order of the columns of `predictProba`, sorted */
   readonly classes?: readonly Label[]
 }
@@ -73,9 +73,9 @@ export interface Predictor {
  */
 export interface Estimator<P extends object = object> extends Configurable<P>, Predictor {
   /** learns from X `[n, d]` and y `[n]`; may return a promise, which is awaited */
-  fit(X: MatrixLike, y: LabelsLike, options?: EstimatorFitOptions): unknown
+  fit(X: SamplesLike, y: LabelsLike, options?: EstimatorFitOptions): unknown
   /** as `fit`, giving way to the event loop; used instead of `fit` where there is one */
-  fitAsync?(X: MatrixLike, y: LabelsLike, options?: EstimatorFitOptions): Promise<unknown>
+  fitAsync?(X: SamplesLike, y: LabelsLike, options?: EstimatorFitOptions): Promise<unknown>
   clone(): Estimator<P>
 }
 
@@ -89,10 +89,14 @@ export interface TransformerFitOptions {
 
 /** A step of a {@link Pipeline} before the last: {@link StandardScaler}, or anything with these methods. */
 export interface Transformer<P extends object = object> extends Configurable<P> {
-  /** learns from X `[n, d]` */
-  fit(X: MatrixLike, options?: TransformerFitOptions): unknown
+  /** learns from X: a matrix, a table, texts, or rows of your own */
+  fit(X: SamplesLike, options?: TransformerFitOptions): unknown
   /** a new matrix with a row for each of X */
-  transform(X: MatrixLike): MatrixLike
+  transform(X: SamplesLike): SamplesLike
+  /** both in one, where that is cheaper; used instead of `fit` and `transform` where there is one */
+  fitTransform?(X: SamplesLike, options?: TransformerFitOptions): SamplesLike
+  /** names of the columns that `transform` gives, once fitted */
+  getFeatureNamesOut?(): readonly string[]
   clone(): Transformer<P>
 }
 
@@ -135,7 +139,7 @@ export function withParams<E extends Configurable>(estimator: E, changes: object
 /** Fits, in slices if the estimator can. */
 export async function fitEstimator(
   estimator: Estimator,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: EstimatorFitOptions,
 ): Promise<void> {

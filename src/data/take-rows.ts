@@ -1,20 +1,29 @@
-/** Copies of chosen rows that stay what they were: a dense view, an array of rows, a sparse matrix; labels likewise. */
+/**
+ * Copies of chosen rows that stay what they were: a dense view, an array of rows, a sparse matrix, a table, a list of
+ * texts or of objects (which are not copied themselves); labels likewise.
+ */
 
 import type { Data } from 'ndarray'
 import { sameKind } from '../support/arrays'
 import { type CsrMatrix, isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
+import { featureNamesOf, withFeatureNames } from './feature-names'
 import type { LabelsLike } from './labels'
-import { type MatrixLike, matrixShape } from './matrix-like'
+import { readMatrix, rowCount, type SamplesLike } from './matrix-like'
 import { type AnyNdArray, isNdArray, type NdMatrix, ndview, storedValues } from './ndview'
+import { isTable, readTable, type TensorLike } from './table'
 
-/** What rows taken from a matrix `M` are: the same kind of matrix with the same dtype, row-major if dense. */
-export type RowsOf<M extends MatrixLike> = M extends CsrMatrix
+/** What rows taken from `M` are: the same kind of matrix, table or list with the same dtypes, row-major if dense. */
+export type RowsOf<M extends SamplesLike> = M extends CsrMatrix
   ? CsrMatrix
-  : M extends { readonly data: infer D extends Data<number> }
+  : M extends { readonly shape: readonly number[]; readonly data: infer D extends Data<number> }
     ? NdMatrix<D>
-    : number[][]
+    : M extends readonly (infer R)[]
+      ? (R extends readonly number[] ? number[] : R)[]
+      : M extends TensorLike
+        ? NdMatrix
+        : { [K in keyof M]: M[K] extends readonly (infer T)[] ? T[] : M[K] }
 
 /** What labels taken from `Y` are: a plain array, or a typed array or 1-d ndarray of the same dtype. */
 export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[] : Y
@@ -22,9 +31,18 @@ export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[
 /**
  * The rows of `X` at `indices`, in that order, as a copy of the same kind and dtype.
  *
- * @throws ValidationError when `X` is no matrix, is empty or ragged
+ * @param X - samples `[n, …]`: a matrix, a table, texts, or rows of your own
+ * @param indices - rows, each 0 … n − 1
+ * @throws ValidationError when `X` is empty or ragged, or no list of samples
+ *
+ * @example
+ * ```ts
+ * import { takeRows } from 'ndlogit'
+ *
+ * console.log(takeRows(['ham', 'spam', 'eggs'], Int32Array.of(2, 0))) // [ 'eggs', 'ham' ]
+ * ```
  */
-export function takeRows<M extends MatrixLike>(X: M, indices: Int32Array): RowsOf<M> {
+export function takeRows<M extends SamplesLike>(X: M, indices: Int32Array): RowsOf<M> {
   return take(X, indices) as RowsOf<M>
 }
 
@@ -38,11 +56,18 @@ export function takeLabels<Y extends LabelsLike>(y: Y, indices: Int32Array): Lab
   return ndview(data, [indices.length]) as unknown as LabelsOf<Y>
 }
 
-function take(X: MatrixLike, indices: Int32Array): MatrixLike {
-  const [, cols] = matrixShape('X', X)
-  if (isCsr(X)) return takeSparse(X, indices)
-  if (isRows(X)) return Array.from(indices, i => X[i].slice())
-  return takeDense(X, indices, cols)
+function take(X: SamplesLike, indices: Int32Array): SamplesLike {
+  rowCount('X', X)
+  if (isRows(X)) {
+    return Array.from(indices, i => (Array.isArray(X[i]) || ArrayBuffer.isView(X[i]) ? X[i].slice() : X[i]))
+  }
+  if (isTable(X)) {
+    const { names, columns } = readTable('X', X)
+    return Object.fromEntries(names.map((name, j) => [name, pick(columns[j], indices)]))
+  }
+  const matrix = readMatrix('X', X) as CsrMatrix | AnyNdArray
+  const taken = isCsr(matrix) ? takeSparse(matrix, indices) : takeDense(matrix, indices, matrix.shape[1])
+  return withFeatureNames(taken, featureNamesOf(X))
 }
 
 function takeDense(X: AnyNdArray, indices: Int32Array, cols: number): AnyNdArray {

@@ -8,9 +8,9 @@ import { grown, indexRange, sameKind } from '../support/arrays'
 import { drain, type Steps } from '../support/steps'
 import { isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
-import { isRows } from './dense-like'
+import { type DenseLike, denseShape, isRows } from './dense-like'
 import { finiteAt } from './finite'
-import { type MatrixLike, matrixShape } from './matrix-like'
+import { type MatrixLike, matrixShape, readMatrix } from './matrix-like'
 import { type AnyNdArray, valueAt } from './ndview'
 
 /**
@@ -21,23 +21,25 @@ const COMPRESS_BELOW = 0.25
 
 /**
  * The design matrix for predicting: any dense layout is used where it lies, nothing is copied. Values are not looked
- * at: see {@link refuseNonFinite}.
+ * at: see {@link refuseNonFinite}. Of a table the columns `names` are taken, in that order.
  *
- * @throws ValidationError when `X` is no matrix, or is empty or ragged
+ * @throws ValidationError when `X` is no matrix, is empty or ragged, or a table with other columns
  */
-export function toPredictingDesign(X: MatrixLike): FeatureMatrix {
-  if (isCsr(X)) {
-    matrixShape('X', X)
-    refuseChanged(X, { entries: false })
-    return new SparseMatrix(X)
+export function toPredictingDesign(X: MatrixLike, names?: readonly string[]): FeatureMatrix {
+  const matrix = readMatrix('X', X, names)
+  if (isCsr(matrix)) {
+    matrixShape('X', matrix)
+    refuseChanged(matrix, { entries: false })
+    return new SparseMatrix(matrix)
   }
-  return drain(toDense(X))
+  return drain(toDense(matrix))
 }
 
 /** @throws ValidationError that names the first row and column that hold NaN or an infinite value, or do not fit X */
 export function refuseNonFinite(X: MatrixLike): void {
-  if (isCsr(X)) refuseChanged(X, { entries: true })
-  else drain(checkFinite(drain(toDense(X))))
+  const matrix = readMatrix('X', X)
+  if (isCsr(matrix)) refuseChanged(matrix, { entries: true })
+  else drain(checkFinite(drain(toDense(matrix))))
 }
 
 /**
@@ -52,11 +54,12 @@ export function toFittingDesign(X: MatrixLike): FeatureMatrix {
 
 /** As {@link toFittingDesign}, pausing now and then. */
 export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
-  if (isCsr(X)) {
-    refuseChanged(X, { entries: true })
-    return toPredictingDesign(X)
+  const matrix = readMatrix('X', X)
+  if (isCsr(matrix)) {
+    refuseChanged(matrix, { entries: true })
+    return toPredictingDesign(matrix)
   }
-  const dense = yield* toDense(X)
+  const dense = yield* toDense(matrix)
   const share = shareOfNonZeros(dense)
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)
   yield* checkFinite(dense)
@@ -65,8 +68,8 @@ export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
   return new DenseMatrix(data, rows, dense.cols, 1, rows, 0)
 }
 
-function* toDense(X: Exclude<MatrixLike, { indptr: Int32Array }>): Steps<DenseMatrix> {
-  const [rows, cols] = matrixShape('X', X)
+function* toDense(X: DenseLike): Steps<DenseMatrix> {
+  const [rows, cols] = denseShape('X', X)
   if (isRows(X)) return yield* readElements((i, j) => X[i][j], rows, cols)
   const [rowStride, colStride] = X.stride as [number, number]
   const floats = asFloats(X)

@@ -1,6 +1,6 @@
 import { CsrMatrix, isCsr } from '../data/csr-matrix'
 import { checkLength, type LabelsLike, readNumbers } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
 import {
@@ -137,8 +137,9 @@ export function dumpSvmlight(
   if (typeof comment !== 'string') {
     throw new ValidationError(`dumpSvmlight: comment must be a string, got ${describe(comment)}`)
   }
-  const [rows] = matrixShape('dumpSvmlight: X', X)
-  const { indptr, indices, data } = isCsr(X) ? X : CsrMatrix.fromDense(X)
+  const matrix = readMatrix('dumpSvmlight: X', X)
+  const [rows] = matrixShape('dumpSvmlight: X', matrix)
+  const { indptr, indices, data } = isCsr(matrix) ? matrix : CsrMatrix.fromDense(matrix)
   const labels = readNumbers('dumpSvmlight: y', y)
   checkLength('dumpSvmlight: y', labels.length, rows)
   const queries = queryId === undefined ? undefined : readQueries(queryId, rows)

@@ -1,7 +1,7 @@
 import { type Estimator, fitEstimator } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
@@ -87,7 +87,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
    * @throws ValidationError when data or options do not fit, or there are not two classes; and what a fit throws
    */
   async fit<T extends L>(
-    X: MatrixLike,
+    X: SamplesLike,
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<TunedThresholdClassifierCV<E, T>> {
@@ -165,13 +165,13 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
   }
 
   /** The label of each row of X `[n, d]` by the tuned threshold. @throws NotFittedError before `fit` */
-  predict(X: MatrixLike): L[] {
+  predict(X: SamplesLike): L[] {
     const { model, threshold, classes } = this.read('predict')
     return labelsAt(binaryScores(this.owner, model, X), threshold, classes) as L[]
   }
 
   /** The probabilities of the estimator; the threshold does not change them. @throws UnsupportedError when it gives none */
-  predictProba(X: MatrixLike): NdArray {
+  predictProba(X: SamplesLike): NdArray {
     const { model } = this.read('predictProba')
     if (model.predictProba === undefined) {
       throw new UnsupportedError('TunedThresholdClassifierCV: the estimator has no predictProba')
@@ -180,7 +180,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
   }
 
   /** The decision function less the threshold `[n]`: ≥ 0 for the second class. @throws NotFittedError before `fit` */
-  decisionFunction(X: MatrixLike): NdArray {
+  decisionFunction(X: SamplesLike): NdArray {
     const { model, threshold } = this.read('decisionFunction')
     const scores = binaryScores(this.owner, model, X)
     return ndview(

@@ -1,7 +1,7 @@
 /** What estimators around another estimator share: its options, under a prefix, and what it needs to have. */
 
 import type { Estimator } from '../data/estimator'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { UnsupportedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { checkKeys } from '../support/validate'
@@ -40,7 +40,7 @@ export class WrappedEstimator<E extends Estimator> {
  *
  * @throws UnsupportedError when the model has neither, or there are not two classes
  */
-export function binaryScores(owner: string, model: Estimator, X: MatrixLike): Float64Array {
+export function binaryScores(owner: string, model: Estimator, X: SamplesLike): Float64Array {
   const scores = model.decisionFunction?.(X) ?? model.predictProba?.(X)
   if (scores === undefined) {
     throw new UnsupportedError(`${owner}: the estimator has neither decisionFunction nor predictProba`)

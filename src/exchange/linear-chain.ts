@@ -28,11 +28,55 @@ export interface LinearChain {
   readonly fitted: SavedFit
 }
 
-type Saved =
-  | SavedModel
-  | SavedStandardScaler
-  | SavedMaxAbsScaler
-  | { readonly type: 'ndlogit/Pipeline'; readonly steps: object }
+/** A step before the model, as its `toJSON` wrote it. */
+export interface SavedStep {
+  readonly type: unknown
+}
+
+/** A fitted model and the saved steps before it, pipelines within each other laid out in one line. */
+export interface SavedChain {
+  /** what a message calls each step */
+  readonly names: readonly string[]
+  readonly steps: readonly SavedStep[]
+  readonly options: SavedModel['options']
+  readonly fitted: SavedFit
+}
+
+/**
+ * @param asked - the function that exports
+ * @throws NotFittedError for a model or a search that was not fitted
+ * @throws UnsupportedError when the last step is no logistic regression
+ */
+export function savedChainOf(asked: string, model: Exportable): SavedChain {
+  // A search saves itself; what is wanted is what it found.
+  if ('bestEstimator' in Object(model)) {
+    return savedChainOf(asked, (model as { bestEstimator: Exportable }).bestEstimator)
+  }
+  const { toJSON } = Object(model) as { toJSON?: () => unknown }
+  if (typeof toJSON !== 'function') {
+    throw new ValidationError(`${asked}: the model must be one that can be saved, got ${describe(model)}`)
+  }
+  return chainOf(asked, toJSON.call(model), describe(model))
+}
+
+function chainOf(asked: string, saved: unknown, name: string): SavedChain {
+  const { type } = Object(saved) as SavedStep
+  if (type === 'ndlogit/LogisticRegression') {
+    const { options, fitted } = saved as SavedModel
+    if (fitted === undefined) throw new NotFittedError('LogisticRegression', asked)
+    return { names: [], steps: [], options, fitted }
+  }
+  if (type !== 'ndlogit/Pipeline') throw notLinear(asked, name, type)
+  const entries = Object.entries((saved as { steps: object }).steps)
+  const [last, model] = entries[entries.length - 1]
+  const chain = chainOf(asked, model, `step ${describe(last)}`)
+  const before = entries.slice(0, -1)
+  return {
+    ...chain,
+    names: [...before.map(([step]) => `step ${describe(step)}`), ...chain.names],
+    steps: [...before.map(([, step]) => step as SavedStep), ...chain.steps],
+  }
+}
 
 /**
  * @param asked - the function that exports
@@ -40,38 +84,12 @@ type Saved =
  * @throws UnsupportedError for anything else than scalers before a logistic regression
  */
 export function linearChainOf(asked: string, model: Exportable): LinearChain {
-  // A search saves itself; what is wanted is what it found.
-  if ('bestEstimator' in Object(model)) {
-    return linearChainOf(asked, (model as { bestEstimator: Exportable }).bestEstimator)
-  }
-  const { toJSON } = Object(model) as { toJSON?: () => unknown }
-  if (typeof toJSON !== 'function') {
-    throw new ValidationError(`${asked}: the model must be one that can be saved, got ${describe(model)}`)
-  }
-  return chainOf(asked, toJSON.call(model) as Saved, describe(model))
+  const { names, steps, options, fitted } = savedChainOf(asked, model)
+  return { scalings: steps.map((step, k) => scalingOf(asked, step, names[k])), options, fitted }
 }
 
-function chainOf(asked: string, saved: Saved, name: string): LinearChain {
-  const { type } = Object(saved) as Partial<Saved>
-  if (type === 'ndlogit/LogisticRegression') {
-    const { options, fitted } = saved as SavedModel
-    if (fitted === undefined) throw new NotFittedError('LogisticRegression', asked)
-    return { scalings: [], options, fitted }
-  }
-  if (type === 'ndlogit/Pipeline') {
-    const steps = Object.entries((saved as { steps: object }).steps)
-    const [last, model] = steps[steps.length - 1]
-    const chain = chainOf(asked, model, `step ${describe(last)}`)
-    const scalings = steps
-      .slice(0, -1)
-      .map(([step, value]) => scalingOf(asked, value, `step ${describe(step)}`))
-    return { ...chain, scalings: [...scalings, ...chain.scalings] }
-  }
-  throw notLinear(asked, name, type)
-}
-
-function scalingOf(asked: string, saved: Saved, name: string): Scaling {
-  const { type } = Object(saved) as Partial<Saved>
+function scalingOf(asked: string, saved: SavedStep, name: string): Scaling {
+  const { type } = Object(saved) as SavedStep
   if (type === 'ndlogit/MaxAbsScaler') {
     const { fitted } = saved as SavedMaxAbsScaler
     if (fitted === undefined) throw new NotFittedError('MaxAbsScaler', asked)

@@ -5,8 +5,9 @@
 
 import { isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
+import { featureNamesOf } from '../data/feature-names'
 import { checkLength, encodeLabels, type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import { type MatrixLike, readMatrix } from '../data/matrix-like'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -43,14 +44,15 @@ export function readRegression(
   y: LabelsLike,
   classes: readonly Label[],
   hasIntercept: boolean,
-  { sampleWeight, featureNames }: RegressionOptions,
+  { sampleWeight, featureNames = featureNamesOf(X) }: RegressionOptions,
 ): RegressionData {
   if (classes.length !== 2) {
     throw new UnsupportedError(
       `inference is for models of two classes, got ${classes.length}; fit one class against the rest`,
     )
   }
-  const { data, rows, cols } = denseCopy('X', isCsr(X) ? X.toDense() : X)
+  const matrix = readMatrix('X', X)
+  const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? matrix.toDense() : matrix)
   const labels = readLabels('y', y)
   checkLength('y', labels.length, rows)
   const codes = encodeLabels(labels, classes)

@@ -69,7 +69,7 @@ export function* fitTraining<L extends Label>(
  */
 export function* fitFormulated<L extends Label>(
   settings: Settings,
-  { classes, design }: TrainingSet<L>,
+  { classes, design, featureNames }: TrainingSet<L>,
   { link, outputs, subproblems, units }: Formulation,
   previous: LinearClassifier<Label> | undefined,
 ): Steps<Fit<L>> {
@@ -99,8 +99,10 @@ export function* fitFormulated<L extends Label>(
     if (ENDINGS.indexOf(solution.ending) > ENDINGS.indexOf(ending)) ending = solution.ending
     iterations = Math.max(iterations, solution.iterations)
   }
+  const model = layout.toModel(classes, w, link)
+  if (featureNames !== undefined) model.featureNames = featureNames
   return {
-    model: layout.toModel(classes, w, link),
+    model,
     convergence: convergenceOf(ending, iterations, total),
   }
 }

@@ -19,6 +19,8 @@ export class LinearClassifier<L extends Label> {
   readonly coef: NdMatrix
   /** `[1]` or `[K]` */
   readonly intercept: NdVector
+  /** names of the d features, if the fit knew any */
+  featureNames?: readonly string[]
   private readonly weights: Float64Array
   private readonly bias: Float64Array
 
@@ -37,7 +39,7 @@ export class LinearClassifier<L extends Label> {
 
   /** z, row-major: `[n]` for the link `'logistic'`, else `[n, K]`. @throws ValidationError when X is no matrix of finite numbers with d columns */
   margins(X: MatrixLike): Float64Array {
-    const design = toPredictingDesign(X)
+    const design = toPredictingDesign(X, this.featureNames)
     const { rows, cols } = design
     const [outputs, features] = this.coef.shape as [number, number]
     if (cols !== features) {

@@ -12,6 +12,7 @@ import { runSteps, runStepsAsync, type Steps, type Watch } from '../support/step
 import { checkObject } from '../support/validate'
 import { type Convergence, type Fit, fitSteps, warnUnlessConverged } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
+import { type CoefficientsOptions, type NamedCoefficient, namedCoefficients } from './named-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
 
@@ -199,6 +200,16 @@ export class LogisticRegression<L extends Label = Label> {
     return [...this.after('classes').model.classes]
   }
 
+  /** The names of the d features, of a fit on a table or on a matrix with names; else `undefined`. */
+  get featureNames(): readonly string[] | undefined {
+    return this.after('featureNames').model.featureNames
+  }
+
+  /** The coefficients by name, with odds ratios; `sort: true`: the largest first, `nonZero: true`: without zeros. */
+  coefficients(options: CoefficientsOptions = {}): NamedCoefficient<L>[] {
+    return namedCoefficients(this.after('coefficients').model, options)
+  }
+
   /**
    * How the last fit ended, with its certificate.
    *
@@ -207,11 +218,8 @@ export class LogisticRegression<L extends Label = Label> {
   get convergence(): Convergence {
     const { convergence } = this.after('convergence')
     if (convergence === undefined) {
-      throw new NotFittedError(
-        'LogisticRegression',
-        'convergence',
-        'is unknown of a model made from coefficients',
-      )
+      const reason = 'is unknown of a model made from coefficients'
+      throw new NotFittedError('LogisticRegression', 'convergence', reason)
     }
     return convergence
   }
@@ -287,13 +295,5 @@ export class LogisticRegression<L extends Label = Label> {
 export function unfitted<L extends Label>(settings: Settings): LogisticRegression<L> {
   const model = new LogisticRegression<L>()
   defineHidden(model, { settings })
-  return model
-}
-
-/** A model of a fit that was made outside, with these settings; warns as {@link LogisticRegression.fit} does. */
-export function modelOfFit<L extends Label>(settings: Settings, fitted: Fit<L>): LogisticRegression<L> {
-  warnUnlessConverged(settings, fitted.convergence)
-  const model = unfitted<L>(settings)
-  defineHidden(model, { fitted: { ...fitted, settings } })
   return model
 }

@@ -11,7 +11,7 @@
 import { checkLabel, type Label } from '../data/labels'
 import { ENDINGS } from '../solvers/solution'
 import { ValidationError } from '../support/errors'
-import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
+import { checkSavedHead, readArray, readSavedTexts, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '../support/validate'
 import type { ClassWeight } from './class-weight'
 import { type Convergence, convergenceOf } from './fit'
@@ -48,6 +48,8 @@ export interface SavedFit {
   readonly coef: readonly (readonly number[])[]
   /** a value per row of `coef` */
   readonly intercept: readonly number[]
+  /** names of the d features, of a model that was fitted on a table or on a matrix with names */
+  readonly featureNames?: readonly string[]
   /** `null` for a model made from coefficients */
   readonly convergence: Omit<Convergence, 'separated'> | null
 }
@@ -61,7 +63,7 @@ export interface Fitted<L extends Label> {
 export function saveModel<L extends Label>(settings: Settings, fitted: Fitted<L> | undefined): SavedModel {
   const head = { type: TYPE, version: VERSION, options: saveOptions(settings) } as const
   if (fitted === undefined) return head
-  const { classes, coef, intercept, link } = fitted.model
+  const { classes, coef, intercept, link, featureNames } = fitted.model
   const [rows, features] = coef.shape as [number, number]
   return {
     ...head,
@@ -72,6 +74,7 @@ export function saveModel<L extends Label>(settings: Settings, fitted: Fitted<L>
         Array.from(coef.data.subarray(k * features, (k + 1) * features)),
       ),
       intercept: Array.from(intercept.data),
+      ...(featureNames && { featureNames: [...featureNames] }),
       convergence: fitted.convergence === undefined ? null : saveConvergence(fitted.convergence),
     },
   }
@@ -91,7 +94,14 @@ export function readModel(value: unknown): {
 
 function readFit(value: unknown): Fitted<Label> {
   const saved = checkObject('fitted', value)
-  refuseUnknownFields('fitted', saved, ['classes', 'link', 'coef', 'intercept', 'convergence'])
+  refuseUnknownFields('fitted', saved, [
+    'classes',
+    'link',
+    'coef',
+    'intercept',
+    'featureNames',
+    'convergence',
+  ])
   const link = checkChoice('fitted.link', saved.link, LINKS)
   const parts = { classes: saved.classes, coef: saved.coef, intercept: saved.intercept }
   const model = readClassifier('fitted.', parts, classCount => {
@@ -100,6 +110,9 @@ function readFit(value: unknown): Fitted<Label> {
       `fitted.link is '${link}', but there are ${classCount} classes; 'logistic' goes with two, the others with more`,
     )
   })
+  if (saved.featureNames !== undefined) {
+    model.featureNames = readSavedTexts('fitted.featureNames', saved.featureNames, model.coef.shape[1])
+  }
   return {
     model,
     convergence: saved.convergence === null ? undefined : readConvergence(saved.convergence),

@@ -1,5 +1,6 @@
 /** What users pass to `fit`, read and checked: X as a design matrix, y as codes of sorted classes, a weight a row. */
 
+import { featureNamesOf } from '../data/feature-names'
 import {
   encodeLabels,
   type Label,
@@ -27,6 +28,8 @@ export interface TrainingSet<L extends Label> {
   readonly codes: Int32Array
   /** sample weight times class weight, one per row */
   readonly weights: Float64Array
+  /** names of the columns, if `X` has any */
+  readonly featureNames?: readonly string[] | undefined
 }
 
 /** @throws ValidationError for data that cannot be fitted; see the messages */
@@ -48,7 +51,7 @@ export function* readTrainingSet<L extends Label>(
   const classes = dropAbsent(known, codes, weights)
   warnOfMany(classes.length, design.rows)
   if (classWeight === 'balanced') balance(classes.length, codes, weights)
-  return { design, classes, codes, weights }
+  return { design, classes, codes, weights, featureNames: featureNamesOf(X) }
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -115,7 +115,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   protected abstract candidates(): readonly ParamChanges<ParamsOf<E>>[]
 
   /** Cross-validates every candidate, and fits the chosen one on all rows unless `refit` is false. */
-  protected async search(X: MatrixLike, y: LabelsLike, options: SearchFitOptions): Promise<void> {
+  protected async search(X: SamplesLike, y: LabelsLike, options: SearchFitOptions): Promise<void> {
     checkFitOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
     const { refit = true, returnTrainScore = false } = this.options
     const data = readEvaluationData(X, y, { ...options, cv: this.options.cv })
@@ -169,12 +169,12 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  predict(X: MatrixLike): L[] {
+  predict(X: SamplesLike): L[] {
     return Array.from(this.bestEstimator.predict(X) as ArrayLike<L>)
   }
 
   /** The probabilities `[n, K]` of the best estimator. @throws UnsupportedError when it gives none */
-  predictProba(X: MatrixLike): NdMatrix {
+  predictProba(X: SamplesLike): NdMatrix {
     const { bestEstimator } = this
     if (bestEstimator.predictProba === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no predictProba`)
@@ -183,7 +183,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   }
 
   /** The decision function of the best estimator. @throws UnsupportedError when it has none */
-  decisionFunction(X: MatrixLike): NdArray {
+  decisionFunction(X: SamplesLike): NdArray {
     const { bestEstimator } = this
     if (bestEstimator.decisionFunction === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no decisionFunction`)
@@ -201,7 +201,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
+  score(X: SamplesLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
     checkFitOptions(`${this.owner}.score`, options, ['sampleWeight'])
     const scorer = getScorer(this.scorings[this.ranking])
     return scorer(this.bestEstimator, X, readLabels('y', y), options)

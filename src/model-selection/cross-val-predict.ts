@@ -1,6 +1,6 @@
 import { checkEstimator, type Estimator, fitEstimator } from '../data/estimator'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, describe } from '../support/validate'
@@ -78,7 +78,7 @@ export const fitAndPredict: Job<PredictData, Split, Predictions> = {
  */
 export async function crossValPredict<L extends Label, M extends PredictMethod = 'predict'>(
   estimator: Estimator,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike<L>,
   options: CrossValPredictOptions<M> = {},
 ): Promise<M extends 'predict' ? L[] : NdArray> {

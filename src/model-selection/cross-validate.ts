@@ -1,6 +1,6 @@
 import type { Estimator } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
@@ -72,7 +72,7 @@ export interface CrossValidation<E, S> {
  */
 export async function crossValidate<E extends Estimator, const S extends ScoringOption = 'accuracy'>(
   estimator: E,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: CrossValidateOptions<S> = {},
 ): Promise<CrossValidation<E, S>> {
@@ -125,7 +125,7 @@ export interface CrossValScoreOptions extends EvaluationOptions {
  */
 export async function crossValScore(
   estimator: Estimator,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: CrossValScoreOptions = {},
 ): Promise<NdArray> {

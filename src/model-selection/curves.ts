@@ -2,7 +2,7 @@
 
 import { type Estimator, type ParamsOf, withParams } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
@@ -58,7 +58,7 @@ export interface CurveScores {
  */
 export async function validationCurve<E extends Estimator, const K extends keyof ParamsOf<E>>(
   estimator: E,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: ValidationCurveOptions<E, K>,
 ): Promise<CurveScores> {
@@ -119,7 +119,7 @@ export interface LearningCurve extends CurveScores {
  */
 export async function learningCurve(
   estimator: Estimator,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: LearningCurveOptions = {},
 ): Promise<LearningCurve> {

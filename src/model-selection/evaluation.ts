@@ -2,7 +2,7 @@
 
 import { checkEstimator, type Estimator } from '../data/estimator'
 import { type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
@@ -53,7 +53,7 @@ export const EVALUATION_OPTIONS = [
 
 /** Checked data and its splits. */
 export interface EvaluationData {
-  readonly X: MatrixLike
+  readonly X: SamplesLike
   readonly y: readonly Label[]
   readonly sampleWeight: Float64Array | undefined
   readonly splits: readonly Split[]
@@ -61,11 +61,11 @@ export interface EvaluationData {
 
 /** @throws ValidationError when X, y and the weights do not fit together */
 export function readData(
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   { sampleWeight }: Pick<DataOptions, 'sampleWeight'>,
 ): Omit<EvaluationData, 'splits'> {
-  const [rows] = matrixShape('X', X)
+  const rows = rowCount('X', X)
   const labels = readLabels('y', y, rows)
   return {
     X,
@@ -76,7 +76,7 @@ export function readData(
 
 /** @throws ValidationError when X, y, the weights or the splits do not fit together */
 export function readEvaluationData(
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: DataOptions & Pick<CvOptions, 'cv'>,
 ): EvaluationData {

@@ -2,7 +2,7 @@
 
 import { type Estimator, fitEstimator, type Predictor, withParams } from '../data/estimator'
 import type { Label } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { takeLabels, takeRows } from '../data/take-rows'
 import { ValidationError } from '../support/errors'
 import { warn } from '../support/warnings'
@@ -46,7 +46,7 @@ export interface FitScore {
 
 /** Rows of the data with all that goes with them. */
 export interface Rows {
-  readonly X: MatrixLike
+  readonly X: SamplesLike
   readonly y: Label[]
   /** `sampleWeight`, or nothing */
   readonly weight: { readonly sampleWeight?: Float64Array }

@@ -1,6 +1,6 @@
 import { type Estimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
 import type { Label, LabelsLike } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { defineHidden } from '../support/hidden'
 import { checkKeys } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
@@ -74,7 +74,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
    * @throws ValidationError as {@link crossValidate}, and when `refit` gives no position
    */
   async fit<T extends L>(
-    X: MatrixLike,
+    X: SamplesLike,
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<GridSearchCV<E, T>> {

@@ -7,8 +7,9 @@ import { isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import type { Estimator } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import { readMatrix, type SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
+import { isTable, readTable } from '../data/table'
 import { indexRange } from '../support/arrays'
 import { RandomState } from '../support/random'
 import { checkKeys, checkNumber } from '../support/validate'
@@ -51,18 +52,14 @@ export const scoreShuffled: Job<PermuteData, number, Float64Array> = {
   name: 'scoreShuffled',
   piece: 'column',
   async run({ X, y, sampleWeight, estimator, scoring, nRepeats, seed }, column) {
-    const { data, rows, cols } = denseCopy('X', isCsr(X) ? X.toDense() : X)
+    const { samples, rows, arrange } = shuffling(X, column)
     const order = indexRange(rows)
     const random = new RandomState(seed)
-    const shuffled = ndview(data, [rows, cols]) as NdArray
     const score = getScorer(scoring)
     return Float64Array.from({ length: nRepeats }, () => {
       random.shuffle(order)
-      const values = Float64Array.from(order, row => data[row * cols + column])
-      values.forEach((value, i) => {
-        data[i * cols + column] = value
-      })
-      return score(estimator, shuffled, y, sampleWeight === undefined ? {} : { sampleWeight })
+      arrange(order)
+      return score(estimator, samples, y, sampleWeight === undefined ? {} : { sampleWeight })
     })
   },
 }
@@ -73,7 +70,8 @@ export const scoreShuffled: Job<PermuteData, number, Float64Array> = {
  * scikit-learn's.
  *
  * @param estimator - fitted; not touched
- * @param X - rows to score on `[n, d]`, best those not fitted on; a sparse matrix is made dense
+ * @param X - rows to score on `[n, d]`, best those not fitted on: a table, whose columns are shuffled as they are, or a matrix;
+ *   a sparse one is made dense
  * @param y - their labels `[n]`
  * @param options - `scoring = 'accuracy'`, `nRepeats = 5`, `randomState`, `sampleWeight`, `nJobs = 1`, `onProgress`,
  * `signal`
@@ -92,7 +90,7 @@ export const scoreShuffled: Job<PermuteData, number, Float64Array> = {
  */
 export async function permutationImportance(
   estimator: Estimator,
-  X: MatrixLike,
+  X: SamplesLike,
   y: LabelsLike,
   options: PermutationImportanceOptions = {},
 ): Promise<PermutationImportance> {
@@ -101,23 +99,60 @@ export async function permutationImportance(
   const { scoring = 'accuracy' } = options
   const nRepeats = checkNumber('nRepeats', options.nRepeats ?? 5, { min: 1, integer: true })
   const data = readData(X, y, options)
-  const dense = denseCopy('X', isCsr(X) ? X.toDense() : X)
-  const shared = ndview(dense.data, [dense.rows, dense.cols])
+  const [shared, cols] = isTable(X) ? ([X, readTable('X', X).names.length] as const) : dense(X)
   // One seed for all columns, as scikit-learn draws it: each is shuffled in the same orders.
   const seed = new RandomState(options.randomState).integer(0x7fffffff)
   const weight = data.sampleWeight === undefined ? {} : { sampleWeight: data.sampleWeight }
   const baseline = getScorer(scoring)(estimator, shared, data.y, weight)
   const job = { ...data, X: shared, estimator, scoring, nRepeats, seed }
-  const scores = await runJobs(scoreShuffled, job, [...indexRange(dense.cols)], options)
+  const scores = await runJobs(scoreShuffled, job, [...indexRange(cols)], options)
   const drops = scores.map(row => row.map(score => baseline - score))
   const mean = drops.map(row => row.reduce((sum, drop) => sum + drop, 0) / nRepeats)
   const std = drops.map((row, j) =>
     Math.sqrt(row.reduce((sum, drop) => sum + (drop - mean[j]) ** 2, 0) / nRepeats),
   )
   return {
-    importances: ndview(Float64Array.from(drops.flatMap(row => [...row])), [dense.cols, nRepeats]),
-    importancesMean: ndview(Float64Array.from(mean), [dense.cols]),
-    importancesStd: ndview(Float64Array.from(std), [dense.cols]),
+    importances: ndview(Float64Array.from(drops.flatMap(row => [...row])), [cols, nRepeats]),
+    importancesMean: ndview(Float64Array.from(mean), [cols]),
+    importancesStd: ndview(Float64Array.from(std), [cols]),
     baseline,
+  }
+}
+
+function dense(X: SamplesLike): readonly [X: NdArray, cols: number] {
+  const matrix = readMatrix('X', X)
+  const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? matrix.toDense() : matrix)
+  return [ndview(data, [rows, cols]) as NdArray, cols]
+}
+
+/** A copy of X, in which one column can be put into another order of the one that it has then. */
+function shuffling(
+  X: SamplesLike,
+  column: number,
+): { readonly samples: SamplesLike; readonly rows: number; arrange(order: Int32Array): void } {
+  if (isTable(X)) {
+    const { rows, names, columns } = readTable('X', X)
+    const own = Array.from(columns[column])
+    const samples = Object.fromEntries(names.map((name, j) => [name, j === column ? own : columns[j]]))
+    return {
+      samples,
+      rows,
+      arrange: order => {
+        const values = Array.from(order, row => own[row])
+        for (let i = 0; i < rows; i++) own[i] = values[i]
+      },
+    }
+  }
+  const [samples, cols] = dense(X)
+  const [rows] = samples.shape as [number, number]
+  return {
+    samples,
+    rows,
+    arrange: order => {
+      const values = Float64Array.from(order, row => samples.data[row * cols + column])
+      values.forEach((value, i) => {
+        samples.data[i * cols + column] = value
+      })
+    },
   }
 }

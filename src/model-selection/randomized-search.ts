@@ -1,6 +1,6 @@
 import { type Estimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
 import type { Label, LabelsLike } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { defineHidden } from '../support/hidden'
 import { checkSeed } from '../support/random'
 import { checkKeys, checkNumber } from '../support/validate'
@@ -83,7 +83,7 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
    * @throws ValidationError as {@link crossValidate}, and when `refit` gives no position
    */
   async fit<T extends L>(
-    X: MatrixLike,
+    X: SamplesLike,
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<RandomizedSearchCV<E, T>> {

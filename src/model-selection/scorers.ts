@@ -5,7 +5,7 @@
 
 import type { Predictor } from '../data/estimator'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import type { FloatView } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
 import { matthewsCorrcoef } from '../metrics/agreement'
@@ -26,7 +26,7 @@ import { describe } from '../support/validate'
  */
 export type Scorer = (
   model: Predictor,
-  X: MatrixLike,
+  X: SamplesLike,
   y: readonly Label[],
   options?: { readonly sampleWeight?: LabelsLike<number> | undefined },
 ) => number
@@ -121,7 +121,7 @@ export function getScorer(scoring: Scoring): Scorer {
   return known[scoring]
 }
 
-function probabilities(model: Predictor, X: MatrixLike): FloatView {
+function probabilities(model: Predictor, X: SamplesLike): FloatView {
   if (model.predictProba === undefined) {
     throw new UnsupportedError('this score needs probabilities, and the model has no predictProba')
   }
@@ -129,7 +129,7 @@ function probabilities(model: Predictor, X: MatrixLike): FloatView {
 }
 
 /** What ranks the rows by confidence in the positive class. */
-function ranking(model: Predictor, X: MatrixLike, name: string): FloatView {
+function ranking(model: Predictor, X: SamplesLike, name: string): FloatView {
   const scores = model.decisionFunction === undefined ? probabilities(model, X) : model.decisionFunction(X)
   if (scores.shape.length === 1) return scores
   if (scores.shape[1] === 2) return column(scores, 1)

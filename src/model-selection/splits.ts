@@ -1,7 +1,7 @@
 /** The option `cv` of everything that cross-validates. */
 
 import type { Label, LabelsLike } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { checkObject, describe } from '../support/validate'
 import type { Split, Splitter } from './splitters/splitter'
@@ -13,11 +13,11 @@ export type CvOption = number | Splitter | readonly Split[]
 /** The splits, as a list. @throws ValidationError when there are none, or they do not fit the rows */
 export function readSplits(
   cv: CvOption | undefined,
-  X: MatrixLike,
+  X: SamplesLike,
   y: readonly Label[],
   groups: LabelsLike | undefined,
 ): readonly Split[] {
-  if (Array.isArray(cv)) return checkSplits(cv, matrixShape('X', X)[0])
+  if (Array.isArray(cv)) return checkSplits(cv, rowCount('X', X))
   if (typeof cv === 'object' && cv !== null) {
     const { split } = cv as Partial<Splitter>
     if (typeof split !== 'function') {
@@ -25,7 +25,7 @@ export function readSplits(
         `cv must be a number of folds, a splitter or a list of splits, got ${describe(cv)}`,
       )
     }
-    return checkSplits([...(cv as Splitter).split(X, y, groups)], matrixShape('X', X)[0])
+    return checkSplits([...(cv as Splitter).split(X, y, groups)], rowCount('X', X))
   }
   return [...new StratifiedKFold({ nSplits: cv ?? 5 }).split(X, y)]
 }

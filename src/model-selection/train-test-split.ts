@@ -1,5 +1,5 @@
 import { checkLength, type LabelsLike, vectorLength } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { type LabelsOf, type RowsOf, takeLabels, takeRows } from '../data/take-rows'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
@@ -20,7 +20,7 @@ export interface TrainTestSplitOptions extends SplitSizeOptions {
 }
 
 /** What {@link trainTestSplit} returns: copies of the same kind and dtype as the inputs, and the rows they came from. */
-export interface TrainTestSplit<M extends MatrixLike, Y extends LabelsLike> {
+export interface TrainTestSplit<M extends SamplesLike, Y extends LabelsLike> {
   readonly XTrain: RowsOf<M>
   readonly XTest: RowsOf<M>
   readonly yTrain: LabelsOf<Y>
@@ -35,7 +35,8 @@ const OPTIONS = ['testSize', 'trainSize', 'randomState', 'shuffle', 'stratify']
  * Divides samples into a part to fit on and a part to test on; the same rows as scikit-learn's `train_test_split`
  * with the same `random_state`.
  *
- * @param X - samples `[n, d]`: an ndarray, an array of rows or a {@link CsrMatrix}; the parts are of the same kind
+ * @param X - n samples: an ndarray, an array of rows, a {@link CsrMatrix}, a table by columns or by rows, texts; the
+ * parts are of the same kind
  * @param y - labels `[n]`: an array, a typed array or a 1-d ndarray; the parts are of the same kind
  * @param options - `testSize = 0.25`, `trainSize` (default: the rest), `randomState`, `shuffle = true`, `stratify`
  * @throws ValidationError when lengths differ, a size is out of range, a side would be empty, or under `stratify` a
@@ -51,13 +52,13 @@ const OPTIONS = ['testSize', 'trainSize', 'randomState', 'shuffle', 'stratify']
  * console.log(XTrain.length, yTest.length) // 6 2
  * ```
  */
-export function trainTestSplit<M extends MatrixLike, Y extends LabelsLike>(
+export function trainTestSplit<M extends SamplesLike, Y extends LabelsLike>(
   X: M,
   y: Y,
   options: TrainTestSplitOptions = {},
 ): TrainTestSplit<M, Y> {
   checkKeys('trainTestSplit', options, OPTIONS)
-  const [rows] = matrixShape('X', X)
+  const rows = rowCount('X', X)
   checkLength('y', vectorLength('y', y), rows)
   const { train, test } = drawRows(rows, options)
   return {

@@ -2,7 +2,8 @@
 
 import type { Label } from '../data/labels'
 import { convergenceOf, type Fit } from '../linear-model/fit'
-import { type LogisticRegression, modelOfFit } from '../linear-model/logistic-regression'
+import type { LogisticRegression } from '../linear-model/logistic-regression'
+import { modelOfFit } from '../linear-model/model-of-fit'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { saveModel } from '../linear-model/serialisation'
 import { ENDINGS, type Ending, type Solution, type StoppingRule } from '../solvers/solution'

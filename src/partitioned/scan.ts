@@ -2,6 +2,7 @@
 
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
+import { readMatrix } from '../data/matrix-like'
 import {
   type ColumnMoments,
   denseMoments,
@@ -86,9 +87,10 @@ function findingsOf({ X, design, labels, weights, folds }: Rows, weighted: boole
   const { rows, cols } = design
   const counted = weighted ? weights : new Float64Array(rows).fill(1)
   const total = counted.reduce((sum, weight) => sum + weight, 0)
-  const { least, most, ...moments } = isCsr(X)
-    ? { ...sparseMoments(X, counted, total), ...sparseBounds(X) }
-    : ofDense(denseCopy('X', X), counted, total)
+  const matrix = readMatrix('X', X)
+  const { least, most, ...moments } = isCsr(matrix)
+    ? { ...sparseMoments(matrix, counted, total), ...sparseBounds(matrix) }
+    : ofDense(denseCopy('X', matrix), counted, total)
   return {
     features: cols,
     labels: countLabels(labels, weights, folds),

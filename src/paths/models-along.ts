@@ -1,6 +1,8 @@
 /** The models along a path of Cs on some of the rows: what cross-validation and stability selection are made of. */
 
-import { type LogisticRegression, modelOfFit } from '../linear-model/logistic-regression'
+import type { MatrixLike } from '../data/matrix-like'
+import type { LogisticRegression } from '../linear-model/logistic-regression'
+import { modelOfFit } from '../linear-model/model-of-fit'
 import type { Settings } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
 import { fail, type Rows } from '../model-selection/fit-and-score'
@@ -29,7 +31,10 @@ export async function* modelsAlong(
       return fail('raise', `the fit failed (${where})`, error)
     }
   }
-  const training = await run(readTrainingSet(X, y, weight.sampleWeight, settings.classWeight), name)
+  const training = await run(
+    readTrainingSet(X as MatrixLike, y, weight.sampleWeight, settings.classWeight),
+    name,
+  )
   const fitAt = await run(pathFitter(settings, training), name)
   for (const k of increasing(Cs)) {
     const C = Cs[k]

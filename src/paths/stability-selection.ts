@@ -111,7 +111,7 @@ export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
   piece: 'half',
   async run(data, { rows, name }, signal) {
     const { Cs, settings } = data
-    const [, features] = matrixShape('X', data.X)
+    const [, features] = matrixShape('X', data.X as MatrixLike)
     const selected = new Uint8Array(Cs.length * features)
     for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
       model.coef.data.forEach((value, at) => {

@@ -8,22 +8,23 @@ import {
   type Estimator,
   fitEstimator,
   type ParamChanges,
+  type Predictor,
   type Transformer,
-  withParams,
 } from '../data/estimator'
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
 import { type FitOptions, LogisticRegression } from '../linear-model/logistic-regression'
+import type { CoefficientsOptions, NamedCoefficient } from '../linear-model/named-coefficients'
 import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
 import { StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
-import type { PipelineParams, PipelineSteps, SavedClass } from './steps'
-import { checkStep, draftSteps, PATH } from './steps'
+import { setStepParams, stepParams } from './step-params'
+import { checkStep, draftSteps, type PipelineParams, type PipelineSteps, type SavedClasses } from './steps'
 
 /** What {@link Pipeline.toJSON} gives. */
 export interface SavedPipeline {
@@ -37,6 +38,11 @@ const TYPE = 'ndlogit/Pipeline'
 const VERSION = 1
 /** How many saved pipelines may be within each other: a file could ask for more than there is stack. */
 const DEEPEST = 100
+
+/** What a last step may do besides predicting. */
+interface Explained extends Pick<Predictor, 'predictProba' | 'decisionFunction'> {
+  coefficients?(options: CoefficientsOptions): NamedCoefficient[]
+}
 
 /** Weights go to every step, the rest to the last, which may be a search. */
 const PASSED_ON = [...FIT_OPTIONS, 'groups']
@@ -83,10 +89,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
 
   /** The options of all steps by path. */
   getParams(): PipelineParams<S> {
-    const entries = Object.entries(this.steps).flatMap(([name, step]) =>
-      Object.entries(step.getParams()).map(([key, value]) => [name + PATH + key, value]),
-    )
-    return Object.fromEntries(entries) as PipelineParams<S>
+    return stepParams(this.steps) as PipelineParams<S>
   }
 
   /**
@@ -95,19 +98,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws ValidationError for a path whose step or option is not there, or a value out of range
    */
   setParams(changes: ParamChanges<PipelineParams<S>>): this {
-    const byStep = new Map<string, Record<string, unknown>>()
-    for (const [path, value] of Object.entries(checkObject('Pipeline: options', changes))) {
-      const end = path.indexOf(PATH)
-      const name = path.slice(0, Math.max(end, 0))
-      if (!Object.hasOwn(this.steps, name)) {
-        const known = Object.keys(this.steps).map(step => `${step}${PATH}…`)
-        throw new ValidationError(`Pipeline: unknown option ${describe(path)}; known: ${known.join(', ')}`)
-      }
-      byStep.set(name, { ...byStep.get(name), [path.slice(end + PATH.length)]: value })
-    }
-    // All of them or none: first on copies.
-    for (const [name, part] of byStep) withParams(this.steps[name], part)
-    for (const [name, part] of byStep) this.steps[name].setParams(part)
+    setStepParams('Pipeline', this.steps, checkObject('Pipeline: options', changes))
     return this
   }
 
@@ -138,7 +129,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @returns this pipeline, typed by the labels it has seen
    * @throws UnsupportedError when the classifier can only be fitted with {@link Pipeline.fitAsync}
    */
-  fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
+  fit<T extends L>(X: SamplesLike, y: LabelsLike<T>, options: FitOptions = {}): Pipeline<S, T> {
     checkFitOptions('Pipeline.fit', options, PASSED_ON)
     const { copy, keep } = this.fitDraft()
     const result = copy.last.fit(copy.fitTransformers(X, y, options), y, options)
@@ -156,7 +147,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws ValidationError for data or options that a step refuses, by rejecting
    */
   async fitAsync<T extends L>(
-    X: MatrixLike,
+    X: SamplesLike,
     y: LabelsLike<T>,
     options: FitOptions = {},
   ): Promise<Pipeline<S, T>> {
@@ -173,18 +164,18 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws NotFittedError before `fit`
    * @throws ValidationError for an X that a step refuses
    */
-  predict(X: MatrixLike): L[] {
-    return Array.from(this.last.predict(this.transformed(X)) as ArrayLike<L>)
+  predict(X: SamplesLike): L[] {
+    return Array.from(this.last.predict(this.transform(X)) as ArrayLike<L>)
   }
 
   /** The probability of each class, `[n, K]`. @throws UnsupportedError when the classifier gives none */
-  predictProba(X: MatrixLike): NdMatrix {
-    return this.ask('predictProba')(this.transformed(X)) as NdMatrix
+  predictProba(X: SamplesLike): NdMatrix {
+    return this.ask('predictProba')(this.transform(X)) as NdMatrix
   }
 
   /** The decision function of the classifier. @throws UnsupportedError when it has none */
-  decisionFunction(X: MatrixLike): NdArray {
-    return this.ask('decisionFunction')(this.transformed(X))
+  decisionFunction(X: SamplesLike): NdArray {
+    return this.ask('decisionFunction')(this.transform(X)) as NdArray
   }
 
   /**
@@ -193,7 +184,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link Pipeline.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight'> = {}): number {
+  score(X: SamplesLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight'> = {}): number {
     checkFitOptions('Pipeline.score', options, ['sampleWeight'])
     return accuracyScore(y, this.predict(X), options)
   }
@@ -203,6 +194,21 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     const { classes } = this.last
     if (classes === undefined) throw new UnsupportedError('Pipeline: the last step has no classes')
     return [...classes] as L[]
+  }
+
+  /** The coefficients of the classifier by the names that the transformers give its features. @throws UnsupportedError when it has none */
+  coefficients(options: CoefficientsOptions = {}): NamedCoefficient<L>[] {
+    return this.ask('coefficients')(options) as NamedCoefficient<L>[]
+  }
+
+  /**
+   * What the transformers make of X: the matrix that the classifier sees.
+   *
+   * @throws NotFittedError before `fit`
+   * @throws ValidationError for an X that a step refuses
+   */
+  transform(X: SamplesLike): SamplesLike {
+    return this.transformers.reduce((Z: SamplesLike, step) => step.transform(Z), X)
   }
 
   /** A plain object that survives `JSON.stringify`. @throws UnsupportedError when a step has no `toJSON` */
@@ -219,7 +225,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * The pipeline that {@link Pipeline.toJSON} wrote.
    *
    * @param value - what `toJSON` gave
-   * @param classes - your own classes by the `type` that their `toJSON` writes
+   * @param classes - other classes by the `type` that their `toJSON` writes: your own, and `tableTransformers`
    * @throws ValidationError naming the first field that is not as it should be
    */
   static fromJSON(
@@ -237,32 +243,25 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return Object.values(this.steps).at(-1) as Estimator
   }
 
-  private fitTransformers(X: MatrixLike, y: LabelsLike, { sampleWeight }: FitOptions): MatrixLike {
+  private fitTransformers(X: SamplesLike, y: LabelsLike, { sampleWeight }: FitOptions): SamplesLike {
     const options = sampleWeight === undefined ? { y } : { y, sampleWeight }
-    return this.transformers.reduce((Z: MatrixLike, step) => {
+    return this.transformers.reduce((Z: SamplesLike, step) => {
+      if (step.fitTransform !== undefined) return step.fitTransform(Z, options)
       step.fit(Z, options)
       return step.transform(Z)
     }, X)
   }
 
-  private transformed(X: MatrixLike): MatrixLike {
-    return this.transformers.reduce((Z: MatrixLike, step) => step.transform(Z), X)
-  }
-
-  private ask(method: 'predictProba' | 'decisionFunction'): (X: MatrixLike) => NdArray {
-    const { last } = this
-    const answer = last[method]
-    if (answer === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
-    return X => answer.call(last, X) as NdArray
+  private ask<K extends keyof Explained>(method: K): NonNullable<Explained[K]> {
+    const last = this.last as Estimator & Explained
+    const own = last[method]
+    if (own === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
+    return own.bind(last) as NonNullable<Explained[K]>
   }
 }
 
 /** @param depth - of how many pipelines it is a step */
-function readPipeline(
-  value: unknown,
-  classes: Readonly<Record<string, SavedClass>>,
-  depth: number,
-): Pipeline {
+function readPipeline(value: unknown, classes: SavedClasses, depth: number): Pipeline {
   const saved = checkObject('saved pipeline', value)
   checkSavedHead(saved, TYPE, VERSION)
   refuseUnknownFields('saved pipeline', saved, ['type', 'version', 'steps'])
@@ -279,12 +278,12 @@ function readPipeline(
 export function readSavedStep(
   name: string,
   value: unknown,
-  classes: Readonly<Record<string, SavedClass>> = {},
+  classes: SavedClasses = {},
   depth = 0,
 ): Transformer | Estimator {
   const { type } = checkObject(name, value)
   if (type === TYPE) return readPipeline(value, classes, depth)
-  const known: Readonly<Record<string, SavedClass>> = {
+  const known: SavedClasses = {
     'ndlogit/LogisticRegression': LogisticRegression,
     'ndlogit/MaxAbsScaler': MaxAbsScaler,
     'ndlogit/StandardScaler': StandardScaler,
@@ -295,5 +294,5 @@ export function readSavedStep(
       `${name}: type must be one of ${Object.keys(known).join(', ')}, got ${describe(type)}`,
     )
   }
-  return known[type].fromJSON(value)
+  return known[type].fromJSON(value, classes)
 }

@@ -32,8 +32,11 @@ export type PipelineParams<S> = {
 
 /** A class whose saved objects can be read back. */
 export interface SavedClass {
-  fromJSON(value: unknown): Transformer | Estimator
+  fromJSON(value: unknown, classes?: SavedClasses): Transformer | Estimator
 }
+
+/** Classes by the `type` that their `toJSON` writes. */
+export type SavedClasses = Readonly<Record<string, SavedClass>>
 
 /** Between the name of a step and that of its option. */
 export const PATH = '__'

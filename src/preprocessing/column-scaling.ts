@@ -8,7 +8,8 @@
 
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { featureNamesOf, withFeatureNames } from '../data/feature-names'
+import { type Matrix, type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdMatrix, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
@@ -20,6 +21,12 @@ export interface ColumnScaling {
   readonly scale?: Float64Array | undefined
 }
 
+/** A matrix `[n, d]` and the names of its columns. */
+export interface Features {
+  readonly matrix: Matrix
+  readonly names: readonly string[] | undefined
+}
+
 /** What scaling makes of a matrix: sparse stays sparse, single precision stays so, all else becomes `Float64Array`. */
 export type Scaled<M extends MatrixLike> = M extends CsrMatrix
   ? CsrMatrix
@@ -27,15 +34,25 @@ export type Scaled<M extends MatrixLike> = M extends CsrMatrix
     ? NdMatrix<Float32Array>
     : NdMatrix
 
-/** @throws ValidationError when `X` is no matrix, or has not the number of columns that `owner` was fitted on */
-export function checkFeatures(owner: string, X: MatrixLike, features: number): void {
-  const [, cols] = matrixShape('X', X)
-  if (cols === features) return
+/**
+ * `X` as a matrix, and the names of its columns if it has any or the fit had.
+ *
+ * @throws ValidationError when `X` is no matrix, or has not the columns that `owner` was fitted on
+ */
+export function readFeatures(
+  owner: string,
+  X: MatrixLike,
+  features: number,
+  fitted: readonly string[] | undefined,
+): Features {
+  const matrix = readMatrix('X', X, fitted)
+  const [, cols] = matrixShape('X', matrix)
+  if (cols === features) return { matrix, names: fitted ?? featureNamesOf(X) }
   throw new ValidationError(`X has ${cols} features, but ${owner} was fitted on ${features}`)
 }
 
 /** `(X − shift) / scale` as a new matrix. @throws ValidationError when a value of X is not finite */
-export function scaleColumns<M extends MatrixLike>(X: M, { shift, scale }: ColumnScaling): Scaled<M> {
+export function scaleColumns(X: Features, { shift, scale }: ColumnScaling): Matrix {
   return mapMatrix(
     X,
     row => {
@@ -47,7 +64,7 @@ export function scaleColumns<M extends MatrixLike>(X: M, { shift, scale }: Colum
 }
 
 /** `Z · scale + shift` as a new matrix. @throws ValidationError when a value of Z is not finite */
-export function unscaleColumns<M extends MatrixLike>(Z: M, { shift, scale }: ColumnScaling): Scaled<M> {
+export function unscaleColumns(Z: Features, { shift, scale }: ColumnScaling): Matrix {
   return mapMatrix(
     Z,
     row => {
@@ -59,17 +76,17 @@ export function unscaleColumns<M extends MatrixLike>(Z: M, { shift, scale }: Col
 }
 
 /** Applies `mapRow` to a copy of every dense row, or `mapEntry` to every stored entry. */
-function mapMatrix<M extends MatrixLike>(
-  X: M,
+export function mapMatrix(
+  { matrix, names }: Features,
   mapRow: (row: Float64Array | Float32Array) => void,
   mapEntry: (value: number, j: number) => number,
-): Scaled<M> {
-  if (isCsr(X)) {
-    const { shape, indptr, indices, data } = X
+): Matrix {
+  if (isCsr(matrix)) {
+    const { shape, indptr, indices, data } = matrix
     const mapped = data.map((value, p) => mapEntry(value, indices[p]))
-    return X.like({ shape, indptr, indices, data: mapped }) as Scaled<M>
+    return withFeatureNames(matrix.like({ shape, indptr, indices, data: mapped }), names)
   }
-  const { data, rows, cols } = denseCopy('X', X)
+  const { data, rows, cols } = denseCopy('X', matrix)
   for (let i = 0; i < rows; i++) mapRow(data.subarray(i * cols, (i + 1) * cols))
-  return ndview(data, [rows, cols]) as NdMatrix<Float64Array | Float32Array> as Scaled<M>
+  return withFeatureNames(ndview(data, [rows, cols]), names)
 }

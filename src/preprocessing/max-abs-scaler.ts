@@ -8,28 +8,30 @@ import { checkStructure } from '../data/csr-checks'
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
 import type { Draft, TransformerFitOptions } from '../data/estimator'
+import { featureNamesOf } from '../data/feature-names'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdVector, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
-import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
+import { checkSavedHead, readSavedNumbers, readSavedTexts, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
-import { checkFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
+import { readFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
 
 /** What {@link MaxAbsScaler.toJSON} gives. */
 export interface SavedMaxAbsScaler {
   readonly type: typeof TYPE
   readonly version: typeof VERSION
   /** absent from a scaler that was not fitted; one value per feature */
-  readonly fitted?: { readonly maxAbs: readonly number[] }
+  readonly fitted?: { readonly maxAbs: readonly number[]; readonly featureNames?: readonly string[] }
 }
 
 interface Fitted {
   readonly maxAbs: Float64Array
   readonly scale: Float64Array
+  readonly featureNames: readonly string[] | undefined
 }
 
 const TYPE = 'ndlogit/MaxAbsScaler'
@@ -110,6 +112,12 @@ export class MaxAbsScaler {
     return this.read('nFeatures').scale.length
   }
 
+  /** The names of the features, as they leave the scaler: those of the table that was fitted on, else x0, x1, … */
+  getFeatureNamesOut(): readonly string[] {
+    const { featureNames, scale } = this.read('getFeatureNamesOut')
+    return featureNames ?? Array.from(scale, (_, j) => `x${j}`)
+  }
+
   /**
    * Learns the largest absolute value of every feature.
    *
@@ -119,9 +127,13 @@ export class MaxAbsScaler {
    */
   fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
     checkFitOptions('MaxAbsScaler.fit', options, ['sampleWeight', 'y'])
-    const [rows] = matrixShape('X', X)
+    const matrix = readMatrix('X', X)
+    const [rows] = matrixShape('X', matrix)
     const weights = readSampleWeight(options.sampleWeight, rows)
-    this.fitted = withScale(isCsr(X) ? sparseMaxAbs(X, weights) : denseMaxAbs(denseCopy('X', X), weights))
+    const maxAbs = isCsr(matrix)
+      ? sparseMaxAbs(matrix, weights)
+      : denseMaxAbs(denseCopy('X', matrix), weights)
+    this.fitted = withScale(maxAbs, featureNamesOf(X))
     return this
   }
 
@@ -133,9 +145,8 @@ export class MaxAbsScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
   transform<M extends MatrixLike>(X: M): Scaled<M> {
-    const { scale } = this.read('transform')
-    checkFeatures('MaxAbsScaler', X, scale.length)
-    return scaleColumns(X, { scale })
+    const { scale, featureNames } = this.read('transform')
+    return scaleColumns(readFeatures('MaxAbsScaler', X, scale.length, featureNames), { scale }) as Scaled<M>
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
@@ -151,15 +162,19 @@ export class MaxAbsScaler {
    * @throws ValidationError as {@link MaxAbsScaler.transform}
    */
   inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
-    const { scale } = this.read('inverseTransform')
-    checkFeatures('MaxAbsScaler', Z, scale.length)
-    return unscaleColumns(Z, { scale })
+    const { scale, featureNames } = this.read('inverseTransform')
+    return unscaleColumns(readFeatures('MaxAbsScaler', Z, scale.length, featureNames), { scale }) as Scaled<M>
   }
 
   /** A plain object that survives `JSON.stringify`; {@link MaxAbsScaler.fromJSON} reads it back bit for bit. */
   toJSON(): SavedMaxAbsScaler {
     const head = { type: TYPE, version: VERSION } as const
-    return this.fitted === undefined ? head : { ...head, fitted: { maxAbs: [...this.fitted.maxAbs] } }
+    if (this.fitted === undefined) return head
+    const { maxAbs, featureNames } = this.fitted
+    return {
+      ...head,
+      fitted: { maxAbs: [...maxAbs], ...(featureNames && { featureNames: [...featureNames] }) },
+    }
   }
 
   /**
@@ -174,14 +189,18 @@ export class MaxAbsScaler {
     const scaler = new MaxAbsScaler()
     if (saved.fitted === undefined) return scaler
     const fitted = checkObject('fitted', saved.fitted)
-    refuseUnknownFields('fitted', fitted, ['maxAbs'])
+    refuseUnknownFields('fitted', fitted, ['maxAbs', 'featureNames'])
     const maxAbs = readSavedNumbers('fitted.maxAbs', fitted.maxAbs)
     if (maxAbs.length === 0) throw new ValidationError('fitted.maxAbs is empty')
     const negative = maxAbs.findIndex(value => value < 0)
     if (negative >= 0) {
       throw new ValidationError(`fitted.maxAbs[${negative}] must be >= 0, got ${maxAbs[negative]}`)
     }
-    scaler.fitted = withScale(maxAbs)
+    const names = fitted.featureNames
+    scaler.fitted = withScale(
+      maxAbs,
+      names === undefined ? names : readSavedTexts('fitted.featureNames', names, maxAbs.length),
+    )
     return scaler
   }
 
@@ -191,8 +210,8 @@ export class MaxAbsScaler {
   }
 }
 
-function withScale(maxAbs: Float64Array): Fitted {
-  return { maxAbs, scale: maxAbs.map(value => (value === 0 ? 1 : value)) }
+function withScale(maxAbs: Float64Array, featureNames: readonly string[] | undefined): Fitted {
+  return { maxAbs, scale: maxAbs.map(value => (value === 0 ? 1 : value)), featureNames }
 }
 
 function denseMaxAbs({ data, rows, cols }: DenseCopy, weights: Float64Array): Float64Array {

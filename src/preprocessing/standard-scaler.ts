@@ -8,19 +8,21 @@
 import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimator'
+import { featureNamesOf } from '../data/feature-names'
 import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdVector, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
-import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
+import { checkSavedHead, readSavedNumbers, readSavedTexts, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
 import {
   type ColumnScaling,
-  checkFeatures,
+  type Features,
+  readFeatures,
   type Scaled,
   scaleColumns,
   unscaleColumns,
@@ -44,11 +46,13 @@ export interface SavedStandardScaler {
     readonly mean: readonly number[]
     readonly variance: readonly number[]
     readonly scale: readonly number[]
+    readonly featureNames?: readonly string[]
   }
 }
 
 interface Fitted extends ColumnMoments {
   readonly scale: Float64Array
+  readonly featureNames: readonly string[] | undefined
   /** those of the fit */
   readonly options: Required<StandardScalerOptions>
 }
@@ -139,6 +143,12 @@ export class StandardScaler {
     return this.read('nFeatures').mean.length
   }
 
+  /** The names of the features, as they leave the scaler: those of the table that was fitted on, else x0, x1, … */
+  getFeatureNamesOut(): readonly string[] {
+    const { featureNames, mean } = this.read('getFeatureNamesOut')
+    return featureNames ?? Array.from(mean, (_, j) => `x${j}`)
+  }
+
   /**
    * Learns mean and variance of every feature.
    *
@@ -149,24 +159,25 @@ export class StandardScaler {
    */
   fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
     checkFitOptions('StandardScaler.fit', options, ['sampleWeight', 'y'])
-    const [rows] = matrixShape('X', X)
+    const matrix = readMatrix('X', X)
+    const [rows] = matrixShape('X', matrix)
     const weights = readSampleWeight(options.sampleWeight, rows)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
-    const moments = isCsr(X)
-      ? sparseMoments(acceptSparse(X, this.options), weights, total)
-      : denseMoments(denseCopy('X', X), weights, total)
-    return this.fitMoments(moments, total)
+    const moments = isCsr(matrix)
+      ? sparseMoments(acceptSparse(matrix, this.options), weights, total)
+      : denseMoments(denseCopy('X', matrix), weights, total)
+    return this.fitMoments(moments, total, featureNamesOf(X))
   }
 
   /** Learns from moments that are known. @param total - the weight of the rows that they are of @internal */
-  fitMoments(moments: ColumnMoments, total: number): this {
+  fitMoments(moments: ColumnMoments, total: number, featureNames?: readonly string[]): this {
     const overflow = moments.variance.findIndex(variance => !Number.isFinite(variance))
     if (overflow >= 0) {
       throw new ValidationError(
         `X: the variance of column ${overflow} overflows; values must stay below about 1e150`,
       )
     }
-    this.fitted = { ...moments, scale: this.scales(moments, total), options: this.options }
+    this.fitted = { ...moments, scale: this.scales(moments, total), featureNames, options: this.options }
     return this
   }
 
@@ -178,7 +189,7 @@ export class StandardScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
   transform<M extends MatrixLike>(X: M): Scaled<M> {
-    return scaleColumns(X, this.scaling('transform', X))
+    return scaleColumns(...this.scaling('transform', X)) as Scaled<M>
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
@@ -194,7 +205,7 @@ export class StandardScaler {
    * @throws ValidationError as {@link StandardScaler.transform}
    */
   inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
-    return unscaleColumns(Z, this.scaling('inverseTransform', Z))
+    return unscaleColumns(...this.scaling('inverseTransform', Z)) as Scaled<M>
   }
 
   /**
@@ -202,10 +213,22 @@ export class StandardScaler {
    * of a fitted scaler are those it was fitted with.
    */
   toJSON(): SavedStandardScaler {
-    const { mean, variance, scale, options = this.options } = this.fitted ?? {}
-    const head = { type: TYPE, version: VERSION, options: { ...options } } as const
-    if (mean === undefined || variance === undefined || scale === undefined) return head
-    return { ...head, fitted: { mean: [...mean], variance: [...variance], scale: [...scale] } }
+    const head = {
+      type: TYPE,
+      version: VERSION,
+      options: { ...(this.fitted?.options ?? this.options) },
+    } as const
+    if (this.fitted === undefined) return head
+    const { mean, variance, scale, featureNames } = this.fitted
+    return {
+      ...head,
+      fitted: {
+        mean: [...mean],
+        variance: [...variance],
+        scale: [...scale],
+        ...(featureNames && { featureNames: [...featureNames] }),
+      },
+    }
   }
 
   /**
@@ -220,7 +243,7 @@ export class StandardScaler {
     const scaler = new StandardScaler(checkObject('options', saved.options))
     if (saved.fitted === undefined) return scaler
     const fitted = checkObject('fitted', saved.fitted)
-    refuseUnknownFields('fitted', fitted, ['mean', 'variance', 'scale'])
+    refuseUnknownFields('fitted', fitted, ['mean', 'variance', 'scale', 'featureNames'])
     const mean = readSavedNumbers('fitted.mean', fitted.mean)
     const variance = readSavedNumbers('fitted.variance', fitted.variance)
     const scale = readSavedNumbers('fitted.scale', fitted.scale)
@@ -231,7 +254,10 @@ export class StandardScaler {
     }
     const zero = scale.findIndex(value => value <= 0)
     if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
-    scaler.fitted = { mean, variance, scale, options: scaler.options }
+    const names = fitted.featureNames
+    const featureNames =
+      names === undefined ? names : readSavedTexts('fitted.featureNames', names, mean.length)
+    scaler.fitted = { mean, variance, scale, featureNames, options: scaler.options }
     return scaler
   }
 
@@ -245,13 +271,13 @@ export class StandardScaler {
     return variance.map((value, j) => (isConstant(value, mean[j], total) ? 1 : Math.sqrt(value)))
   }
 
-  /** What to do to the columns of `X`, once it is known to fit. */
-  private scaling(asked: string, X: MatrixLike): ColumnScaling {
-    const { mean, scale, options } = this.read(asked)
-    checkFeatures('StandardScaler', X, mean.length)
-    if (isCsr(X)) acceptSparse(X, options)
+  /** `X`, once it is known to fit, and what to do to its columns. */
+  private scaling(asked: string, X: MatrixLike): [Features, ColumnScaling] {
+    const { mean, scale, featureNames, options } = this.read(asked)
+    const features = readFeatures('StandardScaler', X, mean.length, featureNames)
+    if (isCsr(features.matrix)) acceptSparse(features.matrix, options)
     const { withMean, withStd } = options
-    return { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }
+    return [features, { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }]
   }
 }
 

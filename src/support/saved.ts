@@ -26,6 +26,13 @@ export function readSavedNumbers(name: string, value: unknown): Float64Array {
   return Float64Array.from(values as readonly number[])
 }
 
+/** @throws ValidationError when `value` is not an array of `length` strings */
+export function readSavedTexts(name: string, value: unknown, length: number): readonly string[] {
+  const texts = readArray(name, value).slice()
+  if (texts.length === length && texts.every(text => typeof text === 'string')) return texts
+  throw new ValidationError(`${name} must be ${length} strings`)
+}
+
 /** @throws ValidationError when `value` has a field that is not `known`: one misspelt must not pass for absent */
 export function refuseUnknownFields(
   name: string,

@@ -13,6 +13,8 @@ const ENTRIES = [
   'src/partitioned/index.ts',
   'src/predict/index.ts',
   'src/testing/index.ts',
+  'src/tables/index.ts',
+  'src/text/index.ts',
   'src/workers.ts',
 ].map(path => `${ROOT}${path}`)
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Predictor } from '../../src/data/estimator'
+import type { MatrixLike } from '../../src/data/matrix-like'
 import { takeRows } from '../../src/data/take-rows'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { getScorer, type ScorerName } from '../../src/model-selection/scorers'
@@ -59,10 +60,10 @@ describe('scorers of three and more classes', () => {
 
   it('take probabilities where a model has no decision function, and say so where it has none of both', () => {
     const { model, X, y } = fittedOn('iris', 0.01)
-    const plain: Predictor = { predict: Z => model.predict(Z), classes: model.classes }
+    const plain: Predictor = { predict: Z => model.predict(Z as MatrixLike), classes: model.classes }
     expect(getScorer('f1_macro')(plain, X, y)).toBe(getScorer('f1_macro')(model, X, y))
     expect(() => getScorer('roc_auc_ovr')(plain, X, y)).toThrow('needs probabilities')
-    const random: Predictor = { ...plain, predictProba: Z => model.predictProba(Z) }
+    const random: Predictor = { ...plain, predictProba: Z => model.predictProba(Z as MatrixLike) }
     expect(getScorer('roc_auc_ovo')(random, X, y)).toBe(getScorer('roc_auc_ovo')(model, X, y))
   })
 })

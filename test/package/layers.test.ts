@@ -9,7 +9,8 @@ import { ROOT } from './bare-project'
 const LAYERS = [
   ['entry'],
   ['predict'],
-  ['decisions', 'exchange', 'inference', 'partitioned', 'paths', 'pipeline', 'testing'],
+  ['decisions', 'exchange', 'inference', 'partitioned', 'paths', 'tables'],
+  ['pipeline', 'testing', 'text'],
   ['linear-model', 'model-selection', 'preprocessing'],
   ['metrics', 'datasets'],
   ['data'],

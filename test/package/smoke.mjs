@@ -10,7 +10,9 @@ import * as decisions from 'ndlogit/decisions'
 import * as inference from 'ndlogit/inference'
 import * as onnx from 'ndlogit/onnx'
 import * as predict from 'ndlogit/predict'
+import * as tables from 'ndlogit/tables'
 import * as testing from 'ndlogit/testing'
+import * as text from 'ndlogit/text'
 import * as workers from 'ndlogit/workers'
 
 const require = createRequire(import.meta.url)
@@ -22,6 +24,8 @@ for (const [entry, module] of Object.entries({
   'ndlogit/onnx': onnx,
   'ndlogit/predict': predict,
   'ndlogit/testing': testing,
+  'ndlogit/tables': tables,
+  'ndlogit/text': text,
   'ndlogit/workers': workers,
 })) {
   assert.deepEqual(Object.keys(require(entry)).sort(), Object.keys(module).sort(), entry)

@@ -6,6 +6,7 @@
 import {
   type Bytes,
   concat,
+  floatField,
   floatsField,
   integerField,
   integersField,
@@ -43,16 +44,25 @@ export interface Tensor {
   readonly cols?: number
 }
 
+/** Numbers that are part of the graph, row-major. */
+export interface Constant {
+  readonly name: string
+  readonly dims: readonly number[]
+  readonly values: ArrayLike<number>
+}
+
 /** A model file of one graph. */
 export function modelProto(
   name: string,
   nodes: readonly Node[],
   inputs: readonly Tensor[],
   outputs: readonly Tensor[],
+  constants: readonly Constant[] = [],
 ): Bytes {
   const graph = [
     ...nodes.map(node => messageField(1, nodeProto(node))),
     textField(2, name),
+    ...constants.map(constant => messageField(5, tensorProto(constant))),
     ...inputs.map(tensor => messageField(11, valueInfo(tensor))),
     ...outputs.map(tensor => messageField(12, valueInfo(tensor))),
   ]
@@ -66,12 +76,25 @@ export function modelProto(
   ])
 }
 
+function tensorProto({ name, dims, values }: Constant): Bytes[] {
+  return [
+    ...dims.map(length => integerField(1, length)),
+    integerField(2, ELEMENT.float),
+    floatsField(4, values),
+    textField(8, name),
+  ]
+}
+
 export function textAttribute(name: string, text: string): Bytes {
   return attribute(name, 3, textField(4, text))
 }
 
 export function integerAttribute(name: string, value: number): Bytes {
   return attribute(name, 2, integerField(3, value))
+}
+
+export function floatAttribute(name: string, value: number): Bytes {
+  return attribute(name, 1, floatField(2, value))
 }
 
 export function floatsAttribute(name: string, values: ArrayLike<number>): Bytes {

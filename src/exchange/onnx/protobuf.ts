@@ -15,6 +15,7 @@ export type Bytes = Uint8Array<ArrayBuffer>
 
 const VARINT = 0
 const LENGTH_DELIMITED = 2
+const FOUR_BYTES = 5
 
 /** A 64-bit integer; a negative one is its two's complement, ten bytes long. */
 export function integerField(field: number, value: number | bigint): Bytes {
@@ -29,6 +30,13 @@ export function textField(field: number, text: string): Bytes {
 /** A message made of the fields `parts`. */
 export function messageField(field: number, parts: readonly Bytes[]): Bytes {
   return bytesField(field, concat(parts))
+}
+
+/** A single-precision number. */
+export function floatField(field: number, value: number): Bytes {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setFloat32(0, value, true)
+  return concat([varint(tag(field, FOUR_BYTES)), bytes])
 }
 
 /** Single-precision numbers, packed. */

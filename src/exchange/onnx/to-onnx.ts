@@ -7,8 +7,7 @@
  *   ovr        LinearClassifier → Neg → Softplus → Neg → Softmax, since with log σ(z) = −log(1 + exp(−z))
  *              σ(zₖ) / Σⱼ σ(zⱼ) = softmax(log σ(z))ₖ,          also where every σ(zⱼ) underflows
  *
- * Before it one operator Scaler for each scaler of a pipeline: (x − shift) · (1 / scale), so that means are taken away
- * before single precision loses what is left of x.
+ * Before it the transformers of a pipeline (`transformers-graph.ts`).
  *
  * The label is that of the largest zₖ; the first of them where several are the largest.
  */
@@ -17,7 +16,7 @@ import type { Label } from '../../data/labels'
 import type { SavedFit } from '../../linear-model/serialisation'
 import { UnsupportedError } from '../../support/errors'
 import { describe } from '../../support/validate'
-import { type Exportable, linearChainOf, type Scaling } from '../linear-chain'
+import { type Exportable, savedChainOf } from '../linear-chain'
 import {
   ELEMENT,
   floatsAttribute,
@@ -30,18 +29,22 @@ import {
   textsAttribute,
 } from './model-proto'
 import type { Bytes } from './protobuf'
+import { singles } from './singles'
+import { GraphBuilder, transformersGraph } from './transformers-graph'
 
 /**
  * The model as the bytes of an `.onnx` file, for onnxruntime (Node, web, Python, C++, …) and its like.
  *
- * Input `input`: float `[N, d]`. Outputs `label`: int64 or string `[N]`, and `probabilities`: float `[N, K]`, columns in
+ * Input `input`: float `[N, d]`; of a pipeline that begins with encoders of a table one input a column, by its name,
+ * float or string `[N, 1]`, where NaN and `''` are blanks. Outputs `label`: int64 or string `[N]`, and `probabilities`: float `[N, K]`, columns in
  * the order of the classes. ONNX works in single precision, so probabilities agree to about 1e-6, and a row that is
  * within rounding of the boundary may be given the other label. Labels `false` and `true` become 0 and 1.
  *
- * @param model - a fitted model, a pipeline of scalers and a model, or a search for one of these
+ * @param model - a fitted model, a pipeline that ends with one, or a search for one of these; scalers, `SimpleImputer`,
+ *   `OneHotEncoder`, `ColumnTransformer`, `TransformerChain` and `TableVectorizer` (without texts) are written too
  * @throws NotFittedError for a model that was not fitted
- * @throws UnsupportedError for steps of another kind, numeric labels that are not safe integers, labels that are not well-formed Unicode, or
- *   coefficients beyond the range of single precision
+ * @throws UnsupportedError for other steps, numeric labels that are not safe integers, labels that are not well-formed
+ *   Unicode, or numbers beyond the range of single precision
  *
  * @example
  * ```ts
@@ -54,41 +57,21 @@ import type { Bytes } from './protobuf'
  * ```
  */
 export function toOnnx(model: Exportable): Uint8Array<ArrayBuffer> {
-  const { fitted, scalings } = linearChainOf('toOnnx', model)
+  const chain = savedChainOf('toOnnx', model)
+  const { fitted } = chain
   const labels = labelsAttribute(fitted.classes)
+  const builder = new GraphBuilder()
+  const features = transformersGraph(builder, chain, fitted.coef[0].length)
   return modelProto(
     'LogisticRegression',
-    [...scalings.map(scaler), ...graph(fitted, labels.attribute, nameOf(scalings.length))],
-    [{ name: 'input', element: ELEMENT.float, cols: fitted.coef[0].length }],
+    [...builder.nodes, ...graph(fitted, labels.attribute, features)],
+    builder.inputs,
     [
       { name: 'label', element: labels.element },
       { name: 'probabilities', element: ELEMENT.float, cols: fitted.classes.length },
     ],
+    builder.constants,
   )
-}
-
-/** The tensor behind so many scalers. */
-function nameOf(scalers: number): string {
-  return scalers === 0 ? 'input' : `scaled_${scalers}`
-}
-
-function scaler({ shift, scale }: Scaling, at: number): Node {
-  return {
-    operator: 'Scaler',
-    domain: ML_DOMAIN,
-    inputs: [nameOf(at)],
-    outputs: [nameOf(at + 1)],
-    attributes: [
-      floatsAttribute('offset', singles('mean', shift)),
-      floatsAttribute(
-        'scale',
-        singles(
-          'scale',
-          scale.map(value => 1 / value),
-        ),
-      ),
-    ],
-  }
 }
 
 function graph(fitted: SavedFit, labels: Bytes, input: string): Node[] {
@@ -129,15 +112,6 @@ function coefficients({ link, coef, intercept }: SavedFit): Bytes[] {
     floatsAttribute('coefficients', singles('coef', rows.flat())),
     floatsAttribute('intercepts', singles('intercept', shifts.flat())),
   ]
-}
-
-function singles(name: string, values: readonly number[]): Float32Array {
-  const rounded = Float32Array.from(values)
-  const at = rounded.findIndex(value => !Number.isFinite(value))
-  if (at >= 0) {
-    throw new UnsupportedError(`ONNX works in single precision, which cannot hold the ${name} ${values[at]}`)
-  }
-  return rounded
 }
 
 function labelsAttribute(classes: readonly Label[]): { attribute: Bytes; element: number } {

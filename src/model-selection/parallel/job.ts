@@ -2,11 +2,11 @@
 
 import type { Estimator } from '../../data/estimator'
 import type { Label } from '../../data/labels'
-import type { MatrixLike } from '../../data/matrix-like'
+import type { SamplesLike } from '../../data/matrix-like'
 
 /** What all pieces of a job look at. */
 export interface JobData {
-  readonly X: MatrixLike
+  readonly X: SamplesLike
   readonly y: readonly Label[]
   readonly sampleWeight: Float64Array | undefined
   readonly estimator?: Estimator

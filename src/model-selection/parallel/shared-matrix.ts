@@ -1,18 +1,21 @@
 /**
  * A matrix on its way to other threads: typed arrays over shared memory, so that all threads read the same numbers.
- * Where there is no shared memory (a page that is not cross-origin isolated) every thread gets a copy.
+ * Where there is no shared memory (a page that is not cross-origin isolated) every thread gets a copy; and of tables and
+ * texts, which are cloned as they are.
  */
 
 import { CsrMatrix, isCsr } from '../../data/csr-matrix'
 import { denseCopy } from '../../data/dense-copy'
-import { isRows } from '../../data/dense-like'
-import type { MatrixLike } from '../../data/matrix-like'
-import { ndview } from '../../data/ndview'
+import { type DenseLike, isRows } from '../../data/dense-like'
+import { readMatrix, type SamplesLike } from '../../data/matrix-like'
+import { isNdArray, ndview } from '../../data/ndview'
+import { isTable } from '../../data/table'
 
 type Numbers = Float64Array | Float32Array | Int32Array
 
 /** What structured cloning carries. */
 export type PackedMatrix =
+  | { readonly samples: SamplesLike }
   | {
       readonly data: Float64Array | Float32Array
       readonly shape: readonly number[]
@@ -27,22 +30,23 @@ export type PackedMatrix =
     }
 
 /** Copies X into shared memory, once, unless it is there already. */
-export function packMatrix(X: MatrixLike): PackedMatrix {
+export function packMatrix(X: SamplesLike): PackedMatrix {
   if (isCsr(X)) {
     const { shape, indptr, indices, data } = X
     return { shape, indptr: share(indptr), indices: share(indices), data: share(data) }
   }
-  if (!isRows(X)) {
+  if (isNdArray(X)) {
     const { data, shape, stride, offset } = X
     const isFloat = data instanceof Float64Array || data instanceof Float32Array
     if (isFloat && isShared(data)) return { data, shape: [...shape], stride: [...stride], offset }
-  }
-  const { data, rows, cols } = denseCopy('X', X)
+  } else if (isTable(X) || (isRows(X) && typeof X[0] === 'string')) return { samples: X }
+  const { data, rows, cols } = denseCopy('X', readMatrix('X', X) as DenseLike)
   return { data: share(data), shape: [rows, cols], stride: [cols, 1], offset: 0 }
 }
 
 /** The matrix again, on the memory that was packed. */
-export function unpackMatrix(packed: PackedMatrix): MatrixLike {
+export function unpackMatrix(packed: PackedMatrix): SamplesLike {
+  if ('samples' in packed) return packed.samples
   if ('indptr' in packed) return new CsrMatrix(packed)
   return ndview(packed.data, packed.shape, packed.stride, packed.offset)
 }

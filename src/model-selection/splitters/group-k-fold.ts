@@ -1,5 +1,5 @@
 import type { LabelsLike } from '../../data/labels'
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { argsort } from '../../support/argsort'
 import { ValidationError } from '../../support/errors'
 import { checkKeys } from '../../support/validate'
@@ -46,9 +46,9 @@ export class GroupKFold implements Splitter {
    * @param groups - the group of every row `[n]`: numbers, strings or booleans
    * @throws ValidationError when `groups` does not fit or there are fewer groups than folds
    */
-  split(X: MatrixLike, _y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split> {
+  split(X: SamplesLike, _y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split> {
     const { nSplits } = this
-    const [rows] = matrixShape('X', X)
+    const rows = rowCount('X', X)
     if (groups === undefined)
       throw new ValidationError('groups is missing; GroupKFold needs the group of every row')
     const { codes, members } = readStrata('groups', groups, rows)

@@ -1,4 +1,4 @@
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { RandomState } from '../../support/random'
@@ -37,9 +37,9 @@ export class KFold implements Splitter {
    * @param X - samples `[n, d]`; only n matters
    * @throws ValidationError when there are fewer rows than folds
    */
-  split(X: MatrixLike): IterableIterator<Split> {
+  split(X: SamplesLike): IterableIterator<Split> {
     const { nSplits, shuffle, randomState } = this.settings
-    const [rows] = matrixShape('X', X)
+    const rows = rowCount('X', X)
     if (nSplits > rows) throw new ValidationError(`nSplits is ${nSplits}, but there are only ${rows} rows`)
     const order = Int32Array.from({ length: rows }, (_, i) => i)
     if (shuffle) new RandomState(randomState).shuffle(order)

@@ -1,4 +1,4 @@
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
 import { foldSplits } from './folds'
@@ -22,8 +22,8 @@ export class LeaveOneOut implements Splitter {
    * @param X - samples `[n, d]`; only n matters
    * @throws ValidationError when there is one row only
    */
-  split(X: MatrixLike): IterableIterator<Split> {
-    const [rows] = matrixShape('X', X)
+  split(X: SamplesLike): IterableIterator<Split> {
+    const rows = rowCount('X', X)
     if (rows < 2) throw new ValidationError(`LeaveOneOut needs at least 2 rows, got ${rows}`)
     return foldSplits(indexRange(rows), rows)
   }

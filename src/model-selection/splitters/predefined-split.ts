@@ -1,5 +1,5 @@
 import { type LabelsLike, readNumbers } from '../../data/labels'
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { foldSplits } from './folds'
@@ -47,8 +47,8 @@ export class PredefinedSplit implements Splitter {
    * @param X - samples `[n, d]`; only n matters
    * @throws ValidationError when there are not as many rows as `testFold` has values
    */
-  split(X: MatrixLike): IterableIterator<Split> {
-    const [rows] = matrixShape('X', X)
+  split(X: SamplesLike): IterableIterator<Split> {
+    const rows = rowCount('X', X)
     if (rows !== this.foldOf.length) {
       throw new ValidationError(`testFold has ${this.foldOf.length} values, but there are ${rows} rows`)
     }

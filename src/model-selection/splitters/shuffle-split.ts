@@ -1,5 +1,5 @@
 import type { LabelsLike } from '../../data/labels'
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
@@ -73,8 +73,8 @@ export class ShuffleSplit implements Splitter {
    * @param X - samples `[n, d]`; only n matters
    * @throws ValidationError when the sizes do not fit n
    */
-  split(X: MatrixLike): IterableIterator<Split> {
-    const [rows] = matrixShape('X', X)
+  split(X: SamplesLike): IterableIterator<Split> {
+    const rows = rowCount('X', X)
     const sizes = this.settings.sizes(rows)
     return this.settings.draw(random => randomSplit(rows, sizes, random))
   }
@@ -115,8 +115,8 @@ export class StratifiedShuffleSplit implements Splitter {
    * @param y - classes `[n]`
    * @throws ValidationError when `y` or the sizes do not fit, or a class has one row
    */
-  split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
-    const [rows] = matrixShape('X', X)
+  split(X: SamplesLike, y?: LabelsLike): IterableIterator<Split> {
+    const rows = rowCount('X', X)
     if (y === undefined)
       throw new ValidationError('y is missing; a stratified splitter needs the class of every row')
     const sizes = this.settings.sizes(rows)

@@ -1,5 +1,5 @@
 import type { LabelsLike } from '../../data/labels'
-import type { MatrixLike } from '../../data/matrix-like'
+import type { SamplesLike } from '../../data/matrix-like'
 
 /** The rows of one split; the two sides have no row in common. */
 export interface Split {
@@ -20,5 +20,5 @@ export interface Splitter {
    * @param y - the class of every row, for stratified splitters
    * @param groups - the group of every row, for grouped splitters
    */
-  split(X: MatrixLike, y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split>
+  split(X: SamplesLike, y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split>
 }

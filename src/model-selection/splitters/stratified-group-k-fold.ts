@@ -8,7 +8,7 @@
  */
 
 import type { LabelsLike } from '../../data/labels'
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
@@ -56,9 +56,9 @@ export class StratifiedGroupKFold implements Splitter {
    * @throws ValidationError when `y` or `groups` does not fit, or a class has fewer rows, or there are fewer groups, than
    * there are folds
    */
-  split(X: MatrixLike, y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split> {
+  split(X: SamplesLike, y?: LabelsLike, groups?: LabelsLike): IterableIterator<Split> {
     const { nSplits, shuffle, randomState } = this.settings
-    const [rows] = matrixShape('X', X)
+    const rows = rowCount('X', X)
     const strata = readFoldStrata(X, y, nSplits)
     if (groups === undefined) {
       throw new ValidationError('groups is missing; StratifiedGroupKFold needs the group of every row')

@@ -1,5 +1,5 @@
 import type { LabelsLike } from '../../data/labels'
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
@@ -43,7 +43,7 @@ export class StratifiedKFold implements Splitter {
    * @param y - classes `[n]`
    * @throws ValidationError when `y` does not fit or every class has fewer rows than there are folds
    */
-  split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
+  split(X: SamplesLike, y?: LabelsLike): IterableIterator<Split> {
     const { nSplits, shuffle, randomState } = this.settings
     const strata = readFoldStrata(X, y, nSplits)
     return foldSplits(
@@ -103,7 +103,7 @@ export class RepeatedStratifiedKFold implements Splitter {
    * @param y - classes `[n]`
    * @throws ValidationError when `y` does not fit or every class has fewer rows than there are folds
    */
-  split(X: MatrixLike, y?: LabelsLike): IterableIterator<Split> {
+  split(X: SamplesLike, y?: LabelsLike): IterableIterator<Split> {
     return this.repeat(readFoldStrata(X, y, this.folds), new RandomState(this.randomState))
   }
 
@@ -119,8 +119,8 @@ export class RepeatedStratifiedKFold implements Splitter {
  *
  * @throws ValidationError when there is no `y`, or every class has fewer rows than there are folds
  */
-export function readFoldStrata(X: MatrixLike, y: LabelsLike | undefined, nSplits: number): Strata {
-  const [rows] = matrixShape('X', X)
+export function readFoldStrata(X: SamplesLike, y: LabelsLike | undefined, nSplits: number): Strata {
+  const rows = rowCount('X', X)
   if (y === undefined)
     throw new ValidationError('y is missing; a stratified splitter needs the class of every row')
   const strata = readStrata('y', y, rows)

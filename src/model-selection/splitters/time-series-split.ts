@@ -1,4 +1,4 @@
-import { type MatrixLike, matrixShape } from '../../data/matrix-like'
+import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
@@ -61,8 +61,8 @@ export class TimeSeriesSplit implements Splitter {
    * @param X - samples `[n, d]` in the order of time; only n matters
    * @throws ValidationError when there are too few rows
    */
-  split(X: MatrixLike): IterableIterator<Split> {
-    const [rows] = matrixShape('X', X)
+  split(X: SamplesLike): IterableIterator<Split> {
+    const rows = rowCount('X', X)
     const size = this.testSize ?? Math.floor(rows / (this.nSplits + 1))
     const first = rows - this.nSplits * size
     if (size === 0 || first - this.gap <= 0) {

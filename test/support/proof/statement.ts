@@ -236,7 +236,8 @@ function valueAt(view: unknown, ...position: number[]): unknown {
   return data[position.reduce((sum, k, axis) => sum + k * stride[axis], offset)]
 }
 
-function readMatrix(X: unknown): SparseRows {
+function readMatrix(given: unknown): SparseRows {
+  const X = listOf(given)
   const { shape, indptr, indices, data } = X as {
     shape?: number[]
     indptr?: Int32Array
@@ -260,6 +261,23 @@ function readMatrix(X: unknown): SparseRows {
     return { at: Int32Array.from(at), values: Float64Array.from(at, j => row[j]) }
   })
   return { cols, rows }
+}
+
+/** Tables by rows or by columns, and tensors by their fields, as lists of rows; all else as it is. */
+function listOf(X: unknown): unknown {
+  const { data, dims, shape, stride, strides, indptr } = X as Record<string, number[] | undefined>
+  if (indptr || (shape && stride)) return X
+  if (Array.isArray(X)) {
+    if (Array.isArray(X[0]) || ArrayBuffer.isView(X[0])) return X
+    const names = Object.keys(X[0])
+    return X.map(row => names.map(name => Number(row[name])))
+  }
+  if (data && (dims || strides)) {
+    const [n, d] = dims ?? shape ?? []
+    return Array.from({ length: n }, (_, i) => Array.from(data.slice(i * d, (i + 1) * d)))
+  }
+  const columns = Object.values(X as Record<string, Iterable<unknown>>).map(column => [...column].map(Number))
+  return columns[0].map((_, i) => columns.map(column => column[i]))
 }
 
 function readList(values: unknown): unknown[] {

@@ -1,0 +1,42 @@
+/**
+ * Names of features. A table brings its own; a matrix may be given some, which go with that very object (views made of
+ * it have none), so that what a transformer makes of a table still knows its columns.
+ */
+
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+import { isTable, readTable } from './table'
+
+const given = new WeakMap<object, readonly string[]>()
+
+/**
+ * Names the columns of a matrix. What is fitted on it remembers the names: they stand in `coefficients()`, in
+ * `explain` and in saved models.
+ *
+ * @param X - a matrix `[n, d]`; the same object is returned
+ * @param names - d names, no two of them equal
+ * @throws ValidationError when two names are equal
+ *
+ * @example
+ * ```ts
+ * import { LogisticRegression, withFeatureNames } from 'ndlogit'
+ *
+ * const X = withFeatureNames([[0, 1], [1, 0], [2, 1], [3, 0]], ['width', 'height'])
+ * const model = new LogisticRegression().fit(X, ['a', 'a', 'b', 'b'])
+ * console.log(model.coefficients()[0].feature) // width
+ * ```
+ */
+export function withFeatureNames<M extends object>(X: M, names: readonly string[] | undefined): M {
+  if (names === undefined) return X
+  if (new Set(names).size < names.length) {
+    const repeated = names.find((name, j) => names.indexOf(name) !== j)
+    throw new ValidationError(`two features are called ${describe(repeated)}; names must differ`)
+  }
+  given.set(X, names)
+  return X
+}
+
+/** The names of the columns of `X`: of a table its own, of a matrix those that it was given. */
+export function featureNamesOf(X: object): readonly string[] | undefined {
+  return given.get(X) ?? (isTable(X) ? readTable('X', X).names : undefined)
+}

@@ -1,0 +1,70 @@
+/**
+ * The categories of a column: its distinct values, sorted (booleans, numbers, then texts by code unit), the missing
+ * one last. `null`, `undefined` and NaN are one category, `null`; −0 is 0; big integers are numbers, and dates their
+ * ISO text.
+ */
+
+import type { Category } from '../preprocessing/one-hot-layout'
+import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
+import { valuePath } from './read-columns'
+
+/** @throws ValidationError for what cannot be a category */
+export function toCategory(value: unknown, column: string, row: number): Category {
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isNaN(value) ? null : value + 0
+  if (value === null || value === undefined) return null
+  if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value)
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
+  throw new ValidationError(
+    `${valuePath(column, row)} is ${describe(value)}; categories are strings, numbers, booleans or blanks`,
+  )
+}
+
+/** The codes of a column in the order of first appearance, and what they stand for. */
+export interface Coded {
+  readonly codes: Int32Array
+  readonly categories: readonly Category[]
+}
+
+/** @throws ValidationError for what cannot be a category */
+export function codeColumn(column: ArrayLike<unknown>, name: string): Coded {
+  const seen = new Map<unknown, number>()
+  const categories: Category[] = []
+  const codes = new Int32Array(column.length)
+  for (let i = 0; i < codes.length; i++) {
+    const value = column[i]
+    let code = seen.get(value)
+    if (code === undefined) {
+      const category = toCategory(value, name, i)
+      code = seen.get(category)
+      if (code === undefined) {
+        code = categories.length
+        categories.push(category)
+        seen.set(category, code)
+      }
+      // What is no primitive would fill the map: every date is another object.
+      if (typeof value !== 'object') seen.set(value, code)
+    }
+    codes[i] = code
+  }
+  return { codes, categories }
+}
+
+/** Distinct categories in order. @throws ValidationError when texts and numbers are mixed */
+export function sortCategories(categories: readonly Category[], name: string): Category[] {
+  const present = categories.filter(category => category !== null)
+  const odd = present.find(category => typeof category !== typeof present[0])
+  if (odd !== undefined) {
+    throw new ValidationError(
+      `X.${name} mixes kinds: ${describe(present[0])} and ${describe(odd)}; convert its values to one, as with String`,
+    )
+  }
+  const sorted = [...present].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  return present.length < categories.length ? [...sorted, null] : sorted
+}
+
+/** Whether `value`, which nobody has checked, is a category as they are saved. */
+export function isCategory(value: unknown): value is Category {
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}

@@ -1,0 +1,66 @@
+/** The parts of a ColumnTransformer: what is done, and to which columns. */
+
+import type { Transformer } from '../data/estimator'
+import type { SamplesLike } from '../data/matrix-like'
+import { ValidationError } from '../support/errors'
+import { readArray } from '../support/saved'
+import { describe } from '../support/validate'
+import { checkTransformer } from './children'
+import type { Columns } from './read-columns'
+import { TransformerChain } from './transformer-chain'
+
+/** What is done to columns: a transformer, several one after another, nothing, or leaving them out. */
+export type ColumnStep = Transformer | readonly Transformer[] | 'passthrough' | 'drop'
+
+/** Columns by name, or by position; a single name hands over the column as a list of texts. */
+export type ColumnChoice = readonly (string | number)[] | string
+
+/** What is done, and to which columns. */
+export type ColumnPart = readonly [ColumnStep, ColumnChoice]
+
+/** A part: what is done, and where its columns are. Its transformer, if it has one, is called by its name. */
+export interface Part {
+  readonly name: string
+  readonly work: 'transform' | 'passthrough' | 'drop'
+  readonly choice: ColumnChoice
+}
+
+/** A part that has been checked. */
+export interface CheckedPart extends Omit<Part, 'work'> {
+  readonly step: Transformer | 'passthrough' | 'drop'
+}
+
+/** @throws ValidationError when it is not a transformer and its columns */
+export function readPart(name: string, part: unknown): CheckedPart {
+  const label = `ColumnTransformer: ${name}`
+  const [step, choice] = readArray(label, part)
+  return { name, step: readWork(label, step), choice: readChoice(label, choice) }
+}
+
+function readWork(name: string, step: unknown): CheckedPart['step'] {
+  if (step === 'passthrough' || step === 'drop') return step
+  return Array.isArray(step) ? new TransformerChain(...step) : checkTransformer(name, step)
+}
+
+/** @throws ValidationError when it names no columns */
+export function readChoice(name: string, choice: unknown): ColumnChoice {
+  if (typeof choice === 'string') return choice
+  return readArray(`${name}: columns`, choice).map(column => {
+    if (typeof column === 'string' || Number.isInteger(column)) return column as string | number
+    throw new ValidationError(`${name}: a column is its name or its position, got ${describe(column)}`)
+  })
+}
+
+/** The columns of a part as a table; of a single name, its texts, with blanks as empty ones. */
+export function select({ names, columns, rows }: Columns, choice: ColumnChoice): SamplesLike {
+  const column = (name: string | number): ArrayLike<unknown> => {
+    const at = names.indexOf(name as string)
+    if (at >= 0) return columns[at]
+    throw new ValidationError(`X has no column ${describe(name)}, but the fit had`)
+  }
+  if (typeof choice !== 'string') return Object.fromEntries(choice.map(name => [name, column(name)]))
+  const values = column(choice)
+  return Array.from({ length: rows }, (_, i) =>
+    values[i] === null || values[i] === undefined ? '' : String(values[i]),
+  )
+}
