@@ -115,7 +115,13 @@ export {
   permutationImportance,
 } from './model-selection/permutation-importance'
 export { RandomizedSearchCV, type RandomizedSearchOptions } from './model-selection/randomized-search'
-export { getScorer, type Scorer, type ScorerName, type Scoring } from './model-selection/scorers'
+export {
+  getScorer,
+  type Scorer,
+  type ScorerName,
+  type ScorerOptions,
+  type Scoring,
+} from './model-selection/scorers'
 export type { CvResults, MetricResults, RefitRule } from './model-selection/search-results'
 export type { CvOption } from './model-selection/splits'
 export type { KFoldOptions } from './model-selection/splitters/folds'

@@ -5,10 +5,10 @@ import { describe } from '../support/validate'
 import { type AnyNdArray, checkView, isNdArray } from './ndview'
 
 /** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
-export type DenseLike = AnyNdArray | readonly (readonly number[])[]
+export type DenseLike = AnyNdArray | readonly ArrayLike<number>[]
 
 /** Whether `X` is an array of rows. */
-export function isRows(X: unknown): X is readonly (readonly number[])[] {
+export function isRows(X: unknown): X is readonly ArrayLike<number>[] {
   return Array.isArray(X)
 }
 

@@ -59,7 +59,10 @@ export function takeLabels<Y extends LabelsLike>(y: Y, indices: Int32Array): Lab
 function take(X: SamplesLike, indices: Int32Array): SamplesLike {
   rowCount('X', X)
   if (isRows(X)) {
-    return Array.from(indices, i => (Array.isArray(X[i]) || ArrayBuffer.isView(X[i]) ? X[i].slice() : X[i]))
+    const rows = X as readonly (readonly number[])[]
+    return Array.from(indices, i =>
+      Array.isArray(rows[i]) || ArrayBuffer.isView(rows[i]) ? rows[i].slice() : rows[i],
+    )
   }
   if (isTable(X)) {
     const { names, columns } = readTable('X', X)

@@ -89,7 +89,7 @@ export interface AveragePrecisionOptions<A extends ClassAverage> extends BinaryS
  */
 export function averagePrecisionScore<A extends ClassAverage = 'macro'>(
   yTrue: LabelsLike,
-  yScore: AnyNdArray | ArrayLike<number> | readonly (readonly number[])[],
+  yScore: AnyNdArray | ArrayLike<number> | readonly ArrayLike<number>[],
   options: AveragePrecisionOptions<A> = {},
 ): A extends 'none' ? NdArray : number {
   checkKeys('averagePrecisionScore', options, [...BINARY_OPTIONS, 'average', 'labels'])
@@ -112,7 +112,7 @@ function twoClasses(
 
 function severalClasses(
   yTrue: LabelsLike,
-  yScore: AnyNdArray | readonly (readonly number[])[],
+  yScore: AnyNdArray | readonly ArrayLike<number>[],
   { average, labels, posLabel, sampleWeight }: AveragePrecisionOptions<ClassAverage>,
 ): number | NdArray {
   if (posLabel !== undefined) {

@@ -6,7 +6,7 @@ import { type AnyNdArray, isNdArray, storedValues } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
 /** Probabilities `[n]` (of the second of two classes) or `[n, K]` (of every class): ndarrays or arrays. */
-export type ProbabilitiesLike = AnyNdArray | ArrayLike<number> | readonly (readonly number[])[]
+export type ProbabilitiesLike = AnyNdArray | ArrayLike<number> | readonly ArrayLike<number>[]
 
 /**
  * How far the probabilities of a row may be from 1 together: what rounding makes of them, in single precision too; as in
@@ -49,7 +49,7 @@ function readColumn(name: string, value: LabelsLike<number>): DenseCopy {
 }
 
 /** Whether `value` is two-dimensional; vectors may be typed arrays, arrays of numbers or 1-d ndarrays. */
-export function isMatrix(value: ProbabilitiesLike): value is AnyNdArray | readonly (readonly number[])[] {
+export function isMatrix(value: ProbabilitiesLike): value is AnyNdArray | readonly ArrayLike<number>[] {
   if (isNdArray(value)) return value.shape.length !== 1
   return Array.isArray(value) && typeof value[0] === 'object'
 }

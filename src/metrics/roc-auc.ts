@@ -65,7 +65,7 @@ const OPTIONS = ['multiClass', 'average', 'labels', 'maxFpr', 'posLabel', 'sampl
  */
 export function rocAucScore<A extends RocAucAverage = 'macro'>(
   yTrue: LabelsLike,
-  yScore: AnyNdArray | ArrayLike<number> | readonly (readonly number[])[],
+  yScore: AnyNdArray | ArrayLike<number> | readonly ArrayLike<number>[],
   options: RocAucOptions<A> = {},
 ): A extends 'none' ? NdArray : number {
   checkKeys('rocAucScore', options, OPTIONS)

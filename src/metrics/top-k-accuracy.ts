@@ -46,7 +46,7 @@ export interface TopKAccuracyOptions extends WeightOption {
  */
 export function topKAccuracyScore(
   yTrue: LabelsLike,
-  yScore: AnyNdArray | ArrayLike<number> | readonly (readonly number[])[],
+  yScore: AnyNdArray | ArrayLike<number> | readonly ArrayLike<number>[],
   options: TopKAccuracyOptions = {},
 ): number {
   checkKeys('topKAccuracyScore', options, ['k', 'labels', 'normalize', 'sampleWeight'])

@@ -11,7 +11,7 @@ import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
-import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
+import { NEEDS_SEARCH, NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
@@ -69,7 +69,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   protected constructor(owner: string, estimator: E, options: SearchOptions<ParamChanges<ParamsOf<E>>>) {
     const { scoring = 'accuracy', refit = true } = options
     const scorings = isSingleScoring(scoring) ? { score: scoring } : readScorings(scoring)
-    Object.values(scorings).forEach(getScorer)
+    for (const one of Object.values(scorings)) getScorer(one)
     const ranking = rankingMetric(Object.keys(scorings), refit)
     checkBoolean('returnTrainScore', options.returnTrainScore ?? false)
     readErrorScore(options.errorScore)
@@ -208,7 +208,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   }
 
   private read(asked: string): Found<E> {
-    if (this.found === undefined) throw new NotFittedError(this.owner, asked)
+    if (this.found === undefined) throw new NotFittedError(this.owner, asked, NEEDS_SEARCH)
     return this.found
   }
 }

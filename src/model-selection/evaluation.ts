@@ -8,7 +8,7 @@ import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { type ErrorScore, type FitScore, type FitScoreTask, fitAndScore } from './fit-and-score'
 import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
-import { getScorer, type Scoring } from './scorers'
+import { getScorer, portableScoring, type Scoring } from './scorers'
 import { type CvOption, readSplits } from './splits'
 import type { Split } from './splitters/splitter'
 
@@ -99,11 +99,19 @@ export async function evaluate(
   options: EvaluationOptions & { readonly returnTrainScore?: boolean; readonly returnEstimator?: boolean },
 ): Promise<FitScore[]> {
   checkEstimator('estimator', estimator)
-  Object.values(scoring).forEach(getScorer)
+  for (const one of Object.values(scoring)) getScorer(one)
+  const portable = Object.entries(scoring).map(([name, one]) => [name, portableScoring(one)])
   readJobCount(options.nJobs)
   const { returnTrainScore = false, returnEstimator = false } = options
   const errorScore = readErrorScore(options.errorScore)
-  const shared = { ...data, estimator, scoring, errorScore, returnTrainScore, returnEstimator }
+  const shared = {
+    ...data,
+    estimator,
+    scoring: Object.fromEntries(portable),
+    errorScore,
+    returnTrainScore,
+    returnEstimator,
+  }
   const results = await runJobs(fitAndScore, shared, tasks, options)
   if (results.every(result => result.failure !== undefined)) {
     throw new ValidationError(`all ${results.length} fits failed; the first: ${results[0].failure}`)

@@ -4,9 +4,9 @@ import type { ParamsOf } from '../data/estimator'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
-/** For some options of an estimator the values to try. */
+/** For some options of an estimator the values to try; `undefined` is the default. */
 export type ParamGrid<E> = {
-  readonly [K in keyof ParamsOf<E>]?: readonly Exclude<ParamsOf<E>[K], undefined>[]
+  readonly [K in keyof ParamsOf<E>]?: readonly (ParamsOf<E>[K] | undefined)[]
 }
 
 /**

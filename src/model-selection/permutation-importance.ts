@@ -16,7 +16,7 @@ import { checkKeys, checkNumber } from '../support/validate'
 import { type DataOptions, readData } from './evaluation'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
-import { getScorer, type Scoring } from './scorers'
+import { getScorer, portableScoring, type Scoring } from './scorers'
 
 /** Options of {@link permutationImportance}. */
 export interface PermutationImportanceOptions extends Pick<DataOptions, 'sampleWeight'>, JobOptions {
@@ -104,7 +104,7 @@ export async function permutationImportance(
   const seed = new RandomState(options.randomState).integer(0x7fffffff)
   const weight = data.sampleWeight === undefined ? {} : { sampleWeight: data.sampleWeight }
   const baseline = getScorer(scoring)(estimator, shared, data.y, weight)
-  const job = { ...data, X: shared, estimator, scoring, nRepeats, seed }
+  const job = { ...data, X: shared, estimator, scoring: portableScoring(scoring), nRepeats, seed }
   const scores = await runJobs(scoreShuffled, job, [...indexRange(cols)], options)
   const drops = scores.map(row => row.map(score => baseline - score))
   const mean = drops.map(row => row.reduce((sum, drop) => sum + drop, 0) / nRepeats)

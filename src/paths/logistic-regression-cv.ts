@@ -8,8 +8,8 @@ import { type LogisticRegression, unfitted } from '../linear-model/logistic-regr
 import type { SavedModel } from '../linear-model/serialisation'
 import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
 import { runJobs } from '../model-selection/parallel/run-jobs'
-import { getScorer } from '../model-selection/scorers'
-import { NotFittedError } from '../support/errors'
+import { getScorer, portableScoring } from '../model-selection/scorers'
+import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
@@ -119,7 +119,13 @@ export class LogisticRegressionCV<L extends Label = Label> {
     const tasks = l1Ratios.flatMap(l1Ratio =>
       splits.map((split, k) => ({ ...split, l1Ratio, name: `fold ${k}` })),
     )
-    const shared = { ...data, settings: model, Cs, scoring, classes: uniqueLabels(data.y).length }
+    const shared = {
+      ...data,
+      settings: model,
+      Cs,
+      scoring: portableScoring(scoring),
+      classes: uniqueLabels(data.y).length,
+    }
     const paths = await runJobs(scorePath, shared, tasks, { ...options, nJobs })
     const [folds, ratios] = [splits.length, l1Ratios.length]
     const scores = new Float64Array(folds * Cs.length * ratios)
@@ -283,7 +289,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
   }
 
   private read(asked: string): Chosen<L> {
-    if (this.chosen === undefined) throw new NotFittedError('LogisticRegressionCV', asked)
+    if (this.chosen === undefined) throw new NotFittedError('LogisticRegressionCV', asked, NEEDS_SEARCH)
     return this.chosen
   }
 

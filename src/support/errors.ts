@@ -30,6 +30,9 @@ export class NotFittedError extends Error {
   }
 }
 
+/** What `fit` of a search has to come to first: it is a promise, and a forgotten `await` compiles. */
+export const NEEDS_SEARCH = 'needs a fitted model, and fit gives a promise: await it'
+
 /** The request makes sense but this library, or the chosen solver, does not do it; the message lists what does. */
 export class UnsupportedError extends Error {
   override readonly name: string = 'UnsupportedError'
