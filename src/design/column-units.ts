@@ -12,7 +12,7 @@
 
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
-import type { DesignMatrix } from './design-matrix'
+import type { DesignMatrix, FeatureMatrix } from './design-matrix'
 
 /** Mean over standard deviation from which on a column is shifted. */
 const FAR_FROM_ZERO = 100
@@ -50,14 +50,11 @@ export class ColumnUnits {
    * @param mayShift - whether there is an intercept that takes up the shifts
    * @throws ValidationError naming a column whose squares overflow or underflow
    */
-  static *suiting(design: DesignMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
+  static *suiting(design: FeatureMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
     const { rows, cols } = design
-    const ones = new Float64Array(rows).fill(1)
     const mean = new Float64Array(cols)
     const square = new Float64Array(cols)
-    design.all.transposeTimesInto(ones, mean)
-    yield
-    design.weightedSquaresInto(ones, square)
+    design.momentsInto(mean, square)
     yield
     for (let j = 0; j < cols; j++) {
       mean[j] /= rows

@@ -4,7 +4,7 @@
  */
 
 import { denseKernels } from '../kernels/choose-kernel'
-import { squaresByRows } from '../kernels/column-products'
+import { momentsByColumns, momentsByRows, squaresByRows } from '../kernels/column-products'
 import type { DenseLayout, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
@@ -70,6 +70,11 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
       weighted[i] = d[i] * z[i]
     }
     this.all.transposeTimesInto(weighted, out)
+  }
+
+  momentsInto(sums: Float64Array, squares: Float64Array): void {
+    if (this.byRows) momentsByRows(this, sums, squares)
+    else momentsByColumns(this, sums, squares)
   }
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {

@@ -71,6 +71,8 @@ export interface Columns {
 
 /** The design matrix of the features alone, without an intercept. */
 export interface FeatureMatrix extends DesignMatrix {
+  /** sums[j] = Σᵢ X[i, j] and squares[j] = Σᵢ X[i, j]², in one pass */
+  momentsInto(sums: Float64Array, squares: Float64Array): void
   /** A copy with the columns (xⱼ − shiftⱼ) · scaleⱼ; a shifted column has no implicit zeros. */
   inUnits(shift: Float64Array, scale: Float64Array): FeatureMatrix
 }

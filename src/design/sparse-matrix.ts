@@ -50,6 +50,16 @@ export class SparseMatrix implements FeatureMatrix {
     }
   }
 
+  momentsInto(sums: Float64Array, squares: Float64Array): void {
+    sums.fill(0)
+    squares.fill(0)
+    const { index, value, start } = this.byRow
+    for (let p = 0, end = start[this.rows]; p < end; p++) {
+      sums[index[p]] += value[p]
+      squares[index[p]] += value[p] * value[p]
+    }
+  }
+
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     out.fill(0)
     const { start, index, value } = this.byRow

@@ -20,7 +20,7 @@ import { dot } from './dot'
 import { addWeightedGram } from './gram'
 
 /** Relative size below which a pivot is rounding error. */
-const DEPENDENT = 1e-14
+export const DEPENDENT = 1e-14
 
 /** Multiply–adds between two pauses. */
 const PAUSE_EVERY = 4e6

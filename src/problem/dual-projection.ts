@@ -1,11 +1,12 @@
 /**
- * A residual made feasible for coefficients without a penalty: (Xᵀ R)ⱼ = 0 for all j of the free set. With D the curvature
- * of the loss where its residual is R, and
+ * A residual made feasible for coefficients that are free, (Xᵀ R)ⱼ = 0, or nearly so, |(Xᵀ R)ⱼ| ≤ l1ⱼ with l1ⱼ far below
+ * what is there (see {@link NEARLY_FREE}). With T these coefficients, e the part of (Xᵀ R)_T that is too much, D the
+ * curvature of the loss where its residual is R, and
  *
- *   (X_Fᵀ D X_F) β = X_Fᵀ R,    u = X_F β
+ *   (X_Tᵀ D X_T) β = e,    u = X_T β
  *
  * there are two ways on. R ← R − D u meets the constraints at once, and leaves the domain of L* only where some |uᵢ| is
- * about 1 or more. Where one is, R becomes the residual at Z − u, which is always inside: a Newton step on the free
+ * about 1 or more. Where one is, R becomes the residual at Z − u, which is always inside: a Newton step on these
  * coefficients, seen from the dual. So far from the optimum a few steps of the second kind lead to one of the first, and
  * near it u is tiny. A badly fitted row has a small D, as it should: with a floor on it the gap of a fit with one such row
  * was the whole objective until the last step.
@@ -16,13 +17,27 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
+import { indexRange, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { hessianDiagonal, hessianInto } from './hessian'
 import type { Curvature } from './loss'
-import type { Coordinates, Problem } from './problem'
+import { Coordinates, type Problem } from './problem'
 
 /** What |(Xᵀ R)ⱼ| may be, as a share of the root of Σᵢ (x_ij Rᵢ)²: rounding of sums of n terms. */
 const FEASIBLE = 1e-11
+
+/** How far inside its bound a coefficient with an l1 part is put, in the same measure: above the rounding of what follows. */
+const INSIDE = 10 * FEASIBLE
+
+/**
+ * A coefficient is nearly free where |(Xᵀ R)ⱼ| exceeds its l1 by more than this share: in a fit to a tolerance, where its
+ * penalty is below the tolerance. Scaling R down to it would leave nothing: columns of 1e-7 and 1e7 under one l1 had gaps
+ * of the whole objective at their minimum.
+ */
+const NEARLY_FREE = 0.1
+
+/** With more of them, R is scaled down all the same: it is far from the optimum. */
+const MOST_NEARLY_FREE = 100
 
 /** Up to this |u| the linear step is taken; it stays inside the domain up to about 1. */
 const LINEAR = 0.5
@@ -36,55 +51,65 @@ const MAX_FACTOR = 4096
 /**
  * R itself where it is feasible, a new feasible vector, or `undefined` where none was found.
  *
- * @param free - the coefficients whose Xᵀ R is to be 0
+ * @param equal - the coefficients whose Xᵀ R is to be 0
  * @param gradient - Xᵀ R of all coefficients
  */
-export function* projectOffFree(
+export function* projectOntoConstraints(
   problem: Problem,
-  free: Coordinates,
+  equal: Coordinates,
   residual: Float64Array,
   gradient: Float64Array,
 ): Steps<Float64Array | undefined> {
+  const nearlyFree = constrainedBy(problem, equal, gradient)
+  const projected = yield* projectOnto(new Constraints(problem, nearlyFree, equal), residual, gradient)
+  if (projected !== undefined || nearlyFree === equal) return projected
+  return yield* projectOnto(new Constraints(problem, equal, equal), residual, gradient)
+}
+
+function* projectOnto(
+  constraints: Constraints,
+  residual: Float64Array,
+  gradient: Float64Array,
+): Steps<Float64Array | undefined> {
+  const { problem, constrained } = constraints
+  if (constrained.length === 0) return residual
   const { loss } = problem
-  const slope = Float64Array.from(free.indices, q => gradient[q])
-  if (isFeasible(problem, free, residual, slope)) return residual
+  const excess = Float64Array.from(constrained.indices, q => gradient[q])
+  if (constraints.areMet(residual, excess)) return residual
   const projected = residual.slice()
   const u = new Float64Array(problem.predictorCount)
   let solver: NormalEquations | undefined
   for (let step = 0; step < MAX_STEPS; step++) {
-    solver ??= yield* normalEquations(problem, free, loss.curvatureAt(projected))
-    const beta = yield* solver.solve(slope)
-    problem.predictorsInto(free, beta, u)
+    solver ??= yield* normalEquations(problem, constrained, loss.curvatureAt(projected), excess)
+    const beta = yield* solver.solve(excess)
+    problem.predictorsInto(constrained, beta, u)
     centerRows(u, loss.rows)
     if (!(maxAbs(u) < Infinity)) return undefined
     if (maxAbs(u) <= LINEAR) {
       solver.curvature.curvatureTimesInto(u.slice(), u)
       for (let i = 0; i < u.length; i++) projected[i] -= u[i]
+      // What depends on others was left out: what is still too much comes first next time.
+      if (solver.isSingular) solver = undefined
     } else {
       loss.moveResidual(projected, u)
       solver = undefined
     }
-    problem.gradientInto(free, projected, slope)
-    if (isFeasible(problem, free, projected, slope)) return projected
+    problem.gradientInto(constrained, projected, excess)
+    if (constraints.areMet(projected, excess)) return projected
     yield
   }
   return undefined
 }
 
-function isFeasible(
-  problem: Problem,
-  free: Coordinates,
-  residual: Float64Array,
-  slope: Float64Array,
-): boolean {
-  return isFeasibleSlope(slope, slopeSquares(problem, free, residual))
-}
-
 /** Σᵢ (x_ij Rᵢ)² of the coordinates. */
-export function slopeSquares(problem: Problem, free: Coordinates, residual: Float64Array): Float64Array {
+export function slopeSquares(
+  problem: Problem,
+  coordinates: Coordinates,
+  residual: Float64Array,
+): Float64Array {
   const { rows } = problem.design
   const squares = new Float64Array(rows)
-  return hessianDiagonal(problem, free, output => {
+  return hessianDiagonal(problem, coordinates, output => {
     for (let i = 0; i < rows; i++) squares[i] = residual[output * rows + i] ** 2
     return squares
   })
@@ -93,6 +118,52 @@ export function slopeSquares(problem: Problem, free: Coordinates, residual: Floa
 /** Whether Xᵀ R of the free coefficients is 0 but for rounding. */
 export function isFeasibleSlope(slope: Float64Array, squares: Float64Array): boolean {
   return slope.every((g, k) => Math.abs(g) <= FEASIBLE * Math.sqrt(squares[k]))
+}
+
+/** The coefficients that are to have (Xᵀ R)ⱼ = 0, and those that are nearly free. */
+function constrainedBy(
+  { design, penalty }: Problem,
+  equal: Coordinates,
+  gradient: Float64Array,
+): Coordinates {
+  const nearly: number[] = []
+  for (let q = 0; q < gradient.length; q++) {
+    const limit = penalty.dualLimit(q, -gradient[q])
+    if (limit > 0 && Math.abs(gradient[q]) > (1 + NEARLY_FREE) * limit) nearly.push(q)
+    if (nearly.length > MOST_NEARLY_FREE) return equal
+  }
+  if (nearly.length === 0) return equal
+  return new Coordinates(Int32Array.from([...equal.indices, ...nearly]).sort(), design)
+}
+
+/** |(Xᵀ R)ⱼ| ≤ l1ⱼ of some coefficients, or = 0, to rounding. */
+class Constraints {
+  /** those with = 0 */
+  private readonly equal: ReadonlySet<number>
+
+  constructor(
+    readonly problem: Problem,
+    readonly constrained: Coordinates,
+    equal: Coordinates,
+  ) {
+    this.equal = new Set(equal.indices)
+  }
+
+  /** Whether R meets them. @param excess - Xᵀ R, which becomes what is too much of it */
+  areMet(residual: Float64Array, excess: Float64Array): boolean {
+    const { problem, constrained, equal } = this
+    const sums = slopeSquares(problem, constrained, residual)
+    let met = true
+    for (let k = 0; k < excess.length; k++) {
+      const q = constrained.indices[k]
+      const limit = equal.has(q) ? 0 : problem.penalty.dualLimit(q, -excess[k])
+      const size = Math.sqrt(sums[k])
+      const bound = Math.max(0, limit - INSIDE * size)
+      if (Math.abs(excess[k]) > (limit > 0 ? limit : FEASIBLE * size)) met = false
+      excess[k] -= Math.min(Math.max(excess[k], -bound), bound)
+    }
+    return met
+  }
 }
 
 /** Makes each row of several predictors sum to 0, which changes nothing: the system leaves that undetermined. */
@@ -105,24 +176,39 @@ function centerRows(u: Float64Array, rows: number): void {
   }
 }
 
-/** (X_Fᵀ D X_F) β = b */
+/** (X_Tᵀ D X_T) β = b */
 interface NormalEquations {
   readonly curvature: Curvature
+  readonly isSingular: boolean
   solve(b: Float64Array): Steps<Float64Array>
 }
 
-function* normalEquations(problem: Problem, free: Coordinates, curvature: Curvature): Steps<NormalEquations> {
-  const { length: k } = free
-  if (k > MAX_FACTOR) return { curvature, solve: b => byConjugateGradients(problem, free, curvature, b) }
+/** @param urgency - those with more of it come first, and are not left out where columns depend on each other */
+function* normalEquations(
+  problem: Problem,
+  constrained: Coordinates,
+  curvature: Curvature,
+  urgency: Float64Array,
+): Steps<NormalEquations> {
+  const { length: k } = constrained
+  if (k > MAX_FACTOR) {
+    const solve = (b: Float64Array) => byConjugateGradients(problem, constrained, curvature, b)
+    return { curvature, isSingular: false, solve }
+  }
+  const matrix = new Float64Array(k * k)
+  yield* hessianInto(problem, curvature, constrained, matrix)
+  const order = indexRange(k).sort((i, j) => Math.abs(urgency[j]) - Math.abs(urgency[i]) || i - j)
   const factor = new Float64Array(k * k)
-  yield* hessianInto(problem, curvature, free, factor)
+  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) factor[i * k + j] = matrix[order[i] * k + order[j]]
   yield* choleskyFactor(factor, k)
   return {
     curvature,
-    // biome-ignore lint/correctness/useYield: the other way pauses.
+    isSingular: order.some((_, i) => factor[i * k + i] === 0),
     *solve(b) {
-      const beta = b.slice()
-      choleskySolve(factor, k, beta)
+      const inOrder = Float64Array.from(order, i => b[i])
+      choleskySolve(factor, k, inOrder)
+      const beta = new Float64Array(k)
+      for (let i = 0; i < k; i++) beta[order[i]] = inOrder[i]
       return beta
     },
   }
@@ -130,11 +216,11 @@ function* normalEquations(problem: Problem, free: Coordinates, curvature: Curvat
 
 function* byConjugateGradients(
   problem: Problem,
-  free: Coordinates,
+  constrained: Coordinates,
   curvature: Curvature,
   b: Float64Array,
 ): Steps<Float64Array> {
-  const { length: k } = free
+  const { length: k } = constrained
   const beta = new Float64Array(k)
   const rest = b.slice()
   const direction = b.slice()
@@ -144,9 +230,9 @@ function* byConjugateGradients(
   const target = FEASIBLE ** 2 * dot(b, b)
   let rho = dot(rest, rest)
   for (let step = 0; step < k && rho > target; step++) {
-    problem.predictorsInto(free, direction, z)
+    problem.predictorsInto(constrained, direction, z)
     curvature.curvatureTimesInto(z, weighted)
-    problem.gradientInto(free, weighted, product)
+    problem.gradientInto(constrained, weighted, product)
     const along = dot(direction, product)
     if (!(along > 0)) break
     const length = rho / along
@@ -166,13 +252,4 @@ function dot(u: Float64Array, v: Float64Array): number {
   let sum = 0
   for (let i = 0; i < u.length; i++) sum += u[i] * v[i]
   return sum
-}
-
-function maxAbs(values: Float64Array): number {
-  let max = 0
-  for (let i = 0; i < values.length; i++) {
-    const value = Math.abs(values[i])
-    if (!(value <= max)) max = value
-  }
-  return max
 }

@@ -6,8 +6,8 @@
  * F(w) − min F ≤ F(w) − D(R) for every feasible R. At the optimum R = ∂L/∂Z, so the residual at w, made feasible, is
  * the natural candidate. It violates two kinds of constraint, and is mended in this order:
  *
- *  1. free coefficients ask (Xᵀ R)ⱼ = 0 (see dual-projection.ts), those bounded on one side only that it be not negative
- *     (below) or not positive (above);
+ *  1. free coefficients ask (Xᵀ R)ⱼ = 0, those bounded on one side only that it be not negative (below) or not positive
+ *     (above), and nearly free ones |(Xᵀ R)ⱼ| ≤ l1ⱼ with a tiny l1ⱼ (see dual-projection.ts);
  *  2. pure l1 coefficients ask |(Xᵀ R)ⱼ| ≤ l1ⱼ: R ← s R with s = min(1, minⱼ l1ⱼ / |(Xᵀ R)ⱼ|), which stays in the
  *     domain of L* because that is convex and contains 0.
  *
@@ -18,7 +18,7 @@
  */
 
 import type { Steps } from '../support/steps'
-import { projectOffFree } from './dual-projection'
+import { projectOntoConstraints } from './dual-projection'
 import type { SeparablePenalty } from './penalty'
 import { Coordinates, type Problem } from './problem'
 
@@ -48,8 +48,8 @@ export function* dualityGap(problem: Problem, objective: number, candidate: Dual
   for (let round = 0; ; round++) {
     const before = equal.length
     equal = equalities(problem, equal, gradient, candidate.w)
-    if (equal.length === (round > 0 ? before : 0)) break
-    const projected = yield* projectOffFree(problem, equal, residual, gradient)
+    if (round > 0 && equal.length === before) break
+    const projected = yield* projectOntoConstraints(problem, equal, residual, gradient)
     if (projected === undefined || round === MAX_ROUNDS) return objective
     if (projected === residual) break
     residual = projected

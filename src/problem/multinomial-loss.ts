@@ -159,7 +159,8 @@ export class MultinomialLoss implements Loss {
     for (let i = 0; i < rows; i++) {
       const c = weights[i]
       const own = codes[i] * rows + i
-      let [within, sum] = [true, 0]
+      let within = true
+      let sum = 0
       for (let p = i; p < residual.length; p += rows) {
         const bound = p === own ? -c : 0
         if (!(2 * (residual[p] - bound) >= inside[p] - bound)) within = false

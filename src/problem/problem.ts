@@ -44,6 +44,13 @@ export class Problem {
     return new Problem(this.design, this.loss, penalty, this.all)
   }
 
+  /** F(w) */
+  value(w: Float64Array): number {
+    const z = new Float64Array(this.predictorCount)
+    this.predictorsInto(this.all, w, z)
+    return this.loss.value(z) + this.penalty.value(w)
+  }
+
   /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */
   predictorsInto(coordinates: Coordinates, w: Float64Array, z: Float64Array): void {
     const { rows } = this.design

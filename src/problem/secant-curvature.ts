@@ -30,7 +30,8 @@ export function secantAlong(loss: Loss, z: Float64Array, residual: Float64Array,
   const change = there.residual.map((r, p) => r - residual[p])
   const inverse = new Float64Array(rows)
   for (let i = 0; i < rows; i++) {
-    let [far, along] = [false, 0]
+    let far = false
+    let along = 0
     for (let p = i; p < move.length; p += rows) {
       if (Math.abs(move[p]) >= LEAST_MOVE) far = true
       along += change[p] * move[p]

@@ -15,8 +15,8 @@ export class CgIteration {
   /** largest entry of the residual b − A δ */
   worst = 0
   private readonly preconditioned: Float64Array
-  /** residual · preconditioned residual */
-  private rho = 0
+  /** residual · preconditioned residual, which is residual · direction */
+  rho = 0
 
   /** @param residual - b; becomes b − A δ */
   constructor(
@@ -29,12 +29,16 @@ export class CgIteration {
     this.turn()
   }
 
-  /** One iteration with A · direction: the length of the step along it, 0 where it has no curvature. */
-  advance(product: Float64Array): number {
+  /**
+   * One iteration with A · direction: the length of the step along it, 0 where it has no curvature.
+   *
+   * @param flat - curvature up to which a direction has none
+   */
+  advance(product: Float64Array, flat = 0): number {
     const { delta, residual, direction } = this
     let along = 0
     for (let q = 0; q < product.length; q++) along += direction[q] * product[q]
-    if (!(along > 0)) return 0
+    if (!(along > flat)) return 0
     const length = this.rho / along
     for (let q = 0; q < delta.length; q++) {
       delta[q] += length * direction[q]

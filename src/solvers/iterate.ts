@@ -12,6 +12,7 @@ import type { Expansion } from '../problem/loss'
 import type { SeparablePenalty } from '../problem/penalty'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
+import { maxAbs } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
@@ -22,6 +23,9 @@ import { workingSet } from './working-set'
 
 /** Of a sum of terms of size 1, per term. */
 const ROUNDING = 2e-16
+
+/** By how much predictors may be off, against the largest: an objective is then off by less than that. */
+const DRIFT = 1e-13
 
 export class Iterate {
   readonly w: Float64Array
@@ -90,12 +94,17 @@ export class Iterate {
     for (let q = 0; q < changes.length; q++) this.w[q] = problem.penalty.clip(q, this.w[q] + changes[q])
     this.settled = false
     this.settle()
+    this.gradientOn = undefined
   }
 
-  /** Computes Z from w anew. Of several outputs, only differences count: what is free is made to sum to 0 over them. */
-  settle(): void {
-    if (this.settled) return
+  /**
+   * Computes Z from w anew, and says whether it was off by more than the rounding of a sum: the gradient is then out of
+   * date. Of several outputs only differences count: what is free is made to sum to 0 over them.
+   */
+  settle(): boolean {
+    if (this.settled) return false
     const { problem, w, z } = this
+    const before = z.slice()
     centerFree(problem, w)
     const nonZero = problem.penalty.hasKinks
       ? new Coordinates(
@@ -106,7 +115,9 @@ export class Iterate {
     problem.predictorsInto(nonZero, gather(w, nonZero.indices), z)
     this.settled = true
     this.expanded = false
-    this.gradientOn = undefined
+    const drifted = distance(before, z) > DRIFT * (1 + maxAbs(z))
+    if (drifted) this.gradientOn = undefined
+    return drifted
   }
 
   /** Brings the gradient of `coordinates` up to date. */
@@ -277,16 +288,16 @@ function gather(values: Float64Array, indices: Int32Array): Float64Array {
   return out
 }
 
-function isZero(values: Float64Array): boolean {
-  return values.every(value => value === 0)
+/** maxᵢ |uᵢ − vᵢ| */
+function distance(u: Float64Array, v: Float64Array): number {
+  let most = 0
+  for (let i = 0; i < u.length; i++) {
+    const d = Math.abs(u[i] - v[i])
+    if (!(d <= most)) most = d
+  }
+  return most
 }
 
-/** The objective at w and its duality gap, from w alone. */
-export function* certificate(
-  problem: Problem,
-  w: Float64Array,
-): Steps<{ readonly objective: number; readonly dualityGap: number }> {
-  const iterate = new Iterate(problem, w)
-  iterate.updateGradient(problem.all)
-  return { objective: iterate.objective, dualityGap: yield* iterate.gap() }
+function isZero(values: Float64Array): boolean {
+  return values.every(value => value === 0)
 }

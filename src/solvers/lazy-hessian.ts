@@ -62,7 +62,9 @@ export class LazyHessian {
   /** the weights in force, by pair of outputs */
   private readonly weights = new Map<number, Float64Array>()
   /** whether samples have been found not to represent some column */
-  private neverSample = false;
+  private neverSample = false
+  /** 1 for the coefficients whose column a sample has been found to represent */
+  private represented: Uint8Array | undefined = undefined;
 
   /** Makes `matrix` the Hessian on `coordinates` under this curvature, as exact as asked. */
   *update(
@@ -72,7 +74,7 @@ export class LazyHessian {
     accuracy: HessianAccuracy,
   ): Steps<void> {
     let share = this.shareOf(problem, coordinates, accuracy)
-    if (share < 1 && !isRepresentative(problem, curvature, coordinates, share)) {
+    if (share < 1 && !this.isRepresentative(problem, curvature, coordinates, share)) {
       this.neverSample = true
       share = 1
     }
@@ -120,6 +122,21 @@ export class LazyHessian {
 
   private shareOf(problem: Problem, coordinates: Coordinates, accuracy: HessianAccuracy): number {
     return this.neverSample ? 1 : sampleShare(problem, coordinates, accuracy)
+  }
+
+  /** Whether a sample represents these columns; those that it once did are not asked about again. */
+  private isRepresentative(
+    problem: Problem,
+    curvature: Curvature,
+    { indices }: Coordinates,
+    share: number,
+  ): boolean {
+    this.represented ??= new Uint8Array(problem.size)
+    const { represented } = this
+    const unasked = indices.filter(q => represented[q] === 0)
+    if (!isRepresentative(problem, curvature, new Coordinates(unasked, problem.design), share)) return false
+    for (let i = 0; i < unasked.length; i++) represented[unasked[i]] = 1
+    return true
   }
 
   private weightsOf(problem: Problem, pair: number): Float64Array {
@@ -254,6 +271,7 @@ function isRepresentative(
   coordinates: Coordinates,
   share: number,
 ): boolean {
+  if (coordinates.length === 0) return true
   const d = new Float64Array(problem.design.rows)
   const diagonal = (part: number) =>
     hessianDiagonal(problem, coordinates, output => {

@@ -50,11 +50,12 @@ export function* newton(
   const recession = new Recession(problem)
   let iterations = 0
   for (;;) {
-    iterate.settle()
     iterate.updateGradient(problem.all)
     yield
     const worst = iterate.violation(problem.all)
+    // What is claimed is claimed of predictors that follow from w, so that a fit that has drifted goes on.
     if (worst <= smallest) {
+      if (iterate.settle()) continue
       const gap = yield* provenGap(iterate, tol * iterate.objective)
       if (gap !== undefined) return iterate.solution('converged', iterations, gap)
     }
@@ -65,7 +66,10 @@ export function* newton(
         : iterations >= maxIter
           ? 'iterations'
           : undefined
-    if (ending !== undefined) return yield* end(iterate, ending, iterations, tol)
+    if (ending !== undefined) {
+      if (iterate.settle()) continue
+      return yield* end(iterate, ending, iterations, tol)
+    }
     const round = new Round(iterate, quadratic, iterate.chooseCoordinates(), patience.exact)
     yield* round.descend(worst, scale, smallest, iterations, maxIter)
     iterations += round.steps

@@ -18,3 +18,13 @@ export function grown<T extends Int32Array | Float32Array | Float64Array>(from: 
   to.set(from)
   return to
 }
+
+/** maxᵢ |vᵢ|, NaN if one of them is */
+export function maxAbs(values: Float64Array): number {
+  let max = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.abs(values[i])
+    if (!(value <= max)) max = value
+  }
+  return max
+}

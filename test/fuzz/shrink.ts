@@ -1,5 +1,6 @@
 /** A smaller case with the same trouble: fewer rows, columns, options and digits, as long as the kind stays. */
 
+import { LogisticRegression } from '../../src'
 import type { Case } from './case'
 
 /** @param fails - whether a case has the trouble; asked at most `tries` times */
@@ -19,9 +20,16 @@ export function shrink(from: Case, fails: (tried: Case) => boolean, tries = 150)
   return best
 }
 
-function isFit({ rows, y, sampleWeight }: Case): boolean {
+/** Whether there is something to fit: two classes, a feature, and options that go together. */
+function isFit({ rows, y, sampleWeight, options }: Case): boolean {
   const classes = new Set(y.filter((_, i) => sampleWeight === undefined || sampleWeight[i] > 0))
-  return rows.length > 0 && rows[0].length > 0 && classes.size > 1
+  if (rows.length === 0 || rows[0].length === 0 || classes.size < 2) return false
+  try {
+    new LogisticRegression(options)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function* candidates(tried: Case): Generator<Case> {

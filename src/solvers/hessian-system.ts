@@ -1,0 +1,129 @@
+/**
+ * A Newton system on a list of coordinates and the state of its solution by preconditioned conjugate gradients,
+ *
+ *   (H + diag(l2)) δ = b,      H δ = Xᵀ D (X δ)
+ *
+ * No matrix is formed: a product with H is one or two passes over the columns, and X δ, which the line search needs,
+ * comes with it.
+ * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §7.1; the iteration is in cg-iteration.ts.
+ */
+
+import { hessianDiagonal } from '../problem/hessian'
+import type { Curvature } from '../problem/loss'
+import type { Coordinates, Problem } from '../problem/problem'
+import { CgIteration } from './cg-iteration'
+import { DiagonalPreconditioner, type Preconditioner } from './preconditioner'
+
+/** Curvature along a direction below this share of that of its parts is rounding error. */
+const FLAT = 1e-14
+
+export class HessianSystem {
+  /** X δ */
+  readonly z: Float64Array
+  /** X times the next direction, once that has turned out to have no curvature */
+  readonly directionZ: Float64Array
+  /** how far that may be followed all the same, as if there were the curvature that rounding hides */
+  longest = 0
+  private readonly l2: Float64Array
+  private readonly hessian: HessianOperator
+  /** of the system; not taken where there is a better preconditioner */
+  private readonly diagonal: Float64Array
+  private readonly iteration: CgIteration
+  /** the product of the system with the direction */
+  private readonly product: Float64Array
+
+  /** @param b - becomes the residual */
+  constructor(
+    problem: Problem,
+    curvature: Curvature,
+    coordinates: Coordinates,
+    b: Float64Array,
+    preconditioner?: Preconditioner,
+  ) {
+    const { length } = coordinates
+    this.l2 = Float64Array.from(coordinates.indices, q => problem.penalty.l2[q])
+    this.hessian = new HessianOperator(problem, curvature, coordinates)
+    this.diagonal = preconditioner ? new Float64Array(length) : this.hessian.diagonal()
+    for (let i = 0; i < length; i++) this.diagonal[i] += this.l2[i]
+    this.z = new Float64Array(problem.predictorCount)
+    this.directionZ = new Float64Array(problem.predictorCount)
+    this.product = new Float64Array(length)
+    this.iteration = new CgIteration(b, preconditioner ?? new DiagonalPreconditioner(this.diagonal))
+  }
+
+  /** δ on the coordinates */
+  get delta(): Float64Array {
+    return this.iteration.delta
+  }
+
+  /** the next direction to go in, on the coordinates */
+  get direction(): Float64Array {
+    return this.iteration.direction
+  }
+
+  /** largest entry of the residual */
+  get worst(): number {
+    return this.iteration.worst
+  }
+
+  /** One iteration; false when the direction has no curvature. */
+  step(): boolean {
+    const { z, product, directionZ, l2, diagonal, iteration } = this
+    const { direction } = iteration
+    this.hessian.timesInto(direction, directionZ, product)
+    let parts = 0
+    for (let i = 0; i < product.length; i++) {
+      product[i] += l2[i] * direction[i]
+      parts += diagonal[i] * direction[i] * direction[i]
+    }
+    const length = iteration.advance(product, FLAT * parts)
+    if (length === 0) {
+      this.longest = parts > 0 ? iteration.rho / (FLAT * parts) : 0
+      return false
+    }
+    for (let i = 0; i < z.length; i++) z[i] += length * directionZ[i]
+    return true
+  }
+}
+
+/** The Hessian of the loss as an operator on some coefficients. */
+class HessianOperator {
+  private readonly d: Float64Array
+  private readonly weighted: Float64Array
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly curvature: Curvature,
+    private readonly coordinates: Coordinates,
+  ) {
+    const { design, loss } = problem
+    this.d = new Float64Array(design.rows)
+    if (loss.outputs === 1) curvature.curvatureInto(0, 0, this.d)
+    this.weighted = new Float64Array(this.isOnePass ? 0 : problem.predictorCount)
+  }
+
+  /** Whether X is read once a product. */
+  private get isOnePass(): boolean {
+    return this.problem.loss.outputs === 1 && this.coordinates === this.problem.all
+  }
+
+  diagonal(): Float64Array {
+    const { problem, d } = this
+    return hessianDiagonal(problem, this.coordinates, output => {
+      this.curvature.curvatureInto(output, output, d)
+      return d
+    })
+  }
+
+  /** z = X v, out = H v */
+  timesInto(v: Float64Array, z: Float64Array, out: Float64Array): void {
+    const { problem, curvature, coordinates, weighted } = this
+    if (this.isOnePass) {
+      problem.design.normalTimesInto({ d: this.d, v, shift: 0, z, out })
+      return
+    }
+    problem.predictorsInto(coordinates, v, z)
+    curvature.curvatureTimesInto(z, weighted)
+    problem.gradientInto(coordinates, weighted, out)
+  }
+}
