@@ -12,7 +12,7 @@ import type { Expansion } from '../problem/loss'
 import type { SeparablePenalty } from '../problem/penalty'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
-import { maxAbs } from '../support/arrays'
+import { maxAbs, maxDifference } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
@@ -115,7 +115,7 @@ export class Iterate {
     problem.predictorsInto(nonZero, gather(w, nonZero.indices), z)
     this.settled = true
     this.expanded = false
-    const drifted = distance(before, z) > DRIFT * (1 + maxAbs(z))
+    const drifted = maxDifference(before, z) > DRIFT * (1 + maxAbs(z))
     if (drifted) this.gradientOn = undefined
     return drifted
   }
@@ -286,16 +286,6 @@ function gather(values: Float64Array, indices: Int32Array): Float64Array {
   const out = new Float64Array(indices.length)
   for (let i = 0; i < indices.length; i++) out[i] = values[indices[i]]
   return out
-}
-
-/** maxᵢ |uᵢ − vᵢ| */
-function distance(u: Float64Array, v: Float64Array): number {
-  let most = 0
-  for (let i = 0; i < u.length; i++) {
-    const d = Math.abs(u[i] - v[i])
-    if (!(d <= most)) most = d
-  }
-  return most
 }
 
 function isZero(values: Float64Array): boolean {

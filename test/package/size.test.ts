@@ -12,13 +12,13 @@ const MAX_FUNCTION_LINES = 60
 
 /** Kilobytes, gzipped: at most so many. */
 const BUDGETS: readonly [what: string, code: string, budget: number][] = [
-  ['sparsity', "export { sparsity } from 'ndlogit'", 2.4],
-  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 3.3],
-  ['loadModel', "export { loadModel } from 'ndlogit/predict'", 3.2],
-  ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 7.5],
-  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 7.5],
-  ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 36.2],
-  ['all of ndlogit', "export * from 'ndlogit'", 68],
+  ['sparsity', "export { sparsity } from 'ndlogit'", 2.6],
+  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 3.5],
+  ['loadModel', "export { loadModel } from 'ndlogit/predict'", 3.3],
+  ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 7.8],
+  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 7.8],
+  ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 39],
+  ['all of ndlogit', "export * from 'ndlogit'", 74],
   ['summary', "export { summary } from 'ndlogit/inference'", 22],
   ['loadDigits', "export { loadDigits } from 'ndlogit/datasets'", 48],
 ]
