@@ -1,6 +1,7 @@
 /** What the page does with a model itself: reading it from a file, classifying one image, and telling why. */
 
 import { LogisticRegression, Pipeline, StandardScaler, ValidationError } from 'ndlogit'
+import type { Penalty } from './messages'
 
 /** What a model says about an image. */
 export interface Verdict {
@@ -36,6 +37,11 @@ export class Classifier {
       )
     }
     return new Classifier(pipeline, scaler, model as LogisticRegression<string>)
+  }
+
+  /** Of which of the two it is shown; what is neither is shown as L2. */
+  get penalty(): Penalty {
+    return this.model.getParams().penalty === 'l1' ? 'l1' : 'l2'
   }
 
   /** Weights that speak for large digits where they are positive; the model's second class is `small`. */

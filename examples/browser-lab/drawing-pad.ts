@@ -21,11 +21,14 @@ export class DrawingPad {
 
   /**
    * @param frame - holds the canvas, and the focus
-   * @param onChange - called with the 64 inks after every change
+   * @param listeners - told the 64 inks after every change, and the pixel of the cursor or pointer
    */
   constructor(
     private readonly frame: HTMLElement,
-    private readonly onChange: (ink: readonly number[]) => void,
+    private readonly listeners: {
+      readonly onChange: (ink: readonly number[]) => void
+      readonly onCursor: (pixel: number | undefined) => void
+    },
   ) {
     const canvas = frame.querySelector('canvas')!
     this.canvas = canvas
@@ -37,6 +40,8 @@ export class DrawingPad {
     canvas.addEventListener('pointermove', event => {
       if (event.buttons > 0) for (const point of event.getCoalescedEvents?.() ?? [event]) this.drawTo(point)
     })
+    canvas.addEventListener('pointermove', event => this.listeners.onCursor(this.pixelAt(event)))
+    canvas.addEventListener('pointerleave', () => this.listeners.onCursor(undefined))
     frame.addEventListener('keydown', event => this.press(event))
     frame.addEventListener('focus', () => this.paint())
     frame.addEventListener('blur', () => this.paint())
@@ -50,6 +55,12 @@ export class DrawingPad {
 
   clear(): void {
     this.show(new Array(SIDE * SIDE).fill(0))
+  }
+
+  private pixelAt({ clientX, clientY }: PointerEvent): number {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect()
+    const clip = (share: number) => Math.max(0, Math.min(SIDE - 1, Math.floor(share * SIDE)))
+    return SIDE * clip((clientY - top) / height) + clip((clientX - left) / width)
   }
 
   private drawTo({ clientX, clientY }: PointerEvent): void {
@@ -70,6 +81,7 @@ export class DrawingPad {
       cursor.x = Math.min(SIDE - 1, Math.max(0, cursor.x + arrow[0]))
       cursor.y = Math.min(SIDE - 1, Math.max(0, cursor.y + arrow[1]))
       this.paint()
+      this.listeners.onCursor(SIDE * cursor.y + cursor.x)
     } else if (event.key === ' ' || event.key === 'Backspace' || event.key === 'Delete') {
       this.ink[SIDE * cursor.y + cursor.x] = event.key === ' ' ? FULL : 0
       this.changed()
@@ -79,7 +91,7 @@ export class DrawingPad {
 
   private changed(): void {
     this.paint()
-    this.onChange(this.ink)
+    this.listeners.onChange(this.ink)
   }
 
   private paint(): void {

@@ -1,183 +1,148 @@
-/** The page: the controls ask for a model, the answer is shown; drawings are classified by the model that is shown. */
+/** The page: the controls ask for models, the answers are shown; drawings are classified by the models that are shown. */
 
-import { sparsity } from 'ndlogit'
-import { type MoveMark, showAccuracy, showLegend, showPath, showSparsity } from './charts'
+import { readAddress, writeAddress } from './address'
 import { Classifier } from './classifier'
 import { DrawingPad } from './drawing-pad'
-import type { Path, Penalty, Problem, Trained } from './messages'
-import { largest, showPixelMap, showRampLegend } from './pixel-map'
+import { Gallery } from './gallery'
+import { LinkedPixels } from './linked-pixels'
+import { PENALTIES, type Problem, type Trained } from './messages'
+import { ModelCard } from './model-card'
+import { Overview } from './overview-cards'
+import { nameOf, showRampLegend } from './pixel-map'
+import { showTenClasses } from './ten-classes'
+import { at, rounded } from './text'
+import { Tour } from './tour'
 import { Trainer } from './trainer'
+import { Verdicts } from './verdicts'
 
-const at = <E extends HTMLElement>(id: string) => document.getElementById(id) as E
+const MEASURE = 'change to repaint'
 const exponent = at<HTMLInputElement>('exponent')
-const controls = at<HTMLFormElement>('controls')
+const penalised = at<HTMLInputElement>('penalised')
+const ten = at<HTMLInputElement>('ten')
 
-let classifier: Classifier | undefined
-/** the name under which the model that is shown is saved */
-let fileName = ''
-let drawing: readonly number[] | undefined
-let paths: readonly Path[] | undefined
-const marks: MoveMark[] = []
+const cards = [
+  new ModelCard('l1', { title: 'L1', lead: 'Penalty: the sum of the magnitudes. It switches pixels off.' }),
+  new ModelCard('l2', { title: 'L2', lead: 'Penalty: half the sum of the squares. It weakens them all.' }),
+]
+/** where the colours end: at the largest weight of any C */
+let limit = 1
 /** when the last change of a control was */
 let asked = 0
+let begun = false
 
 const trainer = new Trainer({
   onAnswer(answer) {
     complain(undefined)
     if (answer.kind === 'train') showTrained(answer)
-    else if (answer.kind === 'sample') pad.show(answer.pixels)
-    else showPaths(answer.paths)
+    else if (answer.kind === 'overview') overview.showPaths(answer.paths, chosen().C)
+    else if (answer.kind === 'picture') overview.showPicture(answer.picture, chosen().C)
+    else if (answer.kind === 'ten') showTenClasses(answer.models, answer.C, limit)
+    else pad.show(answer.image.pixels)
   },
   onFailure: complain,
+  onRestart() {
+    at('status').textContent = 'The worker that fits the models had stopped; another has taken over.'
+  },
 })
 
-const pad = new DrawingPad(at('pad'), ink => {
-  drawing = ink
-  showVerdict()
+const overview = new Overview()
+const verdicts = new Verdicts(cards)
+const linked = new LinkedPixels(pixel => {
+  const weights = cards.map(
+    ({ penalty, classifier }) =>
+      `${penalty.toUpperCase()} ${(classifier?.weights[pixel ?? 0] ?? 0).toPrecision(2).replace(/^0\.0$/, '0')}`,
+  )
+  at('pixel-note').textContent =
+    pixel === undefined
+      ? 'Point at a pixel or a line: its marks are linked.'
+      : `Pixel in ${nameOf(pixel)}: weight ${weights.join(', ')}`
+})
+const pad = new DrawingPad(at('pad'), {
+  onChange: ink => verdicts.show(ink),
+  onCursor: pixel => linked.point(pixel),
+})
+const gallery = new Gallery(({ pixels }) => {
+  pad.show(pixels)
+  at('draw-card').scrollIntoView({ block: 'start' })
+  at('pad').focus({ preventScroll: true })
 })
 
 // 1. What the controls say.
 
 function chosen(): Problem {
-  const form = new FormData(controls)
   return {
-    penalty: form.get('penalty') as Penalty,
     C: Number((10 ** Number(exponent.value)).toPrecision(3)),
-    penalizeIntercept: form.get('intercept') === 'penalised',
+    penalizeIntercept: penalised.checked,
   }
 }
 
 function ask(): void {
   asked = performance.now()
   const problem = chosen()
-  at('c').textContent = String(problem.C)
-  exponent.setAttribute('aria-valuetext', `C = ${problem.C}`)
+  at('c').textContent = rounded(problem.C)
+  exponent.setAttribute('aria-valuetext', `C = ${rounded(problem.C)}`)
+  at('ten-models').hidden = !ten.checked
   trainer.train(problem)
+  if (ten.checked) trainer.fitTen(problem.C)
+  writeAddress({ ...problem, ten: ten.checked })
 }
 
-controls.addEventListener('submit', event => event.preventDefault())
-controls.addEventListener('input', event => {
-  const { name } = event.target as HTMLInputElement
+function moveTo(value: number): void {
+  exponent.value = String(value)
   ask()
-  if (name === 'penalty') showPathOf(chosen())
-  if (name === 'intercept') fitPaths()
-})
+}
 
-// 2. The model.
+at('controls').addEventListener('submit', event => event.preventDefault())
+for (const control of [exponent, penalised, ten]) control.addEventListener('input', ask)
+penalised.addEventListener('input', () => trainer.fitOverview(penalised.checked))
 
-function showTrained(trained: Trained): void {
-  const { problem, milliseconds, iterations } = trained
-  at('sparsity').textContent = percent(trained.sparsity)
-  at('train-accuracy').textContent = percent(trained.trainAccuracy)
-  at('held-out-accuracy').textContent = percent(trained.heldOutAccuracy)
-  at('gap').textContent = trained.relativeGap.toExponential(1)
-  at('time').textContent = `${milliseconds.toFixed(1)} ms`
-  at('steps').textContent = `${iterations} Newton steps, in a worker`
-  at('raw-score').textContent = trained.rawScore.toFixed(4)
+// 2. The models.
+
+function showTrained({ models, limit: end }: { models: readonly Trained[]; limit: number }): void {
+  if (!begun || limit !== end) showRampLegend(at('map-legend'), end)
+  limit = end
+  models.forEach((trained, k) => {
+    cards[k].show(trained, limit)
+  })
+  const [{ problem, rawScore }] = models
+  at('raw-score').textContent = rawScore.toFixed(4)
   at('fit').dataset.c = String(problem.C)
-  for (const move of marks) move(problem.C)
-  fileName = `digits-${problem.penalty}-${problem.C}.json`
-  showClassifier(Classifier.fromJSON(trained.pipeline))
-  // The first model before the paths: the reader waits for that one.
-  if (paths === undefined) fitPaths()
+  overview.move(problem.C)
+  gallery.show(models)
+  verdicts.refresh()
+  // The first models before the paths: the reader waits for those.
+  if (!begun) {
+    begun = true
+    trainer.fitPicture()
+    trainer.fitOverview(problem.penalizeIntercept)
+  }
   // How long the reader waited: the browser's developer tools show it, and so does `npm run bench -- browser`.
-  requestAnimationFrame(() =>
-    performance.measure('change to repaint', { start: asked, end: performance.now() }),
-  )
+  requestAnimationFrame(() => {
+    performance.clearMeasures(MEASURE)
+    performance.measure(MEASURE, { start: asked, end: performance.now() })
+  })
 }
 
-function showClassifier(next: Classifier): void {
-  classifier = next
-  const { weights } = next
-  const limit = largest(weights)
-  showPixelMap(at('map'), `Weights of the 8 × 8 pixels, from ${-limit} to ${limit}`, weights, limit)
-  showRampLegend(at('map-legend'), limit)
-  showVerdict()
-}
-
-// 3. The drawing.
-
-function showVerdict(): void {
-  if (classifier === undefined || drawing === undefined) return
-  const { label, probability, contributions, intercept } = classifier.classify(drawing)
-  const total = contributions.reduce((sum, term) => sum + term, intercept)
-  showPixelMap(
-    at('contributions'),
-    'What each of the 8 × 8 pixels adds',
-    contributions,
-    largest(contributions),
-  )
-  at('verdict').textContent =
-    `${label === 'large' ? 'Large (5–9)' : 'Small (0–4)'}, with probability ${percent(probability)}: ` +
-    `the pixels and the intercept of ${signed(intercept)} come to ${signed(total)}, and above 0 is large.`
-}
+// 3. The buttons of the drawing, and models from files.
 
 at('clear').addEventListener('click', () => pad.clear())
 at('sample').addEventListener('click', () => trainer.sample())
-
-// 4. The paths.
-
-function fitPaths(): void {
-  paths ??= []
-  trainer.fitPaths(chosen().penalizeIntercept)
-}
-
-function showPaths(next: readonly Path[]): void {
-  paths = next
-  showLegend(at('sparsity-legend'), next)
-  showLegend(at('accuracy-legend'), next, ['training', 'held out'])
-  // Each chart in a task of its own, so that the page answers in between.
-  setTimeout(() => showPathOf(chosen()))
-  setTimeout(() => addMark(1, showSparsity(at('sparsity-curves'), next)))
-  setTimeout(() => addMark(2, showAccuracy(at('accuracy-curves'), next)))
-}
-
-function showPathOf({ penalty }: Problem): void {
-  const path = paths?.find(candidate => candidate.penalty === penalty)
-  if (path !== undefined) addMark(0, showPath(at('path'), path))
-}
-
-function addMark(chart: number, move: MoveMark): void {
-  marks[chart] = move
-  move(chosen().C)
-}
-
-// 5. Models in files.
-
-at('save').addEventListener('click', () => {
-  if (classifier === undefined) return
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(
-    new Blob([JSON.stringify(classifier.pipeline)], { type: 'application/json' }),
-  )
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(link.href)
-})
 
 at<HTMLInputElement>('load').addEventListener('change', async event => {
   const input = event.target as HTMLInputElement
   const file = input.files?.[0]
   if (file === undefined) return
   try {
-    showLoaded(Classifier.fromJSON(JSON.parse(await file.text())), file.name)
+    const loaded = Classifier.fromJSON(JSON.parse(await file.text()))
+    complain(undefined)
+    cards[PENALTIES.indexOf(loaded.penalty)].showLoaded(loaded, file.name, limit)
+    at('status').textContent = `This is the model of ${file.name}. Change C to fit another.`
+    verdicts.refresh()
   } catch (error) {
     complain(`${file.name} holds no model of the digits: ${(error as Error).message}`)
   }
   input.value = ''
 })
-
-/** A model from a file: what is known of it are its weights; how well it does on which images is not. */
-function showLoaded(loaded: Classifier, name: string): void {
-  complain(undefined)
-  fileName = name
-  for (const value of document.querySelectorAll('#fit dd:not(.note)')) value.textContent = '–'
-  at('sparsity').textContent = percent(sparsity(loaded.weights))
-  at('steps').textContent = 'fitted elsewhere'
-  delete at('fit').dataset.c
-  at('status').textContent = `This is the model of ${name}. Change C to fit another.`
-  showClassifier(loaded)
-}
 
 /** Shows what went wrong, or that nothing does. */
 function complain(message: string | undefined): void {
@@ -186,12 +151,19 @@ function complain(message: string | undefined): void {
   if (message === undefined) at('status').textContent = ''
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`
+// 4. The address, and the tour.
+
+function followAddress(): void {
+  const view = readAddress()
+  exponent.value = String(view.exponent)
+  penalised.checked = view.penalizeIntercept
+  ten.checked = view.ten
+  ask()
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
-}
-
-ask()
+addEventListener('hashchange', () => {
+  followAddress()
+  trainer.fitOverview(penalised.checked)
+})
+new Tour(moveTo, () => Number(exponent.value))
+followAddress()

@@ -10,6 +10,11 @@ export function showPlot(
 ): (SVGSVGElement | HTMLElement) & Plot.Plot {
   const drawn = Plot.plot(options)
   drawn.querySelector('style')?.remove()
+  // Plot names its groups for readers of the source; a group that is no image may have no such name.
+  for (const group of drawn.querySelectorAll<SVGElement>('g[aria-label]')) {
+    group.dataset.mark = group.getAttribute('aria-label') ?? ''
+    group.removeAttribute('aria-label')
+  }
   drawn.setAttribute('role', 'img')
   drawn.setAttribute('aria-label', label)
   container.replaceChildren(drawn)

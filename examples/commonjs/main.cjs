@@ -8,6 +8,9 @@ const { join } = require('node:path')
 const { LogisticRegression, makePipeline, Pipeline, StandardScaler, trainTestSplit } = require('ndlogit')
 const { loadDigits } = require('ndlogit/datasets')
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 // 1. The data: images of 8 × 8 pixels, a row each, and the question asked of them.
 
 const { data, target } = loadDigits()

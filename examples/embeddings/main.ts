@@ -7,6 +7,9 @@ import ndarray from 'ndarray'
 import { LogisticRegression, logLoss } from 'ndlogit'
 import { makeEmbeddings } from './make-embeddings'
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 // 1. Embeddings come as one flat Float32Array, here made up; an ndarray says that it holds a vector a row.
 
 const [ROWS, SIZE, TOPICS] = [4000, 64, 50]

@@ -6,6 +6,9 @@
 import { readFileSync } from 'node:fs'
 import { accuracyScore, LogisticRegression } from 'ndlogit'
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 interface Check {
   readonly madeWith: string
   readonly X: number[][]

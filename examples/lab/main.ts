@@ -70,31 +70,36 @@ ${table(
     ...problem,
     { heading: 'sparsity', cell: run => percent(run.sparsity) },
     { heading: 'Σ|w|', cell: run => run.norm.toFixed(2) },
-    { heading: 'training accuracy', cell: run => run.trainAccuracy.toFixed(4) },
-    { heading: 'held-out accuracy', cell: run => run.heldOutAccuracy.toFixed(4) },
+    { heading: 'training\naccuracy', cell: run => run.trainAccuracy.toFixed(4) },
+    { heading: 'held-out\naccuracy', cell: run => run.heldOutAccuracy.toFixed(4) },
     { heading: 'intercept', cell: run => (sideOf('large', run.classes) * run.intercept).toFixed(3) },
-    { heading: 'relative gap', cell: run => run.relativeGap.toExponential(1) },
-    { heading: 'as LIBLINEAR', cell: run => run.liblinearAccuracy.toFixed(4) },
+    { heading: 'relative\ngap', cell: run => run.relativeGap.toExponential(1) },
+    { heading: 'as LIB-\nLINEAR', cell: run => run.liblinearAccuracy.toFixed(4) },
   ],
   runs,
 )}
 
-C                  weight of the data against the penalty: the smaller, the simpler the model
-sparsity           share of the ${digits.data.shape[1]} coefficients that are exactly 0 (${constantPixels} pixels never change, so L2 has those only)
+C                  weight of the data against the penalty: the smaller, the simpler
+sparsity           share of the ${digits.data.shape[1]} coefficients that are exactly 0
+                   (${constantPixels} pixels never change, so L2 has those only)
 Σ|w|               sum of the absolute coefficients: both penalties shrink it
 training accuracy  share of all ${y.length} rows that the model fitted on them predicts right
-held-out accuracy  share of ${split.yTest.length} rows predicted right by a model fitted on the other ${split.yTrain.length} (same split for all)
-intercept          the constant of the model, positive where it speaks for 'large'; it is not penalised
-relative gap       proven bound on how far the objective is above its minimum, as a share of it
-as LIBLINEAR       training accuracy with the intercept penalised too, as LIBLINEAR and scikit-learn's 'liblinear' do it
+held-out accuracy  share of ${split.yTest.length} rows predicted right by a model of the other ${split.yTrain.length}
+intercept          the constant, positive where it speaks for 'large'; not penalised
+relative gap       proven bound on how far the objective is above its minimum
+as LIBLINEAR       training accuracy with the intercept penalised too, as LIBLINEAR
+                   and scikit-learn's 'liblinear' do it
 
-The same models with 'small' and 'large' as 0 and 1, scored against the digits 0–9 themselves:
+The same models with 'small' and 'large' as 0 and 1, scored against the digits
+0–9 themselves:
 
 ${table([...problem, { heading: 'accuracy', cell: run => run.rawScore.toFixed(4) }], runs)}
 
-Why 0.10: a prediction of 0 or 1 can equal no other digit than 0 or 1. Nine in ten images of a 0 are called small and
-count as right, nine in ten of a 1 are called small too and count as wrong, and so does every image of a 2 to 9: the
-score comes to about the share of zeros in the data, one in ten, and says nothing about the model.
+Why 0.10: a prediction of 0 or 1 can equal no other digit than 0 or 1. Nine in
+ten images of a 0 are called small and count as right, nine in ten of a 1 are
+called small too and count as wrong, and so does every image of a 2 to 9: the
+score comes to about the share of zeros in the data, one in ten, and says
+nothing about the model.
 `)
 
 // 5. The same in pictures.

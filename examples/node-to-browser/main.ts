@@ -13,6 +13,9 @@ import { build } from 'esbuild'
 import { LogisticRegression, makePipeline, StandardScaler, trainTestSplit } from 'ndlogit'
 import { loadDigits } from 'ndlogit/datasets'
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 const SHOWN = 40
 
 // 1. Train. The scaler is saved with the model, so the page gives it raw pixels.

@@ -14,6 +14,9 @@ import { createGunzip, gzipSync } from 'node:zlib'
 import { LogisticRegression, sparsity, trainTestSplit } from 'ndlogit'
 import { dumpSvmlight, type LoadSvmlightOptions, loadDigits, loadSvmlight } from 'ndlogit/datasets'
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 // npm runs scripts in the package's folder; paths are for the folder where npm was called.
 const here = process.env.INIT_CWD ?? process.cwd()
 const named = process.argv.slice(2).map(path => resolve(here, path))

@@ -10,6 +10,9 @@ import { resolve } from 'node:path'
 import { confusionMatrix, LogisticRegressionCV, sparsity, trainTestSplit } from 'ndlogit'
 import { TfIdf } from './tf-idf'
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 // 1. The messages.
 
 const [path] = process.argv.slice(2)

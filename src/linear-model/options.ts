@@ -87,7 +87,7 @@ const SOLVERS_OF = {
   l2: SOLVERS,
   l1: KINKED,
   elasticnet: KINKED,
-  none: [...KINKED, 'newton-cholesky', 'newton-cg'],
+  none: ['auto', 'newton-cd', 'newton-cd-gram', 'newton-cholesky', 'newton-cg'],
 } as const satisfies Readonly<Record<Penalty, readonly Solver[]>>
 
 /** The solvers that take a penalty. */
@@ -158,7 +158,7 @@ const boolean =
     checkBoolean(name, value)
 
 /** Every option with its default and what it may be, apart from the others. */
-const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
+const readersOf = (): { readonly [K in keyof Settings]: Reader<Settings[K]> } => ({
   penalty: choice('l2', PENALTIES),
   l1Ratio: number(0, { min: 0, max: 1 }),
   C: readC,
@@ -176,10 +176,13 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   maxIter: number(100, { min: 1, max: 1e6, integer: true }),
   warmStart: boolean(false),
   randomState: number(0, { min: 0, max: 2 ** 32 - 1, integer: true }),
-}
+})
+
+// Marked as pure, so that what reads no options does not bundle them.
+const READERS = /* @__PURE__ */ readersOf()
 
 /** The names of all options. */
-export const OPTION_NAMES = Object.keys(READERS) as readonly (keyof Settings)[]
+export const OPTION_NAMES = /* @__PURE__ */ Object.keys(READERS) as readonly (keyof Settings)[]
 
 /**
  * Checks every option and fills in the defaults.

@@ -93,7 +93,7 @@ export interface StabilitySelection {
   }
 }
 
-const NAMES = [...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'), ...OWN_NAMES]
+const namesOf = () => [...OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart'), ...OWN_NAMES]
 
 interface SelectData extends JobData {
   readonly settings: Settings
@@ -150,7 +150,7 @@ export async function stabilitySelection(
   y: LabelsLike,
   options: StabilitySelectionOptions = {},
 ): Promise<StabilitySelection> {
-  checkKeys('stabilitySelection', options, NAMES)
+  checkKeys('stabilitySelection', options, namesOf())
   const {
     Cs: cGrid,
     nPairs,

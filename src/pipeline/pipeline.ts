@@ -45,7 +45,7 @@ interface Explained extends Pick<Predictor, 'predictProba' | 'decisionFunction'>
 }
 
 /** Weights go to every step, the rest to the last, which may be a search. */
-const PASSED_ON = [...FIT_OPTIONS, 'groups']
+const PASSED_ON = /* @__PURE__ */ FIT_OPTIONS.concat('groups')
 
 /**
  * Transformers and a classifier as one estimator.

@@ -132,6 +132,9 @@ class Round {
   }
 }
 
+/** Exact rounds in a row without progress before the limit of the arithmetic is declared. */
+const IDLE_ROUNDS = 3
+
 /** Decides when going on is of no use, from rounds in which neither F nor the violation fell. */
 export class Patience {
   /** whether models have to be exact from now on */
@@ -139,13 +142,10 @@ export class Patience {
   private best = Infinity
   private idleRounds = 0
 
-  /** Exact rounds in a row without progress before the limit of the arithmetic is declared. */
-  private static readonly ROUNDS = 3
-
   isOver(violation: number): boolean {
     if (violation < this.best) this.idleRounds = 0
     this.best = Math.min(this.best, violation)
-    return this.idleRounds >= Patience.ROUNDS || Number.isNaN(violation)
+    return this.idleRounds >= IDLE_ROUNDS || Number.isNaN(violation)
   }
 
   note({ progressed, wasExact }: Pick<Round, 'progressed' | 'wasExact'>): void {

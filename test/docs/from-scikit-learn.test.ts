@@ -21,9 +21,16 @@ interface Reference {
 const FILE = 'docs/from-scikit-learn.md'
 const guide = readFileSync(`${ROOT}${FILE}`, 'utf8')
 const { rows, options } = readFixture<{ rows: Reference[]; options: string[] }>('from_scikit_learn.json')
+/** The table of later spellings, whose middle column is a left cell of the others. */
+const LATER = /^\| `(.+?)` \| `(.+?)` \| `(.+?)` \|$/
+const later = guide.split('\n').flatMap(line => {
+  const [, , before, code] = LATER.exec(line) ?? []
+  return code === undefined ? [] : [{ before, code }]
+})
 const cells = guide
   .split('\n')
-  .filter(line => line.startsWith('|') && !/^\| (scikit-learn|---) /.test(line))
+  .filter(line => !LATER.test(line))
+  .filter(line => line.startsWith('|') && !/^\| (scikit-learn|---)[ a-z]/.test(line))
   .map(line => /^\| `(.+?)` \| `(.+?)` \| .*\|$/.exec(line)?.slice(1) ?? [line, ''])
 
 /** As the Python script does it: fits run to the end, and results are flat lists, long ones a sample of every 97th. */
@@ -61,7 +68,8 @@ describe('the guide for users of scikit-learn', () => {
 
   beforeAll(async () => {
     const setup = blocksOf(FILE, guide)[0]
-    const list = cells.map(([, code]) => `show(await (${code})),`)
+    const codes = [...cells.map(([, code]) => code), ...later.map(({ code }) => code)]
+    const list = codes.map(code => `show(await (${code})),`)
     const code = [HELPERS, setup.code, 'console.log(JSON.stringify([', ...list, ']))'].join('\n')
     const [compiled] = compileBlocks([{ ...setup, code }], 'from-scikit-learn')
     errors = compiled.errors
@@ -73,6 +81,21 @@ describe('the guide for users of scikit-learn', () => {
     expect(cells.filter(([, code]) => code === '')).toEqual([])
     expect(cells.map(([python]) => python)).toEqual(rows.map(({ code }) => code))
     expect(errors).toEqual([])
+  })
+
+  it('has the spelling of later versions', () => {
+    expect(later).toHaveLength(6)
+  })
+
+  it.each(later)('$code', ({ before, code }) => {
+    const reference = rows.find(row => row.code === before)
+    const result = results[cells.length + later.findIndex(row => row.code === code)]
+    expect(result.length).toBe(reference?.length)
+    reference?.values.forEach((value, k) => {
+      expect(Math.abs(Number(result.values[k]) - Number(value))).toBeLessThanOrEqual(
+        1e-6 * Math.max(1, Math.abs(Number(value))),
+      )
+    })
   })
 
   it('has a row for every option of LogisticRegression', () => {

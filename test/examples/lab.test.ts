@@ -48,7 +48,7 @@ function moreInkInLarge(row: number, col: number): boolean {
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'ndlogit-lab-'))
   printed = runExample(join(EXAMPLES, 'lab'), out)
-})
+}, 60_000)
 
 afterAll(() => {
   rmSync(out, { recursive: true, force: true })

@@ -233,6 +233,7 @@ describe('bad input is named', () => {
     [{ c: 1 }, /unknown option 'c'; known: penalty/],
     [{ C: 0 }, /C must be a finite number > 0, got 0/],
     [{ C: '1' }, /C must be a finite number > 0, got '1'/],
+    [{ C: Number.NEGATIVE_INFINITY }, /C must be a finite number/],
     [{ tol: -1 }, /tol must be .*>= 0, got -1/],
     [{ maxIter: 0 }, /maxIter must be an integer >= 1 and <= 1000000, got 0/],
     [{ maxIter: 1.5 }, /maxIter must be an integer/],

@@ -12,11 +12,11 @@ const MAX_FUNCTION_LINES = 60
 
 /** Kilobytes, gzipped: at most so many. */
 const BUDGETS: readonly [what: string, code: string, budget: number][] = [
-  ['sparsity', "export { sparsity } from 'ndlogit'", 2.6],
-  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 3.5],
+  ['sparsity', "export { sparsity } from 'ndlogit'", 1.5],
+  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 2.3],
   ['loadModel', "export { loadModel } from 'ndlogit/predict'", 3.3],
   ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 7.8],
-  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 7.8],
+  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 8.3],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 39],
   ['all of ndlogit', "export * from 'ndlogit'", 74],
   ['summary', "export { summary } from 'ndlogit/inference'", 22],
