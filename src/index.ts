@@ -4,7 +4,7 @@ export type { Bounds } from './linear-model/bounds'
 export type { ClassWeight } from './linear-model/class-weight'
 export type { Convergence } from './linear-model/fit'
 export type { Coefficients } from './linear-model/from-coefficients'
-export { type FitOptions, LogisticRegression } from './linear-model/logistic-regression'
+export { LogisticRegression } from './linear-model/logistic-regression'
 export type { CoefficientsOptions, NamedCoefficient } from './linear-model/named-coefficients'
 export type {
   CommonOptions,
@@ -23,8 +23,10 @@ export { setWarningHandler, type WarningHandler } from './support/warnings'
 
 // Paths and choosing C
 
+export type { FitOptions, PredictOptions, RowOptions } from './linear-model/targets'
+export type { TargetsLike } from './linear-model/training-set'
 export type { CGrid } from './paths/c-grid'
-export type { L1RatiosOption, LogisticRegressionCVOptions } from './paths/cv-options'
+export type { CVFitOptions, L1RatiosOption, LogisticRegressionCVOptions } from './paths/cv-options'
 export { type L1MinCOptions, l1MinC } from './paths/l1-min-c'
 export { LogisticRegressionCV } from './paths/logistic-regression-cv'
 export {

@@ -95,7 +95,8 @@ export function refuseMeasurements(name: string, labels: readonly Label[]): void
   if (measured === undefined) return
   throw new ValidationError(
     `${name} has the value ${measured}, so it looks like the target of a regression, not like classes; ` +
-      'make classes of it, such as y.map(value => value > 0.5), or name classes by whole numbers or strings',
+      'make classes of it, such as y.map(value => value > 0.5), name classes by whole numbers or strings, or give ' +
+      "probabilities as such: fit(X, y, { target: 'probability' })",
   )
 }
 

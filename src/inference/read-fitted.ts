@@ -3,6 +3,7 @@
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdMatrix, NdVector } from '../data/ndview'
+import { isBounded } from '../linear-model/bounds'
 import { penaltyAtC } from '../linear-model/formulation'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
@@ -56,6 +57,11 @@ export function readFitted(
       "classWeight changes what is estimated, and the model's own covariance does not know it: take covariance 'HC0' or leave out classWeight",
     )
   }
+  if (isBounded(settings)) {
+    throw new UnsupportedError(
+      'summary: there are no standard errors for coefficients with bounds, whose distribution is not normal; fit without lowerBounds, upperBounds and positive',
+    )
+  }
   const { classes, coef, intercept } = model
   const data = readRegression(X, y, classes, settings.fitIntercept, options)
   if (coef.size !== data.terms - (settings.fitIntercept ? 1 : 0)) {
@@ -63,7 +69,9 @@ export function readFitted(
       `X has ${data.terms - (settings.fitIntercept ? 1 : 0)} features, but the model was fitted on ${coef.size}`,
     )
   }
-  const training = runSteps(readTrainingSet(X, y, options.sampleWeight, settings.classWeight))
+  const training = runSteps(
+    readTrainingSet(X, y, { sampleWeight: options.sampleWeight }, settings.classWeight),
+  )
   const { weights } = training
   return {
     data,

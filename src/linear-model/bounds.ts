@@ -23,10 +23,19 @@ export function readBounds(name: string, bounds: unknown, sign: 1 | -1): Checked
     )
   }
   if (typeof bounds === 'number') return check(name, bounds)
-  if (!Array.isArray(bounds) && (!ArrayBuffer.isView(bounds) || bounds instanceof DataView)) {
-    throw new ValidationError(`${name} must be a number or an array of numbers, got ${describe(bounds)}`)
+  return readList(name, bounds, check)
+}
+
+/** A list of numbers, each checked under its own name. @throws ValidationError when it is no array */
+export function readList(
+  name: string,
+  list: unknown,
+  check: (name: string, value: unknown) => number,
+): number[] {
+  if (!Array.isArray(list) && (!ArrayBuffer.isView(list) || list instanceof DataView)) {
+    throw new ValidationError(`${name} must be an array of numbers, got ${describe(list)}`)
   }
-  return Array.from(bounds as ArrayLike<unknown>, (bound, j) => check(`${name}[${j}]`, bound))
+  return Array.from(list as ArrayLike<unknown>, (value, j) => check(`${name}[${j}]`, value))
 }
 
 /** As an option: what JSON cannot hold is `null` in a list, and left out alone. */
@@ -47,6 +56,12 @@ export function isBounded({ lowerBounds, upperBounds, positive }: BoundSettings)
   return positive || lowerBounds !== undefined || upperBounds !== undefined
 }
 
+/** @throws ValidationError unless there is a value for each feature */
+export function checkCount(name: string, { length }: readonly number[], features: number): void {
+  if (length === features) return
+  throw new ValidationError(`${name} has ${length} values, but X has ${features} features`)
+}
+
 /**
  * The penalty with the bounds of `settings` on the features of every output, and none on the intercept.
  *
@@ -63,9 +78,7 @@ export function withBounds(
   const { lowerBounds = settings.positive ? 0 : -Infinity, upperBounds = Infinity } = settings
   const size = penalty.l1.length / outputs
   const spread = (name: string, bounds: CheckedBounds, none: number): Float64Array => {
-    if (typeof bounds === 'object' && bounds.length !== features) {
-      throw new ValidationError(`${name} has ${bounds.length} values, but X has ${features} features`)
-    }
+    if (typeof bounds === 'object') checkCount(name, bounds, features)
     return Float64Array.from({ length: size * outputs }, (_, q) => {
       const j = q % size
       if (j >= features) return none

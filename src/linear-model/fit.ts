@@ -1,6 +1,6 @@
 /** One fit: the data and the options become one or more problems, the solver's answers become a model. */
 
-import type { Label, LabelsLike } from '../data/labels'
+import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { ColumnUnits } from '../design/column-units'
 import type { Problem } from '../problem/problem'
@@ -11,7 +11,8 @@ import { CoefficientLayout } from './coefficient-layout'
 import { type Formulation, formulate } from './formulation'
 import type { LinearClassifier } from './linear-classifier'
 import type { Settings } from './options'
-import { readTrainingSet, type TrainingSet } from './training-set'
+import type { RowOptions } from './targets'
+import { readTrainingSet, type TargetsLike, type TrainingSet } from './training-set'
 
 /** How a fit ended, and the proof. Of one-vs-rest, the objective and the gap are sums over the classes. */
 export interface Convergence {
@@ -43,11 +44,11 @@ export interface Fit<L extends Label> {
 export function* fitSteps<L extends Label>(
   settings: Settings,
   X: MatrixLike,
-  y: LabelsLike<L>,
-  sampleWeight: LabelsLike<number> | undefined,
+  y: TargetsLike<L>,
+  rowOptions: RowOptions,
   previous: Pick<Fit<Label>, 'model'> | undefined,
 ): Steps<Fit<L>> {
-  const training = yield* readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  const training = yield* readTrainingSet(X, y, rowOptions, settings.classWeight)
   yield
   return yield* fitTraining(settings, training, settings.warmStart ? previous?.model : undefined)
 }

@@ -22,13 +22,15 @@ import type { Loss } from '../problem/loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
 import { SeparablePenalty } from '../problem/penalty'
 import { Problem } from '../problem/problem'
+import { ShiftedLoss } from '../problem/shifted-loss'
 import type { Minimizer } from '../solvers/solution'
 import { createSolver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
-import { withBounds } from './bounds'
+import { checkCount, withBounds } from './bounds'
 import type { Settings } from './options'
 import type { Link } from './probabilities'
+import { offsetOfOutputs, tiltOf } from './targets'
 import type { TrainingSet } from './training-set'
 
 /** What the weights of all rows, and C times them, may add up to. */
@@ -54,7 +56,7 @@ export interface Subproblem {
 }
 
 export function* formulate(training: TrainingSet<Label>, settings: Settings): Steps<Formulation> {
-  const { design: features, classes, codes, weights } = training
+  const { design: features, classes, codes, weights, shares } = training
   const { length: count } = classes
   checkSizes(
     weights.reduce((sum, weight) => sum + weight, 0),
@@ -77,17 +79,33 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
       solver: createSolver(settings.solver, { ...settings, seed: settings.randomState }),
     }
   }
+  const rows = codes.length
+  const offset = training.offset && offsetOfOutputs(training.offset, count === 2 ? 1 : count)
+  const shifted = (loss: Loss, own = offset, tilt?: Float64Array): Loss =>
+    own === undefined && tilt === undefined ? loss : new ShiftedLoss(loss, own, tilt)
   const oneAgainstRest = (code: number): Subproblem => {
-    const signs = new Float64Array(codes.length)
-    for (let i = 0; i < signs.length; i++) signs[i] = codes[i] === code ? 1 : -1
-    return subproblem(new LogisticLoss(signs, weights))
+    const share = shares?.subarray(code * rows, (code + 1) * rows)
+    const own = Int32Array.from(codes, (k, i) => +(share === undefined ? k === code : share[i] >= 0.5))
+    const signs = Float64Array.from(own, is => 2 * is - 1)
+    const tilt =
+      share &&
+      tiltOf(
+        share,
+        own.map(is => 1 - is),
+        weights,
+      )
+    const ownOffset = count === 2 ? offset : offset?.subarray(code * rows, (code + 1) * rows)
+    return subproblem(shifted(new LogisticLoss(signs, weights), ownOffset, tilt))
   }
   if (count === 2) return { link: 'logistic', outputs: 1, subproblems: [() => oneAgainstRest(1)], units }
   if (settings.multiClass === 'ovr') {
     const subproblems = classes.map((_, code) => () => oneAgainstRest(code))
     return { link: 'ovr', outputs: count, subproblems, units }
   }
-  const multinomial = () => subproblem(new MultinomialLoss(count, codes, weights))
+  const multinomial = () =>
+    subproblem(
+      shifted(new MultinomialLoss(count, codes, weights), offset, shares && tiltOf(shares, codes, weights)),
+    )
   return { link: 'softmax', outputs: count, subproblems: [multinomial], units }
 }
 
@@ -143,11 +161,7 @@ function buildPenalty(
   { penalty, l1Ratio, fitIntercept, penalizeIntercept, penaltyFactor }: Settings,
   units: ColumnUnits | undefined,
 ): SeparablePenalty {
-  if (penaltyFactor !== undefined && penaltyFactor.length !== features) {
-    throw new ValidationError(
-      `penaltyFactor has ${penaltyFactor.length} values, but X has ${features} features`,
-    )
-  }
+  if (penaltyFactor !== undefined) checkCount('penaltyFactor', penaltyFactor, features)
   const size = features + (fitIntercept ? 1 : 0)
   const factors = new Float64Array(size).fill(1)
   if (penaltyFactor !== undefined) factors.set(penaltyFactor)

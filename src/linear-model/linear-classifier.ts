@@ -13,6 +13,7 @@ import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndvi
 import { refuseNonFinite, toPredictingDesign } from '../data/to-design'
 import { ValidationError } from '../support/errors'
 import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './probabilities'
+import { checkOffset, type RowOptions, readOffset } from './targets'
 
 export class LinearClassifier<L extends Label> {
   /** `[1, d]`; `[K, d]` unless the link is `'logistic'` */
@@ -37,8 +38,8 @@ export class LinearClassifier<L extends Label> {
     this.intercept = ndview(this.bias, [bias.length])
   }
 
-  /** z, row-major: `[n]` for the link `'logistic'`, else `[n, K]`. @throws ValidationError when X is no matrix of finite numbers with d columns */
-  margins(X: MatrixLike): Float64Array {
+  /** z, the offset added, row-major: `[n]` for the link `'logistic'`, else `[n, K]`. @throws ValidationError when X is no matrix of finite numbers with d columns */
+  margins(X: MatrixLike, offset?: RowOptions['offset']): Float64Array {
     const design = toPredictingDesign(X, this.featureNames)
     const { rows, cols } = design
     const [outputs, features] = this.coef.shape as [number, number]
@@ -59,32 +60,37 @@ export class LinearClassifier<L extends Label> {
     }
     // A value of X that is not finite always shows in its margin, so X needs no pass of its own.
     if (!finite) refuseNonFinite(X)
+    const given = readOffset(offset, rows)
+    if (given !== undefined) {
+      checkOffset(given, outputs)
+      for (let p = 0; p < z.length; p++) z[p] += given.data[p]
+    }
     return z
   }
 
   /** {@link margins} as a view of its shape */
-  decisions(X: MatrixLike): NdArray {
-    const z = this.margins(X)
+  decisions(X: MatrixLike, offset?: RowOptions['offset']): NdArray {
+    const z = this.margins(X, offset)
     const outputs = this.bias.length
     return ndview(z, this.link === 'logistic' ? [z.length] : [z.length / outputs, outputs])
   }
 
-  predict(X: MatrixLike): L[] {
+  predict(X: MatrixLike, offset?: RowOptions['offset']): L[] {
     const { classes } = this
-    const z = this.margins(X)
+    const z = this.margins(X, offset)
     if (this.link === 'logistic') return Array.from(z, margin => classes[margin > 0 ? 1 : 0])
     const { length: count } = classes
     return Array.from({ length: z.length / count }, (_, i) => classes[largestOf(z, i * count, count)])
   }
 
   /** `[n, K]` */
-  probabilities(X: MatrixLike): NdMatrix {
-    return this.perClass(probabilitiesOf(this.link, this.margins(X), this.classes.length))
+  probabilities(X: MatrixLike, offset?: RowOptions['offset']): NdMatrix {
+    return this.perClass(probabilitiesOf(this.link, this.margins(X, offset), this.classes.length))
   }
 
   /** `[n, K]` */
-  logProbabilities(X: MatrixLike): NdMatrix {
-    return this.perClass(logProbabilitiesOf(this.link, this.margins(X), this.classes.length))
+  logProbabilities(X: MatrixLike, offset?: RowOptions['offset']): NdMatrix {
+    return this.perClass(logProbabilitiesOf(this.link, this.margins(X, offset), this.classes.length))
   }
 
   private perClass(values: Float64Array): NdMatrix {

@@ -1,3 +1,4 @@
+import type { DenseLike } from '../data/dense-like'
 import type { Draft, ParamChanges } from '../data/estimator'
 import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
@@ -8,19 +9,15 @@ import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
-import { runSteps, runStepsAsync, type Steps, type Watch } from '../support/steps'
+import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkObject } from '../support/validate'
 import { type Convergence, type Fit, fitSteps, warnUnlessConverged } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
 import { type CoefficientsOptions, type NamedCoefficient, namedCoefficients } from './named-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
-
-/** What may accompany the data of a fit. */
-export interface FitOptions extends Watch {
-  /** a weight per row, >= 0; an integer weight equals repeating the row. Default: 1 for every row */
-  readonly sampleWeight?: LabelsLike<number> | undefined
-}
+import { type FitOptions, offsetOf, type PredictOptions, ROW_OPTIONS } from './targets'
+import type { TargetsLike } from './training-set'
 
 /**
  * Logistic regression with an L1, L2, elastic-net or no penalty, solved to the optimum:
@@ -102,13 +99,15 @@ export class LogisticRegression<L extends Label = Label> {
    * (see {@link setWarningHandler}).
    *
    * @param X - `[n, d]`, a row per sample
-   * @param y - n labels, all numbers, all strings or all booleans
-   * @param options - sample weights, and who watches the fit or may stop it
+   * @param y - n labels, all numbers, all strings or all booleans; or shares of the classes, where `target` or `trials` say so
+   * @param options - sample weights, offset, what y holds if not labels, and who watches the fit or may stop it
    * @returns this model, typed by the labels it has seen
    * @throws ValidationError for data that cannot be fitted; the previous fit stays as it was
    * @throws UnsupportedError for a solver that cannot take the problem
    */
-  fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
+  fit<T extends L>(X: MatrixLike, y: LabelsLike<T>, options?: FitOptions): LogisticRegression<T>
+  fit(X: MatrixLike, y: DenseLike, options: FitOptions): LogisticRegression<L>
+  fit<T extends L>(X: MatrixLike, y: TargetsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
     const { settings } = this
     return this.keep(settings, runSteps(this.steps('fit', X, y, options), options))
   }
@@ -120,9 +119,11 @@ export class LogisticRegression<L extends Label = Label> {
    *
    * @throws ValidationError as {@link LogisticRegression.fit}, by rejecting
    */
+  fitAsync<T extends L>(X: MatrixLike, y: LabelsLike<T>, options?: FitOptions): Promise<LogisticRegression<T>>
+  fitAsync(X: MatrixLike, y: DenseLike, options: FitOptions): Promise<LogisticRegression<L>>
   async fitAsync<T extends L>(
     X: MatrixLike,
-    y: LabelsLike<T>,
+    y: TargetsLike<T>,
     options: FitOptions = {},
   ): Promise<LogisticRegression<T>> {
     const { settings } = this
@@ -139,8 +140,8 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError when X is no matrix of finite numbers, or has not the d columns of the fit
    */
-  predict(X: MatrixLike): L[] {
-    return this.after('predict').model.predict(X)
+  predict(X: MatrixLike, options?: PredictOptions): L[] {
+    return this.after('predict').model.predict(X, offsetOf('predict', options))
   }
 
   /**
@@ -149,18 +150,17 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegression.predict}
    */
-  predictProba(X: MatrixLike): NdMatrix {
-    return this.after('predictProba').model.probabilities(X)
+  predictProba(X: MatrixLike, options?: PredictOptions): NdMatrix {
+    return this.after('predictProba').model.probabilities(X, offsetOf('predictProba', options))
   }
 
   /**
    * The logarithm of {@link predictProba}, accurate where the probability itself would round to 0 or 1.
    *
-   * @throws NotFittedError before `fit`
-   * @throws ValidationError as {@link LogisticRegression.predict}
+   * @throws NotFittedError and ValidationError as {@link LogisticRegression.predict}
    */
-  predictLogProba(X: MatrixLike): NdMatrix {
-    return this.after('predictLogProba').model.logProbabilities(X)
+  predictLogProba(X: MatrixLike, options?: PredictOptions): NdMatrix {
+    return this.after('predictLogProba').model.logProbabilities(X, offsetOf('predictLogProba', options))
   }
 
   /**
@@ -170,8 +170,8 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegression.predict}
    */
-  decisionFunction(X: MatrixLike): NdArray {
-    return this.after('decisionFunction').model.decisions(X)
+  decisionFunction(X: MatrixLike, options?: PredictOptions): NdArray {
+    return this.after('decisionFunction').model.decisions(X, offsetOf('decisionFunction', options))
   }
 
   /**
@@ -180,9 +180,10 @@ export class LogisticRegression<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegression.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight'> = {}): number {
-    checkFitOptions('LogisticRegression.score', options, ['sampleWeight'])
-    return accuracyScore(y, this.after('score').model.predict(X), options)
+  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight' | 'offset'> = {}): number {
+    checkFitOptions('LogisticRegression.score', options, ['sampleWeight', 'offset'])
+    const { offset, ...weights } = options
+    return accuracyScore(y, this.after('score').model.predict(X, offset), weights)
   }
 
   /** Coefficients: `[1, d]` in favour of the second of two classes, `[K, d]` with more. */
@@ -270,11 +271,11 @@ export class LogisticRegression<L extends Label = Label> {
   private steps<T extends L>(
     method: 'fit' | 'fitAsync',
     X: MatrixLike,
-    y: LabelsLike<T>,
+    y: TargetsLike<T>,
     options: FitOptions,
   ): Steps<Fit<T>> {
-    checkFitOptions(`LogisticRegression.${method}`, options, FIT_OPTIONS)
-    return fitSteps(this.settings, X, y, options.sampleWeight, this.fitted)
+    checkFitOptions(`LogisticRegression.${method}`, options, [...FIT_OPTIONS, ...ROW_OPTIONS])
+    return fitSteps(this.settings, X, y, options, this.fitted)
   }
 
   /** The warning comes first: where the handler throws, the fit has failed, and the model is what it was. */

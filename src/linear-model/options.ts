@@ -2,15 +2,8 @@
 
 import { SOLVERS, type Solver } from '../solvers/solve'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import {
-  checkBoolean,
-  checkChoice,
-  checkKeys,
-  checkNumber,
-  describe,
-  type NumberRange,
-} from '../support/validate'
-import { type Bounds, type CheckedBounds, isBounded, readBounds, toBounds } from './bounds'
+import { checkBoolean, checkChoice, checkKeys, checkNumber, type NumberRange } from '../support/validate'
+import { type Bounds, type CheckedBounds, isBounded, readBounds, readList, toBounds } from './bounds'
 import { type ClassWeight, readClassWeight } from './class-weight'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
@@ -257,12 +250,7 @@ function checkL1Ratio(penalty: Penalty, l1Ratio: unknown): void {
 
 function readPenaltyFactor(name: string, factors: unknown): readonly number[] | undefined {
   if (factors === undefined) return undefined
-  if (!Array.isArray(factors) && (!ArrayBuffer.isView(factors) || factors instanceof DataView)) {
-    throw new ValidationError(`${name} must be an array of numbers, got ${describe(factors)}`)
-  }
-  return Array.from(factors as ArrayLike<unknown>, (factor, j) =>
-    checkNumber(`${name}[${j}]`, factor, { min: 0 }),
-  )
+  return readList(name, factors, (where, factor) => checkNumber(where, factor, { min: 0 }))
 }
 
 /** The options that {@link readOptions} turns into these settings: it has seen that the solver goes with the penalty. */

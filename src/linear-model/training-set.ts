@@ -1,5 +1,6 @@
 /** What users pass to `fit`, read and checked: X as a design matrix, y as codes of sorted classes, a weight a row. */
 
+import type { DenseLike } from '../data/dense-like'
 import { featureNamesOf } from '../data/feature-names'
 import {
   encodeLabels,
@@ -18,6 +19,7 @@ import type { Steps } from '../support/steps'
 import { describe } from '../support/validate'
 import { warn } from '../support/warnings'
 import { applyOwnWeights, balance, type ClassWeight } from './class-weight'
+import { areShares, type RowOptions, readOffset, readShares, type Table } from './targets'
 
 /** Checked data: the design, the classes in order, the class of each row, and the weight of each row. */
 export interface TrainingSet<L extends Label> {
@@ -30,19 +32,40 @@ export interface TrainingSet<L extends Label> {
   readonly weights: Float64Array
   /** names of the columns, if `X` has any */
   readonly featureNames?: readonly string[] | undefined
+  /** what is added to the margins */
+  readonly offset: Table | undefined
+  /** shares of the classes, class after class, where y holds no labels; `codes` are then the largest */
+  readonly shares: Float64Array | undefined
 }
+
+/** What y holds: labels, or with {@link RowOptions} shares of the classes. */
+export type TargetsLike<L extends Label> = LabelsLike<L> | DenseLike
 
 /** @throws ValidationError for data that cannot be fitted; see the messages */
 export function* readTrainingSet<L extends Label>(
   X: MatrixLike,
-  y: LabelsLike<L>,
-  sampleWeight: LabelsLike<number> | undefined,
+  y: TargetsLike<L>,
+  rowOptions: RowOptions,
   classWeight: ClassWeight | undefined,
 ): Steps<TrainingSet<L>> {
   // Labels and weights are copied before the first pause: what the caller does with them from then on changes nothing.
   const [rows] = matrixShape('X', X)
-  const labels = readLabels<L>('y', y, rows)
-  const weights = readSampleWeight(sampleWeight, rows)
+  const isShares = areShares(rowOptions)
+  const labels = isShares ? [] : readLabels<L>('y', y as LabelsLike<L>, rows)
+  const weights = readSampleWeight(rowOptions.sampleWeight, rows)
+  const offset = readOffset(rowOptions.offset, rows)
+  if (isShares) {
+    const targets = readShares(y as LabelsLike<number> | DenseLike, rowOptions, classWeight, weights)
+    const design = yield* fittingDesignSteps(X)
+    return {
+      ...targets,
+      classes: targets.classes as unknown as L[],
+      design,
+      weights,
+      offset,
+      featureNames: featureNamesOf(X),
+    }
+  }
   const design = yield* fittingDesignSteps(X)
   const known = uniqueLabels(labels)
   refuseMeasurements('y', known)
@@ -51,7 +74,7 @@ export function* readTrainingSet<L extends Label>(
   const classes = dropAbsent(known, codes, weights)
   warnOfMany(classes.length, design.rows)
   if (classWeight === 'balanced') balance(classes.length, codes, weights)
-  return { design, classes, codes, weights, featureNames: featureNamesOf(X) }
+  return { design, classes, codes, weights, featureNames: featureNamesOf(X), offset, shares: undefined }
 }
 
 /**

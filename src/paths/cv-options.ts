@@ -10,6 +10,8 @@ import {
   toOptions,
   type UncheckedOptions,
 } from '../linear-model/options'
+import type { PredictOptions } from '../linear-model/targets'
+import type { SearchFitOptions } from '../model-selection/evaluation'
 import { readJobCount } from '../model-selection/parallel/run-jobs'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
@@ -54,6 +56,9 @@ export type LogisticRegressionCVOptions = Omit<CommonOptions, 'C' | 'warmStart'>
     /** Worker threads; −1 for one per core. Default 1: no workers. */
     readonly nJobs?: number | undefined
   }
+
+/** What may accompany the data of {@link LogisticRegressionCV.fit}. */
+export interface CVFitOptions extends SearchFitOptions, PredictOptions {}
 
 const OWN_NAMES = ['Cs', 'l1Ratios', 'cv', 'scoring', 'selection', 'refit', 'nJobs'] as const
 

@@ -11,7 +11,7 @@
  * (2007), §2.
  */
 
-import type { Label, LabelsLike } from '../data/labels'
+import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { CoefficientLayout } from '../linear-model/coefficient-layout'
 import { formulate } from '../linear-model/formulation'
@@ -23,7 +23,8 @@ import {
   readOptions,
   type Settings,
 } from '../linear-model/options'
-import { readTrainingSet, type TrainingSet } from '../linear-model/training-set'
+import { ROW_OPTIONS, type RowOptions } from '../linear-model/targets'
+import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
 import type { Problem } from '../problem/problem'
 import { Iterate } from '../solvers/iterate'
 import { createSolver } from '../solvers/solve'
@@ -32,11 +33,7 @@ import { runSteps, type Steps } from '../support/steps'
 import { checkKeys } from '../support/validate'
 
 /** Options of {@link l1MinC}: those of {@link LogisticRegression}, and the weights of the rows; `penalty` is `'l1'` by default. */
-export type L1MinCOptions = CommonOptions &
-  PenaltyOptions<'l1' | 'elasticnet', 'l1'> & {
-    /** a weight per row, >= 0. Default: 1 for every row */
-    readonly sampleWeight?: LabelsLike<number> | undefined
-  }
+export type L1MinCOptions = CommonOptions & PenaltyOptions<'l1' | 'elasticnet', 'l1'> & RowOptions
 
 /**
  * The largest C for which all penalised coefficients are zero: the interesting ones lie above it.
@@ -61,11 +58,13 @@ export type L1MinCOptions = CommonOptions &
  * console.log(new LogisticRegression({ penalty: 'l1', C: 1.01 * C }).fit(X, y).coef.get(0, 0) > 0) // true
  * ```
  */
-export function l1MinC(X: MatrixLike, y: LabelsLike, options: L1MinCOptions = {}): number {
-  checkKeys('l1MinC', options, [...OPTION_NAMES, 'sampleWeight'])
-  const { sampleWeight, ...rest } = options
+export function l1MinC(X: MatrixLike, y: TargetsLike<Label>, options: L1MinCOptions = {}): number {
+  checkKeys('l1MinC', options, [...OPTION_NAMES, ...ROW_OPTIONS])
+  const { sampleWeight, offset, target, trials, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest })
-  const training = runSteps(readTrainingSet(X, y, sampleWeight, settings.classWeight))
+  const training = runSteps(
+    readTrainingSet(X, y, { sampleWeight, offset, target, trials }, settings.classWeight),
+  )
   return runSteps(smallestC(settings, training))
 }
 

@@ -6,7 +6,8 @@ import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndvi
 import type { Convergence } from '../linear-model/fit'
 import { type LogisticRegression, unfitted } from '../linear-model/logistic-regression'
 import type { SavedModel } from '../linear-model/serialisation'
-import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
+import { offsetRows, type PredictOptions } from '../linear-model/targets'
+import { readEvaluationData, SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
 import { runJobs } from '../model-selection/parallel/run-jobs'
 import { getScorer, portableScoring } from '../model-selection/scorers'
 import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
@@ -15,13 +16,14 @@ import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
 import { type CVChoice, choose, factsOf, forEachFit, meansOverFolds } from './cv-choice'
 import {
+  type CVFitOptions,
   type CVSettings,
   type LogisticRegressionCVOptions,
   readCVOptions,
   toCVOptions,
   withL1Ratio,
 } from './cv-options'
-import { type ScoredPath, scorePath } from './score-path-job'
+import { type ScoredPath, scorePath, withOffset } from './score-path-job'
 
 interface Chosen<L extends Label> extends CVChoice {
   readonly scores: Float64Array
@@ -103,7 +105,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
    *
    * @param X - `[n, d]`
    * @param y - n labels
-   * @param options - `sampleWeight` (for fits and scores), `groups`, `onProgress` (one step a path), `signal`
+   * @param options - `sampleWeight` and `offset` (for fits and scores), `groups`, `onProgress` (one step a path), `signal`
    * @returns this model, typed by the labels it has seen
    * @throws ValidationError for data that do not fit together, and for a fit or a score that fails: the fold and the C
    * are named
@@ -111,21 +113,17 @@ export class LogisticRegressionCV<L extends Label = Label> {
   async fit<T extends L>(
     X: MatrixLike,
     y: LabelsLike<T>,
-    options: SearchFitOptions = {},
+    options: CVFitOptions = {},
   ): Promise<LogisticRegressionCV<T>> {
-    checkFitOptions('LogisticRegressionCV.fit', options, SEARCH_FIT_OPTIONS)
+    checkFitOptions('LogisticRegressionCV.fit', options, [...SEARCH_FIT_OPTIONS, 'offset'])
     const { model, Cs, l1Ratios, cv, scoring, selection, refit, nJobs } = this.settings
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
     const tasks = l1Ratios.flatMap(l1Ratio =>
       splits.map((split, k) => ({ ...split, l1Ratio, name: `fold ${k}` })),
     )
-    const shared = {
-      ...data,
-      settings: model,
-      Cs,
-      scoring: portableScoring(scoring),
-      classes: uniqueLabels(data.y).length,
-    }
+    const offset = offsetRows(options.offset, data.y.length)
+    const classes = uniqueLabels(data.y).length
+    const shared = { ...data, settings: model, Cs, scoring: portableScoring(scoring), classes, offset }
     const paths = await runJobs(scorePath, shared, tasks, { ...options, nJobs })
     const [folds, ratios] = [splits.length, l1Ratios.length]
     const scores = new Float64Array(folds * Cs.length * ratios)
@@ -143,6 +141,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
     const final = refit
       ? await unfitted({ ...withL1Ratio(model, l1Ratio), C }).fitAsync(X, data.y as T[], {
           sampleWeight,
+          offset,
           signal,
         })
       : undefined
@@ -237,38 +236,23 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError when X is no matrix of finite numbers, or has not the d columns of the fit
    */
-  predict(X: MatrixLike): L[] {
-    return this.bestModel.predict(X)
+  predict(X: MatrixLike, options?: PredictOptions): L[] {
+    return this.bestModel.predict(X, options)
   }
 
-  /**
-   * The probability of each class, `[n, K]`.
-   *
-   * @throws NotFittedError before `fit`
-   * @throws ValidationError as {@link LogisticRegressionCV.predict}
-   */
-  predictProba(X: MatrixLike): NdMatrix {
-    return this.bestModel.predictProba(X)
+  /** The probability of each class, `[n, K]`. @throws NotFittedError and ValidationError as {@link LogisticRegressionCV.predict} */
+  predictProba(X: MatrixLike, options?: PredictOptions): NdMatrix {
+    return this.bestModel.predictProba(X, options)
   }
 
-  /**
-   * The logarithm of {@link LogisticRegressionCV.predictProba}.
-   *
-   * @throws NotFittedError before `fit`
-   * @throws ValidationError as {@link LogisticRegressionCV.predict}
-   */
-  predictLogProba(X: MatrixLike): NdMatrix {
-    return this.bestModel.predictLogProba(X)
+  /** The logarithm of {@link LogisticRegressionCV.predictProba}. @throws NotFittedError and ValidationError as {@link LogisticRegressionCV.predict} */
+  predictLogProba(X: MatrixLike, options?: PredictOptions): NdMatrix {
+    return this.bestModel.predictLogProba(X, options)
   }
 
-  /**
-   * The decision function of the chosen model.
-   *
-   * @throws NotFittedError before `fit`
-   * @throws ValidationError as {@link LogisticRegressionCV.predict}
-   */
-  decisionFunction(X: MatrixLike): NdArray {
-    return this.bestModel.decisionFunction(X)
+  /** The decision function of the chosen model. @throws NotFittedError and ValidationError as {@link LogisticRegressionCV.predict} */
+  decisionFunction(X: MatrixLike, options?: PredictOptions): NdArray {
+    return this.bestModel.decisionFunction(X, options)
   }
 
   /**
@@ -277,10 +261,16 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link LogisticRegressionCV.predict}, and when y has not a label for each row
    */
-  score(X: MatrixLike, y: LabelsLike<L>, options: Pick<EstimatorFitOptions, 'sampleWeight'> = {}): number {
-    checkFitOptions('LogisticRegressionCV.score', options, ['sampleWeight'])
-    const scorer = getScorer(this.settings.scoring)
-    return scorer(this.bestModel, X, readLabels('y', y), options)
+  score(
+    X: MatrixLike,
+    y: LabelsLike<L>,
+    options: Pick<EstimatorFitOptions, 'sampleWeight'> & PredictOptions = {},
+  ): number {
+    checkFitOptions('LogisticRegressionCV.score', options, ['sampleWeight', 'offset'])
+    const { offset, ...weights } = options
+    const labels = readLabels('y', y)
+    const model = withOffset(this.bestModel, offsetRows(offset, labels.length))
+    return getScorer(this.settings.scoring)(model, X, labels, weights)
   }
 
   /** The chosen model as a plain object, to be read by {@link LogisticRegression.fromJSON}; the search is not kept. */

@@ -3,7 +3,7 @@
  * the one before, with the Hessian that was in force there.
  */
 
-import type { Label, LabelsLike } from '../data/labels'
+import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import type { Convergence, Fit } from '../linear-model/fit'
@@ -15,7 +15,8 @@ import {
   readOptions,
   type Settings,
 } from '../linear-model/options'
-import { readTrainingSet, type TrainingSet } from '../linear-model/training-set'
+import { ROW_OPTIONS, type RowOptions } from '../linear-model/targets'
+import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkKeys } from '../support/validate'
 import { warn } from '../support/warnings'
@@ -53,22 +54,21 @@ export interface PointProgress {
  * `warmStart`; `penalty` is `'l1'` by default.
  */
 export type PathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
-  PenaltyOptions<Penalty, 'l1'> & {
+  PenaltyOptions<Penalty, 'l1'> &
+  RowOptions & {
     /**
      * The Cs: a list in any order, or how many in equal ratios, from {@link l1MinC} up. The largest over the smallest is
      * 1e4 by default, or 1e2 with more features than rows (what glmnet's `lambda.min.ratio` stands for). For a penalty
      * without an l1 part they lie around 1, by default from 1e-4 to 1e4. Default 100.
      */
     readonly Cs?: CGrid
-    /** A weight per row, >= 0. Default: 1 for every row. */
-    readonly sampleWeight?: LabelsLike<number> | undefined
     /** Called after every point, from the smallest C to the largest. */
     readonly onProgress?: ((progress: PointProgress) => void) | undefined
     /** Stops the work: the call throws (or rejects with) the signal's reason. */
     readonly signal?: AbortSignal | undefined
   }
 
-const PATH_NAMES = ['Cs', 'sampleWeight', 'onProgress', 'signal'] as const satisfies (keyof PathOptions)[]
+const PATH_NAMES = ['Cs', ...ROW_OPTIONS, 'onProgress', 'signal'] as const satisfies (keyof PathOptions)[]
 
 function checkOptions(caller: string, options: PathOptions): void {
   const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
@@ -111,7 +111,7 @@ export interface LogisticRegressionPath<L extends Label = Label> {
  */
 export function logisticRegressionPath<L extends Label>(
   X: MatrixLike,
-  y: LabelsLike<L>,
+  y: TargetsLike<L>,
   options: PathOptions = {},
 ): LogisticRegressionPath<L> {
   checkOptions('logisticRegressionPath', options)
@@ -138,7 +138,7 @@ export function logisticRegressionPath<L extends Label>(
  */
 export async function logisticRegressionPathAsync<L extends Label>(
   X: MatrixLike,
-  y: LabelsLike<L>,
+  y: TargetsLike<L>,
   options: PathOptions = {},
 ): Promise<LogisticRegressionPath<L>> {
   checkOptions('logisticRegressionPathAsync', options)
@@ -148,13 +148,18 @@ export async function logisticRegressionPathAsync<L extends Label>(
 
 function* pathSteps<L extends Label>(
   X: MatrixLike,
-  y: LabelsLike<L>,
+  y: TargetsLike<L>,
   options: PathOptions,
 ): Steps<LogisticRegressionPath<L>> {
-  const { Cs: cGrid, sampleWeight, onProgress, signal: _, ...rest } = options
+  const { Cs: cGrid, sampleWeight, offset, target, trials, onProgress, signal: _, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest })
   const grid = readCGrid(cGrid)
-  const training = yield* readTrainingSet(X, y, sampleWeight, settings.classWeight)
+  const training = yield* readTrainingSet(
+    X,
+    y,
+    { sampleWeight, offset, target, trials },
+    settings.classWeight,
+  )
   const Cs = grid instanceof Float64Array ? grid : yield* gridOf(grid, settings, training)
   const fits = yield* fitPath(settings, training, Cs, onProgress)
   const { coef, intercept } = fits[0].model

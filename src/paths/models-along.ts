@@ -4,6 +4,7 @@ import type { MatrixLike } from '../data/matrix-like'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { modelOfFit } from '../linear-model/model-of-fit'
 import type { Settings } from '../linear-model/options'
+import type { RowOptions } from '../linear-model/targets'
 import { readTrainingSet } from '../linear-model/training-set'
 import { fail, type Rows } from '../model-selection/fit-and-score'
 import { runStepsAsync, type Steps } from '../support/steps'
@@ -22,6 +23,7 @@ export async function* modelsAlong(
   { X, y, weight }: Rows,
   name: string,
   signal: AbortSignal | undefined,
+  offset?: RowOptions['offset'],
 ): AsyncGenerator<readonly [number, LogisticRegression]> {
   const run = async <T>(steps: Steps<T>, where: string): Promise<T> => {
     try {
@@ -32,7 +34,7 @@ export async function* modelsAlong(
     }
   }
   const training = await run(
-    readTrainingSet(X as MatrixLike, y, weight.sampleWeight, settings.classWeight),
+    readTrainingSet(X as MatrixLike, y, { ...weight, offset }, settings.classWeight),
     name,
   )
   const fitAt = await run(pathFitter(settings, training), name)

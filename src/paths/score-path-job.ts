@@ -1,5 +1,8 @@
 /** A path of models on the training rows of a split, each scored on the held-out rows. */
 
+import type { Predictor } from '../data/estimator'
+import type { MatrixLike } from '../data/matrix-like'
+import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { Settings } from '../linear-model/options'
 import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
 import type { Job, JobData } from '../model-selection/parallel/job'
@@ -13,6 +16,8 @@ export interface PathData extends JobData {
   readonly settings: Settings
   readonly Cs: Float64Array
   readonly scoring: Scoring
+  /** what is added to the margins, `[n]` or a list of rows */
+  readonly offset: readonly (readonly number[])[] | undefined
   /** number of classes K in all rows */
   readonly classes: number
 }
@@ -42,11 +47,26 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
   async run(data, { l1Ratio, train, test, name }, signal) {
     const { Cs, scoring, classes } = data
     const held = rowsAt(data, test)
+    const offsetAt = (rows: Int32Array) => data.offset && Array.from(rows, i => data.offset?.[i] ?? [])
+    const [trainOffset, testOffset] = [offsetAt(train), offsetAt(test)]
     const settings = withL1Ratio(data.settings, l1Ratio)
     const where = l1Ratio === undefined ? name : `${name}, l1Ratio = ${l1Ratio}`
     const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [] }
-    for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, train), where, signal)) {
-      path.scores[k] = scoreOrFail(model, scoring, held, 'raise', `the test score (${where}, C = ${Cs[k]})`)
+    for await (const [k, model] of modelsAlong(
+      Cs,
+      settings,
+      rowsAt(data, train),
+      where,
+      signal,
+      trainOffset,
+    )) {
+      path.scores[k] = scoreOrFail(
+        withOffset(model, testOffset),
+        scoring,
+        held,
+        'raise',
+        `the test score (${where}, C = ${Cs[k]})`,
+      )
       const { coef, intercept } = model
       // A model that lacks a class has other rows than the models of the other folds.
       const isWhole = model.classes.length === classes
@@ -59,4 +79,19 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
     }
     return path
   },
+}
+
+/** The model as a scorer may see it: with the offset of the rows that it is asked about. */
+export function withOffset(
+  model: LogisticRegression,
+  offset: readonly (readonly number[])[] | undefined,
+): Predictor {
+  if (offset === undefined) return model
+  const { classes } = model
+  return {
+    classes,
+    predict: (X: MatrixLike) => model.predict(X, { offset }),
+    predictProba: (X: MatrixLike) => model.predictProba(X, { offset }),
+    decisionFunction: (X: MatrixLike) => model.decisionFunction(X, { offset }),
+  }
 }

@@ -190,7 +190,7 @@ function* gridOfHalves(
   sampleWeight: StabilitySelectionOptions['sampleWeight'],
   settings: Settings,
 ): Steps<Float64Array> {
-  const training = yield* readTrainingSet(X, y as LabelsLike<Label>, sampleWeight, settings.classWeight)
+  const training = yield* readTrainingSet(X, y as LabelsLike<Label>, { sampleWeight }, settings.classWeight)
   const Cs = yield* gridFromSmallest(settings, training, { count, ratio })
   return Cs.map(C => 2 * C)
 }

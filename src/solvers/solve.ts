@@ -99,7 +99,7 @@ class DualSolver implements Minimizer {
     if (dual === undefined) {
       throw unsupported(
         'dual-cd',
-        "is for two classes and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
+        "is for labels of two classes without an offset, and penalty 'l2' on every coefficient, the intercept included (penalizeIntercept: true, or fitIntercept: false)",
       )
     }
     return dualDescent(problem, dual, this.options, this.options.seed)

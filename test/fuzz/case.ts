@@ -21,6 +21,10 @@ export interface Case {
   readonly rows: readonly (readonly number[])[]
   readonly y: readonly (number | string | boolean)[]
   readonly sampleWeight?: readonly number[]
+  /** a number a row, or one for each of three and more classes */
+  readonly offset?: readonly (readonly number[])[]
+  /** probabilities of the classes 0, 1, …, in place of y */
+  readonly shares?: readonly (readonly number[])[]
   readonly options: LogisticRegressionOptions
   readonly layout: Layout
   /** options of a second fit of the same model, from where the first ended */

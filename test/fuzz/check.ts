@@ -42,7 +42,13 @@ class TooSlow extends Error {}
 
 export function check(tried: Case, effort = MUCH): Report {
   const { X, memory } = layOut(tried)
-  const { y, sampleWeight } = tried
+  const { sampleWeight, offset, shares } = tried
+  const y = shares ?? tried.y
+  const rowOptions = {
+    ...(sampleWeight && { sampleWeight }),
+    ...(offset && { offset }),
+    ...(shares && { target: 'probability' as const }),
+  }
   const before = memory()
   const input = JSON.stringify([y, sampleWeight])
   const troubles: Trouble[] = []
@@ -57,7 +63,7 @@ export function check(tried: Case, effort = MUCH): Report {
       const deadline = new Deadline()
       try {
         model = model.setParams(changes).fit(X, y as number[], {
-          ...(sampleWeight && { sampleWeight }),
+          ...rowOptions,
           signal: deadline.signal,
         }) as LogisticRegression
       } finally {
@@ -67,7 +73,7 @@ export function check(tried: Case, effort = MUCH): Report {
       converged &&= convergence.converged
       if (tried.rows.length * coef.data.length <= VERIFIED) {
         const claim = { coef: coef.data, intercept: intercept.data, classes, convergence }
-        const verdict = verify({ X, y, sampleWeight, options: model.getParams() }, claim, effort)
+        const verdict = verify({ X, y, ...rowOptions, options: model.getParams() }, claim, effort)
         troubles.push(...verdict.findings)
         bound = verdict.bound
       }

@@ -27,7 +27,7 @@ export function makeCase(seed: number): Case {
     rows: Array.from({ length: n }, (_, i) => columns.map(column => column[i])),
     y,
     ...(sampleWeight && { sampleWeight }),
-    options: { ...options, ...makeBounds(new Dice(seed + 2 ** 31), d, options) } as Case['options'],
+    ...makeMore(new Dice(seed + 2 ** 31), d, y, classes.size, options),
     layout,
     ...(random.chance(0.05) && {
       again: { C: (options.C ?? 1) * 10 ** random.between(-2, 2), warmStart: true },
@@ -214,7 +214,38 @@ function makeOptions(
   } as LogisticRegressionOptions
 }
 
-/** Bounds of some of the features, none of most cases; drawn apart, so that the rest of a case does not depend on them. */
+/** Bounds, an offset, shares for labels, none of most cases; drawn apart, so that the rest of a case does not depend on them. */
+function makeMore(
+  random: Dice,
+  d: number,
+  y: Case['y'],
+  classes: number,
+  options: LogisticRegressionOptions,
+): Pick<Case, 'options' | 'offset' | 'shares'> {
+  const bounds = makeBounds(random, d, options)
+  const size = 10 ** random.between(-2, 2)
+  const row = (length: number) => Array.from({ length }, () => size * random.normal())
+  const hasOffset = random.chance(0.15) && options.solver !== 'dual-cd'
+  const hasShares = random.chance(0.15) && options.solver !== 'dual-cd'
+  const codes = [...new Set(y)]
+  const shares = y.map(label => {
+    const own = codes.indexOf(label)
+    const share = random.pick([0.5, 1, random.uniform()])
+    return codes.map((_, k) => (k === own ? share : (1 - share) / (codes.length - 1)))
+  })
+  const outputs = hasShares ? codes.length : classes
+  const { classWeight, ...unweighted } = options
+  return {
+    options: {
+      ...(hasShares && classWeight !== 'balanced' ? unweighted : options),
+      ...bounds,
+    } as Case['options'],
+    ...(hasOffset && { offset: y.map(() => row(outputs === 2 ? 1 : outputs)) }),
+    ...(hasShares && { shares }),
+  }
+}
+
+/** Bounds of some of the features. */
 function makeBounds(random: Dice, d: number, { solver = 'auto' }: LogisticRegressionOptions): object {
   if (!random.chance(0.2) || !['auto', 'newton-cd', 'newton-cd-gram'].includes(solver)) return {}
   if (random.chance(0.3)) return { positive: true }

@@ -44,6 +44,10 @@ function* candidates(tried: Case): Generator<Case> {
     const { sampleWeight: _, ...unweighted } = tried
     yield unweighted
   }
+  for (const name of ['offset', 'shares'] as const) {
+    const { [name]: given, ...without } = tried
+    if (given !== undefined) yield without
+  }
   for (const name of Object.keys(options)) {
     if (name === 'penalty' || name === 'l1Ratio') continue
     const { [name as 'C']: _, ...fewer } = options
@@ -79,6 +83,8 @@ function keepRows(tried: Case, keep: (i: number) => boolean): Case {
     rows: kept(tried.rows),
     y,
     ...(sampleWeight && { sampleWeight: kept(sampleWeight) }),
+    ...(tried.offset && { offset: kept(tried.offset) }),
+    ...(tried.shares && { shares: kept(tried.shares) }),
     ...(left && { options: { ...options, classWeight: left } as Case['options'] }),
   }
 }

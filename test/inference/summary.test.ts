@@ -289,6 +289,7 @@ describe('where there is nothing to be told', () => {
       ],
       [of(X, { penalty: 'l1' }), UnsupportedError, /no standard errors for penalty 'l1'/],
       [of(X, { penalty: 'elasticnet', l1Ratio: 0.5 }), UnsupportedError, /stabilitySelection/],
+      [of(X, { penalty: 'none', positive: true }), UnsupportedError, /coefficients with bounds/],
       [
         of(X, { classWeight: 'balanced', penalty: 'l2' }),
         ValidationError,

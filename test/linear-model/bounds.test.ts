@@ -147,7 +147,7 @@ describe('bounds', () => {
     expect(make({ lowerBounds: 1 })).toThrow(/lowerBounds must be a number <= 0/)
     expect(make({ upperBounds: [1, -1] })).toThrow(/upperBounds\[1\] must be a number >= 0/)
     expect(make({ upperBounds: Number.NaN })).toThrow(ValidationError)
-    expect(make({ lowerBounds: 'low' })).toThrow(/lowerBounds must be a number or an array/)
+    expect(make({ lowerBounds: 'low' })).toThrow(/lowerBounds must be an array of numbers/)
     expect(make({ positive: 1 })).toThrow(ValidationError)
     expect(make({ positive: true, lowerBounds: -1 })).toThrow(/leave lowerBounds out/)
     expect(make({ penalty: 'l2', positive: true, solver: 'newton-cg' })).toThrow(UnsupportedError)

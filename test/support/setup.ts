@@ -1,7 +1,10 @@
 /** Every fit that a test makes is verified: a claim that is not true of the returned numbers fails the test. */
 
 import { expect } from 'vitest'
+import type { LabelsLike } from '../../src/data/labels'
+import type { MatrixLike } from '../../src/data/matrix-like'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
+import type { FitOptions } from '../../src/linear-model/targets'
 import { KNOWN_FAULTS } from './known-faults'
 import type { RowOptions } from './proof/statement'
 import { verify } from './verifier'
@@ -13,22 +16,32 @@ type Model = LogisticRegression
 
 const { fit, fitAsync } = LogisticRegression.prototype
 
-LogisticRegression.prototype.fit = function (this: Model, X, y, options) {
+LogisticRegression.prototype.fit = function (
+  this: Model,
+  X: MatrixLike,
+  y: LabelsLike,
+  options?: FitOptions,
+) {
   const settings = this.getParams()
-  const model = fit.call(this, X, y, options) as Model
+  const model = fit.call(this, X, y as unknown as number[][], options ?? {}) as Model
   check(model, settings, X, y, options ?? {})
   return model
 } as Model['fit']
 
 // Options, labels and weights are those at the call.
-LogisticRegression.prototype.fitAsync = async function (this: Model, X, y, options) {
+LogisticRegression.prototype.fitAsync = async function (
+  this: Model,
+  X: MatrixLike,
+  y: LabelsLike,
+  options?: FitOptions,
+) {
   const settings = this.getParams()
   const kept = (given: unknown) => (Array.isArray(given) ? [...given] : given)
   const labels = kept(y)
   const rowOptions = Object.fromEntries(
     Object.entries(options ?? {}).map(([name, given]) => [name, kept(given)]),
   )
-  const model = (await fitAsync.call(this, X, y, options)) as Model
+  const model = (await fitAsync.call(this, X, y as unknown as number[][], options ?? {})) as Model
   check(model, settings, X, labels, rowOptions)
   return model
 } as Model['fitAsync']
