@@ -28,9 +28,13 @@ export interface NdArray<D extends Data<number> = Float64Array, A = Nested, E = 
   /** the entries along the first axis: numbers of a view of one axis, else views of the rest */
   [Symbol.iterator](): IterableIterator<E>
 
+  /** the view from these positions on */
   lo(...start: number[]): NdArray<D, A, E>
+  /** the view of the first entries, so many along each axis */
   hi(...length: number[]): NdArray<D, A, E>
+  /** the view of every so-manieth entry along each axis; negative ones turn it around */
   step(...every: number[]): NdArray<D, A, E>
+  /** the view with its axes in another order */
   transpose(...axes: number[]): NdArray<D, A, E>
   /** the view at a position of some axes; `null` keeps an axis */
   pick(...at: (number | null)[]): NdArray<D>

@@ -53,6 +53,7 @@ export interface LoadedModel<L extends Label = Label> {
    * @throws ValidationError when X holds a value that is not a finite number, or has not d columns
    */
   predict(row: Row): L
+  /** The most probable class of each row. */
   predict(X: Rows): L[]
   /**
    * The probability of each class, K values for a row, in the order of {@link LoadedModel.classes}.
@@ -60,6 +61,7 @@ export interface LoadedModel<L extends Label = Label> {
    * @throws ValidationError as {@link LoadedModel.predict}
    */
   predictProba(row: Row): Float64Array
+  /** The probability of each class, K values for each row. */
   predictProba(X: Rows): Float64Array[]
   /**
    * x·w + b: for a row one value with two classes, positive where the second is the more probable; K values with more.
@@ -67,6 +69,7 @@ export interface LoadedModel<L extends Label = Label> {
    * @throws ValidationError as {@link LoadedModel.predict}
    */
   decisionFunction(row: Row): Float64Array
+  /** x·w + b of each row. */
   decisionFunction(X: Rows): Float64Array[]
   /**
    * What each feature adds to the decision of one row, in favour of the class that is predicted, or of `label`.
