@@ -177,6 +177,27 @@ const READERS = /* @__PURE__ */ readersOf()
 /** The names of all options. */
 export const OPTION_NAMES = /* @__PURE__ */ Object.keys(READERS) as readonly (keyof Settings)[]
 
+/** Options and solvers of other libraries, and what they are here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  lambda: 'C = 1 / (n lambda), with n rows',
+  alpha: "l1Ratio if it is glmnet's, else C = 1 / alpha",
+  lbfgs: "'newton-cg'",
+  liblinear: "'dual-cd' with penalizeIntercept: true, or 'newton-cd'",
+  saga: "'newton-cd'",
+  sag: "'newton-cg'",
+}
+
+/** @throws ValidationError with the translation of what another library calls an option or a solver */
+function translateOptions(given: UncheckedOptions): void {
+  for (const name of [...Object.keys(Object(given)), Object(given).solver]) {
+    if (Object.hasOwn(ELSEWHERE, name)) {
+      throw new ValidationError(
+        `LogisticRegression: ${name} is of another library; here it is ${ELSEWHERE[name]}`,
+      )
+    }
+  }
+}
+
 /**
  * Checks every option and fills in the defaults.
  *
@@ -184,6 +205,7 @@ export const OPTION_NAMES = /* @__PURE__ */ Object.keys(READERS) as readonly (ke
  * @throws UnsupportedError for a solver that does not take the penalty
  */
 export function readOptions(given: UncheckedOptions): Settings {
+  translateOptions(given)
   checkKeys('LogisticRegression', given, OPTION_NAMES)
   const options = namePenalty(given)
   const read = OPTION_NAMES.map(name => [name, READERS[name](name, options[name])])

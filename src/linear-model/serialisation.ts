@@ -11,7 +11,7 @@
 import { checkLabel, type Label } from '../data/labels'
 import { ENDINGS } from '../solvers/solution'
 import { ValidationError } from '../support/errors'
-import { checkSavedHead, readArray, readSavedTexts, refuseUnknownFields } from '../support/saved'
+import { checkSavedHead, readArray, readSavedNames, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkChoice, checkNumber, checkObject, describe } from '../support/validate'
 import type { ClassWeight } from './class-weight'
 import { type Convergence, convergenceOf } from './fit'
@@ -110,9 +110,8 @@ function readFit(value: unknown): Fitted<Label> {
       `fitted.link is '${link}', but there are ${classCount} classes; 'logistic' goes with two, the others with more`,
     )
   })
-  if (saved.featureNames !== undefined) {
-    model.featureNames = readSavedTexts('fitted.featureNames', saved.featureNames, model.coef.shape[1])
-  }
+  const featureNames = readSavedNames(saved.featureNames, model.coef.shape[1])
+  if (featureNames !== undefined) model.featureNames = featureNames
   return {
     model,
     convergence: saved.convergence === null ? undefined : readConvergence(saved.convergence),

@@ -37,6 +37,7 @@ export const finite = number()
 export const notNegative = number(0)
 export const positive = number(Number.MIN_VALUE)
 export const boolean = where('true or false', value => typeof value === 'boolean')
+export const text = where('a string', value => typeof value === 'string')
 export const object = where('an object', value => typeof value === 'object' && value && !Array.isArray(value))
 
 export function oneOf(...choices: readonly unknown[]): Check {

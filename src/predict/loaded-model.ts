@@ -17,6 +17,8 @@ import type { SavedSteps, Scaling } from './saved-steps'
 export interface Contribution {
   /** position of the feature */
   readonly feature: number
+  /** its name, of a model that was fitted on a table or on a matrix with names */
+  readonly name?: string
   /** its value in the row, as it was passed */
   readonly value: number
   /** scaled value times coefficient */
@@ -47,6 +49,8 @@ export interface LoadedModel<L extends Label = Label> {
   readonly classes: readonly L[]
   /** The number of features d. */
   readonly nFeatures: number
+  /** Their names, of a model that was fitted on a table or on a matrix with names. */
+  readonly featureNames: readonly string[] | undefined
   /**
    * The most probable class of a row, or of each row.
    *
@@ -82,7 +86,7 @@ export interface LoadedModel<L extends Label = Label> {
 
 /** A closure, because the names of private fields would be a fifth of the size. */
 export function loadedModel<L extends Label>({ classes, link, ...linear }: SavedSteps): LoadedModel<L> {
-  const { coef, intercept, scalings } = linear
+  const { coef, intercept, scalings, featureNames } = linear
   const probabilities = (z: Float64Array) => probabilitiesOf(link, z, classes.length)
   const winner = (z: Float64Array) => (z.length === 1 ? Number(z[0] > 0) : largestOf(z, 0, z.length))
 
@@ -123,6 +127,7 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
       intercept: sign * intercept[output],
       contributions: Array.from(values, (value, feature) => ({
         feature,
+        ...(featureNames && { name: featureNames[feature] }),
         value: row[feature],
         contribution: sign * value * coef[output][feature],
       }))
@@ -134,6 +139,7 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
   return {
     classes: classes as readonly L[],
     nFeatures: coef[0].length,
+    featureNames,
     predict: each(z => classes[winner(z)]),
     predictProba: each(probabilities),
     decisionFunction: each(z => z),

@@ -9,6 +9,7 @@ import type { Label } from '../data/labels'
 import type { Link } from '../linear-model/probabilities'
 import {
   boolean,
+  type Check,
   finite,
   integer,
   list,
@@ -19,6 +20,7 @@ import {
   positive,
   record,
   refuse,
+  text,
   where,
 } from './checks'
 
@@ -38,6 +40,8 @@ export interface SavedSteps {
   readonly coef: readonly Float64Array[]
   /** a value per row of `coef` */
   readonly intercept: readonly number[]
+  /** `[d]`, if the fit knew any */
+  readonly featureNames: readonly string[] | undefined
 }
 
 const LABEL = where(
@@ -50,6 +54,12 @@ const WEIGHT_ENTRY = (entry: unknown, path: string) => {
   const [label, weight] = entry as unknown[]
   LABEL(label, path)
   notNegative(weight, path)
+}
+
+/** One bound, or one for each feature, where `null` is none; 0 is within all of them. */
+function bounds(sign: 1 | -1): Check {
+  const bound = where('a bound', (value: number) => sign * value >= 0)
+  return (value, path) => list(bound)(Array.isArray(value) ? value : [value], path)
 }
 
 const OPTIONS = record(
@@ -67,6 +77,9 @@ const OPTIONS = record(
       list(notNegative)(Object.values(value as object), path)
     },
     penaltyFactor: list(notNegative),
+    lowerBounds: bounds(-1),
+    upperBounds: bounds(1),
+    positive: boolean,
     multiClass: oneOf('auto', 'ovr', 'multinomial'),
     solver: oneOf('auto', 'newton-cd', 'newton-cd-gram', 'newton-cg', 'newton-cholesky', 'dual-cd'),
     tol: notNegative,
@@ -87,6 +100,9 @@ const CONVERGENCE = record({
 
 const VERSION = oneOf(1)
 
+/** Names of features; absent from what was fitted on a matrix without any. */
+const NAMES: Check = (value, path) => value === undefined || list(text)(value, path)
+
 const MODEL = record({
   version: VERSION,
   options: checkOptions,
@@ -99,6 +115,7 @@ const MODEL = record({
     coef: list(list(finite)),
     intercept: list(finite),
     convergence: checkConvergence,
+    featureNames: NAMES,
   }),
 })
 
@@ -107,16 +124,20 @@ const PIPELINE = record({ version: VERSION, steps: object })
 const STANDARD_SCALER = record({
   version: VERSION,
   options: record({ withMean: boolean, withStd: boolean }, true),
-  fitted: record({ mean: list(finite), variance: list(finite), scale: list(positive) }),
+  fitted: record({ mean: list(finite), variance: list(finite), scale: list(positive), featureNames: NAMES }),
 })
 
-const MAX_ABS_SCALER = record({ version: VERSION, fitted: record({ maxAbs: list(notNegative) }) })
+const MAX_ABS_SCALER = record({
+  version: VERSION,
+  fitted: record({ maxAbs: list(notNegative), featureNames: NAMES }),
+})
 
 /** What one saved object is. */
 interface Saved {
   readonly type: unknown
   readonly options: Readonly<Record<string, unknown>>
-  readonly fitted: Omit<SavedSteps, 'scalings'> & Readonly<Record<string, readonly number[]>>
+  readonly fitted: Omit<SavedSteps, 'scalings'> &
+    Readonly<Record<'mean' | 'scale' | 'maxAbs', readonly number[]>>
   readonly steps: object
 }
 
@@ -141,7 +162,7 @@ function readScaler(saved: unknown, path: string, features: number): Scaling {
   oneOf('ndlogit/StandardScaler', 'ndlogit/MaxAbsScaler')(type, `${path}.type`)
   const check = isStandard ? STANDARD_SCALER : MAX_ABS_SCALER
   check(saved, path)
-  for (const values of Object.values(fitted)) list(finite, features)(values, path)
+  for (const values of Object.values(fitted)) list(() => {}, features)(values, path)
   if (!isStandard) return { shift: false, scale: fitted.maxAbs.map(value => value || 1) }
   const { withMean, withStd } = options
   return {
@@ -153,7 +174,7 @@ function readScaler(saved: unknown, path: string, features: number): Scaling {
 function readModel(saved: Saved, path: string): SavedSteps {
   oneOf('ndlogit/LogisticRegression', 'ndlogit/Pipeline')(saved.type, `${path}.type`)
   MODEL(saved, path)
-  const { classes, link, coef, intercept } = saved.fitted
+  const { classes, link, coef, intercept, featureNames } = saved.fitted
   const at = `${path}.fitted`
   const [first] = classes
   if (!classes.every((label, k) => !k || (typeof label === typeof first && classes[k - 1] < label))) {
@@ -163,11 +184,13 @@ function readModel(saved: Saved, path: string): SavedSteps {
   const outputs = link === 'logistic' ? 1 : classes.length
   list(list(finite, coef[0]?.length || 1), outputs)(coef, at)
   list(finite, outputs)(intercept, at)
+  if (featureNames) list(text, coef[0].length)(featureNames, at)
   return {
     classes: [...classes],
     link,
     coef: coef.map(row => Float64Array.from(row)),
     intercept: [...intercept],
+    featureNames,
     scalings: [],
   }
 }

@@ -16,7 +16,7 @@ import { type NdVector, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
-import { checkSavedHead, readSavedNumbers, readSavedTexts, refuseUnknownFields } from '../support/saved'
+import { checkSavedHead, readSavedNames, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
 import { readFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
 
@@ -196,11 +196,7 @@ export class MaxAbsScaler {
     if (negative >= 0) {
       throw new ValidationError(`fitted.maxAbs[${negative}] must be >= 0, got ${maxAbs[negative]}`)
     }
-    const names = fitted.featureNames
-    scaler.fitted = withScale(
-      maxAbs,
-      names === undefined ? names : readSavedTexts('fitted.featureNames', names, maxAbs.length),
-    )
+    scaler.fitted = withScale(maxAbs, readSavedNames(fitted.featureNames, maxAbs.length))
     return scaler
   }
 

@@ -16,7 +16,7 @@ import { type NdVector, ndview } from '../data/ndview'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
-import { checkSavedHead, readSavedNumbers, readSavedTexts, refuseUnknownFields } from '../support/saved'
+import { checkSavedHead, readSavedNames, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
 import {
@@ -254,9 +254,7 @@ export class StandardScaler {
     }
     const zero = scale.findIndex(value => value <= 0)
     if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
-    const names = fitted.featureNames
-    const featureNames =
-      names === undefined ? names : readSavedTexts('fitted.featureNames', names, mean.length)
+    const featureNames = readSavedNames(fitted.featureNames, mean.length)
     scaler.fitted = { mean, variance, scale, featureNames, options: scaler.options }
     return scaler
   }
@@ -282,12 +280,10 @@ export class StandardScaler {
 }
 
 function acceptSparse(X: CsrMatrix, { withMean }: Required<StandardScalerOptions>): CsrMatrix {
-  if (withMean) {
-    throw new ValidationError(
-      'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
-    )
-  }
-  return X
+  if (!withMean) return X
+  throw new ValidationError(
+    'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
+  )
 }
 
 function readScalerOptions(options: ParamChanges<StandardScalerOptions>): Required<StandardScalerOptions> {

@@ -33,6 +33,11 @@ export function readSavedTexts(name: string, value: unknown, length: number): re
   throw new ValidationError(`${name} must be ${length} strings`)
 }
 
+/** The names of features, which may be absent. @throws ValidationError when they are not `length` strings */
+export function readSavedNames(value: unknown, length: number): readonly string[] | undefined {
+  return value === undefined ? value : readSavedTexts('fitted.featureNames', value, length)
+}
+
 /** @throws ValidationError when `value` has a field that is not `known`: one misspelt must not pass for absent */
 export function refuseUnknownFields(
   name: string,

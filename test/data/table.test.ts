@@ -6,12 +6,14 @@ import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { crossValPredict } from '../../src/model-selection/cross-val-predict'
 import { crossValScore } from '../../src/model-selection/cross-validate'
 import { GridSearchCV } from '../../src/model-selection/grid-search'
+import { permutationImportance } from '../../src/model-selection/permutation-importance'
 import { KFold } from '../../src/model-selection/splitters/k-fold'
 import { trainTestSplit } from '../../src/model-selection/train-test-split'
 import { LogisticRegressionCV } from '../../src/paths/logistic-regression-cv'
 import { explain } from '../../src/pipeline/explain'
 import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { Pipeline } from '../../src/pipeline/pipeline'
+import { loadModel } from '../../src/predict/load-model'
 import { MaxAbsScaler } from '../../src/preprocessing/max-abs-scaler'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 
@@ -168,6 +170,34 @@ describe('names go through', () => {
       kept.map(row => Math.abs(row.coef)).sort((a, b) => b - a),
     )
   })
+})
+
+test('a model with names is read by ndlogit/predict, which names what it explains', () => {
+  const pipeline = makePipeline(new StandardScaler(), new LogisticRegression()).fit(rows, y)
+  const loaded = loadModel(JSON.stringify(pipeline))
+  expect(loaded.featureNames).toEqual(['age', 'fare', 'adult'])
+  const own = explain(pipeline, rows[3]).filter(({ feature }) => feature !== '(intercept)')
+  const { contributions } = loaded.explain(matrix[3], { label: 'yes' })
+  expect(contributions.map(({ name }) => name)).toEqual(own.map(({ feature }) => feature))
+  const saved = JSON.parse(JSON.stringify(pipeline))
+  saved.steps.logisticRegression.fitted.featureNames = ['age', 1, 'adult']
+  expect(() => loadModel(saved)).toThrow('featureNames[1] must be a string')
+})
+
+test.each([
+  [{ lambda: 0.1 }, 'lambda is of another library; here it is C = 1 / (n lambda)'],
+  [{ alpha: 1 }, "alpha is of another library; here it is l1Ratio if it is glmnet's"],
+  [{ solver: 'lbfgs' }, "lbfgs is of another library; here it is 'newton-cg'"],
+])('what other libraries call it is translated: %o', (options, message) => {
+  expect(() => new LogisticRegression(options as never)).toThrow(message)
+})
+
+test('the importance of the columns of a table is that of the matrix', async () => {
+  const model = new LogisticRegression().fit(rows, y)
+  const [byRows, byMatrix] = await Promise.all(
+    [rows, matrix].map(X => permutationImportance(model, X, y, { randomState: 0, nRepeats: 3 })),
+  )
+  expect(byRows.importances.data).toEqual(byMatrix.importances.data)
 })
 
 describe('explain', () => {
