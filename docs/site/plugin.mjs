@@ -13,7 +13,7 @@ const FENCE = /^( *)```math\n([\s\S]*?)\n *```$/gm
 
 /** Which guides go together; their order is that of `projectDocuments`. */
 const GUIDES = {
-  Start: ['getting-started', 'options', 'from-scikit-learn', 'migrating'],
+  Start: ['getting-started', 'options', 'from-scikit-learn', 'from-glmnet', 'migrating'],
   Choose: ['choosing-penalty-and-c', 'tables'],
   Understand: ['inference', 'mathematics', 'performance'],
   Deploy: ['saving-models', 'in-the-browser', 'frameworks'],

@@ -82,10 +82,9 @@ export class StandardScaler {
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
     defineHidden(this, { options: readScalerOptions(options), fitted: undefined })
-    definePrinting(this, inspect => {
-      const facts = [this.fitted === undefined ? 'not fitted' : `${this.nFeatures} features`]
-      return printed('StandardScaler', this.getParams(), readScalerOptions({}), facts, inspect)
-    })
+    const facts = () => [this.fitted === undefined ? 'not fitted' : `${this.nFeatures} features`]
+    const usual = readScalerOptions({})
+    definePrinting(this, inspect => printed('StandardScaler', this.options, usual, facts(), inspect))
   }
 
   /** The name of a step in `makePipeline`. */

@@ -12,14 +12,14 @@ const MAX_FUNCTION_LINES = 60
 
 /** Kilobytes, gzipped: at most so many. */
 const BUDGETS: readonly [what: string, code: string, budget: number][] = [
-  ['sparsity', "export { sparsity } from 'ndlogit'", 1.5],
-  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 2.3],
+  ['sparsity', "export { sparsity } from 'ndlogit'", 1.6],
+  ['accuracyScore', "export { accuracyScore } from 'ndlogit'", 2.4],
   ['loadModel', "export { loadModel } from 'ndlogit/predict'", 3.5],
   ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 7.8],
-  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 8.3],
+  ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 8.5],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 41],
   ['all of ndlogit', "export * from 'ndlogit'", 76],
-  ['summary', "export { summary } from 'ndlogit/inference'", 22],
+  ['summary', "export { summary } from 'ndlogit/inference'", 23],
   ['loadDigits', "export { loadDigits } from 'ndlogit/datasets'", 48],
 ]
 
