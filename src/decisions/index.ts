@@ -1,3 +1,4 @@
+export { CalibratedClassifierCV, type CalibratedClassifierOptions } from './calibrated-classifier'
 export { type ClassShares, correctIntercept, type InterceptCorrection } from './correct-intercept'
 export {
   type LabelMetric,
