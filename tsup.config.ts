@@ -9,6 +9,7 @@ const entry = {
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
   partitioned: 'src/partitioned/index.ts',
+  'partitioned-bullmq': 'src/partitioned/bullmq/index.ts',
   predict: 'src/predict/index.ts',
   testing: 'src/testing/index.ts',
   tables: 'src/tables/index.ts',
@@ -19,7 +20,12 @@ const entry = {
 export default defineConfig(async () => {
   const worker = await workerScript()
   return {
-    entry,
+    // What runs in processes of its own has no names to declare.
+    entry: {
+      ...entry,
+      'partition-worker': 'src/partition-worker.ts',
+      'queue-worker': 'src/queue-worker.ts',
+    },
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',

@@ -2,15 +2,9 @@
 
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import type { Chunks } from './read-chunk'
+import { type OpenPartition, opener } from './open'
 import { runTask } from './run-task'
 import type { PartitionResult, Task } from './task'
-
-/** Opens a partition, anew for every pass over the data; every time it must give the same rows. */
-export type OpenPartition<P = unknown> = (partition: P) => Chunks | PromiseLike<Chunks>
-
-/** A partition of this process: a function that opens it. */
-export type Partition = () => Chunks | PromiseLike<Chunks>
 
 /** What a partition has come to. */
 export interface Outcome {
@@ -52,14 +46,15 @@ export interface InProcessOptions {
  * console.log(model.classes) // [ false, true ]
  * ```
  */
-export function inProcess({ open = openFunction }: InProcessOptions = {}): Executor {
-  if (typeof open !== 'function') {
+export function inProcess({ open }: InProcessOptions = {}): Executor {
+  if (open !== undefined && typeof open !== 'function') {
     throw new ValidationError(`inProcess: open must be a function, got ${describe(open)}`)
   }
+  const openAny = opener(open as OpenPartition<unknown> | undefined, 'give the executor an open function')
   return {
     async *map(task, partitions, signal) {
       for (let index = 0; index < partitions.length; index++) {
-        yield { index, result: await attempt(task, open, partitions, index, signal) }
+        yield { index, result: await attempt(task, openAny, partitions, index, signal) }
       }
     },
   }
@@ -67,7 +62,7 @@ export function inProcess({ open = openFunction }: InProcessOptions = {}): Execu
 
 async function attempt(
   task: Task,
-  open: OpenPartition,
+  open: OpenPartition<unknown>,
   partitions: readonly unknown[],
   index: number,
   signal: AbortSignal | undefined,
@@ -90,11 +85,4 @@ export function failure(index: number, error: unknown, tried: number): Error {
     return new ValidationError(`partition ${index}: ${message}`, { cause: error })
   }
   return new Error(`partition ${index} failed ${tried} times, at last with: ${message}`, { cause: error })
-}
-
-function openFunction(partition: unknown): Chunks | PromiseLike<Chunks> {
-  if (typeof partition === 'function') return (partition as Partition)()
-  throw new ValidationError(
-    `must be a function that opens it, got ${describe(partition)}; or give the executor an open function`,
-  )
 }

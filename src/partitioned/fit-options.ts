@@ -53,8 +53,8 @@ export interface OpenedFit extends Omit<FitOptions, 'executor' | 'classes' | 'sc
 }
 
 /** @throws ValidationError for an unknown option or a wrong one */
-export function openFit(owner: string, options: FitOptions, more: readonly string[] = []): OpenedFit {
-  checkKeys(owner, options, [...NAMES, ...more])
+export function openFit(owner: string, options: FitOptions): OpenedFit {
+  checkKeys(owner, options, NAMES)
   const { classes, scaler, onCheckpoint, resume, largestGram = LARGEST_GRAM } = options
   if (scaler !== undefined && !(scaler instanceof StandardScaler)) {
     throw new ValidationError(`scaler must be a fitted StandardScaler, got ${describe(scaler)}`)

@@ -90,7 +90,8 @@ export async function fitPartitioned<L extends Label = Label>(
   }
 }
 
-function firstPass(rounds: Rounds, { scaler, classes }: OpenedFit): Promise<Findings> {
+/** What the partitions hold. */
+export function firstPass(rounds: Rounds, { scaler, classes }: OpenedFit): Promise<Findings> {
   return rounds.scan({ scaler, weighted: false }, ({ labels }) => {
     if (classes !== undefined) refuseOtherLabels(classes, labels)
   })

@@ -81,7 +81,10 @@ export function* minimize(space: Space, { tol, maxIter }: StoppingRule, state: F
     const worst = worstViolation(penalty, at, at.gradient.keys())
     const ending = endingOf(at, patience.isOver(worst) || stuck, state.iterations >= maxIter)
     if (worst <= smallest || ending !== undefined) {
-      const gap = ending === 'separated' ? at.objective : yield* provenGap(space, at, ending === undefined)
+      const gap =
+        ending === 'separated'
+          ? at.objective
+          : yield* provenGap(space, at, ending === undefined, tol * at.objective)
       const { iterations } = state
       const found = { iterations, objective: at.objective, dualityGap: gap }
       const proven = gap <= tol * at.objective && (worst <= smallest || ending === 'rounding')

@@ -28,26 +28,34 @@ const MAX_ROUNDS = 8
  * How far `at` can be above the minimum; F(w) itself where no better bound was found.
  *
  * @param goesOn - whether the fit goes on without one: where features are free, looking for w′ is what its steps do
+ * @param enough - the gap that is wanted: where one so small is not in sight, a fit that goes on looks for none
  */
-export function* provenGap(space: Space, at: Point, goesOn = false): Asking<number> {
+export function* provenGap(space: Space, at: Point, goesOn = false, enough = Infinity): Asking<number> {
   const { penalty, part } = space
   const { free } = part
   if (free.length > space.largestGram) return at.objective
   let dual = at
+  if (goesOn && !isFeasible(at, free) && boundAt(space, at, at) > enough) return at.objective
   for (let round = 0; !isFeasible(dual, free); round++) {
     if (round === MAX_ROUNDS || (goesOn && space.mayRecede)) return at.objective
     if (!holds(dual.set, free) || dual.damping > 0) dual = yield* look(space, dual.w, free, 0, undefined)
     dual = yield* look(space, withoutSlope(dual, free), free, 0, undefined)
     if (!(dual.value < Infinity)) return at.objective
   }
-  const { gradient, w, value } = dual
-  let product = 0
-  for (let q = 0; q < w.length; q++) product += gradient[q] * w[q]
+  const bound = boundAt(space, at, dual)
+  const { gradient, w } = dual
   const scale = feasibleScale(penalty, gradient)
-  const bound = gapAt(penalty, at.objective, scale * (product - value), scale, gradient)
   if (goesOn || scale === 1) return bound
   const conjugate = yield { kind: 'conjugate', part, w, scale }
   return Math.min(bound, gapAt(penalty, at.objective, conjugate.value as number, scale, gradient))
+}
+
+/** F(w) + s (g · w′ − L(w′)) + Ω*(−s g), which bounds the gap if the free coefficients have no slope at w′. */
+function boundAt({ penalty }: Space, { objective }: Point, { gradient, w, value }: Point): number {
+  let product = 0
+  for (let q = 0; q < w.length; q++) product += gradient[q] * w[q]
+  const scale = feasibleScale(penalty, gradient)
+  return gapAt(penalty, objective, scale * (product - value), scale, gradient)
 }
 
 function isFeasible({ gradient, squares }: Point, free: Int32Array): boolean {

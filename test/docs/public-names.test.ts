@@ -11,6 +11,7 @@ const ENTRIES = [
   'src/inference/index.ts',
   'src/exchange/onnx/index.ts',
   'src/partitioned/index.ts',
+  'src/partitioned/bullmq/index.ts',
   'src/predict/index.ts',
   'src/testing/index.ts',
   'src/tables/index.ts',

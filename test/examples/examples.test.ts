@@ -9,7 +9,7 @@ import { type BareProject, bareProject, ROOT } from '../package/bare-project'
 import { EXAMPLES, printedValue, runExample } from './run-example'
 
 /** What examples use besides the package. */
-const TOOLS = ['esbuild']
+const TOOLS = ['esbuild', '@duckdb', 'bullmq', 'ioredis']
 
 let project: BareProject
 
@@ -88,6 +88,23 @@ describe.each(places)('run $place', ({ folderOf }) => {
     expect(Math.abs(Number(printedValue(printed, 'sparsity')) - 0.7672)).toBeLessThan(0.01)
     expect(printedValue(printed, 'training accuracy')).toBe('0.9814')
     expect(printedValue(printed, 'test accuracy')).toBe('0.9689')
+  })
+
+  test('larger-than-memory: a file that the heap could not hold', () => {
+    const printed = runExample(folderOf('larger-than-memory'), '--rows', '150000')
+    expect(Number.parseFloat(printedValue(printed, 'file').split(', ')[1])).toBeGreaterThan(1)
+    expect(printedValue(printed, 'converged')).toBe('true')
+    expect(Number(printedValue(printed, 'relative gap'))).toBeLessThanOrEqual(1e-4)
+    expect(Number(printedValue(printed, 'passes taken'))).toBeLessThanOrEqual(15)
+  })
+
+  test('cluster: a worker dies, and the coefficients are those of a single process', () => {
+    const printed = runExample(folderOf('cluster'))
+    if (printed.startsWith('redis-server is not installed')) return console.log(printed.trim())
+    expect(printed).toMatch(/^ {2}a worker is killed$/m)
+    expect(printedValue(printed, 'workers left')).toBe('2')
+    expect(printedValue(printed, 'converged')).toBe('true')
+    expect(printedValue(printed, 'the very coefficients of a single process')).toBe('true')
   })
 
   test('from-scikit-learn: the probabilities of scikit-learn', () => {

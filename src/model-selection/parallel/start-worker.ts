@@ -43,9 +43,13 @@ export function setWorkers(start?: WorkerStarter): WorkerStarter | undefined {
 
 /** A new worker. @throws when there is none to be had */
 export async function startWorker(): Promise<WorkerLike> {
-  if (starter !== undefined) return starter()
+  return starter === undefined ? startWorkerFile(FILE) : starter()
+}
+
+/** A worker that runs a file beside the entries of the package; in Node alone. @throws when there is none to be had */
+export function startWorkerFile(name: string): WorkerLike {
   const threads = builtin<typeof import('node:worker_threads')>('node:worker_threads')
-  const file = workerFile()
+  const file = workerFile(name)
   if (threads === undefined || file === undefined) throw new Error('no workers here')
   return new threads.Worker(file)
 }
@@ -60,16 +64,16 @@ export function availableCores(): number {
  * Beside this module; or, if this module has become part of a bundle, in the package that is installed for the bundle.
  * Never looked for from the working directory, which may be anybody's.
  */
-function workerFile(): URL | undefined {
+function workerFile(name: string): URL | undefined {
   const fs = builtin<typeof import('node:fs')>('node:fs')
   const modules = builtin<typeof import('node:module')>('node:module')
   const urls = builtin<typeof import('node:url')>('node:url')
   const here = thisModule(urls?.pathToFileURL)
   if (fs === undefined || modules === undefined || urls === undefined || here === undefined) return undefined
-  const beside = new URL(FILE, here)
+  const beside = new URL(name, here)
   if (fs.existsSync(beside)) return beside
   const manifest = modules.createRequire(here).resolve('ndlogit/package.json')
-  return new URL(`./dist/${FILE}`, urls.pathToFileURL(manifest))
+  return new URL(`./dist/${name}`, urls.pathToFileURL(manifest))
 }
 
 /** In a bundle of CommonJS `import.meta.url` is undefined, and `__filename` is the bundle. */

@@ -20,7 +20,7 @@ export interface Pool<T, R> {
 }
 
 /** How long a worker may take to say who it is: a start takes 5 to 300 ms, more on a busy machine. */
-const GREETING_MS = 10_000
+export const GREETING_MS = 10_000
 
 /**
  * Starts `size` workers and tells them the job; `undefined` where they cannot be started, or are not this library's of
@@ -76,7 +76,7 @@ async function startThreads(size: number, signal: AbortSignal | undefined): Prom
 }
 
 /** Resolves when the worker has said that it is this library's; nothing else that it says is believed. */
-function greeting(thread: Thread): Promise<void> {
+export function greeting(thread: Thread): Promise<void> {
   return new Promise((resolve, reject) =>
     thread.listen(message => {
       if (isObject(message) && message.ndlogit === VERSION) resolve()
@@ -138,7 +138,7 @@ function post(thread: Thread, message: ToWorker): void {
 }
 
 /** Structured cloning forgets the class of an error. */
-function revived({ name, message }: { readonly name: string; readonly message: string }): Error {
+export function revived({ name, message }: { readonly name: string; readonly message: string }): Error {
   if (name === 'ValidationError') return new ValidationError(message)
   if (name === 'UnsupportedError') return new UnsupportedError(message)
   return new Error(`${name} in a worker thread: ${message}`)

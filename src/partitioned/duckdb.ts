@@ -1,0 +1,276 @@
+/**
+ * Rows of Parquet and CSV files, and of whatever else DuckDB can select from, as partitions. DuckDB streams them a few
+ * thousand at a time; they are gathered into chunks of one size, column by column, so that a pass holds one chunk and what
+ * DuckDB reads ahead. `@duckdb/node-api` is an optional peer dependency, loaded when the first of these is opened.
+ */
+
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import type { Label } from '../data/labels'
+import { ndview } from '../data/ndview'
+import { UnsupportedError, ValidationError } from '../support/errors'
+import { checkKeys, checkNumber, describe } from '../support/validate'
+import type { Chunk } from './read-chunk'
+
+/** Rows of a chunk. */
+const CHUNK = 16_384
+
+/** Rows of a partition of a Parquet file, unless it is said otherwise. */
+const PARTITION = 1_000_000
+
+/** What DuckDB may take, and the threads that read ahead. */
+const SETTINGS = { memory_limit: '256MB', threads: '2' }
+
+/** Which columns are what. */
+export interface TableColumns {
+  /** the column of the labels: numbers, text or booleans */
+  readonly label: string
+  /** the columns of X, in their order. Default: all others. */
+  readonly features?: readonly string[]
+  /** the column of the weights, if there is one */
+  readonly weight?: string
+  /** the column of the folds, if there is one */
+  readonly fold?: string
+}
+
+/** Rows that DuckDB selects: plain data, which any executor can open. */
+export interface DuckDBPartition extends TableColumns {
+  readonly kind: 'duckdb'
+  readonly features: readonly string[]
+  /** what stands behind FROM, and WHERE, if there is one; rows must come in the same order every time */
+  readonly from: string
+  readonly where?: string
+  /** the file of a database; without it one in memory */
+  readonly database?: string
+}
+
+/** What {@link parquetPartitions} takes. */
+export interface ParquetOptions extends TableColumns {
+  /** rows of a partition. Default 1,000,000. */
+  readonly rows?: number
+}
+
+/**
+ * Cuts a Parquet file into partitions of so many rows. The file has to be where the partitions are opened.
+ *
+ * @throws ValidationError for an unknown option or a wrong one, or a column that is not there
+ * @throws UnsupportedError where `@duckdb/node-api` is not installed
+ *
+ * @example
+ * ```ts compile-only: the file is the caller's
+ * import { fitPartitioned, parquetPartitions } from 'ndlogit/partitioned'
+ *
+ * const partitions = await parquetPartitions('clicks.parquet', { label: 'clicked' })
+ * const model = await fitPartitioned(partitions, { penalty: 'l1', C: 0.1 })
+ * ```
+ */
+export async function parquetPartitions(file: string, options: ParquetOptions): Promise<DuckDBPartition[]> {
+  checkKeys('parquetPartitions', options, ['label', 'features', 'weight', 'fold', 'rows'])
+  const { rows = PARTITION, ...columns } = options
+  const size = checkNumber('rows', rows, { min: 1, integer: true })
+  const from = `read_parquet(${literal('parquetPartitions', file)})`
+  const numbered = `read_parquet(${literal('parquetPartitions', file)}, file_row_number = true)`
+  const features = await featuresOf('parquetPartitions', from, columns)
+  const total = await countRows(from)
+  const count = Math.max(1, Math.ceil(total / size))
+  return Array.from({ length: count }, (_, k) => ({
+    ...columns,
+    kind: 'duckdb',
+    features,
+    from: numbered,
+    where: `file_row_number >= ${k * size} AND file_row_number < ${(k + 1) * size}`,
+  }))
+}
+
+/**
+ * CSV files as partitions, one a file, as DuckDB reads them: with a header, types and separators found by themselves. The
+ * files have to be where the partitions are opened.
+ *
+ * @throws ValidationError for an unknown option or a wrong one, or a column that is not there
+ * @throws UnsupportedError where `@duckdb/node-api` is not installed
+ *
+ * @example
+ * ```ts compile-only: the files are the caller's
+ * import { csvPartitions, fitPartitioned } from 'ndlogit/partitioned'
+ *
+ * const partitions = await csvPartitions(['may.csv', 'june.csv'], { label: 'clicked' })
+ * const model = await fitPartitioned(partitions)
+ * ```
+ */
+export async function csvPartitions(
+  files: readonly string[],
+  options: TableColumns,
+): Promise<DuckDBPartition[]> {
+  checkKeys('csvPartitions', options, ['label', 'features', 'weight', 'fold'])
+  if (!Array.isArray(files) || files.length === 0) {
+    throw new ValidationError(
+      `csvPartitions: files must be an array of names of files, got ${describe(files)}`,
+    )
+  }
+  const partitions: DuckDBPartition[] = []
+  for (const file of files) {
+    const from = `read_csv(${literal('csvPartitions', file)})`
+    // All files have the columns of the first, or the fit refuses them by name.
+    const features = partitions[0]?.features ?? (await featuresOf('csvPartitions', from, options))
+    partitions.push({ ...options, kind: 'duckdb', features, from })
+  }
+  return partitions
+}
+
+/** The rows of a partition, in chunks of one size. */
+export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Chunk> {
+  const connection = await connect(partition.database)
+  try {
+    const result = await connection.stream(queryOf(partition))
+    let block = new Block(partition)
+    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+      for (let start = 0; start < chunk.rowCount; ) {
+        start = block.take(chunk, start)
+        if (!block.isFull) continue
+        yield block.chunk()
+        block = new Block(partition)
+      }
+    }
+    if (!block.isEmpty) yield block.chunk()
+  } finally {
+    connection.closeSync()
+  }
+}
+
+/** Rows on their way to a chunk. */
+class Block {
+  private rows = 0
+  /** column-major */
+  private readonly X: Float64Array<ArrayBuffer>
+  private readonly y: Label[] = []
+  private readonly sampleWeight: Float64Array | undefined
+  private readonly fold: Float64Array | undefined
+
+  constructor(private readonly partition: DuckDBPartition) {
+    this.X = new Float64Array(CHUNK * partition.features.length)
+    this.sampleWeight = partition.weight === undefined ? undefined : new Float64Array(CHUNK)
+    this.fold = partition.fold === undefined ? undefined : new Float64Array(CHUNK)
+  }
+
+  get isFull(): boolean {
+    return this.rows === CHUNK
+  }
+
+  get isEmpty(): boolean {
+    return this.rows === 0
+  }
+
+  /** Takes rows from `start` on, as many as there is room for; returns the first that is left. */
+  take(chunk: DuckDBDataChunk, start: number): number {
+    const { X, y, sampleWeight, fold, rows, partition } = this
+    const count = Math.min(CHUNK - rows, chunk.rowCount - start)
+    const d = partition.features.length
+    const copy = (column: number, to: Float64Array, at: number): void => {
+      to.set(numbersOf(chunk, column).subarray(start, start + count), at)
+    }
+    for (let j = 0; j < d; j++) copy(j, X, j * CHUNK + rows)
+    let column = d
+    if (sampleWeight) copy(column++, sampleWeight, rows)
+    if (fold) copy(column++, fold, rows)
+    const labels = chunk.getColumnValues(column)
+    for (let i = start; i < start + count; i++) y.push(labelOf(labels[i]))
+    this.rows += count
+    return start + count
+  }
+
+  chunk(): Chunk {
+    const { X, y, sampleWeight, fold, rows, partition } = this
+    return {
+      X: ndview(X, [rows, partition.features.length], [1, CHUNK]),
+      y,
+      ...(sampleWeight && { sampleWeight: sampleWeight.subarray(0, rows) }),
+      ...(fold && { fold: fold.subarray(0, rows) }),
+    }
+  }
+}
+
+/** A column of doubles, none of them NULL. */
+function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  const { items } = chunk.getColumnVector(column) as { items?: unknown }
+  return items instanceof Float64Array
+    ? items
+    : Float64Array.from(chunk.getColumnValues(column) as readonly number[])
+}
+
+/** Whole numbers beyond 32 bits come as big integers. */
+function labelOf(value: unknown): Label {
+  return (typeof value === 'bigint' ? Number(value) : value) as Label
+}
+
+function queryOf({ features, label, weight, fold, from, where }: DuckDBPartition): string {
+  // What is missing becomes NaN, which is refused by row and column.
+  const number = (name: string): string => `coalesce(CAST(${quoted(name)} AS DOUBLE), 'nan'::DOUBLE)`
+  const columns = [...features, ...[weight, fold].filter(name => name !== undefined)].map(number)
+  const condition = where === undefined ? '' : ` WHERE ${where}`
+  return `SELECT ${[...columns, quoted(label)].join(', ')} FROM ${from}${condition}`
+}
+
+async function featuresOf(owner: string, from: string, options: TableColumns): Promise<readonly string[]> {
+  const { label, features, weight, fold } = options
+  const special = [label, weight, fold].filter(name => name !== undefined)
+  const rows = await ask(`DESCRIBE SELECT * FROM ${from}`)
+  const names = rows.map(([name]) => String(name))
+  const absent = [...special, ...(features ?? [])].find(name => !names.includes(name))
+  if (absent !== undefined || label === undefined) {
+    throw new ValidationError(
+      `${owner}: there is no column ${describe(absent)}; columns: ${names.slice(0, 20).join(', ')}`,
+    )
+  }
+  const rest = features ?? names.filter(name => !special.includes(name))
+  if (rest.length === 0) throw new ValidationError(`${owner}: there is no column left for X`)
+  return [...rest]
+}
+
+async function countRows(from: string): Promise<number> {
+  const [[count]] = await ask(`SELECT count(*) FROM ${from}`)
+  return Number(count)
+}
+
+async function ask(sql: string): Promise<readonly (readonly unknown[])[]> {
+  const connection = await connect(undefined)
+  try {
+    return (await connection.runAndReadAll(sql)).getRows()
+  } finally {
+    connection.closeSync()
+  }
+}
+
+const instances = new Map<string, Promise<DuckDBInstance>>()
+
+/** A connection to a database of this process, which is opened once. */
+async function connect(database = ':memory:'): Promise<DuckDBConnection> {
+  let instance = instances.get(database)
+  if (instance === undefined) {
+    instance = loadDuckDB().then(({ DuckDBInstance }) => DuckDBInstance.create(database, SETTINGS))
+    instances.set(database, instance)
+    instance.catch(() => instances.delete(database))
+  }
+  return (await instance).connect()
+}
+
+async function loadDuckDB(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api')
+  } catch (error) {
+    throw new UnsupportedError(
+      'Parquet and CSV files are read by DuckDB, which is not here: npm install @duckdb/node-api',
+      { cause: error },
+    )
+  }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A text of SQL. */
+function literal(owner: string, file: unknown): string {
+  if (typeof file !== 'string') {
+    throw new ValidationError(`${owner}: file must be the name of a file, got ${describe(file)}`)
+  }
+  return `'${file.replaceAll("'", "''")}'`
+}

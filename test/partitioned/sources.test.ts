@@ -1,0 +1,91 @@
+/** Files as partitions: svmlight by ranges of bytes, Parquet and CSV through DuckDB. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, expect, test } from 'vitest'
+import { LogisticRegression } from '../../src'
+import { dumpSvmlight, loadSvmlight } from '../../src/datasets'
+import {
+  type Chunk,
+  csvPartitions,
+  fitPartitioned,
+  inThreads,
+  parquetPartitions,
+  svmlightPartitions,
+} from '../../src/partitioned'
+import { openSvmlight } from '../../src/partitioned/svmlight'
+import { randomProblem } from '../support/random-problem'
+
+const folder = mkdtempSync(join(tmpdir(), 'ndlogit-sources-'))
+const { rows: X, y } = randomProblem({ n: 150, d: 5, seed: 4, density: 0.6 })
+const labels = y.map(label => (label === 'yes' ? 1 : 0))
+const options = { penalty: 'l1', C: 0.7, tol: 1e-10 } as const
+const reference = new LogisticRegression({ ...options, tol: 1e-13 }).fit(X, labels)
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function distance(model: LogisticRegression): number {
+  return Math.max(...model.coef.data.map((value, k) => Math.abs(value - reference.coef.data[k])))
+}
+
+test('every line of a svmlight file is read once, wherever it is cut', async () => {
+  const text = dumpSvmlight(X, labels)
+  for (const [name, content] of [
+    ['rows.svm', text],
+    ['no-end.svm', text.trimEnd()],
+    ['windows.svm', text.replaceAll('\n', '\r\n')],
+  ]) {
+    const file = join(folder, name)
+    writeFileSync(file, content)
+    for (const count of [1, 2, 7, 60]) {
+      const read: Chunk[] = []
+      for (const partition of await svmlightPartitions(file, { nFeatures: 5, count })) {
+        for await (const chunk of openSvmlight(partition)) read.push(chunk)
+      }
+      const all = read.flatMap(chunk => Array.from(chunk.y as ArrayLike<number>))
+      expect(all).toEqual(Array.from(loadSvmlight(content).y))
+    }
+  }
+  const model = await fitPartitioned(
+    await svmlightPartitions(join(folder, 'rows.svm'), { nFeatures: 5, count: 4 }),
+    options,
+  )
+  expect(distance(model)).toBeLessThan(1e-10)
+  const missing = svmlightPartitions(join(folder, 'none.svm'), { nFeatures: 5 })
+  await expect(missing).rejects.toThrow('ENOENT')
+})
+
+test('Parquet and CSV files are read as columns say, in this process and in threads', async () => {
+  const csv = join(folder, 'rows.csv')
+  const parquet = join(folder, "it's.parquet")
+  const lines = X.map((row, i) => [...row, i % 3, y[i] === 'yes' ? 'right' : 'left', i].join(','))
+  writeFileSync(csv, `a,b,c,d,e,fold,label,id\n${lines.join('\n')}\n`)
+  const connection = await (await DuckDBInstance.create()).connect()
+  await connection.run(
+    `COPY (FROM read_csv('${csv}')) TO '${parquet.replaceAll("'", "''")}' (FORMAT parquet)`,
+  )
+  const columns = { label: 'label', features: ['a', 'b', 'c', 'd', 'e'], fold: 'fold' }
+  const fromParquet = await parquetPartitions(parquet, { ...columns, rows: 40 })
+  expect(fromParquet).toHaveLength(4)
+  const models = [
+    await fitPartitioned(fromParquet, options),
+    await fitPartitioned(fromParquet, options, { executor: inThreads({ threads: 2 }) }),
+    await fitPartitioned(await csvPartitions([csv], columns), options),
+  ]
+  for (const model of models) {
+    expect(model.classes).toEqual(['left', 'right'])
+    expect(distance(model)).toBeLessThan(1e-10)
+  }
+  expect(models[1].coef.data).toEqual(models[0].coef.data)
+  const all = await csvPartitions([csv, csv], { label: 'label', weight: 'fold' })
+  expect(all.map(({ features }) => features)).toEqual(Array(2).fill(['a', 'b', 'c', 'd', 'e', 'id']))
+  await expect(parquetPartitions(parquet, { label: 'y' })).rejects.toThrow(
+    "parquetPartitions: there is no column 'y'; columns: a, b, c, d, e, fold, label, id",
+  )
+  writeFileSync(csv, 'a,label\n1,no\n,yes\n2,no\n')
+  await expect(fitPartitioned(await csvPartitions([csv], { label: 'label' }))).rejects.toThrow(
+    'partition 0: chunk 0: X[1, 0] is NaN',
+  )
+})
