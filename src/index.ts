@@ -117,6 +117,7 @@ export {
   permutationImportance,
 } from './model-selection/permutation-importance'
 export { RandomizedSearchCV, type RandomizedSearchOptions } from './model-selection/randomized-search'
+export type { SavedSearch } from './model-selection/saved-search'
 export {
   getScorer,
   type Scorer,

@@ -26,7 +26,9 @@ import {
   SEARCH_FIT_OPTIONS,
   type SearchFitOptions,
 } from './evaluation'
+import type { FitScore } from './fit-and-score'
 import { type JobOptions, readJobCount } from './parallel/run-jobs'
+import { readFindings, type SavedFindings, type SavedSearch, savedEstimator, toPlain } from './saved-search'
 import { getScorer, type Scoring } from './scorers'
 import { type CvResults, chooseBest, collectResults, type RefitRule } from './search-results'
 
@@ -47,6 +49,7 @@ interface Found<E> {
   readonly cvResults: CvResults<ParamChanges<ParamsOf<E>>>
   readonly bestIndex: number
   readonly bestEstimator: E | undefined
+  readonly fits: readonly FitScore[]
 }
 
 const PREFIX = 'estimator__'
@@ -108,6 +111,36 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     }
   }
 
+  /** What a saved search holds besides its candidates. @throws UnsupportedError when the estimator has no `toJSON` */
+  protected save(): Pick<SavedSearch, 'estimator' | 'options' | 'fitted'> {
+    const head = {
+      estimator: savedEstimator(this.owner, this.estimator),
+      options: toPlain(this.options) as object,
+    }
+    if (this.found === undefined) return head
+    const { bestIndex, bestEstimator, fits } = this.found
+    const best =
+      bestEstimator === undefined ? {} : { bestEstimator: savedEstimator(this.owner, bestEstimator) }
+    const scores = fits.map(({ testScores, trainScores, fitMs }) =>
+      toPlain({ testScores, trainScores, fitMs }),
+    )
+    return { ...head, fitted: { bestIndex, ...best, fits: scores as SavedFindings['fits'] } }
+  }
+
+  /** Takes over what {@link SearchCV.save} wrote; `read` reads the best estimator. */
+  protected restore(saved: unknown, read: (saved: unknown) => E): void {
+    const points = this.candidates()
+    const names = Object.keys(this.scorings)
+    const { bestIndex, fits, bestEstimator } = readFindings(saved, points.length, names)
+    const cvResults = collectResults(points, fits, fits.length / points.length, names, this.ranking)
+    this.found = {
+      bestIndex,
+      fits,
+      cvResults,
+      bestEstimator: bestEstimator === undefined ? undefined : read(bestEstimator),
+    }
+  }
+
   /** The same search, not fitted. */
   abstract clone(): SearchCV<E, L>
 
@@ -131,7 +164,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
       const { sampleWeight, signal } = options
       await fitEstimator(bestEstimator, X, data.y, { sampleWeight, signal })
     }
-    this.found = { bestIndex, bestEstimator, cvResults }
+    this.found = { bestIndex, bestEstimator, cvResults, fits: results }
   }
 
   /** Every candidate and how it did. @throws NotFittedError before `fit` */

@@ -2,10 +2,16 @@ import { type Estimator, type ParamChanges, type ParamsOf, withParams } from '..
 import type { Label, LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { defineHidden } from '../support/hidden'
-import { checkKeys } from '../support/validate'
+import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
+import { checkKeys, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { gridPoints, type ParamGrid } from './param-grid'
+import { fromPlain, readOptions, type SavedSearch, toPlain } from './saved-search'
+
+const TYPE = 'ndlogit/GridSearchCV'
+const VERSION = 1
+const SAVED = ['type', 'version', 'estimator', 'candidates', 'options', 'fitted']
 
 /** Options of {@link GridSearchCV}. */
 export type GridSearchOptions<P = object> = SearchOptions<P>
@@ -56,7 +62,8 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
     const points = gridPoints(paramGrid)
     for (const params of points) withParams(estimator, params)
     const kept = { ...options }
-    const copy = () => new GridSearchCV(this.estimator.clone() as E, paramGrid, kept)
+    // Of the candidates: the grid is the caller's, and may change.
+    const copy = () => new GridSearchCV(this.estimator.clone() as E, gridOf<E>(points), kept)
     defineHidden(this, { points, copy })
   }
 
@@ -82,7 +89,60 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
     return this as unknown as GridSearchCV<E, T>
   }
 
+  /**
+   * A plain object that survives `JSON.stringify`, with the results of the fit. A splitter, a function that scores and
+   * one that chooses are not held by JSON; {@link GridSearchCV.fromJSON} asks for them.
+   *
+   * @throws UnsupportedError when the estimator has no `toJSON`
+   */
+  toJSON(): SavedSearch {
+    return { type: TYPE, version: VERSION, ...this.save(), candidates: this.points.map(toPlain) }
+  }
+
+  /**
+   * The search that {@link GridSearchCV.toJSON} wrote: with its results, and its best estimator to predict with.
+   *
+   * @param value - what `toJSON` gave
+   * @param estimator - the class of the estimator, such as `LogisticRegression` or `Pipeline`
+   * @param options - in the place of those saved
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it, or an option that JSON does not hold
+   *
+   * @example
+   * ```ts
+   * import { GridSearchCV, LogisticRegression } from 'ndlogit'
+   *
+   * const X = [[0], [1], [2], [3], [4], [5]]
+   * const y = [0, 1, 0, 1, 0, 1]
+   * const search = await new GridSearchCV(new LogisticRegression(), { C: [0.1, 1] }, { cv: 3 }).fit(X, y)
+   * const read = GridSearchCV.fromJSON(JSON.parse(JSON.stringify(search)), LogisticRegression)
+   * console.log(read.bestScore === search.bestScore) // true
+   * ```
+   */
+  static fromJSON<E extends Estimator>(
+    value: unknown,
+    estimator: { fromJSON(value: unknown): E },
+    options: GridSearchOptions<ParamChanges<ParamsOf<E>>> = {},
+  ): GridSearchCV<E> {
+    const saved = checkObject('saved search', value)
+    checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved search', saved, SAVED)
+    const points = readArray('candidates', fromPlain('candidates', saved.candidates))
+    const grid = gridOf<E>(points.map((point, k) => checkObject(`candidates[${k}]`, point)))
+    const settings = readOptions(saved.options, options) as GridSearchOptions<ParamChanges<ParamsOf<E>>>
+    const search = new GridSearchCV(estimator.fromJSON(saved.estimator), grid, settings)
+    if (saved.fitted !== undefined) search.restore(saved.fitted, best => estimator.fromJSON(best))
+    return search
+  }
+
   protected override candidates(): readonly ParamChanges<ParamsOf<E>>[] {
     return this.points
   }
+}
+
+/** Grids of one candidate each. */
+function gridOf<E>(points: readonly object[]): ParamGrid<E>[] {
+  const grids = points.map(point =>
+    Object.fromEntries(Object.entries(point).map(([name, value]) => [name, [value]])),
+  )
+  return grids as unknown as ParamGrid<E>[]
 }

@@ -45,11 +45,14 @@ function packEstimator(estimator: object): unknown {
   const { toJSON } = estimator as { toJSON?: () => unknown }
   const refusal = `nJobs: ${describe(estimator)} cannot travel to a worker thread`
   if (toJSON === undefined) throw new UnsupportedError(`${refusal}: it has no toJSON; leave nJobs out`)
+  let saved: unknown
   try {
-    return toJSON.call(estimator)
+    saved = toJSON.call(estimator)
   } catch (error) {
     throw new UnsupportedError(`${refusal}; leave nJobs out`, { cause: error })
   }
+  if ((Object(saved) as { type?: unknown }).type !== 'ndlogit/GridSearchCV') return saved
+  throw new UnsupportedError(`${refusal}: a search has nJobs of its own; leave it out here`)
 }
 
 function refuseFunctions(name: string, value: unknown): void {
