@@ -14,7 +14,7 @@ const FENCE = /^( *)```math\n([\s\S]*?)\n *```$/gm
 /** Which guides go together; their order is that of `projectDocuments`. */
 const GUIDES = {
   Start: ['getting-started', 'options', 'from-scikit-learn', 'from-glmnet', 'migrating'],
-  Choose: ['choosing-penalty-and-c', 'tables'],
+  Choose: ['choosing-penalty-and-c', 'larger-than-memory', 'tables'],
   Understand: ['inference', 'mathematics', 'performance'],
   Deploy: ['saving-models', 'in-the-browser', 'frameworks'],
   Contribute: ['architecture', 'contributing'],
