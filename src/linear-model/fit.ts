@@ -6,7 +6,6 @@ import type { ColumnUnits } from '../design/column-units'
 import type { Problem } from '../problem/problem'
 import { ENDINGS, type Ending, type Solution } from '../solvers/solution'
 import type { Progress, Steps } from '../support/steps'
-import { warn } from '../support/warnings'
 import { CoefficientLayout } from './coefficient-layout'
 import { type Formulation, formulate } from './formulation'
 import type { LinearClassifier } from './linear-classifier'
@@ -155,16 +154,4 @@ function withSubproblem(before: Progress, part: Progress, C: number): Progress {
     dualityGap: before.dualityGap + C * part.dualityGap,
     nonZero: before.nonZero + part.nonZero,
   }
-}
-
-/** Says once that a fit has not reached its tolerance. */
-export function warnUnlessConverged(
-  { tol, maxIter }: Settings,
-  { converged, iterations, objective, dualityGap }: Convergence,
-): void {
-  if (converged) return
-  warn(
-    `LogisticRegression did not converge to tol ${tol}: after ${iterations} iterations the objective ` +
-      `${objective} is at most ${dualityGap} above the minimum. Raise maxIter (${maxIter}), scale the features, or accept it with a larger tol.`,
-  )
 }

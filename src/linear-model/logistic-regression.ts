@@ -11,13 +11,14 @@ import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkObject } from '../support/validate'
-import { type Convergence, type Fit, fitSteps, warnUnlessConverged } from './fit'
+import { type Convergence, type Fit, fitSteps } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
 import { type CoefficientsOptions, type NamedCoefficient, namedCoefficients } from './named-coefficients'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
 import { type FitOptions, offsetOf, type PredictOptions, ROW_OPTIONS } from './targets'
 import type { TargetsLike } from './training-set'
+import { warnUnlessConverged } from './unconverged'
 
 /**
  * Logistic regression with an L1, L2, elastic-net or no penalty, solved to the optimum:
@@ -278,12 +279,11 @@ export class LogisticRegression<L extends Label = Label> {
     return fitSteps(this.settings, X, y, options, this.fitted)
   }
 
-  /** The warning comes first: where the handler throws, the fit has failed, and the model is what it was. */
+  /** The warning comes first: where its handler throws, the model is what it was. */
   private keep<T extends L>(settings: Settings, fitted: Fit<T>): LogisticRegression<T> {
     warnUnlessConverged(settings, fitted.convergence)
-    const typed = this as unknown as LogisticRegression<T>
-    typed.fitted = { ...fitted, settings }
-    return typed
+    this.fitted = { ...(fitted as unknown as Fit<L>), settings }
+    return this as unknown as LogisticRegression<T>
   }
 
   private after(asked: string): Fitted<L> {

@@ -6,6 +6,7 @@ import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { modelOfFit } from '../linear-model/model-of-fit'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { saveModel } from '../linear-model/serialisation'
+import { warnUnlessConverged } from '../linear-model/unconverged'
 import { ENDINGS, type Ending, type Solution, type StoppingRule } from '../solvers/solution'
 import { checkStates, readCheckpoint, saveCheckpoint } from './checkpoint'
 import { type FitOptions, type OpenedFit, openFit, readPartitions, refuseMemoryOptions } from './fit-options'
@@ -84,7 +85,9 @@ export async function fitPartitioned<L extends Label = Label>(
         opened.onCheckpoint?.(saveCheckpoint(saved, rounds.readings ?? [], findings, states))
       },
     )
-    return modelOfFit(settings, together(formulated, settings, solutions)) as LogisticRegression<L>
+    const fitted = together(formulated, settings, solutions)
+    warnUnlessConverged(settings, fitted.convergence)
+    return modelOfFit(settings, fitted) as LogisticRegression<L>
   } finally {
     await executor.close?.()
   }

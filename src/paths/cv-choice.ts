@@ -1,7 +1,10 @@
 /** From the scores of all folds to the choice of C and l1Ratio. */
 
+import type { Label } from '../data/labels'
+import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { ValidationError } from '../support/errors'
 import type { Selection } from './cv-options'
+import type { ScoredPath } from './score-path-job'
 
 /** Visits the fits in the order of the axes folds, Cs, l1Ratios. */
 export function forEachFit(
@@ -75,4 +78,13 @@ export interface CVChoice {
   readonly axes: readonly number[]
   /** over the folds */
   readonly mean: Float64Array
+}
+
+/** What a search has found: scores, paths, and the model that was chosen. */
+export interface Chosen<L extends Label> extends CVChoice {
+  readonly scores: Float64Array
+  readonly error: Float64Array
+  readonly paths: readonly ScoredPath[]
+  readonly features: number
+  readonly model: LogisticRegression<L> | undefined
 }

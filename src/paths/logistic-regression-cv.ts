@@ -14,7 +14,7 @@ import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
-import { type CVChoice, choose, factsOf, forEachFit, meansOverFolds } from './cv-choice'
+import { type Chosen, choose, factsOf, forEachFit, meansOverFolds } from './cv-choice'
 import {
   type CVFitOptions,
   type CVSettings,
@@ -23,15 +23,7 @@ import {
   toCVOptions,
   withL1Ratio,
 } from './cv-options'
-import { type ScoredPath, scorePath, withOffset } from './score-path-job'
-
-interface Chosen<L extends Label> extends CVChoice {
-  readonly scores: Float64Array
-  readonly error: Float64Array
-  readonly paths: readonly ScoredPath[]
-  readonly features: number
-  readonly model: LogisticRegression<L> | undefined
-}
+import { scorePath, warnOfPaths, withOffset } from './score-path-job'
 
 /**
  * Logistic regression that chooses C, and for the elastic net l1Ratio, by cross-validation: each fold's whole path of
@@ -145,6 +137,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
           signal,
         })
       : undefined
+    warnOfPaths(model, paths, C)
     const typed = this as unknown as LogisticRegressionCV<T>
     typed.chosen = { ...chosen, model: final }
     return typed

@@ -17,9 +17,9 @@ import {
 } from '../linear-model/options'
 import { ROW_OPTIONS, type RowOptions } from '../linear-model/targets'
 import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
+import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkKeys } from '../support/validate'
-import { warn } from '../support/warnings'
 import {
   type CGrid,
   gridAroundOne,
@@ -191,13 +191,13 @@ function* fitPath<L extends Label>(
   const fitAt = yield* pathFitter(settings, training, start)
   const started = performance.now()
   let done = 0
-  let unfinished = 0
+  const missed: MissedFit[] = []
   for (const index of increasing(Cs)) {
     const C = Cs[index]
     const fit = yield* fitAt(C)
     fits[index] = fit
     const { model, convergence } = fit
-    if (!convergence.converged) unfinished++
+    if (!convergence.converged) missed.push({ where: `C = ${C}`, ending: convergence.ending })
     onProgress?.({
       type: 'point',
       done: ++done,
@@ -209,12 +209,13 @@ function* fitPath<L extends Label>(
       convergence,
     })
   }
-  if (unfinished > 0) {
-    warn(
-      `logisticRegressionPath: ${unfinished} of ${Cs.length} points did not converge to tol ${settings.tol}; ` +
-        `see convergence, and raise maxIter (${settings.maxIter}), scale the features, or leave out the largest Cs.`,
-    )
-  }
+  warnOfUnconverged(
+    'logisticRegressionPath',
+    settings,
+    missed,
+    Cs.length,
+    'The others are as they should be.',
+  )
   return fits
 }
 

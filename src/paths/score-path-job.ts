@@ -4,6 +4,7 @@ import type { Predictor } from '../data/estimator'
 import type { MatrixLike } from '../data/matrix-like'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { Settings } from '../linear-model/options'
+import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
 import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
 import type { Job, JobData } from '../model-selection/parallel/job'
 import type { Scoring } from '../model-selection/scorers'
@@ -39,6 +40,8 @@ export interface ScoredPath {
   readonly coef: Float64Array[]
   /** K' intercepts for each C */
   readonly intercept: Float64Array[]
+  /** the fits that have not converged */
+  readonly missed: MissedFit[]
 }
 
 export const scorePath: Job<PathData, PathTask, ScoredPath> = {
@@ -51,7 +54,7 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
     const [trainOffset, testOffset] = [offsetAt(train), offsetAt(test)]
     const settings = withL1Ratio(data.settings, l1Ratio)
     const where = l1Ratio === undefined ? name : `${name}, l1Ratio = ${l1Ratio}`
-    const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [] }
+    const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [], missed: [] }
     for await (const [k, model] of modelsAlong(
       Cs,
       settings,
@@ -67,7 +70,9 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
         'raise',
         `the test score (${where}, C = ${Cs[k]})`,
       )
-      const { coef, intercept } = model
+      const { coef, intercept, convergence } = model
+      if (!convergence.converged)
+        path.missed.push({ where: `${where}, C = ${Cs[k]}`, ending: convergence.ending })
       // A model that lacks a class has other rows than the models of the other folds.
       const isWhole = model.classes.length === classes
       path.coef[k] = isWhole
@@ -94,4 +99,13 @@ export function withOffset(
     predictProba: (X: MatrixLike) => model.predictProba(X, { offset }),
     decisionFunction: (X: MatrixLike) => model.decisionFunction(X, { offset }),
   }
+}
+
+/** Says once of all paths which fits have not converged, and whether the chosen C is concerned. */
+export function warnOfPaths(settings: Settings, paths: readonly ScoredPath[], C: number): void {
+  const missed = paths.flatMap(path => path.missed)
+  const total = paths.reduce((sum, { scores }) => sum + scores.length, 0)
+  const concerned = missed.some(({ where }) => where.endsWith(`C = ${C}`))
+  const remark = `Fits at the chosen C, ${C}, are ${concerned ? '' : 'not '}among them.`
+  warnOfUnconverged('LogisticRegressionCV', settings, missed, total, remark)
 }

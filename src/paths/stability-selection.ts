@@ -25,6 +25,7 @@ import {
   type Settings,
 } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
+import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
 import { readData } from '../model-selection/evaluation'
 import { rowsAt } from '../model-selection/fit-and-score'
 import type { FoldProgress, Job, JobData } from '../model-selection/parallel/job'
@@ -105,20 +106,29 @@ interface SelectTask {
   readonly name: string
 }
 
-/** 1 for every C and feature with a coefficient that is not zero `[Cs, d]`. */
-export const selectOnHalf: Job<SelectData, SelectTask, Uint8Array> = {
+interface SelectedOnHalf {
+  /** 1 for every C and feature with a coefficient that is not zero `[Cs, d]` */
+  readonly selected: Uint8Array
+  /** the fits that have not converged */
+  readonly missed: MissedFit[]
+}
+
+export const selectOnHalf: Job<SelectData, SelectTask, SelectedOnHalf> = {
   name: 'selectOnHalf',
   piece: 'half',
   async run(data, { rows, name }, signal) {
     const { Cs, settings } = data
     const [, features] = matrixShape('X', data.X as MatrixLike)
     const selected = new Uint8Array(Cs.length * features)
+    const missed: SelectedOnHalf['missed'] = []
     for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
+      const { converged, ending } = model.convergence
+      if (!converged) missed.push({ where: `${name}, C = ${Cs[k]}`, ending })
       model.coef.data.forEach((value, at) => {
         if (value !== 0) selected[k * features + (at % features)] = 1
       })
     }
-    return selected
+    return { selected, missed }
   },
 }
 
@@ -179,7 +189,15 @@ export async function stabilitySelection(
     signal,
   })
   const [, features] = matrixShape('X', X)
-  return summarize(halves, features, Cs.length, cut)
+  const missed = halves.flatMap(half => half.missed)
+  const all = halves.length * Cs.length
+  warnOfUnconverged('stabilitySelection', settings, missed, all, 'They are counted as they are.')
+  return summarize(
+    halves.map(({ selected }) => selected),
+    features,
+    Cs.length,
+    cut,
+  )
 }
 
 /** The losses of a half add up to about half of all, and what C multiplies is their sum. */
