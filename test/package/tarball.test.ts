@@ -41,8 +41,8 @@ describe('what is in the tarball', () => {
 
   test('has nothing that no entry leads to', () => {
     const installed = join(project.folder, 'node_modules/ndlogit')
-    const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
-    const reached = new Set(JSON.stringify(exports).match(/dist\/[\w.-]+/g)!)
+    const { exports, bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+    const reached = new Set(JSON.stringify([exports, bin]).match(/dist\/[\w.-]+/g)!)
     // A set that grows is walked to its new end.
     for (const path of reached) {
       const text = readFileSync(join(installed, path), 'utf8')
