@@ -21,7 +21,7 @@ export interface InThreadsOptions {
   readonly threads?: number
   /**
    * The address of a module that exports `openPartition(partition)`: an URL, such as
-   * `new URL('./partitions.js', import.meta.url)`, or the name of a package. Not needed for partitions that this library
+   * `new URL('../partitions.mjs', import.meta.url)`, or the name of a package. Not needed for partitions that this library
    * can open: files in svmlight format, CSV and Parquet.
    */
   readonly module?: string | URL
@@ -37,7 +37,7 @@ export interface InThreadsOptions {
  * ```ts compile-only: the module is the caller's
  * import { fitPartitioned, inThreads } from 'ndlogit/partitioned'
  *
- * const executor = inThreads({ threads: 2, module: new URL('./partitions.js', import.meta.url) })
+ * const executor = inThreads({ threads: 2, module: new URL('../partitions.mjs', import.meta.url) })
  * const model = await fitPartitioned([{ file: 'a.csv' }, { file: 'b.csv' }], { penalty: 'l1' }, { executor })
  * ```
  */

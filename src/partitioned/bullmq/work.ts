@@ -51,7 +51,7 @@ export const FINAL = 'ValidationError: '
  * ```ts compile-only: it needs a Redis server
  * import { workOnBullMQ } from 'ndlogit/partitioned/bullmq'
  *
- * const worker = await workOnBullMQ({ queue: 'fits', module: new URL('./partitions.js', import.meta.url) })
+ * const worker = await workOnBullMQ({ queue: 'fits', module: new URL('../partitions.mjs', import.meta.url) })
  * process.once('SIGTERM', () => worker.close())
  * ```
  */
