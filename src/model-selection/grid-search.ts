@@ -7,7 +7,7 @@ import { checkKeys, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { gridPoints, type ParamGrid } from './param-grid'
-import { fromPlain, readOptions, type SavedSearch, toPlain } from './saved-search'
+import { fromPlain, readSearchOptions, type SavedSearch, toPlain } from './saved-search'
 
 const TYPE = 'ndlogit/GridSearchCV'
 const VERSION = 1
@@ -128,7 +128,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
     refuseUnknownFields('saved search', saved, SAVED)
     const points = readArray('candidates', fromPlain('candidates', saved.candidates))
     const grid = gridOf<E>(points.map((point, k) => checkObject(`candidates[${k}]`, point)))
-    const settings = readOptions(saved.options, options) as GridSearchOptions<ParamChanges<ParamsOf<E>>>
+    const settings = readSearchOptions(saved.options, options) as GridSearchOptions<ParamChanges<ParamsOf<E>>>
     const search = new GridSearchCV(estimator.fromJSON(saved.estimator), grid, settings)
     if (saved.fitted !== undefined) search.restore(saved.fitted, best => estimator.fromJSON(best))
     return search

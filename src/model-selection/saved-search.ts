@@ -90,7 +90,7 @@ export function fromPlain(name: string, value: unknown): unknown {
 }
 
 /** The options as they were, and in the place of what JSON does not hold what the reader hands over. */
-export function readOptions(saved: unknown, handed: object): Record<string, unknown> {
+export function readSearchOptions(saved: unknown, handed: object): Record<string, unknown> {
   const kept = Object.entries(checkObject('options', saved)).filter(([name]) => !Object.hasOwn(handed, name))
   return { ...Object.fromEntries(kept.map(([name, value]) => [name, fromPlain(name, value)])), ...handed }
 }

@@ -110,7 +110,6 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
       })
       return (isRow(X) ? answers[0] : answers) as never
     }
-
   const explain = (row: Row, { label }: { readonly label?: L } = {}): Explanation<L> => {
     if (!isRow(row)) refuse('X', 'one row', row)
     const z: Float64Array = each(margins => margins)(row)

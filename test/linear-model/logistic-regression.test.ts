@@ -238,7 +238,7 @@ describe('bad input is named', () => {
     [{ maxIter: 0 }, /maxIter must be an integer >= 1 and <= 1000000, got 0/],
     [{ maxIter: 1.5 }, /maxIter must be an integer/],
     [{ penalty: 'L1' }, /penalty must be one of 'l2', 'l1', 'elasticnet', 'none', got 'L1'/],
-    [{ solver: 'liblinear' }, /solver must be one of 'auto'/],
+    [{ solver: 'liblinear' }, /liblinear is of another library.*newton-cd|newton-cd.*liblinear/],
     [{ penalty: 'elasticnet' }, /needs l1Ratio/],
     [{ penalty: 'elasticnet', l1Ratio: 2 }, /l1Ratio must be .*<= 1, got 2/],
     [{ penalty: 'l1', l1Ratio: 0.5 }, /l1Ratio goes with penalty 'elasticnet' only/],

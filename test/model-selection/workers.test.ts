@@ -261,13 +261,9 @@ describe('when something goes wrong', () => {
 
   test('what cannot travel is refused', async () => {
     await expect(run({ scoring: () => 1 })).rejects.toThrow('the function in scoring.score cannot travel')
-    const scoring = new Proxy({ mine: 'accuracy' }, {})
-    await expect(
-      crossValidate(pipeline, X, y, { ...two, scoring: scoring as { mine: 'accuracy' } }),
-    ).rejects.toThrow(/nJobs: scoring \(an object\) cannot travel to a worker thread: .*could not be cloned/)
     const search = new GridSearchCV(new LogisticRegression(), { C: [1] })
     await expect(crossValScore(search, X, y, two)).rejects.toThrow(
-      'a GridSearchCV cannot travel to a worker thread: it has no toJSON',
+      'a GridSearchCV cannot travel to a worker thread',
     )
     const inner = new LogisticRegressionCV()
     await expect(crossValScore(inner, X, y, two)).rejects.toThrow(

@@ -26,6 +26,12 @@ const makers = {
   Pipeline: () => nd.makePipeline(new nd.StandardScaler(), new nd.LogisticRegression()),
   GridSearchCV: () =>
     new nd.GridSearchCV(new nd.LogisticRegression(), { C: [0.1, 1] }, { cv: new nd.KFold({ nSplits: 2 }) }),
+  RandomizedSearchCV: () =>
+    new nd.RandomizedSearchCV(
+      new nd.LogisticRegression(),
+      { C: [0.1, 1] },
+      { nIter: 1, randomState: 0, cv: new nd.KFold({ nSplits: 2 }) },
+    ),
   KFold: () => new nd.KFold({ nSplits: 2 }),
   StratifiedKFold: () => new nd.StratifiedKFold({ nSplits: 2 }),
   RepeatedStratifiedKFold: () => new nd.RepeatedStratifiedKFold({ nSplits: 2, randomState: 0 }),
@@ -44,6 +50,7 @@ const PUBLIC: Record<string, string[]> = {
   PredefinedSplit: ['nSplits'],
   Pipeline: ['steps'],
   GridSearchCV: ['estimator'],
+  RandomizedSearchCV: ['estimator'],
   GroupKFold: ['nSplits'],
 }
 

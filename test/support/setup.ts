@@ -23,7 +23,7 @@ LogisticRegression.prototype.fit = function (
   options?: FitOptions,
 ) {
   const settings = this.getParams()
-  const model = fit.call(this, X, y as unknown as number[][], options ?? {}) as Model
+  const model = fit.call(this, X, y as unknown as number[][], options as FitOptions) as Model
   check(model, settings, X, y, options ?? {})
   return model
 } as Model['fit']
@@ -41,7 +41,7 @@ LogisticRegression.prototype.fitAsync = async function (
   const rowOptions = Object.fromEntries(
     Object.entries(options ?? {}).map(([name, given]) => [name, kept(given)]),
   )
-  const model = (await fitAsync.call(this, X, y as unknown as number[][], options ?? {})) as Model
+  const model = (await fitAsync.call(this, X, y as unknown as number[][], options as FitOptions)) as Model
   check(model, settings, X, labels, rowOptions)
   return model
 } as Model['fitAsync']
