@@ -38,8 +38,8 @@ export class CgIteration {
     const { delta, residual, direction } = this
     let along = 0
     for (let q = 0; q < product.length; q++) along += direction[q] * product[q]
-    if (!(along > flat)) return 0
     const length = this.rho / along
+    if (!(along > flat && length < Infinity)) return 0
     for (let q = 0; q < delta.length; q++) {
       delta[q] += length * direction[q]
       residual[q] -= length * product[q]

@@ -100,6 +100,7 @@ export class FaceSteps {
     const toKink = (a: number) => (step[a] === 0 ? Infinity : (kinks[a] - v[positions[a]]) / step[a])
     let length = longest
     for (let a = 0; a < kinks.length; a++) length = Math.min(length, toKink(a))
+    if (!(length < Infinity)) return true
     for (const [a, i] of positions.entries()) {
       v[i] = toKink(a) === length ? kinks[a] : v[i] + length * step[a]
     }

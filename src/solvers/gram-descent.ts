@@ -23,6 +23,7 @@
 import { choleskyCost, choleskyFactor, choleskyRemove, choleskySolve, DEPENDENT } from '../kernels/cholesky'
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Coordinates } from '../problem/problem'
+import { maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { EXACT, LazyHessian, ROUGH, sharper } from './lazy-hessian'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
@@ -190,6 +191,8 @@ class Face {
         step[a] = -(q[i] + penalty.l2[j] * v[i] + penalty.l1[j] * Math.sign(v[i]))
       }
       choleskySolve(factor, size, step)
+      // A matrix that is all but singular may overflow: passes are left.
+      if (!(maxAbs(step) < Infinity)) return
       const blocking = this.stepUntilBlocked(active, step)
       if (blocking < 0 || singular) return
       choleskyRemove(factor, size, blocking)
@@ -217,6 +220,7 @@ class Face {
         end = kink
       }
     }
+    if (!(length < Infinity)) return -1
     for (let a = 0; a < active.length; a++) {
       const i = active[a]
       this.move(i, a === blocking ? end : v[i] + length * step[a])

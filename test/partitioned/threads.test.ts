@@ -69,7 +69,7 @@ test('what cannot be done is said at once', async () => {
   await fit(partitions, {}).toThrow('or give the workers a module that exports openPartition')
   await fit(partitions, {
     module: new URL('./rows.ts', import.meta.url).href.replace('rows.ts', 'none.mjs'),
-  }).toThrow(/^partition 0 failed 3 times, at last with: Error in a worker thread: Cannot find module/)
+  }).toThrow(/^partition \d failed 3 times, at last with: Error in a worker thread: Cannot find module/)
   await fit(
     [
       { seed: 1, rows: 2, features: 3 },
