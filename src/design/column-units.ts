@@ -60,7 +60,8 @@ export class ColumnUnits {
       mean[j] /= rows
       square[j] /= rows
     }
-    refuseExtremes(square, j => largestOf(design, j))
+    const empty = square.includes(0) ? emptyColumns(design) : undefined
+    refuseExtremes(square, j => (empty?.[j] === 1 ? 0 : largestOf(design, j)))
     return ColumnUnits.decide(mean, square, mayShift, j => aroundMean(design, j, mean[j]))
   }
 
@@ -193,6 +194,13 @@ function largestOf(design: DesignMatrix, j: number): number {
 }
 
 /** @param square - the mean square of each column */
+/** 1 for columns of zeros: those whose squares vanish however they are weighted. */
+function emptyColumns(design: FeatureMatrix): Uint8Array {
+  const squares = new Float64Array(design.cols)
+  design.weightedSquaresInto(new Float64Array(design.rows).fill(1e300), squares)
+  return Uint8Array.from(squares.map(square => (square === 0 ? 1 : 0)))
+}
+
 function refuseExtremes(square: Float64Array, largestIn: (j: number) => number): void {
   for (let j = 0; j < square.length; j++) {
     const size = Math.sqrt(square[j])

@@ -85,8 +85,10 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
     own === undefined && tilt === undefined ? loss : new ShiftedLoss(loss, own, tilt)
   const oneAgainstRest = (code: number): Subproblem => {
     const share = shares?.subarray(code * rows, (code + 1) * rows)
-    const own = Int32Array.from(codes, (k, i) => +(share === undefined ? k === code : share[i] >= 0.5))
-    const signs = Float64Array.from(own, is => 2 * is - 1)
+    const own = codes.map((k, i) => +(share === undefined ? k === code : share[i] >= 0.5))
+    // A loop: Float64Array.from asks an iterator for each value, which took a fifth of a fit of 200,000 rows.
+    const signs = new Float64Array(own.length)
+    for (let i = 0; i < own.length; i++) signs[i] = 2 * own[i] - 1
     const tilt =
       share &&
       tiltOf(
