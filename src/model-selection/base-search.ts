@@ -127,7 +127,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     return { ...head, fitted: { bestIndex, ...best, fits: scores as SavedFindings['fits'] } }
   }
 
-  /** Takes over what {@link SearchCV.save} wrote; `read` reads the best estimator. */
+  /** Takes over what `save` wrote; `read` reads the best estimator. */
   protected restore(saved: unknown, read: (saved: unknown) => E): void {
     const points = this.candidates()
     const names = Object.keys(this.scorings)
