@@ -193,14 +193,14 @@ function largestOf(design: DesignMatrix, j: number): number {
   return values.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
 }
 
-/** @param square - the mean square of each column */
-/** 1 for columns of zeros: those whose squares vanish however they are weighted. */
+/** 1 for columns of zeros: those whose squares vanish even under weights of 1e300. */
 function emptyColumns(design: FeatureMatrix): Uint8Array {
   const squares = new Float64Array(design.cols)
   design.weightedSquaresInto(new Float64Array(design.rows).fill(1e300), squares)
   return Uint8Array.from(squares.map(square => (square === 0 ? 1 : 0)))
 }
 
+/** @param square - the mean square of each column */
 function refuseExtremes(square: Float64Array, largestIn: (j: number) => number): void {
   for (let j = 0; j < square.length; j++) {
     const size = Math.sqrt(square[j])

@@ -12,7 +12,6 @@ import type { Expansion } from '../problem/loss'
 import type { SeparablePenalty } from '../problem/penalty'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
-import { maxAbs, maxDifference } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
@@ -23,9 +22,6 @@ import { workingSet } from './working-set'
 
 /** Of a sum of terms of size 1, per term. */
 const ROUNDING = 2e-16
-
-/** By how much predictors may be off, against the largest: an objective is then off by less than that. */
-const DRIFT = 1e-13
 
 export class Iterate {
   readonly w: Float64Array
@@ -94,17 +90,15 @@ export class Iterate {
     for (let q = 0; q < changes.length; q++) this.w[q] = problem.penalty.clip(q, this.w[q] + changes[q])
     this.settled = false
     this.settle()
-    this.gradientOn = undefined
   }
 
   /**
-   * Computes Z from w anew, and says whether it was off by more than the rounding of a sum: the gradient is then out of
-   * date. Of several outputs only differences count: what is free is made to sum to 0 over them.
+   * Computes Z from w anew, and says whether increments had been added to it: the gradient is then out of date. Of several
+   * outputs only differences count: what is free is made to sum to 0 over them.
    */
   settle(): boolean {
     if (this.settled) return false
     const { problem, w, z } = this
-    const before = z.slice()
     centerFree(problem, w)
     const nonZero = problem.penalty.hasKinks
       ? new Coordinates(
@@ -115,9 +109,8 @@ export class Iterate {
     problem.predictorsInto(nonZero, gather(w, nonZero.indices), z)
     this.settled = true
     this.expanded = false
-    const drifted = maxDifference(before, z) > DRIFT * (1 + maxAbs(z))
-    if (drifted) this.gradientOn = undefined
-    return drifted
+    this.gradientOn = undefined
+    return true
   }
 
   /** Brings the gradient of `coordinates` up to date. */

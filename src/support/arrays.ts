@@ -28,13 +28,3 @@ export function maxAbs(values: Float64Array): number {
   }
   return max
 }
-
-/** maxᵢ |uᵢ − vᵢ|, NaN if one of them is */
-export function maxDifference(u: Float64Array, v: Float64Array): number {
-  let max = 0
-  for (let i = 0; i < u.length; i++) {
-    const difference = Math.abs(u[i] - v[i])
-    if (!(difference <= max)) max = difference
-  }
-  return max
-}
