@@ -253,8 +253,10 @@ async function connect(database = ':memory:'): Promise<DuckDBConnection> {
 }
 
 async function loadDuckDB(): Promise<typeof import('@duckdb/node-api')> {
+  // Bundlers, which follow every import that they can read, would carry a database into pages that read no file, or miss it.
+  const name = ['@duckdb', 'node-api'].join('/')
   try {
-    return await import('@duckdb/node-api')
+    return await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name)
   } catch (error) {
     throw new UnsupportedError(
       'Parquet and CSV files are read by DuckDB, which is not here: npm install @duckdb/node-api',

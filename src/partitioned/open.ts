@@ -30,7 +30,9 @@ export function opener(open: OpenPartition<unknown> | undefined, advice: string)
 export async function openFromModule(module: string | undefined): Promise<OpenPartition<unknown>> {
   const advice = 'give the workers a module that exports openPartition'
   if (module === undefined) return opener(undefined, advice)
-  const { openPartition } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ module)) as {
+  const { openPartition } = (await import(
+    /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ module
+  )) as {
     readonly openPartition?: unknown
   }
   if (typeof openPartition === 'function') return opener(openPartition as OpenPartition<unknown>, advice)
