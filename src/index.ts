@@ -33,14 +33,15 @@ export {
   type LogisticRegressionPath,
   logisticRegressionPath,
   logisticRegressionPathAsync,
-  type PathOptions,
-  type PointProgress,
+  type RelaxedPath,
 } from './paths/logistic-regression-path'
+export type { PathOptions, PointProgress } from './paths/path-options'
 export {
   type StabilitySelection,
   type StabilitySelectionOptions,
   stabilitySelection,
 } from './paths/stability-selection'
+export type { StopOptions } from './paths/stop-rules'
 
 // Data
 

@@ -55,9 +55,47 @@ export interface Subproblem {
   readonly solver: Minimizer
 }
 
-export function* formulate(training: TrainingSet<Label>, settings: Settings): Steps<Formulation> {
-  const { design: features, classes, codes, weights, shares } = training
+/** The losses of the problems, made when their turn comes. */
+export interface Losses extends Pick<Formulation, 'link' | 'outputs'> {
+  readonly losses: readonly (() => Loss)[]
+}
+
+export function lossesOf(
+  { classes, codes, weights, shares, ...training }: TrainingSet<Label>,
+  { multiClass }: Settings,
+): Losses {
   const { length: count } = classes
+  const rows = codes.length
+  const offset = training.offset && offsetOfOutputs(training.offset, count === 2 ? 1 : count)
+  const shifted = (loss: Loss, own: Float64Array | undefined, tilt: Float64Array | undefined): Loss =>
+    own === undefined && tilt === undefined ? loss : new ShiftedLoss(loss, own, tilt)
+  const oneAgainstRest = (code: number): Loss => {
+    const share = shares?.subarray(code * rows, (code + 1) * rows)
+    const own = codes.map((k, i) => +(share === undefined ? k === code : share[i] >= 0.5))
+    // A loop: Float64Array.from asks an iterator for each value, which took a fifth of a fit of 200,000 rows.
+    const signs = new Float64Array(own.length)
+    for (let i = 0; i < own.length; i++) signs[i] = 2 * own[i] - 1
+    const tilt =
+      share &&
+      tiltOf(
+        share,
+        own.map(is => 1 - is),
+        weights,
+      )
+    const ownOffset = count === 2 ? offset : offset?.subarray(code * rows, (code + 1) * rows)
+    return shifted(new LogisticLoss(signs, weights), ownOffset, tilt)
+  }
+  if (count === 2) return { link: 'logistic', outputs: 1, losses: [() => oneAgainstRest(1)] }
+  if (multiClass === 'ovr') {
+    return { link: 'ovr', outputs: count, losses: classes.map((_, code) => () => oneAgainstRest(code)) }
+  }
+  const multinomial = () =>
+    shifted(new MultinomialLoss(count, codes, weights), offset, shares && tiltOf(shares, codes, weights))
+  return { link: 'softmax', outputs: count, losses: [multinomial] }
+}
+
+export function* formulate(training: TrainingSet<Label>, settings: Settings): Steps<Formulation> {
+  const { design: features, weights } = training
   checkSizes(
     weights.reduce((sum, weight) => sum + weight, 0),
     settings,
@@ -79,36 +117,8 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
       solver: createSolver(settings.solver, { ...settings, seed: settings.randomState }),
     }
   }
-  const rows = codes.length
-  const offset = training.offset && offsetOfOutputs(training.offset, count === 2 ? 1 : count)
-  const shifted = (loss: Loss, own = offset, tilt?: Float64Array): Loss =>
-    own === undefined && tilt === undefined ? loss : new ShiftedLoss(loss, own, tilt)
-  const oneAgainstRest = (code: number): Subproblem => {
-    const share = shares?.subarray(code * rows, (code + 1) * rows)
-    const own = codes.map((k, i) => +(share === undefined ? k === code : share[i] >= 0.5))
-    // A loop: Float64Array.from asks an iterator for each value, which took a fifth of a fit of 200,000 rows.
-    const signs = new Float64Array(own.length)
-    for (let i = 0; i < own.length; i++) signs[i] = 2 * own[i] - 1
-    const tilt =
-      share &&
-      tiltOf(
-        share,
-        own.map(is => 1 - is),
-        weights,
-      )
-    const ownOffset = count === 2 ? offset : offset?.subarray(code * rows, (code + 1) * rows)
-    return subproblem(shifted(new LogisticLoss(signs, weights), ownOffset, tilt))
-  }
-  if (count === 2) return { link: 'logistic', outputs: 1, subproblems: [() => oneAgainstRest(1)], units }
-  if (settings.multiClass === 'ovr') {
-    const subproblems = classes.map((_, code) => () => oneAgainstRest(code))
-    return { link: 'ovr', outputs: count, subproblems, units }
-  }
-  const multinomial = () =>
-    subproblem(
-      shifted(new MultinomialLoss(count, codes, weights), offset, shares && tiltOf(shares, codes, weights)),
-    )
-  return { link: 'softmax', outputs: count, subproblems: [multinomial], units }
+  const { losses, ...kind } = lossesOf(training, settings)
+  return { ...kind, subproblems: losses.map(make => () => subproblem(make())), units }
 }
 
 /** The penalty of the objective divided by C, in the given units of the columns, or the stated ones. */

@@ -120,8 +120,7 @@ export function* emptyModel<L extends Label>(
   let [smallest, separated] = [Infinity, false]
   for (const [k, subproblem] of subproblems.entries()) {
     const { problemAt } = subproblem()
-    const C = safeC(problemAt(1), training.weights)
-    if (C === Infinity) continue
+    const C = Math.min(1, safeC(problemAt(1), training.weights))
     const problem = problemAt(C)
     const { w, ending } = yield* createSolver('auto', TO_THE_LIMIT).minimize(problem)
     smallest = Math.min(smallest, C * slackAt(problem, w))

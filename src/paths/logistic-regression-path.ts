@@ -7,86 +7,64 @@ import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import type { Convergence, Fit } from '../linear-model/fit'
-import {
-  type CommonOptions,
-  OPTION_NAMES,
-  type Penalty,
-  type PenaltyOptions,
-  readOptions,
-  type Settings,
-} from '../linear-model/options'
-import { ROW_OPTIONS, type RowOptions } from '../linear-model/targets'
+import { readOptions, type Settings } from '../linear-model/options'
 import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
 import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
+import { definePrinting } from '../support/inspect'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
-import { checkKeys } from '../support/validate'
-import {
-  type CGrid,
-  gridAroundOne,
-  gridFromSmallest,
-  increasing,
-  readCGrid,
-  type Spacing,
-  WIDE,
-} from './c-grid'
+import { checkBoolean, checkNumber } from '../support/validate'
+import { gridAroundOne, gridFromSmallest, increasing, readCGrid, type Spacing, WIDE } from './c-grid'
+import { type DevianceMeter, devianceMeter } from './deviance'
 import { emptyModel, hasKinks } from './l1-min-c'
 import { pathFitter } from './path-fitter'
-
-/** What `onProgress` is told when a point of the path has been fitted. */
-export interface PointProgress {
-  readonly type: 'point'
-  /** points that are done */
-  readonly done: number
-  /** and that there are in all */
-  readonly total: number
-  /** time since the first point was begun, pauses included, in milliseconds */
-  readonly elapsedMs: number
-  /** the position of the point in `Cs` */
-  readonly index: number
-  readonly C: number
-  /** coefficients that are not zero, intercepts left out */
-  readonly nonZero: number
-  readonly convergence: Convergence
-}
+import { checkOptions, type PathOptions } from './path-options'
+import { pathTable } from './path-table'
+import { relaxedSettings, relaxerOf } from './relaxed'
+import { readStopRules } from './stop-rules'
 
 /**
- * Options of {@link logisticRegressionPath}: what follows, and those of {@link LogisticRegression} but `C` and
- * `warmStart`; `penalty` is `'l1'` by default.
+ * A path of m models of d features; K′ is 1 for two classes, else the number of classes. `String(path)` is a table of it,
+ * and so it prints.
  */
-export type PathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
-  PenaltyOptions<Penalty, 'l1'> &
-  RowOptions & {
-    /**
-     * The Cs: a list in any order, or how many in equal ratios, from {@link l1MinC} up. The largest over the smallest is
-     * 1e4 by default, or 1e2 with more features than rows (what glmnet's `lambda.min.ratio` stands for). For a penalty
-     * without an l1 part they lie around 1, by default from 1e-4 to 1e4. Default 100.
-     */
-    readonly Cs?: CGrid
-    /** Called after every point, from the smallest C to the largest. */
-    readonly onProgress?: ((progress: PointProgress) => void) | undefined
-    /** Stops the work: the call throws (or rejects with) the signal's reason. */
-    readonly signal?: AbortSignal | undefined
-  }
-
-const PATH_NAMES = ['Cs', ...ROW_OPTIONS, 'onProgress', 'signal'] as const satisfies (keyof PathOptions)[]
-
-function checkOptions(caller: string, options: PathOptions): void {
-  const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
-  checkKeys(caller, options, [...fitNames, ...PATH_NAMES])
-}
-
-/** A path of m models of d features; K′ is 1 for two classes, else the number of classes. */
 export interface LogisticRegressionPath<L extends Label = Label> {
-  /** m values, as given or increasing */
+  /** m values, as given or increasing; those that were not reached, where a rule has ended the path, are left out */
   readonly Cs: Float64Array
   /** `[m, K′, d]` */
   readonly coefs: NdArray
   /** `[m, K′]` */
   readonly intercepts: NdArray
+  /** the share of the null deviance that each model explains on these rows, glmnet's `dev.ratio` `[m]` */
+  readonly devRatio: Float64Array
+  /** coefficients of each model that are not zero, intercepts left out `[m]`; for two classes glmnet's `df` */
+  readonly nonZero: Int32Array
+  /** −2 log-likelihood of the intercept alone (less that of the targets themselves, where they are no labels) */
+  readonly nullDeviance: number
   /** m of them */
   readonly convergence: readonly Convergence[]
   /** the labels, sorted */
   readonly classes: L[]
+  /** the refits of the same features without their penalty, with `relax: true` */
+  readonly relaxed: RelaxedPath | undefined
+  /** the table */
+  toString(): string
+}
+
+/** The refits along a path, a model for each C. */
+export interface RelaxedPath {
+  /** `[m, K′, d]` */
+  readonly coefs: NdArray
+  /** `[m, K′]` */
+  readonly intercepts: NdArray
+  /** the share of the null deviance that each refit explains `[m]` */
+  readonly devRatio: Float64Array
+  /** m of them; `'separated'` where the features tell the classes apart, so that the refit has no optimum */
+  readonly convergence: readonly Convergence[]
+  /**
+   * Models between the refits (γ = 0) and those of the path (γ = 1): γ times the one plus 1 − γ times the other.
+   *
+   * @throws ValidationError when γ is not from 0 to 1
+   */
+  blend(gamma: number): { readonly coefs: NdArray; readonly intercepts: NdArray }
 }
 
 /**
@@ -151,72 +129,131 @@ function* pathSteps<L extends Label>(
   y: TargetsLike<L>,
   options: PathOptions,
 ): Steps<LogisticRegressionPath<L>> {
-  const { Cs: cGrid, sampleWeight, offset, target, trials, onProgress, signal: _, ...rest } = options
+  const { Cs: cGrid, sampleWeight, offset, target, trials, onProgress, signal: _, ...own } = options
+  const { relax = false, devMax, minDevChange, maxNonZero, ...rest } = own
   const settings = readOptions({ penalty: 'l1', ...rest })
-  const grid = readCGrid(cGrid)
-  const training = yield* readTrainingSet(
-    X,
-    y,
-    { sampleWeight, offset, target, trials },
-    settings.classWeight,
-  )
+  const plan = { grid: readCGrid(cGrid), rules: readStopRules({ devMax, minDevChange, maxNonZero }) }
+  const withRefits = checkBoolean('relax', relax)
+  const rowOptions = { sampleWeight, offset, target, trials }
+  const training = yield* readTrainingSet(X, y, rowOptions, settings.classWeight)
+  const { grid } = plan
   const Cs = grid instanceof Float64Array ? grid : yield* gridOf(grid, settings, training)
-  const fits = yield* fitPath(settings, training, Cs, onProgress)
-  const { coef, intercept } = fits[0].model
-  const coefs = new Float64Array(Cs.length * coef.size)
-  const intercepts = new Float64Array(Cs.length * intercept.size)
-  fits.forEach(({ model }, k) => {
-    coefs.set(model.coef.data, k * coef.size)
-    intercepts.set(model.intercept.data, k * intercept.size)
-  })
-  return {
-    Cs,
-    coefs: ndview(coefs, [Cs.length, ...coef.shape]),
-    intercepts: ndview(intercepts, [Cs.length, ...intercept.shape]),
-    convergence: fits.map(({ convergence }) => convergence),
+  const meter = yield* devianceMeter(settings, training)
+  const reached = yield* fitPath({ ...plan, settings, training, Cs, meter, withRefits, onProgress })
+  const at = [...reached.keys()].sort((a, b) => a - b)
+  const points = at.map(k => reached.get(k) as Point<L>)
+  const path = {
+    Cs: Cs.length === at.length ? Cs : Float64Array.from(at, k => Cs[k]),
+    ...stacked(points.map(({ fit }) => fit)),
+    devRatio: Float64Array.from(points, ({ devRatio }) => devRatio),
+    nonZero: Int32Array.from(points, ({ nonZero }) => nonZero),
+    nullDeviance: meter.nullDeviance,
     classes: [...training.classes],
   }
+  const relaxed = withRefits ? relaxedPath(points, path) : undefined
+  const found = { ...path, relaxed } as LogisticRegressionPath<L>
+  Object.defineProperty(found, 'toString', { value: () => pathTable(found) })
+  definePrinting(found, () => pathTable(found))
+  return found
 }
 
-/** The fits in the order of the Cs, made from the smallest to the largest. */
-function* fitPath<L extends Label>(
-  settings: Settings,
-  training: TrainingSet<L>,
-  Cs: Float64Array,
-  onProgress: PathOptions['onProgress'],
-): Steps<Fit<L>[]> {
-  const fits: Fit<L>[] = []
+/** What a path has found at one C. */
+interface Point<L extends Label> {
+  readonly fit: Fit<L>
+  readonly nonZero: number
+  readonly devRatio: number
+  /** the refit and what it explains */
+  readonly relaxed?: { readonly fit: Fit<L>; readonly devRatio: number }
+}
+
+/** How a path is fitted. */
+interface PathPlan<L extends Label> {
+  readonly settings: Settings
+  readonly training: TrainingSet<L>
+  readonly Cs: Float64Array
+  readonly rules: ReturnType<typeof readStopRules>
+  readonly meter: DevianceMeter
+  readonly withRefits: boolean
+  readonly onProgress: PathOptions['onProgress']
+}
+
+/** The points by their position in the Cs, made from the smallest C to the largest, until a rule ends the path. */
+function* fitPath<L extends Label>(plan: PathPlan<L>): Steps<Map<number, Point<L>>> {
+  const { settings, training, Cs, rules, meter, withRefits, onProgress } = plan
+  const points = new Map<number, Point<L>>()
   // From the optimum of the free coefficients, so that as long as the model is empty it stays so.
   const start = hasKinks(settings) ? (yield* emptyModel(settings, training)).model : undefined
   const fitAt = yield* pathFitter(settings, training, start)
+  const relax = relaxerOf(settings, training)
   const started = performance.now()
-  let done = 0
   const missed: MissedFit[] = []
+  const missedRefits: MissedFit[] = []
+  const note = (list: MissedFit[], C: number, { converged, ending }: Convergence): void => {
+    if (!converged) list.push({ where: `C = ${C}`, ending })
+  }
   for (const index of increasing(Cs)) {
     const C = Cs[index]
     const fit = yield* fitAt(C)
-    fits[index] = fit
     const { model, convergence } = fit
-    if (!convergence.converged) missed.push({ where: `C = ${C}`, ending: convergence.ending })
-    onProgress?.({
-      type: 'point',
-      done: ++done,
-      total: Cs.length,
-      elapsedMs: performance.now() - started,
-      index,
-      C,
-      nonZero: model.coef.data.filter(w => w !== 0).length,
-      convergence,
-    })
+    const nonZero = model.coef.data.reduce((count, w) => count + Number(w !== 0), 0)
+    const devRatio = meter.shareOf(model)
+    if (rules.isBeyond({ C, nonZero, devRatio })) break
+    const refit = withRefits ? yield* relax(fit) : undefined
+    const relaxed = refit && { fit: refit, devRatio: meter.shareOf(refit.model) }
+    points.set(index, { fit, nonZero, devRatio, ...(relaxed && { relaxed }) })
+    note(missed, C, convergence)
+    if (refit !== undefined && refit !== fit) note(missedRefits, C, refit.convergence)
+    const [done, total] = [points.size, Cs.length]
+    const elapsedMs = performance.now() - started
+    onProgress?.({ type: 'point', done, total, elapsedMs, index, C, nonZero, devRatio, convergence })
+    if (rules.isLast({ C, nonZero, devRatio })) break
   }
-  warnOfUnconverged(
-    'logisticRegressionPath',
-    settings,
-    missed,
-    Cs.length,
-    'The others are as they should be.',
-  )
-  return fits
+  const [what, rest] = ['logisticRegressionPath', 'The others are as they should be.']
+  warnOfUnconverged(what, settings, missed, points.size, rest)
+  warnOfUnconverged(`${what}, relaxed`, relaxedSettings(settings), missedRefits, points.size, rest)
+  return points
+}
+
+/** Models side by side. */
+function stacked<L extends Label>(fits: readonly Fit<L>[]) {
+  const [{ model }] = fits
+  const join = (parts: readonly Float64Array[]) => {
+    const all = new Float64Array(parts.length * parts[0].length)
+    parts.forEach((part, k) => {
+      all.set(part, k * part.length)
+    })
+    return all
+  }
+  const coefs = join(fits.map(fit => fit.model.coef.data))
+  const intercepts = join(fits.map(fit => fit.model.intercept.data))
+  return {
+    coefs: ndview(coefs, [fits.length, ...model.coef.shape]),
+    intercepts: ndview(intercepts, [fits.length, ...model.intercept.shape]),
+    convergence: fits.map(({ convergence }) => convergence),
+  }
+}
+
+/** The refits, and what lies between them and the models of the path. */
+function relaxedPath<L extends Label>(
+  points: readonly Point<L>[],
+  path: Pick<LogisticRegressionPath, 'coefs' | 'intercepts'>,
+): RelaxedPath {
+  const refits = points.map(({ fit, devRatio, relaxed }) => relaxed ?? { fit, devRatio })
+  const own = stacked(refits.map(({ fit }) => fit))
+  const blend = (gamma: number) => {
+    const share = checkNumber('gamma', gamma, { min: 0, max: 1 })
+    const between = (penalized: NdArray, relaxed: NdArray) =>
+      ndview(
+        penalized.data.map((w, q) => share * w + (1 - share) * relaxed.data[q]),
+        penalized.shape,
+      )
+    return {
+      coefs: between(path.coefs, own.coefs),
+      intercepts: between(path.intercepts, own.intercepts),
+    }
+  }
+  const devRatio = Float64Array.from(refits, refit => refit.devRatio)
+  return Object.defineProperty({ ...own, devRatio } as unknown as RelaxedPath, 'blend', { value: blend })
 }
 
 function* gridOf(
