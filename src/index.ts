@@ -147,6 +147,7 @@ export {
 } from './model-selection/splitters/stratified-k-fold'
 export { TimeSeriesSplit, type TimeSeriesSplitOptions } from './model-selection/splitters/time-series-split'
 export {
+  type SplitLike,
   type TrainTestSplit,
   type TrainTestSplitOptions,
   trainTestSplit,

@@ -1,3 +1,4 @@
+export { coefficientBars, type NamedCoefficient } from './coefficient-bars'
 export { type CoefficientMap, coefficientMaps } from './coefficient-maps'
 export { type CurvePoint, curvesAgainstC } from './curves-against-c'
 export { frequencyMap } from './frequency-map'

@@ -15,8 +15,8 @@ import { type AnyNdArray, isNdArray, type NdMatrix, ndview, storedValues } from 
 import { isTable, readTable, type TensorLike } from './table'
 
 /** What rows taken from `M` are: the same kind of matrix, table or list with the same dtypes, row-major if dense. */
-export type RowsOf<M extends SamplesLike> = M extends CsrMatrix
-  ? CsrMatrix
+export type RowsOf<M extends SamplesLike | LabelsLike> = M extends CsrMatrix | ArrayBufferView
+  ? M
   : M extends { readonly shape: readonly number[]; readonly data: infer D extends Data<number> }
     ? NdMatrix<D>
     : M extends readonly (infer R)[]
@@ -31,19 +31,30 @@ export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[
 /**
  * The rows of `X` at `indices`, in that order, as a copy of the same kind and dtype.
  *
- * @param X - samples `[n, …]`: a matrix, a table, texts, or rows of your own
+ * @param X - samples `[n, …]`: a matrix, a table, texts, or rows of your own; or a value for each, `[n]`: labels, weights
  * @param indices - rows, each 0 … n − 1
  * @throws ValidationError when `X` is empty or ragged, or no list of samples
  *
  * @example
  * ```ts
- * import { takeRows } from 'ndlogit'
+ * import { KFold, takeRows } from 'ndlogit'
  *
- * console.log(takeRows(['ham', 'spam', 'eggs'], Int32Array.of(2, 0))) // [ 'eggs', 'ham' ]
+ * const X = [{ age: 22 }, { age: 38 }, { age: 26 }, { age: 35 }]
+ * const weights = Float64Array.of(1, 2, 1, 3)
+ * for (const { test } of new KFold({ nSplits: 2 }).split(X)) {
+ *   console.log(takeRows(X, test)[0].age, takeRows(weights, test)[1]) // 22 2, then 26 3
+ * }
  * ```
  */
-export function takeRows<M extends SamplesLike>(X: M, indices: Int32Array): RowsOf<M> {
-  return take(X, indices) as RowsOf<M>
+export function takeRows<M extends SamplesLike | LabelsLike>(X: M, indices: Int32Array): RowsOf<M> {
+  return (isVector(X) ? takeLabels(X, indices) : take(X as SamplesLike, indices)) as RowsOf<M>
+}
+
+/** Whether `X` holds a value for each row, and texts are not asked to be samples. */
+function isVector(X: SamplesLike | LabelsLike): X is LabelsLike {
+  if (isNdArray(X)) return X.shape.length === 1
+  if (ArrayBuffer.isView(X)) return true
+  return Array.isArray(X) && X.length > 0 && Object(X[0]) !== X[0]
 }
 
 /** The labels at `indices`, in that order, as a copy of the same kind and dtype. */

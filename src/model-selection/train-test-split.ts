@@ -1,9 +1,11 @@
 import { checkLength, type LabelsLike, vectorLength } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
+import { isNdArray } from '../data/ndview'
+import { isTable } from '../data/table'
 import { type LabelsOf, type RowsOf, takeLabels, takeRows } from '../data/take-rows'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkBoolean, checkKeys } from '../support/validate'
+import { checkBoolean, checkKeys, describe } from '../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './splitters/random-split'
 import { type SplitSizeOptions, splitSizes } from './splitters/split-sizes'
 import type { Split } from './splitters/splitter'
@@ -19,14 +21,23 @@ export interface TrainTestSplitOptions extends SplitSizeOptions {
   readonly stratify?: LabelsLike
 }
 
+/** What else may be split along with `X` and `y`: n rows or n values of any kind. */
+export type SplitLike = SamplesLike | LabelsLike
+
 /** What {@link trainTestSplit} returns: copies of the same kind and dtype as the inputs, and the rows they came from. */
-export interface TrainTestSplit<M extends SamplesLike, Y extends LabelsLike> {
+export interface TrainTestSplit<
+  M extends SamplesLike,
+  Y extends LabelsLike,
+  A extends readonly SplitLike[] = readonly [],
+> {
   readonly XTrain: RowsOf<M>
   readonly XTest: RowsOf<M>
   readonly yTrain: LabelsOf<Y>
   readonly yTest: LabelsOf<Y>
   readonly trainIndices: Int32Array
   readonly testIndices: Int32Array
+  /** both parts of each further array, in their order */
+  readonly others: { readonly [K in keyof A]: readonly [train: RowsOf<A[K]>, test: RowsOf<A[K]>] }
 }
 
 const OPTIONS = ['testSize', 'trainSize', 'randomState', 'shuffle', 'stratify']
@@ -38,7 +49,8 @@ const OPTIONS = ['testSize', 'trainSize', 'randomState', 'shuffle', 'stratify']
  * @param X - n samples: an ndarray, an array of rows, a {@link CsrMatrix}, a table by columns or by rows, texts; the
  * parts are of the same kind
  * @param y - labels `[n]`: an array, a typed array or a 1-d ndarray; the parts are of the same kind
- * @param options - `testSize = 0.25`, `trainSize` (default: the rest), `randomState`, `shuffle = true`, `stratify`
+ * @param options - `testSize = 0.25`, `trainSize` (default: the rest), `randomState`, `shuffle = true`, `stratify`;
+ * before it may stand whatever else has n rows, such as weights or names: their parts are in `others`
  * @throws ValidationError when lengths differ, a size is out of range, a side would be empty, or under `stratify` a
  * class has one member or a side has fewer rows than there are classes
  *
@@ -50,16 +62,43 @@ const OPTIONS = ['testSize', 'trainSize', 'randomState', 'shuffle', 'stratify']
  * const y = ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b']
  * const { XTrain, yTest } = trainTestSplit(X, y, { randomState: 0, stratify: y })
  * console.log(XTrain.length, yTest.length) // 6 2
+ *
+ * const weights = Float64Array.of(1, 1, 2, 2, 1, 1, 2, 2)
+ * const { others } = trainTestSplit(X, y, weights, { randomState: 0 })
+ * const [[weightsTrain, weightsTest]] = others
+ * console.log(weightsTrain.length, weightsTest.length) // 6 2
  * ```
  */
 export function trainTestSplit<M extends SamplesLike, Y extends LabelsLike>(
   X: M,
   y: Y,
-  options: TrainTestSplitOptions = {},
-): TrainTestSplit<M, Y> {
+  options?: TrainTestSplitOptions,
+): TrainTestSplit<M, Y>
+export function trainTestSplit<M extends SamplesLike, Y extends LabelsLike, A extends readonly SplitLike[]>(
+  X: M,
+  y: Y,
+  ...more: [...others: A, options: TrainTestSplitOptions]
+): TrainTestSplit<M, Y, A>
+export function trainTestSplit<M extends SamplesLike, Y extends LabelsLike, A extends readonly SplitLike[]>(
+  X: M,
+  y: Y,
+  ...others: A
+): TrainTestSplit<M, Y, A>
+export function trainTestSplit(
+  X: SamplesLike,
+  y: LabelsLike,
+  ...more: (SplitLike | TrainTestSplitOptions | undefined)[]
+): TrainTestSplit<SamplesLike, LabelsLike, readonly SplitLike[]> {
+  const last = more.at(-1)
+  const given = isOptions(last)
+  const options: TrainTestSplitOptions = given && last !== undefined ? last : {}
+  const others = (given ? more.slice(0, -1) : more) as SplitLike[]
   checkKeys('trainTestSplit', options, OPTIONS)
   const rows = rowCount('X', X)
   checkLength('y', vectorLength('y', y), rows)
+  others.forEach((other, k) => {
+    checkLength(`others[${k}]`, rowsOf(`others[${k}]`, other), rows)
+  })
   const { train, test } = drawRows(rows, options)
   return {
     XTrain: takeRows(X, train),
@@ -68,7 +107,27 @@ export function trainTestSplit<M extends SamplesLike, Y extends LabelsLike>(
     yTest: takeLabels(y, test),
     trainIndices: train,
     testIndices: test,
+    others: others.map(other => [takeRows(other, train), takeRows(other, test)] as const),
   }
+}
+
+/** A table by columns is told from options by its columns; columns that are called as options are, need options behind them. */
+function isOptions(value: unknown): value is TrainTestSplitOptions | undefined {
+  if (Object(value) !== value) return true
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return false
+  return OPTIONS.some(name => Object.hasOwn(value as object, name)) || !isSplitLike(value as object)
+}
+
+function isSplitLike(value: object): boolean {
+  return isTable(value) || isNdArray(value) || 'data' in value
+}
+
+function rowsOf(name: string, other: SplitLike): number {
+  if (Object(other) !== other) {
+    throw new ValidationError(`${name} must have a row or a value for each row of X, got ${describe(other)}`)
+  }
+  if (ArrayBuffer.isView(other) || Array.isArray(other)) return (other as ArrayLike<unknown>).length
+  return isNdArray(other) ? other.shape[0] : rowCount(name, other as SamplesLike)
 }
 
 function drawRows(rows: number, options: TrainTestSplitOptions): Split {

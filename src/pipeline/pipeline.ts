@@ -25,7 +25,8 @@ import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
 import { setStepParams, stepParams } from './step-params'
-import { checkStep, draftSteps, type PipelineParams, type PipelineSteps, type SavedClasses } from './steps'
+import type { PipelineParams, PipelineSteps, SavedClasses } from './steps'
+import { checkStep, draftSteps, fitTransform } from './steps'
 
 /** What {@link Pipeline.toJSON} gives. */
 export interface SavedPipeline {
@@ -246,11 +247,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
 
   private fitTransformers(X: SamplesLike, y: LabelsLike, { sampleWeight }: FitOptions): SamplesLike {
     const options = sampleWeight === undefined ? { y } : { y, sampleWeight }
-    return this.transformers.reduce((Z: SamplesLike, step) => {
-      if (step.fitTransform !== undefined) return step.fitTransform(Z, options)
-      step.fit(Z, options)
-      return step.transform(Z)
-    }, X)
+    return this.transformers.reduce((Z: SamplesLike, step) => fitTransform(step, Z, options), X)
   }
 
   private ask<K extends keyof Explained>(method: K): NonNullable<Explained[K]> {

@@ -7,7 +7,10 @@ import {
   missingMethods,
   type ParamsOf,
   type Transformer,
+  type TransformerFitOptions,
 } from '../data/estimator'
+import { featureNamesOf, withFeatureNames } from '../data/feature-names'
+import { type MatrixLike, matrixShape, type SamplesLike } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -69,6 +72,28 @@ function cloneOf(
     for (const [field, value] of Object.entries(copy)) Reflect.set(step, field, value)
   }
   return { copy, keep, replaces: true }
+}
+
+/**
+ * Fits a transformer, and gives what becomes of the samples that it was fitted on, with the names that
+ * `getFeatureNamesOut` gives their columns.
+ *
+ * @throws ValidationError when there is not a name for each column
+ */
+export function fitTransform(step: Transformer, X: SamplesLike, options: TransformerFitOptions): SamplesLike {
+  if (step.fitTransform !== undefined) return withNamesOf(step, X, step.fitTransform(X, options))
+  step.fit(X, options)
+  return withNamesOf(step, X, step.transform(X))
+}
+
+/** The transformers of this library name what they make themselves. */
+function withNamesOf(step: Transformer, X: SamplesLike, out: SamplesLike): SamplesLike {
+  if (out === X || draftOf(step) !== undefined || featureNamesOf(out) !== undefined) return out
+  const names = step.getFeatureNamesOut?.()
+  if (names === undefined || typeof (out as readonly unknown[])[0] === 'string') return out
+  const [, cols] = matrixShape('X', out as MatrixLike)
+  if (names.length === cols) return withFeatureNames(out, names)
+  throw new ValidationError(`getFeatureNamesOut gives ${names.length} names for ${cols} columns`)
 }
 
 /** @throws ValidationError for a name that cannot stand in a path, or a step that lacks a method */

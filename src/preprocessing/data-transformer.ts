@@ -6,7 +6,8 @@
 import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimator'
 import { withFeatureNames } from '../data/feature-names'
 import { checkFitOptions } from '../data/fit-options'
-import type { SamplesLike } from '../data/matrix-like'
+import { readSampleWeight } from '../data/labels'
+import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { checkSavedHead } from '../support/saved'
@@ -92,8 +93,14 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
    * @throws ValidationError for an X that cannot be read; the column and the row are named
    */
   fit(X: SamplesLike, options: TransformerFitOptions = {}): this {
-    checkFitOptions(`${this.className}.fit`, options, ['sampleWeight', 'y'])
+    this.checkFit(X, options)
     return this.keep(this.learn(X, options))
+  }
+
+  /** @throws ValidationError for options that `fit` does not know, or weights that do not go with the rows */
+  protected checkFit(X: SamplesLike, options: TransformerFitOptions): void {
+    checkFitOptions(`${this.className}.fit`, options, ['sampleWeight', 'y'])
+    if (options.sampleWeight !== undefined) readSampleWeight(options.sampleWeight, rowCount('X', X))
   }
 
   /**

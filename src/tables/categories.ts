@@ -12,12 +12,12 @@ import { valuePath } from './read-columns'
 /** @throws ValidationError for what cannot be a category */
 export function toCategory(value: unknown, column: string, row: number): Category {
   if (typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number') return Number.isNaN(value) ? null : value + 0
-  if (value === null || value === undefined) return null
+  if (Number.isFinite(value)) return (value as number) + 0
+  if (value === null || value === undefined || Number.isNaN(value)) return null
   if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value)
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
   throw new ValidationError(
-    `${valuePath(column, row)} is ${describe(value)}; categories are strings, numbers, booleans or blanks`,
+    `${valuePath(column, row)} is ${describe(value)}; categories are strings, finite numbers, booleans or blanks`,
   )
 }
 

@@ -1,6 +1,6 @@
 /** Transformers inside a transformer: checked, run, named, saved and read back. */
 
-import type { Transformer, TransformerFitOptions } from '../data/estimator'
+import type { Transformer } from '../data/estimator'
 import { featureNamesOf } from '../data/feature-names'
 import type { Matrix, SamplesLike } from '../data/matrix-like'
 import { matrixShape, readMatrix } from '../data/matrix-like'
@@ -20,13 +20,6 @@ export function checkTransformer(name: string, step: unknown): Transformer {
   throw new ValidationError(
     `${name} must be a transformer, got ${describe(step)} without ${missing.join(', ')}`,
   )
-}
-
-/** Fits, and gives what becomes of the samples that were fitted on. */
-export function fitTransform(step: Transformer, X: SamplesLike, options: TransformerFitOptions): SamplesLike {
-  if (step.fitTransform !== undefined) return step.fitTransform(X, options)
-  step.fit(X, options)
-  return step.transform(X)
 }
 
 /** What a transformer gave as a matrix, and the names of its columns; `name` stands in where it says none. */

@@ -235,7 +235,9 @@ export class Normalizer extends DataTransformer<
   }
 
   protected override learn(X: SamplesLike, _options: TransformerFitOptions): SeenColumns {
-    return readNumbers(X).seen
+    const { matrix, seen } = readNumbers(X)
+    if (!isCsr(matrix)) denseOnly('Normalizer', matrix)
+    return seen
   }
 
   protected override apply(

@@ -14,7 +14,7 @@ import type { Category } from '../preprocessing/one-hot-layout'
 import { droppedPosition, infrequentOf, outputOf } from '../preprocessing/one-hot-layout'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
-import { codeColumn, isCategory, sortCategories } from './categories'
+import { type Coded, codeColumn, isCategory, sortCategories } from './categories'
 import { readColumns, readSameColumns, type SeenColumns, valuePath } from './read-columns'
 import { readSavedCategories, readSavedSeen } from './saved-fields'
 
@@ -49,6 +49,13 @@ interface Fitted extends SeenColumns {
 
 type Settings = Required<OneHotEncoderOptions>
 
+type Encoded<S extends boolean> = S extends true ? CsrMatrix : NdMatrix
+
+/** A column as it came, and the codes of its values. */
+interface CodedColumn extends Coded {
+  readonly column: ArrayLike<unknown>
+}
+
 /**
  * A column of 0 and 1 for every category of every column of a table.
  *
@@ -61,11 +68,7 @@ type Settings = Required<OneHotEncoderOptions>
  * console.log(encoder.getFeatureNamesOut(), X.toDense().get(0, 1)) // [ 'sex_female', 'sex_male' ] 1
  * ```
  */
-export class OneHotEncoder<S extends boolean = true> extends DataTransformer<
-  Settings,
-  Fitted,
-  S extends true ? CsrMatrix : NdMatrix
-> {
+export class OneHotEncoder<S extends boolean = true> extends DataTransformer<Settings, Fitted, Encoded<S>> {
   /** @throws ValidationError for an unknown option or a value out of range */
   constructor(options: OneHotEncoderOptions & { readonly sparseOutput?: S } = {}) {
     super(options)
@@ -119,69 +122,43 @@ export class OneHotEncoder<S extends boolean = true> extends DataTransformer<
   }
 
   protected override learn(X: SamplesLike, _options: TransformerFitOptions): Fitted {
+    return this.learnCodes(X).fitted
+  }
+
+  /** `fit(X)` and `transform(X)` in one: the values are looked up once. @throws ValidationError as both */
+  override fitTransform(X: SamplesLike, options: TransformerFitOptions = {}): Encoded<S> {
+    this.checkFit(X, options)
+    const { fitted, coded } = this.learnCodes(X)
+    this.keep(fitted)
+    return this.named(encode(coded, fitted, this.getParams()) as Encoded<S>)
+  }
+
+  protected override apply(X: SamplesLike, fitted: Fitted, settings: Settings): Encoded<S> {
+    const { columns } = readSameColumns('OneHotEncoder', X, fitted)
+    const coded = columns.map((column, j) => ({ column, ...codeColumn(column, fitted.names[j]) }))
+    return encode(coded, fitted, settings) as Encoded<S>
+  }
+
+  private learnCodes(X: SamplesLike): { readonly fitted: Fitted; readonly coded: readonly CodedColumn[] } {
     const { names, named, columns, rows } = readColumns(X)
-    const { categories, minFrequency, maxCategories } = this.getParams()
+    const { categories, drop, handleUnknown, minFrequency, maxCategories } = this.getParams()
     if (categories !== 'auto' && categories.length !== names.length) {
       throw new ValidationError(
         `categories has ${categories.length} lists, but X has ${names.length} columns`,
       )
     }
-    const lists: Category[][] = []
-    const infrequent = columns.map((column, j) => {
-      const coded = codeColumn(column, names[j])
-      lists[j] = categories === 'auto' ? sortCategories(coded.categories, names[j]) : [...categories[j]]
-      const counts = new Map<Category, number>()
-      for (const code of coded.codes) {
-        const category = coded.categories[code]
-        counts.set(category, (counts.get(category) ?? 0) + 1)
-      }
-      const odd = coded.categories.find(category => !lists[j].includes(category))
-      if (odd !== undefined && this.getParams().handleUnknown === 'error')
-        throw unknown(names[j], odd, column)
-      return infrequentOf(
-        lists[j].map(category => counts.get(category) ?? 0),
-        rows,
-        minFrequency,
-        maxCategories,
-      )
+    const coded = columns.map((column, j) => ({ column, ...codeColumn(column, names[j]) }))
+    const lists = coded.map((column, j) =>
+      categories === 'auto' ? sortCategories(column.categories, names[j]) : [...categories[j]],
+    )
+    const infrequent = coded.map((column, j) => {
+      const odd = column.categories.find(category => !lists[j].includes(category))
+      if (odd !== undefined && handleUnknown === 'error') throw unknown(names[j], odd, column.column)
+      return infrequentOf(countsOf(column, lists[j]), rows, minFrequency, maxCategories)
     })
     const fitted = { names, named, categories: lists, infrequent }
-    for (let j = 0; j < names.length; j++) droppedPosition(fitted, j, this.getParams().drop)
-    return fitted
-  }
-
-  protected override apply(
-    X: SamplesLike,
-    fitted: Fitted,
-    { drop, handleUnknown, sparseOutput }: Settings,
-  ): S extends true ? CsrMatrix : NdMatrix {
-    const { rows, columns } = readSameColumns('OneHotEncoder', X, fitted)
-    const width = columns.length
-    // The output column of every value; −1 for none.
-    const outputs = new Int32Array(rows * width)
-    let cols = 0
-    let zeros = 0
-    columns.forEach((column, j) => {
-      const layout = outputOf(fitted, j, drop)
-      const coded = codeColumn(column, fitted.names[j])
-      const known = new Map(fitted.categories[j].map((category, k) => [category, layout.output[k]]))
-      const target = Int32Array.from(coded.categories, category => {
-        const at = known.get(category)
-        if (at === undefined && handleUnknown === 'error') throw unknown(fitted.names[j], category, column)
-        const output = at ?? (handleUnknown === 'infrequent_if_exist' ? layout.infrequent : -1)
-        return output < 0 ? -1 : cols + output
-      })
-      for (let i = 0, p = j; i < rows; i++, p += width) {
-        const at = target[coded.codes[i]]
-        outputs[p] = at
-        if (at < 0) zeros++
-      }
-      cols += layout.count
-    })
-    const encoded = sparseOutput
-      ? sparse(outputs, rows, width, cols, zeros)
-      : dense(outputs, rows, width, cols)
-    return encoded as S extends true ? CsrMatrix : NdMatrix
+    for (let j = 0; j < names.length; j++) droppedPosition(fitted, j, drop)
+    return { fitted, coded }
   }
 
   protected override namesOut(fitted: Fitted, { drop }: Settings): readonly string[] {
@@ -210,6 +187,44 @@ export class OneHotEncoder<S extends boolean = true> extends DataTransformer<
     })
     return { ...seen, categories, infrequent: infrequent as number[][] }
   }
+}
+
+/** How many rows have each category of a list. */
+function countsOf({ codes, categories }: Coded, list: readonly Category[]): number[] {
+  const counts = new Int32Array(categories.length)
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++
+  const byCategory = new Map(categories.map((category, code) => [category, counts[code]]))
+  return list.map(category => byCategory.get(category) ?? 0)
+}
+
+function encode(
+  columns: readonly CodedColumn[],
+  fitted: Fitted,
+  { drop, handleUnknown, sparseOutput }: Settings,
+): CsrMatrix | NdMatrix {
+  const width = columns.length
+  const rows = columns[0].codes.length
+  // The output column of every value; −1 for none.
+  const outputs = new Int32Array(rows * width)
+  let cols = 0
+  let zeros = 0
+  columns.forEach(({ column, codes, categories }, j) => {
+    const layout = outputOf(fitted, j, drop)
+    const known = new Map(fitted.categories[j].map((category, k) => [category, layout.output[k]]))
+    const target = Int32Array.from(categories, category => {
+      const at = known.get(category)
+      if (at === undefined && handleUnknown === 'error') throw unknown(fitted.names[j], category, column)
+      const output = at ?? (handleUnknown === 'infrequent_if_exist' ? layout.infrequent : -1)
+      return output < 0 ? -1 : cols + output
+    })
+    for (let i = 0, p = j; i < rows; i++, p += width) {
+      const at = target[codes[i]]
+      outputs[p] = at
+      if (at < 0) zeros++
+    }
+    cols += layout.count
+  })
+  return sparseOutput ? sparse(outputs, rows, width, cols, zeros) : dense(outputs, rows, width, cols)
 }
 
 function unknown(name: string, category: Category, column: ArrayLike<unknown>): ValidationError {

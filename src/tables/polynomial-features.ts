@@ -64,7 +64,9 @@ export class PolynomialFeatures extends DataTransformer<
   }
 
   protected override learn(X: SamplesLike, _options: TransformerFitOptions): SeenColumns {
-    return readNumbers(X).seen
+    const { matrix, seen } = readNumbers(X)
+    denseOnly('PolynomialFeatures', matrix)
+    return seen
   }
 
   protected override apply(

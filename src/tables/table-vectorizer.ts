@@ -134,6 +134,7 @@ export class TableVectorizer extends DataTransformer<
 
   /** `fit(X)` and `transform(X)` in one: the table is encoded once. @throws ValidationError as both */
   override fitTransform(X: SamplesLike, options: TransformerFitOptions = {}): CsrMatrix | NdMatrix {
+    this.checkFit(X, options)
     const { fitted, matrix } = this.learnTable(X, options)
     this.keep(fitted)
     return matrix

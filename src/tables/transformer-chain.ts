@@ -2,11 +2,11 @@
 
 import type { Transformer, TransformerFitOptions } from '../data/estimator'
 import type { SamplesLike } from '../data/matrix-like'
-import type { SavedClasses } from '../pipeline/steps'
+import { fitTransform, type SavedClasses } from '../pipeline/steps'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray } from '../support/saved'
 import { checkObject } from '../support/validate'
-import { checkTransformer, fitTransform, readStep, saveStep } from './children'
+import { checkTransformer, readStep, saveStep } from './children'
 import { type Children, CompositeTransformer } from './composite-transformer'
 
 const TYPE = 'ndlogit/TransformerChain'

@@ -1,5 +1,6 @@
 /** What checks say of two values that should agree, and of calls that should fail. */
 
+import { isCsr } from '../data/csr-matrix'
 import { isNdArray, storedValues } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
@@ -25,8 +26,9 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]))
 }
 
-/** The elements of a view of one or two axes, row by row. */
+/** The elements of a view of one or two axes, or of a sparse matrix, row by row. */
 export function elementsOf(value: unknown): number[] {
+  if (isCsr(value)) return elementsOf(value.toDense())
   if (!isNdArray(value)) return Array.from(value as ArrayLike<number>)
   const source = storedValues(value)
   const [rows, cols = 1] = value.shape

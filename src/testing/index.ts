@@ -1,1 +1,1 @@
-export { type CheckResult, checkEstimator } from './check-estimator'
+export { type CheckOptions, type CheckResult, checkEstimator } from './check-estimator'

@@ -9,10 +9,10 @@ import { COLUMNS, LAYOUTS, ROWS, SAMPLE } from './sample'
 
 type Make = () => Transformer
 
+/** Labels go along: some transformers learn from them, all take them. */
 function fitted(make: Make, X: MatrixLike = SAMPLE.X, options?: TransformerFitOptions): Transformer {
   const one = make()
-  if (options === undefined) one.fit(X)
-  else one.fit(X, options)
+  one.fit(X, { y: SAMPLE.y, ...options })
   return one
 }
 
@@ -29,7 +29,7 @@ const promises: readonly Check<Transformer>[] = [
     name: 'fit returns the transformer',
     run(make) {
       const one = make()
-      if (one.fit(SAMPLE.X) !== one) fail('fit: expected the transformer itself')
+      if (one.fit(SAMPLE.X, { y: SAMPLE.y }) !== one) fail('fit: expected the transformer itself')
     },
   },
   {
@@ -62,7 +62,7 @@ const promises: readonly Check<Transformer>[] = [
         make,
         SAMPLE.X.map(row => row.map(x => 100 - 3 * x)),
       )
-      one.fit(SAMPLE.X)
+      one.fit(SAMPLE.X, { y: SAMPLE.y })
       same(values(one, SAMPLE.X), values(fitted(make), SAMPLE.X), 'a refit')
     },
   },

@@ -60,7 +60,8 @@ abstract class Vectorizer<P extends Settings> extends DataTransformer<P, Fitted,
   }
 
   /** `fit(X)` and `transform(X)` in one: the texts are read once. @throws ValidationError as both */
-  override fitTransform(X: SamplesLike, _options: TransformerFitOptions = {}): CsrMatrix {
+  override fitTransform(X: SamplesLike, options: TransformerFitOptions = {}): CsrMatrix {
+    this.checkFit(X, options)
     const { fitted, counts } = this.learnCounts(readTexts(X))
     this.keep(fitted)
     return this.named(this.weighted(counts, fitted, this.getParams()))

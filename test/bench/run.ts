@@ -12,6 +12,7 @@ import { predict } from './parts/predict'
 import { responsiveness } from './parts/responsiveness'
 import { solveProblems } from './parts/solving'
 import { tables } from './parts/tables'
+import { tablesEncode } from './parts/tables-encode'
 import { vast } from './parts/vast'
 import { SUITE } from './suite'
 
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   // Its bundler and browser driver slow a process down by their presence alone, digits by 8 % and images by up to 40 %.
   browser: async options => (await import('./parts/browser')).browser(options),
   tables,
+  'tables-encode': tablesEncode,
   vast,
   growth,
 }

@@ -245,6 +245,86 @@ describe('what only takes rows', () => {
     expect(() => trainTestSplit(['a', 2] as never, [1, 2])).toThrow('X[1] must be a text')
   })
 
+  test('several arrays at once, each keeps its form', () => {
+    const weights = Float64Array.from(y, (_, i) => i)
+    const ids = ndview(
+      Int32Array.from(y, (_, i) => i),
+      [40],
+    )
+    const notes = y.map((_, i) => (i % 5 === 0 ? null : `n${i}`)) as string[]
+    const split = trainTestSplit(rows, y, weights, columns, matrix, ids, notes, {
+      randomState: 3,
+      stratify: y,
+    })
+    const plain = trainTestSplit(rows, y, { randomState: 3, stratify: y })
+    expect(split.testIndices).toEqual(plain.testIndices)
+    expect(plain.others).toEqual([])
+    const [[weightsTrain, weightsTest], [, columnsTest], [matrixTrain], [, idsTest], [notesTrain]] =
+      split.others
+    expectTypeOf(weightsTrain).toEqualTypeOf<Float64Array<ArrayBuffer>>()
+    expectTypeOf(columnsTest.age).toEqualTypeOf<number[]>()
+    expectTypeOf(matrixTrain).toEqualTypeOf<number[][]>()
+    expect(weightsTest).toEqual(Float64Array.from(split.testIndices))
+    expect(columnsTest.age).toEqual(split.XTest.map(row => row.age))
+    expect(matrixTrain).toEqual(Array.from(split.trainIndices, i => matrix[i]))
+    expect(idsTest.data).toEqual(split.testIndices)
+    expect(notesTrain).toEqual(Array.from(split.trainIndices, i => notes[i]))
+    expect(trainTestSplit(rows, y, y).others[0][0]).toHaveLength(30)
+    expect(() => trainTestSplit(rows, y, [1, 2])).toThrow('others[0] has 2 values, but there are 40 rows')
+    expect(() => trainTestSplit(rows, y, weights, { testsize: 2 } as never)).toThrow(
+      "unknown option 'testsize'",
+    )
+    expect(() => trainTestSplit(rows, y, weights, 7 as never, {})).toThrow(
+      'others[1] must have a row or a value',
+    )
+  })
+
+  test('rows of one’s own, typed: in pipelines, cross-validation and grids', async () => {
+    class Ages {
+      readonly stepName = 'ages'
+      constructor(readonly options: { scale: number } = { scale: 1 }) {}
+      getParams() {
+        return this.options
+      }
+      setParams(changes: { scale?: number | undefined }) {
+        Object.assign(this.options, changes)
+        return this
+      }
+      clone() {
+        return new Ages({ ...this.options })
+      }
+      fit(_passengers: readonly { born: Date }[]) {
+        return this
+      }
+      transform(passengers: readonly { born: Date }[]) {
+        return passengers.map(({ born }) => [born.getUTCFullYear() * this.options.scale])
+      }
+      getFeatureNamesOut() {
+        return ['year']
+      }
+    }
+    const own = rows.map(({ age }) => ({ born: new Date(Date.UTC(1950 + age, 0)) }))
+    const pipeline = makePipeline(new Ages(), new StandardScaler(), new LogisticRegression())
+    expect(pipeline.fit(own, y).predict(own)).toHaveLength(40)
+    expect(pipeline.coefficients().map(({ feature }) => feature)).toEqual(['year'])
+    expect(explain(pipeline, [own[0]])[0].feature).toMatch(/year|intercept/)
+    class Misnamed extends Ages {
+      override clone() {
+        return new Misnamed({ ...this.options })
+      }
+      override getFeatureNamesOut() {
+        return ['year', 'month']
+      }
+    }
+    expect(() => makePipeline(new Misnamed(), new LogisticRegression()).fit(own, y)).toThrow(
+      'getFeatureNamesOut gives 2 names for 1 columns',
+    )
+    const search = await new GridSearchCV(pipeline, { ages__scale: [1, 2] }, { cv: 3 }).fit(own, y)
+    expect(search.bestParams.ages__scale).toBe(1)
+    expect((await crossValScore(pipeline, own, y, { cv: 3 })).size).toBe(3)
+    expect([...new KFold({ nSplits: 3 }).split(own)]).toHaveLength(3)
+  })
+
   test('cross-validation and search give what they give on the matrix, in workers too', async () => {
     const model = makePipeline(new StandardScaler(), new LogisticRegression())
     const expected = await crossValScore(model, matrix, y, { cv: 3 })

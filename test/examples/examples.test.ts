@@ -9,7 +9,7 @@ import { type BareProject, bareProject, ROOT } from '../package/bare-project'
 import { EXAMPLES, printedValue, runExample } from './run-example'
 
 /** What examples use besides the package. */
-const TOOLS = ['esbuild', '@duckdb', 'bullmq', 'ioredis']
+const TOOLS = ['esbuild', '@duckdb', 'bullmq', 'ioredis', 'd3-dsv', 'ndlogit-figures']
 
 let project: BareProject
 
@@ -49,6 +49,28 @@ describe.each(places)('run $place', ({ folderOf }) => {
     expect(printedValue(printed, 'ham recognised')).toBe('29 of 32')
     expect(printedValue(printed, 'spam recognised')).toBe('18 of 20')
     expect(printedValue(printed, 'test accuracy')).toBe('0.9038')
+  })
+
+  test('table: from a CSV file to what matters, by name', () => {
+    const out = mkdtempSync(join(tmpdir(), 'ndlogit-table-'))
+    const printed = runExample(folderOf('table'), out)
+    const lines = printed.split('\n')
+    expect(
+      Math.max(...lines.filter(line => !line.startsWith('Wrote ')).map(line => line.length)),
+    ).toBeLessThan(81)
+    expect(printedValue(printed, 'features kept')).toMatch(/^\d\d of 61$/)
+    expect(printed).toMatch(/ month_mar +1\.\d{3} +\d\.\d\d\n/)
+    expect(Number(printedValue(printed, 'test area under the ROC curve'))).toBeGreaterThan(0.75)
+    expect(readFileSync(join(out, 'what-matters.svg'), 'utf8')).toMatch(/^<svg [^>]*>.*month_mar.*<\/svg>$/s)
+    rmSync(out, { recursive: true })
+  })
+
+  test('duckdb: from SQL to a model and back', () => {
+    const printed = runExample(folderOf('duckdb'))
+    expect(printedValue(printed, 'birds of known sex')).toBe('333')
+    expect(printedValue(printed, 'cross-validated accuracy')).toBe('0.901')
+    expect(printedValue(printed, 'written back')).toBe('11 predictions')
+    expect(printed).toMatch(/^ {2}bird 247 {2}Gentoo +4100 g {2}FEMALE {2}0\.999$/m)
   })
 
   test('embeddings: fifty topics', () => {
