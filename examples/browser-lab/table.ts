@@ -1,0 +1,130 @@
+/** The page of one's own table: a CSV file, a model of it, what matters by name, and why one row is what it is. */
+
+import { explain } from 'ndlogit'
+import { labelsOf, type Row, readRows } from './table-data'
+import { type FittedTable, fitTable } from './table-model'
+
+const SHOWN = 14
+
+function element<T extends HTMLElement>(id: string): T {
+  const found = document.getElementById(id)
+  if (found === null) throw new Error(`the page has no ${id}`)
+  return found as T
+}
+
+const file = element<HTMLInputElement>('file')
+const label = element<HTMLSelectElement>('label')
+const c = element<HTMLSelectElement>('c')
+const row = element<HTMLInputElement>('row')
+const save = element<HTMLButtonElement>('save')
+
+let rows: Row[] = []
+let fitted: FittedTable | undefined
+
+/** What goes wrong is said on the page; what was there stays. */
+async function attempt(work: () => Promise<void>): Promise<void> {
+  const problem = element('problem')
+  problem.hidden = true
+  try {
+    await work()
+  } catch (error) {
+    problem.textContent = error instanceof Error ? error.message : String(error)
+    problem.hidden = false
+  }
+}
+
+function open(text: string): Promise<void> {
+  rows = readRows(text)
+  const labels = labelsOf(rows)
+  if (labels.length === 0) throw new Error('No column has between 2 and 20 values, to be told by the others.')
+  label.replaceChildren(...labels.map(name => new Option(name)))
+  return fit()
+}
+
+async function fit(): Promise<void> {
+  element('status').textContent = 'Fitting.'
+  fitted = await fitTable(rows, label.value, Number(c.value))
+  const { model, accuracy, tested, trained, X } = fitted
+  const parts = `${trained} rows to train on, accuracy ${accuracy.toFixed(3)} on ${tested} others`
+  element('status').textContent = `${rows.length} rows: ${parts}.`
+  const coefficients = model.coefficients({ sort: true })
+  const several = model.classes.length > 2
+  element('weights-note').textContent = several
+    ? 'The strongest coefficients; positive ones speak for the class.'
+    : `The strongest coefficients; positive ones speak for ${model.classes[1]}.`
+  fill(
+    'weights',
+    ['feature', ...(several ? ['class'] : []), 'coefficient', 'odds ratio'],
+    coefficients
+      .slice(0, SHOWN)
+      .map(one => [one.feature, ...(several ? [String(one.class)] : []), one.coef, one.oddsRatio]),
+  )
+  fill(
+    'columns',
+    ['column', 'taken for', 'because of', 'features'],
+    model.steps.tableVectorizer
+      .describe()
+      .map(({ column, kind, why, outputs }) => [column, kind, why, String(outputs)]),
+  )
+  row.max = String(X.length)
+  save.disabled = false
+  explainRow()
+}
+
+function explainRow(): void {
+  if (fitted === undefined) return
+  const { model, X, y } = fitted
+  const at = Math.min(Math.max(Math.trunc(Number(row.value)) || 1, 1), X.length) - 1
+  const [said] = model.predict([X[at]])
+  const probability = model.predictProba([X[at]]).get(0, model.classes.indexOf(said))
+  element('verdict').textContent =
+    `The model says ${said}, with probability ${probability.toFixed(3)}; it is ${y[at]}.`
+  // Of two classes contributions speak for the second one.
+  const sign = model.classes.length === 2 && said === model.classes[0] ? -1 : 1
+  const reasons = explain(model, X[at]).filter(one => one.class === undefined || one.class === said)
+  fill(
+    'reasons',
+    ['feature', `speaks for ${said}`],
+    reasons.slice(0, SHOWN).map(({ feature, contribution }) => [feature, sign * contribution]),
+  )
+}
+
+/** A table of texts and numbers; a number has the colour of its sign. */
+function fill(id: string, head: readonly string[], lines: readonly (readonly (string | number)[])[]): void {
+  const heading = document.createElement('thead')
+  heading.append(lineOf('th', head))
+  const body = document.createElement('tbody')
+  body.append(...lines.map(cells => lineOf('td', cells)))
+  element(id).replaceChildren(heading, body)
+}
+
+function lineOf(tag: 'th' | 'td', cells: readonly (string | number)[]): HTMLTableRowElement {
+  const line = document.createElement('tr')
+  for (const cell of cells) {
+    const made = document.createElement(tag)
+    made.textContent = typeof cell === 'number' ? cell.toFixed(3) : cell
+    if (typeof cell === 'number') made.className = cell < 0 ? 'number against' : 'number for'
+    line.append(made)
+  }
+  return line
+}
+
+function saveModel(): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(fitted?.model)], { type: 'application/json' }))
+  link.download = 'model.json'
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+file.addEventListener('change', () =>
+  attempt(async () => {
+    const [chosen] = file.files ?? []
+    if (chosen !== undefined) await open(await chosen.text())
+  }),
+)
+label.addEventListener('change', () => attempt(fit))
+c.addEventListener('change', () => attempt(fit))
+row.addEventListener('input', explainRow)
+save.addEventListener('click', saveModel)
+await attempt(async () => open(await (await fetch('./penguins.csv')).text()))
