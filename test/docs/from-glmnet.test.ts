@@ -20,7 +20,7 @@ const glmnet = readFixture<Record<string, number[]>>('from_glmnet.json')
 
 const n = 30
 const X = Array.from({ length: n }, (_, i) => [(i * 7) % 11, (i * i) % 13, (i * 5) % 6])
-const y = X.map(([a, b, c], i) => (a + 2 * b - c + (i % 5) * 4 > 22 ? 1 : 0))
+const y: number[] = X.map(([a, b, c], i) => (a + 2 * b - c + (i % 5) * 4 > 22 ? 1 : 0))
 const three = X.map(([a, b], i) => (a + b + (i % 4)) % 3)
 const C = 1 / (n * 0.05)
 const Cs = [0.2, 0.1, 0.05].map(lambda => 1 / (n * lambda))
