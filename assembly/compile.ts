@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
 
-const SOURCE = 'dense-kernel.ts'
+const SOURCE = 'index.ts'
 const TARGET = new URL('../src/kernels/wasm-kernel-data.ts', import.meta.url)
 
 /** The text of the generated module; hexadecimal digits, because gzip makes more of them than of base64. */
@@ -22,7 +22,7 @@ export async function compileKernel(): Promise<string> {
   const bytes = outputs.get('kernel.wasm')
   if (error !== null || bytes === undefined) throw new Error(`asc failed: ${stderr}`)
   return `// Made by assembly/compile.ts from assembly/${SOURCE}.
-export const DENSE_KERNEL = '${Buffer.from(bytes).toString('hex')}'
+export const KERNELS = '${Buffer.from(bytes).toString('hex')}'
 `
 }
 

@@ -5,6 +5,7 @@
 
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
+import { sum } from '../support/arrays'
 import type { Columns, DesignMatrix } from './design-matrix'
 
 export class ConstantColumn implements DesignMatrix {
@@ -152,12 +153,6 @@ class VisitWithConstant implements RowVisit {
 
 function addConstant(out: Float64Array, a: number): void {
   for (let i = 0; i < out.length; i++) out[i] += a
-}
-
-function sum(v: Float64Array): number {
-  let total = 0
-  for (let i = 0; i < v.length; i++) total += v[i]
-  return total
 }
 
 function dot(u: Float64Array, v: Float64Array): number {

@@ -1,6 +1,6 @@
 /** A selection of columns of a dense matrix. */
 
-import { denseKernels } from '../kernels/choose-kernel'
+import { kernelsFor } from '../kernels/choose-kernel'
 import { columnTimes, columnTransposeTimes } from '../kernels/column-products'
 import { dot } from '../kernels/dot'
 import { addWeightedGram } from '../kernels/gram'
@@ -46,7 +46,7 @@ export class DenseColumns implements Columns {
       columnTimes(layout, indices, w, out)
       return
     }
-    denseKernels(layout.rows * this.length).rows.times(layout, this.list, w, out, this.allRows)
+    kernelsFor(layout.rows * this.length).rows.times(layout, this.list, w, out, this.allRows)
   }
 
   transposeTimesInto(v: Float64Array, out: Float64Array): void {
@@ -56,7 +56,7 @@ export class DenseColumns implements Columns {
       return
     }
     out.fill(0, 0, this.length)
-    denseKernels(layout.rows * this.length).rows.transposeTimes(layout, this.list, v, out, this.allRows)
+    kernelsFor(layout.rows * this.length).rows.transposeTimes(layout, this.list, v, out, this.allRows)
   }
 
   dot(k: number, v: Float64Array): number {

@@ -3,7 +3,7 @@
  * are read: nothing is copied but columns that are singled out of row-major data, one by one or a few of long rows.
  */
 
-import { denseKernels } from '../kernels/choose-kernel'
+import { kernelsFor } from '../kernels/choose-kernel'
 import { momentsByColumns, momentsByRows, squaresByRows } from '../kernels/column-products'
 import type { DenseLayout, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
@@ -60,7 +60,7 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
     const { d, v, shift, z, out } = product
     if (this.byRows) {
       out.fill(0)
-      denseKernels(2 * rows * cols).rows.normalTimes(this, product, { start: 0, end: rows })
+      kernelsFor(2 * rows * cols).rows.normalTimes(this, product, { start: 0, end: rows })
       return
     }
     this.all.timesInto(v, z)
@@ -83,7 +83,7 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
   }
 
   visitRows(w: Float64Array, together: number): RowVisit {
-    return denseKernels(2 * this.rows * this.cols).rows.visit(this, w, together)
+    return kernelsFor(2 * this.rows * this.cols).rows.visit(this, w, together)
   }
 
   rowSquares(i: number): number {

@@ -32,7 +32,8 @@ export class SparseMatrix implements FeatureMatrix {
 
   inUnits(shift: Float64Array, scale: Float64Array): SparseMatrix {
     const { start: indptr, index: indices, value } = this.byRow
-    const data = Float64Array.from(value, (x, p) => (x - shift[indices[p]]) * scale[indices[p]])
+    const data = new Float64Array(value.length)
+    for (let p = 0; p < data.length; p++) data[p] = (value[p] - shift[indices[p]]) * scale[indices[p]]
     return new SparseMatrix({ shape: [this.rows, this.cols], indptr, indices, data })
   }
 

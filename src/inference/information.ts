@@ -7,8 +7,8 @@
  * H is never formed: the QR factorisation of √W X over √Λ gives H = RᵀR to full accuracy.
  */
 
+import { logLossOfMargin } from '../kernels/log-loss'
 import { type QrFactor, qrFactor, solveUpper, solveUpperTransposed } from '../kernels/qr'
-import { logLossOfMargin } from '../problem/logistic-loss'
 import { linearPredictor, type RegressionData, transposeTimes } from './regression-data'
 
 /** The likelihood near β. */

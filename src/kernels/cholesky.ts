@@ -159,11 +159,17 @@ export function choleskyRemove(factor: Float64Array, n: number, r: number): void
         x = cosine[k] * x - sine[k] * entry
       }
       const pivot = factor[from + i]
-      const length = Math.hypot(pivot, x)
+      const length = hypotenuse(pivot, x)
       cosine[i] = length > 0 ? pivot / length : 1
       sine[i] = length > 0 ? x / length : 0
       factor[q] = length
     }
     to += n - 1
   }
+}
+
+/** √(a² + b²) without overflow, from operations that round alike in every engine. */
+function hypotenuse(a: number, b: number): number {
+  const larger = Math.max(Math.abs(a), Math.abs(b))
+  return larger > 0 ? larger * Math.sqrt((a / larger) * (a / larger) + (b / larger) * (b / larger)) : 0
 }

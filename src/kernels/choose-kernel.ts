@@ -1,27 +1,34 @@
-/** Which of the two implementations of the dense kernels runs: plain at first, WebAssembly when there is much to do. */
+/** Which of the two implementations of the kernels runs: plain at first, WebAssembly when there is much to do. */
 
-import type { GramKernel } from './gram-kernel'
 import { JsGramKernel } from './js-gram-kernel'
+import { JsLossKernel } from './js-loss-kernel'
 import { JsRowKernel } from './js-row-kernel'
-import type { RowKernel } from './row-kernel'
+import type { Kernels } from './kernels'
 import { createWasmKernels } from './wasm-kernels'
-
-export interface DenseKernels {
-  readonly gram: GramKernel
-  readonly rows: RowKernel
-}
 
 /** Multiply–adds after which WebAssembly is compiled: plain ones take about 2 ms, and so does compiling. */
 const WORTH_COMPILING = 4e6
 
-let kernels: DenseKernels | undefined
+/** Multiply–adds that take as long as the logistic loss of a row, and as an exponential. */
+export const LOSS_WORK = 30
+export const EXP_WORK = 10
+
+let kernels: Kernels | undefined
 let done = 0
 
 /** The kernels to use for so many multiply–adds more: WebAssembly once there has been work that repays it, if it is allowed. */
-export function denseKernels(work: number): DenseKernels {
+export function kernelsFor(work: number): Kernels {
   const before = done
   done += work
   if (before <= WORTH_COMPILING && done > WORTH_COMPILING) kernels = createWasmKernels() ?? kernels
-  kernels ??= { gram: new JsGramKernel(), rows: new JsRowKernel() }
+  kernels ??= plainKernels()
   return kernels
+}
+
+function plainKernels(): Kernels {
+  return {
+    gram: new JsGramKernel(),
+    rows: new JsRowKernel(),
+    losses: new JsLossKernel(),
+  }
 }

@@ -109,6 +109,8 @@ export function squaresByRows(
     const d1 = d[i + 1]
     const d2 = d[i + 2]
     const d3 = d[i + 3]
+    // Of a sample most rows have weight 0.
+    if (d0 === 0 && d1 === 0 && d2 === 0 && d3 === 0) continue
     const p0 = offset + i * rowStride
     const p1 = p0 + rowStride
     const p2 = p1 + rowStride

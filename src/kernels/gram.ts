@@ -8,7 +8,7 @@
  * Trans. Math. Softw. 34 (2008).
  */
 
-import { denseKernels } from './choose-kernel'
+import { kernelsFor } from './choose-kernel'
 import type { GramKernel } from './gram-kernel'
 import type { Block, DenseLayout, RowRange } from './layout'
 
@@ -40,7 +40,7 @@ export function addWeightedGram(
 ): void {
   const { left, right } = columns
   const rows = range.end - range.start
-  const { gram: kernel } = denseKernels(left.length * right.length * rows)
+  const { gram: kernel } = kernelsFor(left.length * right.length * rows)
   const panel = new Panel(kernel, columns, rows)
   const strips = stripsFor ?? (a => [gram.upper ? a : 0, panel.rightStrips])
   for (let next = range.start; next < range.end; ) {

@@ -12,7 +12,7 @@ export const DOUBLE = 8
 /** Numbers, 128 KB of them, that rows can be copied to before they are worked on. */
 export const STAGE = 16_384
 
-/** What assembly/dense-kernel.ts exports; positions are byte addresses there. */
+/** What assembly/index.ts exports; positions are byte addresses there. */
 interface KernelExports {
   readonly widen: (from: number, count: number, to: number) => void
   readonly packStrip: (...addresses: readonly number[]) => void
@@ -21,6 +21,15 @@ interface KernelExports {
   readonly addRows: RowLoop
   readonly rowDot: (x: number, cols: number, w: number) => number
   readonly addRow: (x: number, cols: number, a: number, w: number) => void
+  readonly expInto: (x: number, count: number, out: number) => void
+  readonly logisticLosses: (signs: number, stride: number, count: number, total: number) => number
+  readonly expandLogistic: (
+    signs: number,
+    stride: number,
+    count: number,
+    least: number,
+    total: number,
+  ) => number
 }
 
 /** Of `vector` and `out`, one has an entry a column and the other an entry a row. */

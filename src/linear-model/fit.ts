@@ -93,8 +93,7 @@ export function* fitFormulated<L extends Label>(
     layout.perOutput(stated, part => units?.toStated(part))
     const solution =
       units === undefined ? found : certified(found, stated, problem, settings.tol, layout, units)
-    const nonZero = solution.w.filter((value, q) => value !== 0 && !problem.penalty.isFree(q)).length
-    total = report({ ...solution, iteration: solution.iterations, nonZero })
+    total = report({ ...solution, iteration: solution.iterations, nonZero: problem.nonZero(solution.w) })
     if (ENDINGS.indexOf(solution.ending) > ENDINGS.indexOf(ending)) ending = solution.ending
     iterations = Math.max(iterations, solution.iterations)
   }

@@ -25,6 +25,7 @@ import { Problem } from '../problem/problem'
 import { ShiftedLoss } from '../problem/shifted-loss'
 import type { Minimizer } from '../solvers/solution'
 import { createSolver } from '../solvers/solve'
+import { sum } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import { checkCount, withBounds } from './bounds'
@@ -96,10 +97,7 @@ export function lossesOf(
 
 export function* formulate(training: TrainingSet<Label>, settings: Settings): Steps<Formulation> {
   const { design: features, weights } = training
-  checkSizes(
-    weights.reduce((sum, weight) => sum + weight, 0),
-    settings,
-  )
+  checkSizes(sum(weights), settings)
   const mayShift = settings.fitIntercept && !settings.penalizeIntercept
   // Dual descent needs the same ridge on every coefficient.
   const suiting = yield* ColumnUnits.suiting(features, mayShift)

@@ -3,13 +3,13 @@
  *
  *   logistic   K = 2, one margin:     P₁ = σ(z), P₀ = σ(−z),   σ(z) = 1 / (1 + exp(−z))
  *   softmax    a margin for each k:   Pₖ = exp(zₖ) / Σⱼ exp(zⱼ)
- *   ovr        a margin for each k:   Pₖ = σ(zₖ) / Σⱼ σ(zⱼ) = exp(log σ(zₖ)) / Σⱼ exp(log σ(zⱼ))
+ *   ovr        a margin for each k:   Pₖ = σ(zₖ) / Σⱼ σ(zⱼ)
  *
- * The last is the softmax of log σ(z), so one stable softmax serves for both. Margins and probabilities are row-major,
- * a row per sample.
+ * The last is the softmax of log σ(z). Margins and probabilities are row-major, a row per sample.
  */
 
-import { logLossOfMargin } from '../problem/logistic-loss'
+import { exp, log1p } from '../kernels/exp-log'
+import { logLossOfMargin } from '../kernels/log-loss'
 
 export const LINKS = ['logistic', 'ovr', 'softmax'] as const
 
@@ -22,10 +22,11 @@ export type Link = (typeof LINKS)[number]
 
 /** `[n, K]` from `[n]` (`'logistic'`) or `[n, K]`: every column to full relative accuracy. */
 export function probabilitiesOf(link: Link, z: Float64Array, classCount: number): Float64Array {
-  if (link !== 'logistic') return softmax(link === 'ovr' ? z.map(logSigma) : z, classCount)
+  if (link === 'ovr') return sigmaShares(z, classCount)
+  if (link === 'softmax') return softmax(z, classCount)
   const out = new Float64Array(2 * z.length)
   for (let i = 0; i < z.length; i++) {
-    const e = Math.exp(-Math.abs(z[i]))
+    const e = exp(-Math.abs(z[i]))
     const likely = 1 / (1 + e)
     const unlikely = e * likely
     const positive = z[i] >= 0
@@ -53,12 +54,24 @@ function logSigma(z: number): number {
 
 /** exp(zₖ − m) / Σⱼ exp(zⱼ − m), m the largest of the row, so that nothing overflows and the sum is at least 1 */
 function softmax(z: Float64Array, classCount: number): Float64Array {
+  return shares(z, classCount, (zk, max) => exp(zk - max))
+}
+
+/** σ(zₖ) / Σⱼ σ(zⱼ), all σ divided by exp m where m < 0, so that none is lost that is not next to nothing. */
+function sigmaShares(z: Float64Array, classCount: number): Float64Array {
+  return shares(z, classCount, (zk, max) =>
+    zk >= 0 ? 1 / (1 + exp(-zk)) : exp(zk - Math.min(max, 0)) / (1 + exp(zk)),
+  )
+}
+
+/** The parts of each row divided by their sum; `part` gets z and the largest z of its row. */
+function shares(z: Float64Array, classCount: number, part: (z: number, max: number) => number): Float64Array {
   const out = new Float64Array(z.length)
   for (let row = 0; row < z.length; row += classCount) {
     const max = z[row + largestOf(z, row, classCount)]
     let sum = 0
     for (let p = row; p < row + classCount; p++) {
-      out[p] = Math.exp(z[p] - max)
+      out[p] = part(z[p], max)
       sum += out[p]
     }
     for (let p = row; p < row + classCount; p++) out[p] /= sum
@@ -73,8 +86,8 @@ function logSoftmax(z: Float64Array, classCount: number): Float64Array {
     const top = row + largestOf(z, row, classCount)
     const max = z[top]
     let others = 0
-    for (let p = row; p < row + classCount; p++) if (p !== top) others += Math.exp(z[p] - max)
-    const logSum = Math.log1p(others)
+    for (let p = row; p < row + classCount; p++) if (p !== top) others += exp(z[p] - max)
+    const logSum = log1p(others)
     for (let p = row; p < row + classCount; p++) out[p] = z[p] - max - logSum
   }
   return out

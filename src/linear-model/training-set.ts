@@ -2,15 +2,7 @@
 
 import type { DenseLike } from '../data/dense-like'
 import { featureNamesOf } from '../data/feature-names'
-import {
-  encodeLabels,
-  type Label,
-  type LabelsLike,
-  readLabels,
-  readSampleWeight,
-  refuseMeasurements,
-  uniqueLabels,
-} from '../data/labels'
+import { type Label, type LabelsLike, readCodes, readSampleWeight, refuseMeasurements } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { fittingDesignSteps } from '../data/to-design'
 import type { FeatureMatrix } from '../design/design-matrix'
@@ -50,11 +42,10 @@ export function* readTrainingSet<L extends Label>(
 ): Steps<TrainingSet<L>> {
   // Labels and weights are copied before the first pause: what the caller does with them from then on changes nothing.
   const [rows] = matrixShape('X', X)
-  const isShares = areShares(rowOptions)
-  const labels = isShares ? [] : readLabels<L>('y', y as LabelsLike<L>, rows)
+  const labels = areShares(rowOptions) ? undefined : readCodes<L>('y', y as LabelsLike<L>, rows)
   const weights = readSampleWeight(rowOptions.sampleWeight, rows)
   const offset = readOffset(rowOptions.offset, rows)
-  if (isShares) {
+  if (labels === undefined) {
     const targets = readShares(y as LabelsLike<number> | DenseLike, rowOptions, classWeight, weights)
     const design = yield* fittingDesignSteps(X)
     return {
@@ -67,9 +58,8 @@ export function* readTrainingSet<L extends Label>(
     }
   }
   const design = yield* fittingDesignSteps(X)
-  const known = uniqueLabels(labels)
+  const { distinct: known, codes } = labels
   refuseMeasurements('y', known)
-  const codes = encodeLabels(labels, known)
   applyOwnWeights(classWeight, known, codes, weights)
   const classes = dropAbsent(known, codes, weights)
   warnOfMany(classes.length, design.rows)

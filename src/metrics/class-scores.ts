@@ -9,6 +9,7 @@
  */
 
 import { encodeLabels, type Label } from '../data/labels'
+import { sum } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import type { LabelPairs } from './label-pairs'
@@ -103,10 +104,6 @@ function pool({ hits, predicted, actual }: ClassCounts): ClassCounts {
     predicted: Float64Array.of(sum(predicted)),
     actual: Float64Array.of(sum(actual)),
   }
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0)
 }
 
 function mean(values: Float64Array): number {

@@ -10,6 +10,7 @@ import {
   uniqueLabels,
   vectorLength,
 } from '../data/labels'
+import { sum } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -57,7 +58,7 @@ export function weightsAndTotal(
   rows: number,
 ): { weights: Float64Array; total: number } {
   const weights = readSampleWeight(sampleWeight, rows)
-  return { weights, total: weights.reduce((sum, weight) => sum + weight, 0) }
+  return { weights, total: sum(weights) }
 }
 
 /** Refuses an argument that has not one value for every true label. */

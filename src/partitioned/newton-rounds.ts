@@ -25,6 +25,7 @@ import { LEAVE_SET_AT, Patience } from '../solvers/newton'
 import { nextDamping } from '../solvers/next-damping'
 import { DiagonalPreconditioner } from '../solvers/preconditioner'
 import type { Ending, Solution, StoppingRule } from '../solvers/solution'
+import { gather } from '../support/arrays'
 import { drain } from '../support/steps'
 import { type Asking, look, type Point, type Space } from './point'
 import { provenGap } from './proven-gap'
@@ -201,8 +202,8 @@ function* searchLine(
 
 /** δ by the explicit Hessian of the working set. */
 function onHessian({ penalty }: Space, { w, gradient, set, hessian }: Point, worst: number, scale: number) {
-  const start = Float64Array.from(set, q => w[q])
-  const slope = Float64Array.from(set, q => gradient[q])
+  const start = gather(w, set)
+  const slope = gather(gradient, set)
   const tolerance = Math.min(FORCING, worst / scale) * worst
   const v = drain(minimizeOnHessian(penalty, set, hessian, { start, gradient: slope, tolerance }))
   const delta = new Float64Array(w.length)
@@ -254,7 +255,7 @@ function worstViolation(penalty: SeparablePenalty, { w, gradient }: Point, among
 }
 
 function freeOf({ part }: Space, w: Float64Array): Float64Array {
-  return Float64Array.from(part.free, q => w[q])
+  return gather(w, part.free)
 }
 
 function note({ penalty }: Space, state: FitState, { w, objective, damping }: Point): void {

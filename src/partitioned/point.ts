@@ -2,6 +2,7 @@
 
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Gains } from '../problem/recession'
+import { gather } from '../support/arrays'
 import { unpacked } from './tally'
 import type { Part, Question, Sums } from './task'
 
@@ -81,7 +82,7 @@ export function* look(
 }
 
 function directionsAt({ free }: Part, w: Float64Array, before: Float64Array | undefined): Float64Array[] {
-  const here = Float64Array.from(free, q => w[q])
+  const here = gather(w, free)
   const ways = before === undefined ? [here] : [here, here.map((value, k) => value - before[k])]
   return ways.filter(way => way.some(value => value !== 0))
 }

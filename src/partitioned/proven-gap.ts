@@ -18,6 +18,7 @@
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { isFeasibleSlope } from '../problem/dual-projection'
 import { feasibleScale, gapAt } from '../problem/duality-gap'
+import { gather } from '../support/arrays'
 import { drain } from '../support/steps'
 import { type Asking, look, type Point, type Space } from './point'
 
@@ -59,7 +60,7 @@ function boundAt({ penalty }: Space, { objective }: Point, { gradient, w, value 
 }
 
 function isFeasible({ gradient, squares }: Point, free: Int32Array): boolean {
-  const slope = Float64Array.from(free, q => gradient[q])
+  const slope = gather(gradient, free)
   return isFeasibleSlope(slope, squares)
 }
 
@@ -78,7 +79,7 @@ function withoutSlope({ w, gradient, set, hessian }: Point, free: Int32Array): F
     for (let b = 0; b <= a; b++) factor[a * k + b] = hessian[places[a] * set.length + places[b]]
   }
   drain(choleskyFactor(factor, k))
-  const beta = Float64Array.from(free, q => gradient[q])
+  const beta = gather(gradient, free)
   choleskySolve(factor, k, beta)
   const next = w.slice()
   free.forEach((q, i) => {

@@ -7,6 +7,7 @@ import { addHessian, hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import { gainsAlong } from '../problem/recession'
+import { gather } from '../support/arrays'
 import { drain } from '../support/steps'
 import type { CodedRows } from './read-chunk'
 import type { Question, Statement, Sums } from './task'
@@ -223,7 +224,7 @@ function predictors(problem: Problem, w: Float64Array): Float64Array {
   const nonZero = problem.all.indices.filter(q => w[q] !== 0)
   if (2 * nonZero.length > w.length) problem.predictorsInto(problem.all, w, z)
   else if (nonZero.length > 0) {
-    const values = Float64Array.from(nonZero, q => w[q])
+    const values = gather(w, nonZero)
     problem.predictorsInto(new Coordinates(nonZero, problem.design), values, z)
   }
   return z

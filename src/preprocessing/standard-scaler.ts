@@ -13,6 +13,7 @@ import { checkFitOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdVector, ndview } from '../data/ndview'
+import { sum } from '../support/arrays'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
@@ -161,7 +162,7 @@ export class StandardScaler {
     const matrix = readMatrix('X', X)
     const [rows] = matrixShape('X', matrix)
     const weights = readSampleWeight(options.sampleWeight, rows)
-    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    const total = sum(weights)
     const moments = isCsr(matrix)
       ? sparseMoments(acceptSparse(matrix, this.options), weights, total)
       : denseMoments(denseCopy('X', matrix), weights, total)

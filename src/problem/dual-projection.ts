@@ -17,7 +17,7 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
-import { indexRange, maxAbs } from '../support/arrays'
+import { gather, indexRange, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { hessianDiagonal, hessianInto } from './hessian'
 import type { Curvature } from './loss'
@@ -74,7 +74,7 @@ function* projectOnto(
   const { problem, constrained } = constraints
   if (constrained.length === 0) return residual
   const { loss } = problem
-  const excess = Float64Array.from(constrained.indices, q => gradient[q])
+  const excess = gather(gradient, constrained.indices)
   if (constraints.areMet(residual, excess)) return residual
   const projected = residual.slice()
   const u = new Float64Array(problem.predictorCount)
@@ -205,8 +205,9 @@ function* normalEquations(
     curvature,
     isSingular: order.some((_, i) => factor[i * k + i] === 0),
     *solve(b) {
-      const inOrder = Float64Array.from(order, i => b[i])
+      const inOrder = gather(b, order)
       choleskySolve(factor, k, inOrder)
+      yield
       const beta = new Float64Array(k)
       for (let i = 0; i < k; i++) beta[order[i]] = inOrder[i]
       return beta

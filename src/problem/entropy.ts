@@ -3,6 +3,8 @@
  * bounds that keep Newton's method and the duality gap honest where probabilities are nearly 0.
  */
 
+import { log, log1p } from '../kernels/exp-log'
+
 /**
  * The least probability of its own class that the curvature of a row is taken at. Where a row is surely of the wrong
  * class the curvature vanishes and the residual does not, so a Newton step would move its predictor by up to
@@ -15,10 +17,10 @@ export const DOMAIN_ROUNDING = 1e-12
 
 /** t log t, continued by 0 at t = 0. */
 export function negativeEntropy(t: number): number {
-  return t === 0 ? 0 : t * Math.log(t)
+  return t === 0 ? 0 : t * log(t)
 }
 
 /** (1 − t) log(1 − t), continued by 0 at t = 1; a small t keeps its digits, which the difference 1 − t would lose. */
 export function complementEntropy(t: number): number {
-  return t === 1 ? 0 : (1 - t) * Math.log1p(-t)
+  return t === 1 ? 0 : (1 - t) * log1p(-t)
 }

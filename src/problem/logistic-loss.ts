@@ -12,6 +12,8 @@
  * Machine Learning 85 (2011), §2.
  */
 
+import { kernelsFor, LOSS_WORK } from '../kernels/choose-kernel'
+import { exp } from '../kernels/exp-log'
 import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY, negativeEntropy } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
@@ -31,29 +33,14 @@ export class LogisticLoss implements Loss {
   }
 
   value(z: Float64Array): number {
-    const { signs, weights, rows } = this
-    let total = 0
-    for (let i = 0; i < rows; i++) total += weights[i] * logLossOfMargin(signs[i] * z[i])
-    return total
+    return kernelsFor(LOSS_WORK * this.rows).losses.logisticLosses(this, z)
   }
 
   expandAt(z: Float64Array, buffers?: Expansion): Expansion {
-    const { signs, weights, rows } = this
-    const expansion = buffers instanceof LogisticExpansion ? buffers : new LogisticExpansion(rows)
+    const expansion = buffers instanceof LogisticExpansion ? buffers : new LogisticExpansion(this.rows)
     const { residual, curvature } = expansion
-    let total = 0
-    for (let i = 0; i < rows; i++) {
-      const margin = signs[i] * z[i]
-      const e = Math.exp(-Math.abs(margin))
-      const inverse = 1 / (1 + e)
-      const wrong = margin >= 0 ? e * inverse : inverse // σ(−margin)
-      const c = weights[i]
-      total += c * (Math.log1p(e) + (margin < 0 ? -margin : 0))
-      residual[i] = -signs[i] * c * wrong
-      const right = margin >= 0 ? inverse : e * inverse // σ(margin)
-      curvature[i] = c * wrong * Math.max(right, LEAST_OWN_PROBABILITY)
-    }
-    expansion.value = total
+    const { losses } = kernelsFor(LOSS_WORK * this.rows)
+    expansion.value = losses.expandLogistic(this, z, { residual, curvature, least: LEAST_OWN_PROBABILITY })
     return expansion
   }
 
@@ -92,7 +79,7 @@ export class LogisticLoss implements Loss {
       const t = Math.min(Math.max((-signs[i] * residual[i]) / c, 0), 1)
       const change = signs[i] * back[i]
       // Against the larger of the two terms, so that nothing overflows.
-      const e = Math.exp(-Math.abs(change))
+      const e = exp(-Math.abs(change))
       const moved = change > 0 ? t / (t + (1 - t) * e) : (t * e) / (t * e + (1 - t))
       residual[i] = -signs[i] * c * moved
     }
@@ -139,16 +126,4 @@ class LogisticExpansion implements Expansion {
     const { curvature } = this
     for (let i = 0; i < curvature.length; i++) out[i] = curvature[i] * z[i]
   }
-}
-
-/** log(1 + exp(−m)), stable for every m. */
-export function logLossOfMargin(margin: number): number {
-  return margin >= 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin
-}
-
-/** σ(z) = 1 / (1 + exp(−z)), stable for every z. */
-export function sigmoid(z: number): number {
-  if (z >= 0) return 1 / (1 + Math.exp(-z))
-  const e = Math.exp(z)
-  return e / (1 + e)
 }

@@ -14,6 +14,8 @@
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
+import { EXP_WORK, kernelsFor } from '../kernels/choose-kernel'
+import { exp, log1p } from '../kernels/exp-log'
 import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY, negativeEntropy } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
@@ -36,13 +38,14 @@ export class MultinomialLoss implements Loss {
   value(z: Float64Array): number {
     const { rows, codes, weights } = this
     const length = z.length
+    const exponentials = new Float64Array(length)
+    const tops = exponentialsInto(z, rows, exponentials)
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const top = largestOfRow(z, i, rows)
-      const max = z[top]
+      const top = tops[i]
       let others = 0
-      for (let p = i; p < length; p += rows) if (p !== top) others += Math.exp(z[p] - max)
-      total += weights[i] * (Math.log1p(others) + (max - z[codes[i] * rows + i]))
+      for (let p = i; p < length; p += rows) if (p !== top) others += exponentials[p]
+      total += weights[i] * (log1p(others) + (z[top] - z[codes[i] * rows + i]))
     }
     return total
   }
@@ -53,17 +56,12 @@ export class MultinomialLoss implements Loss {
       buffers instanceof MultinomialExpansion ? buffers : new MultinomialExpansion(this.outputs, weights)
     const { probability, variance, residual } = expansion
     const length = z.length
+    const tops = exponentialsInto(z, rows, probability)
     let total = 0
     for (let i = 0; i < rows; i++) {
-      const top = largestOfRow(z, i, rows)
-      const max = z[top]
+      const top = tops[i]
       let others = 0
-      for (let p = i; p < length; p += rows) {
-        if (p === top) continue
-        const e = Math.exp(z[p] - max)
-        probability[p] = e
-        others += e
-      }
+      for (let p = i; p < length; p += rows) if (p !== top) others += probability[p]
       const inverse = 1 / (1 + others)
       const c = weights[i]
       const own = codes[i] * rows + i
@@ -78,7 +76,7 @@ export class MultinomialLoss implements Loss {
         residual[p] = c * share
       }
       residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own])
-      total += c * (Math.log1p(others) + (max - z[own]))
+      total += c * (log1p(others) + (z[top] - z[own]))
     }
     expansion.value = total
     return expansion
@@ -141,7 +139,7 @@ export class MultinomialLoss implements Loss {
       let ownShare = 0
       for (let p = i; p < length; p += rows) {
         const t = p === own ? Math.max(1 + residual[p] / c, 0) : Math.max(residual[p] / c, 0)
-        const moved = t * Math.exp(least - back[p])
+        const moved = t * exp(least - back[p])
         if (p === own) ownShare = moved
         else {
           residual[p] = moved
@@ -188,6 +186,18 @@ export class MultinomialLoss implements Loss {
     }
     return largest
   }
+}
+
+/** out = exp(zₐ − max z) for all rows and outputs; returns the position of the largest of each row. */
+function exponentialsInto(z: Float64Array, rows: number, out: Float64Array): Int32Array {
+  const tops = new Int32Array(rows)
+  for (let i = 0; i < rows; i++) {
+    const top = largestOfRow(z, i, rows)
+    tops[i] = top
+    for (let p = i; p < z.length; p += rows) out[p] = z[p] - z[top]
+  }
+  kernelsFor(EXP_WORK * z.length).losses.expInPlace(out)
+  return tops
 }
 
 class MultinomialExpansion implements Expansion {

@@ -44,6 +44,13 @@ export class Problem {
     return new Problem(this.design, this.loss, penalty, this.all)
   }
 
+  /** How many coefficients that are penalized are not zero. */
+  nonZero(w: Float64Array): number {
+    let count = 0
+    for (let q = 0; q < w.length; q++) if (w[q] !== 0 && !this.penalty.isFree(q)) count++
+    return count
+  }
+
   /** F(w) */
   value(w: Float64Array): number {
     const z = new Float64Array(this.predictorCount)

@@ -12,6 +12,7 @@
  * Biometrika 71 (1984).
  */
 
+import { gather, maxAbs } from '../support/arrays'
 import type { Problem } from './problem'
 
 /**
@@ -29,7 +30,7 @@ export class Recession {
   isSeenFrom(w: Float64Array): boolean {
     const { indices, length } = this.problem.unbounded
     if (length === 0) return false
-    const here = Float64Array.from(indices, q => w[q])
+    const here = gather(w, indices)
     const { before } = this
     this.before = here
     return this.separates(here) || (before !== undefined && this.separates(here.map((v, i) => v - before[i])))
@@ -38,7 +39,7 @@ export class Recession {
   private separates(way: Float64Array): boolean {
     const { penalty, unbounded } = this.problem
     const v = way.map((value, k) => (penalty.mayGrow(unbounded.indices[k], value) ? value : 0))
-    return v.some(value => value !== 0) && separates(gainsAlong(this.problem, v))
+    return v.some(value => value !== 0) && separates(gainsAlong(this.problem, v, true))
   }
 }
 
@@ -48,13 +49,18 @@ export interface Gains {
   readonly most: number
 }
 
-/** @param v - of the coefficients that could grow for ever */
-export function gainsAlong(problem: Problem, v: Float64Array): Gains {
+/**
+ * @param v - of the coefficients that could grow for ever
+ * @param whetherOnly - whether it may end at a row that no other can make up for, as nearly all do that see no separation
+ */
+export function gainsAlong(problem: Problem, v: Float64Array, whetherOnly = false): Gains {
   const { unbounded, loss } = problem
   const u = new Float64Array(problem.predictorCount)
   problem.predictorsInto(unbounded, v, u)
+  // A gain is the difference of two predictors at most.
+  const hopeless = whetherOnly ? -2 * TOLERANCE * maxAbs(u) : -Infinity
   let [least, most] = [Infinity, 0]
-  for (let i = 0; i < loss.rows; i++) {
+  for (let i = 0; i < loss.rows && !(least < hopeless); i++) {
     if (loss.weights[i] === 0) continue
     const gain = loss.leastGain(i, u)
     if (gain < least) least = gain

@@ -11,6 +11,7 @@
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
+import { gather } from '../support/arrays'
 import { CgIteration } from './cg-iteration'
 import { DiagonalPreconditioner, type Preconditioner } from './preconditioner'
 
@@ -41,7 +42,7 @@ export class HessianSystem {
     preconditioner?: Preconditioner,
   ) {
     const { length } = coordinates
-    this.l2 = Float64Array.from(coordinates.indices, q => problem.penalty.l2[q])
+    this.l2 = gather(problem.penalty.l2, coordinates.indices)
     this.hessian = new HessianOperator(problem, curvature, coordinates)
     this.diagonal = preconditioner ? new Float64Array(length) : this.hessian.diagonal()
     for (let i = 0; i < length; i++) this.diagonal[i] += this.l2[i]

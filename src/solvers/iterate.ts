@@ -12,6 +12,7 @@ import type { Expansion } from '../problem/loss'
 import type { SeparablePenalty } from '../problem/penalty'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
+import { gather, maxAbs, sum } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
@@ -26,16 +27,16 @@ const ROUNDING = 2e-16
 export class Iterate {
   readonly w: Float64Array
   /** Z */
-  readonly z: Float64Array
+  z: Float64Array
   /**
    * gradient of the loss: after `updateGradient` of all coordinates where it matters (see screening.ts), else up to date
    * on the coordinates of that call only
    */
   readonly gradient: Float64Array
-  /** scratch for the line search */
-  readonly trial: Float64Array
   private readonly screening = new Screening()
   private base: Expansion
+  /** the last point that a line search has tried, and how far that is along its direction */
+  private readonly trial: { z: Float64Array; expansion: Expansion | undefined; step: number }
   private secant: Secant | undefined = undefined
   /** μ */
   private damping = 0
@@ -54,9 +55,10 @@ export class Iterate {
     public problem: Problem,
     start: Float64Array,
   ) {
-    this.w = Float64Array.from(start, (value, q) => problem.penalty.clip(q, value))
+    this.w = start.slice()
+    for (let q = 0; q < start.length; q++) this.w[q] = problem.penalty.clip(q, start[q])
     this.z = new Float64Array(problem.predictorCount)
-    this.trial = new Float64Array(problem.predictorCount)
+    this.trial = { z: new Float64Array(problem.predictorCount), expansion: undefined, step: 0 }
     this.gradient = new Float64Array(problem.size)
     if (!isZero(this.w)) problem.predictorsInto(problem.all, this.w, this.z)
     this.base = problem.loss.expandAt(this.z)
@@ -140,14 +142,14 @@ export class Iterate {
       const { problem } = this
       const origin = isZero(this.w) ? this : new Iterate(problem, new Float64Array(problem.size))
       origin.updateGradient(problem.all)
-      this.nullGradient = origin.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0)
+      this.nullGradient = maxAbs(origin.gradient)
     }
     return this.nullGradient
   }
 
   /** What rounding makes of a derivative whose terms cancel: columns are about of size 1, residuals at most the weights. */
   violationRounding(): number {
-    return violationRounding(this.problem.loss.weights.reduce((sum, c) => sum + c, 0))
+    return violationRounding(sum(this.problem.loss.weights))
   }
 
   chooseCoordinates(): Coordinates {
@@ -179,6 +181,15 @@ export class Iterate {
     return this.damping > damping
   }
 
+  /** L(Z + t · `z`), expanded: the step that is taken need not be expanded again. */
+  lossAlong(z: Float64Array, step: number): number {
+    const { trial, problem } = this
+    for (let i = 0; i < z.length; i++) trial.z[i] = this.z[i] + step * z[i]
+    trial.expansion = problem.loss.expandAt(trial.z, trial.expansion)
+    trial.step = step
+    return trial.expansion.value
+  }
+
   move({ indices }: Coordinates, { delta, z, residualChange }: Direction, step: number): void {
     const { residual } = this.expansion
     for (let i = 0; i < residualChange.length; i++) residualChange[i] += residual[i]
@@ -188,10 +199,21 @@ export class Iterate {
       const q = indices[i]
       this.w[q] = penalty.clip(q, this.w[q] + step * delta[i])
     }
-    for (let i = 0; i < z.length; i++) this.z[i] += step * z[i]
+    if (this.trial.step !== step) this.lossAlong(z, step)
+    this.takeTrial()
     this.gradientOn = undefined
-    this.expanded = false
     this.settled = false
+  }
+
+  /** Z and the expansion there become those of the trial; their memory is that of the next one. */
+  private takeTrial(): void {
+    const { z, base, trial } = this
+    this.z = trial.z
+    if (trial.expansion !== undefined) this.base = trial.expansion
+    this.expanded = true
+    trial.z = z
+    trial.expansion = base
+    trial.step = 0
   }
 
   /** The gap from the residual, or the one from the predicted residual if that is smaller. */
@@ -233,18 +255,12 @@ export class Iterate {
       iteration,
       objective: this.objective,
       dualityGap: drain(this.gap()),
-      nonZero: this.nonZero(),
+      nonZero: this.problem.nonZero(this.w),
     }
   }
 
   solution(ending: Ending, iterations: number, gap: number): Solution {
     return { w: this.w, ending, iterations, objective: this.objective, dualityGap: gap }
-  }
-
-  private nonZero(): number {
-    let count = 0
-    for (let q = 0; q < this.w.length; q++) if (this.w[q] !== 0 && !this.problem.penalty.isFree(q)) count++
-    return count
   }
 }
 
@@ -273,12 +289,6 @@ export function centerFree(
     for (let q = j; q < w.length; q += cols) sum += w[q]
     for (let q = j; q < w.length; q += cols) w[q] -= sum / outputs
   }
-}
-
-function gather(values: Float64Array, indices: Int32Array): Float64Array {
-  const out = new Float64Array(indices.length)
-  for (let i = 0; i < indices.length; i++) out[i] = values[indices[i]]
-  return out
 }
 
 function isZero(values: Float64Array): boolean {

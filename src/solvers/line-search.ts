@@ -5,12 +5,13 @@
  *
  * Where F falls by much less than the model said, the step has gone past the lowest point, and full steps can go to
  * and fro across it for a long time: a shorter step is taken as long as F is lower there. (Ten digits, multinomial L1:
- * 12 Newton steps instead of 17.) Each trial costs one pass over the predictors, none over X.
+ * 12 Newton steps instead of 17.) Each trial costs one expansion of the loss, none a pass over X.
  * Source: Tseng & Yun, *A coordinate gradient descent method for nonsmooth separable minimization*, Mathematical
  * Programming 117 (2009), §2; the values of σ and ½ are those of LIBLINEAR.
  */
 
 import type { Coordinates } from '../problem/problem'
+import { maxAbs } from '../support/arrays'
 import type { Iterate } from './iterate'
 import type { Direction } from './quadratic'
 
@@ -32,16 +33,18 @@ const ROUNDING = 1e-14
 export interface LineSearchResult {
   readonly step: number
   readonly beyondRounding: boolean
+  /** max |X δ|, by how much the whole step moves a predictor at most */
+  readonly farthest: number
 }
 
-/** Searches from where the iterate is; moves nothing but its scratch `trial`. */
+/** Searches from where the iterate is, which stays there. */
 export function lineSearch(
-  iterate: Pick<Iterate, 'problem' | 'w' | 'z' | 'gradient' | 'objective' | 'expansion' | 'trial'>,
+  iterate: Pick<Iterate, 'problem' | 'w' | 'gradient' | 'objective' | 'expansion' | 'lossAlong'>,
   { indices }: Coordinates,
   direction: Direction,
 ): LineSearchResult {
-  const { w, z, gradient, trial } = iterate
-  const { loss, penalty } = iterate.problem
+  const { w, gradient } = iterate
+  const { penalty } = iterate.problem
   const { delta } = direction
   const lossHere = iterate.expansion.value
   let before = 0
@@ -54,16 +57,17 @@ export function lineSearch(
   }
   const slack = roundingOf(iterate.objective)
   const beyondRounding = predicted < -slack
-  if (!(predicted <= slack)) return { step: 0, beyondRounding: false }
+  const farthest = maxAbs(direction.z)
+  if (!(predicted <= slack)) return { step: 0, beyondRounding: false, farthest }
   const changeAt = (step: number): number => {
-    for (let i = 0; i < z.length; i++) trial[i] = z[i] + step * direction.z[i]
     let after = 0
     for (let i = 0; i < indices.length; i++)
       after += penalty.term(indices[i], w[indices[i]] + step * delta[i])
-    const change = loss.value(trial) - lossHere + (after - before)
+    const change = iterate.lossAlong(direction.z, step) - lossHere + (after - before)
     return Number.isNaN(change) ? Infinity : change
   }
-  return { step: backtrack(changeAt, firstStep(direction.z), { predicted, slack }), beyondRounding }
+  const step = backtrack(changeAt, firstStep(farthest), { predicted, slack })
+  return { step, beyondRounding, farthest }
 }
 
 /** Δ, and by how much rounding may change F. */
@@ -98,8 +102,6 @@ export function roundingOf(objective: number): number {
 }
 
 /** 1, or so many halves of it that no predictor goes too far. */
-function firstStep(z: Float64Array): number {
-  let farthest = 0
-  for (let i = 0; i < z.length; i++) farthest = Math.max(farthest, Math.abs(z[i]))
+function firstStep(farthest: number): number {
   return farthest > FARTHEST ? 2 ** -Math.ceil(Math.log2(farthest / FARTHEST)) : 1
 }

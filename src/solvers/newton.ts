@@ -116,12 +116,14 @@ class Round {
       const direction = yield* this.quadratic.solve(iterate.model(set, forcing * violation, this.exact))
       yield
       this.wasExact = direction.exact
-      const { step, beyondRounding } = lineSearch(iterate, set, direction)
+      const { step, beyondRounding, farthest } = lineSearch(iterate, set, direction)
       this.steps++
       // What has been learnt changes the next model, so this one was not the last word.
       if (beyondRounding && iterate.learn(direction, step)) this.wasExact = false
       if (step === 0) return
       iterate.move(set, direction, step)
+      // A whole step leaves about this violation. If it is the last one, what follows can be claimed as it stands.
+      if (step === 1 && farthest * violation <= smallest) iterate.settle()
       yield () => iterate.progress(before + this.steps)
       if (!beyondRounding || before + this.steps >= maxIter) return
       this.progressed = true

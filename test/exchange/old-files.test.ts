@@ -39,7 +39,7 @@ describe.each(versions.map(({ name }) => name))('files of %s', version => {
     expect(model.toJSON().fitted).toEqual(saved.fitted)
     for (const [option, value] of Object.entries(saved.options))
       expect(model.toJSON().options[option]).toEqual(value)
-    if (expected[name] !== null) expect(Array.from(model.predictProba(Z).data)).toEqual(expected[name])
+    if (expected[name] !== null) expectSame(model.predictProba(Z).data, expected[name])
   })
 
   test('scalers, pipelines, matrices, and files of other formats', () => {
@@ -48,15 +48,11 @@ describe.each(versions.map(({ name }) => name))('files of %s', version => {
     expect(Array.from(MaxAbsScaler.fromJSON(read('max-abs-scaler.json')).transform(X).data)).toEqual(
       expected['max-abs-scaler'],
     )
-    expect(Array.from(Pipeline.fromJSON(read('pipeline.json')).predictProba(X).data)).toEqual(
-      expected.pipeline,
-    )
+    expectSame(Pipeline.fromJSON(read('pipeline.json')).predictProba(X).data, expected.pipeline)
     expect(Array.from(CsrMatrix.fromJSON(read('csr-matrix.json')).toDense().data)).toEqual(
       expected['csr-matrix'],
     )
-    expect(Array.from(fromLiblinear(text('model.liblinear.txt')).predictProba(Z).data)).toEqual(
-      expected['one-vs-rest'],
-    )
+    expectSame(fromLiblinear(text('model.liblinear.txt')).predictProba(Z).data, expected['one-vs-rest'])
     const data = loadSvmlight(text('data.svmlight.txt'))
     expect([Array.from(data.y), Array.from(data.X.toDense().data)]).toEqual([[1, -1], expected['csr-matrix']])
   })
@@ -67,3 +63,10 @@ describe.each(versions.map(({ name }) => name))('files of %s', version => {
     expect(readdirSync(folder).filter(name => !known.test(name))).toEqual([])
   })
 })
+
+/** Probabilities of an earlier version came from the exponential of the engine, which may round otherwise. */
+function expectSame(got: ArrayLike<number>, expected: readonly number[]): void {
+  expect(got.length).toBe(expected.length)
+  const errors = Array.from(got, (p, i) => Math.abs(p / expected[i] - 1))
+  expect(Math.max(...errors)).toBeLessThan(1e-15)
+}

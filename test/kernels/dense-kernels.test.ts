@@ -203,9 +203,9 @@ describe('the choice of a kernel', () => {
   /** The kernels that a fresh copy of the module hands out for one amount of work after the other. */
   async function chosen(...work: readonly number[]): Promise<boolean[]> {
     vi.resetModules()
-    const { denseKernels } = await import('../../src/kernels/choose-kernel')
+    const { kernelsFor } = await import('../../src/kernels/choose-kernel')
     const { JsGramKernel: Plain } = await import('../../src/kernels/js-gram-kernel')
-    return work.map(amount => denseKernels(amount).gram instanceof Plain)
+    return work.map(amount => kernelsFor(amount).gram instanceof Plain)
   }
 
   it('is plain for little work, and WebAssembly from where that pays', async () => {
@@ -229,7 +229,7 @@ describe('the choice of a kernel', () => {
       globalName: 'kernels',
       write: false,
     })
-    const code = `${outputFiles[0].text}; kernels.denseKernels(1e8).gram instanceof kernels.JsGramKernel`
+    const code = `${outputFiles[0].text}; kernels.kernelsFor(1e8).gram instanceof kernels.JsGramKernel`
     for (const wasm of [true, false]) {
       const context = createContext({}, { codeGeneration: { strings: false, wasm } })
       expect(runInContext(code, context)).toBe(!wasm)

@@ -71,7 +71,7 @@ describe('lineSearch', () => {
     const z = new Float64Array(30)
     problem.predictorsInto(problem.all, delta, z)
     const direction = { delta, z, residualChange: new Float64Array(30), exact: true }
-    expect(lineSearch(iterate, problem.all, direction)).toEqual({ step: 0, beyondRounding: false })
+    expect(lineSearch(iterate, problem.all, direction)).toMatchObject({ step: 0, beyondRounding: false })
   })
 
   it('says so when F cannot tell the step apart', () => {
@@ -82,6 +82,6 @@ describe('lineSearch', () => {
     const z = new Float64Array(30)
     problem.predictorsInto(problem.all, delta, z)
     const direction = { delta, z, residualChange: new Float64Array(30), exact: true }
-    expect(lineSearch(iterate, problem.all, direction)).toEqual({ step: 1, beyondRounding: false })
+    expect(lineSearch(iterate, problem.all, direction)).toMatchObject({ step: 1, beyondRounding: false })
   })
 })

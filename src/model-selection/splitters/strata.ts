@@ -1,11 +1,4 @@
-import {
-  encodeLabels,
-  type Label,
-  type LabelsLike,
-  readLabels,
-  refuseMeasurements,
-  uniqueLabels,
-} from '../../data/labels'
+import { type Label, type LabelsLike, readCodes, refuseMeasurements } from '../../data/labels'
 
 /** Rows grouped by a label: their class in a stratified split, their group in a grouped one. */
 export interface Strata {
@@ -19,10 +12,8 @@ export interface Strata {
 
 /** @throws ValidationError when `labels` is not a vector of `rows` labels of one type */
 export function readStrata(name: string, labels: LabelsLike, rows: number): Strata {
-  const values = readLabels(name, labels, rows)
-  const classes = uniqueLabels(values)
+  const { distinct: classes, codes } = readCodes(name, labels, rows)
   if (name === 'y') refuseMeasurements(name, classes)
-  const codes = encodeLabels(values, classes)
   const lists: number[][] = classes.map(() => [])
   codes.forEach((code, i) => {
     lists[code].push(i)

@@ -1,0 +1,60 @@
+/**
+ * The loops of the losses with WebAssembly's SIMD, compiled from assembly/exp-log.ts; loss-kernel.ts states what they
+ * compute. Blocks of rows are copied to the stage and back.
+ */
+
+import type { LossKernel, RowExpansion, SignedRows } from './loss-kernel'
+import { DOUBLE, type WasmHeap } from './wasm-memory'
+
+/** Rows that are copied at a time, so that what belongs to them stays in the first-level cache; even. */
+const BLOCK_ROWS = 512
+const STRIDE = BLOCK_ROWS * DOUBLE
+
+export class WasmLossKernel implements LossKernel {
+  constructor(private readonly heap: WasmHeap) {}
+
+  logisticLosses(rows: SignedRows, z: Float64Array): number {
+    const { logisticLosses } = this.heap.memory.run
+    let total = 0
+    for (let start = 0; start < z.length; start += BLOCK_ROWS) {
+      total = logisticLosses(0, STRIDE, this.stage(rows, z, start), total)
+    }
+    return total
+  }
+
+  expandLogistic(rows: SignedRows, z: Float64Array, { residual, curvature, least }: RowExpansion): number {
+    const { numbers, run } = this.heap.memory
+    let total = 0
+    for (let start = 0; start < z.length; start += BLOCK_ROWS) {
+      total = run.expandLogistic(0, STRIDE, this.stage(rows, z, start), least, total)
+      const count = Math.min(BLOCK_ROWS, z.length - start)
+      residual.set(numbers.subarray(3 * BLOCK_ROWS, 3 * BLOCK_ROWS + count), start)
+      curvature.set(numbers.subarray(4 * BLOCK_ROWS, 4 * BLOCK_ROWS + count), start)
+    }
+    return total
+  }
+
+  expInPlace(x: Float64Array): void {
+    const { numbers, run } = this.heap.memory
+    for (let start = 0; start < x.length; start += BLOCK_ROWS) {
+      const block = x.subarray(start, start + BLOCK_ROWS)
+      numbers.set(block)
+      run.expInto(0, block.length, 0)
+      block.set(numbers.subarray(0, block.length))
+    }
+  }
+
+  /** Copies a block to the stage, and a row of weight 0 behind an odd number of them; returns how many rows that is. */
+  private stage({ signs, weights }: SignedRows, z: Float64Array, start: number): number {
+    const { numbers } = this.heap.memory
+    const count = Math.min(BLOCK_ROWS, z.length - start)
+    const end = start + count
+    numbers.set(signs.subarray(start, end))
+    numbers.set(z.subarray(start, end), BLOCK_ROWS)
+    numbers.set(weights.subarray(start, end), 2 * BLOCK_ROWS)
+    if (count % 2 === 0) return count
+    numbers[BLOCK_ROWS + count] = 0
+    numbers[2 * BLOCK_ROWS + count] = 0
+    return count + 1
+  }
+}
