@@ -185,17 +185,19 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   liblinear: "'dual-cd' with penalizeIntercept: true, or 'newton-cd'",
   saga: "'newton-cd'",
   sag: "'newton-cg'",
+  thresh: 'tol',
+  maxit: 'maxIter',
+  standardize: 'a StandardScaler before it, in a pipeline',
 }
 
-/** @throws ValidationError with the translation of what another library calls an option or a solver */
-function translateOptions(given: UncheckedOptions): void {
+/** @throws ValidationError for options that are not `known`, with what an option or a solver of another library is here */
+export function checkModelKeys(owner: string, given: UncheckedOptions, known: readonly string[]): void {
   for (const name of [...Object.keys(Object(given)), Object(given).solver]) {
     if (Object.hasOwn(ELSEWHERE, name)) {
-      throw new ValidationError(
-        `LogisticRegression: ${name} is of another library; here it is ${ELSEWHERE[name]}`,
-      )
+      throw new ValidationError(`${owner}: ${name} is of another library; here it is ${ELSEWHERE[name]}`)
     }
   }
+  checkKeys(owner, given, known)
 }
 
 /**
@@ -205,8 +207,7 @@ function translateOptions(given: UncheckedOptions): void {
  * @throws UnsupportedError for a solver that does not take the penalty
  */
 export function readOptions(given: UncheckedOptions): Settings {
-  translateOptions(given)
-  checkKeys('LogisticRegression', given, OPTION_NAMES)
+  checkModelKeys('LogisticRegression', given, OPTION_NAMES)
   const options = namePenalty(given)
   const read = OPTION_NAMES.map(name => [name, READERS[name](name, options[name])])
   const settings = Object.fromEntries(read) as Settings

@@ -2,6 +2,7 @@
 
 import {
   type CommonOptions,
+  checkModelKeys,
   OPTION_NAMES,
   type Penalty,
   type PenaltyOptions,
@@ -16,7 +17,7 @@ import { readJobCount } from '../model-selection/parallel/run-jobs'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkChoice, checkKeys, checkNumber } from '../support/validate'
+import { checkBoolean, checkChoice, checkNumber } from '../support/validate'
 import { type CGrid, gridAroundOne, readCGrid, WIDE } from './c-grid'
 
 const SELECTIONS = ['best', '1se'] as const
@@ -90,7 +91,7 @@ export function readCVOptions(options: Unchecked): CVSettings {
   if (refused !== undefined) {
     throw new ValidationError(`LogisticRegressionCV: unknown option '${refused}'; use Cs and l1Ratios`)
   }
-  checkKeys('LogisticRegressionCV', options, [...OPTION_NAMES, ...OWN_NAMES])
+  checkModelKeys('LogisticRegressionCV', options, [...OPTION_NAMES, ...OWN_NAMES])
   const { Cs = 10, l1Ratios, cv, scoring, selection = 'best', refit = true, nJobs, ...rest } = options
   const penalty = checkChoice('penalty', rest.penalty ?? 'l2', ['l2', 'l1', 'elasticnet'])
   const ratios = readL1Ratios(penalty, l1Ratios)

@@ -18,6 +18,7 @@ import { formulate } from '../linear-model/formulation'
 import type { LinearClassifier } from '../linear-model/linear-classifier'
 import {
   type CommonOptions,
+  checkModelKeys,
   OPTION_NAMES,
   type PenaltyOptions,
   readOptions,
@@ -30,7 +31,6 @@ import { Iterate } from '../solvers/iterate'
 import { createSolver } from '../solvers/solve'
 import { ValidationError } from '../support/errors'
 import { runSteps, type Steps } from '../support/steps'
-import { checkKeys } from '../support/validate'
 
 /** Options of {@link l1MinC}: those of {@link LogisticRegression}, and the weights of the rows; `penalty` is `'l1'` by default. */
 export type L1MinCOptions = CommonOptions & PenaltyOptions<'l1' | 'elasticnet', 'l1'> & RowOptions
@@ -59,7 +59,7 @@ export type L1MinCOptions = CommonOptions & PenaltyOptions<'l1' | 'elasticnet', 
  * ```
  */
 export function l1MinC(X: MatrixLike, y: TargetsLike<Label>, options: L1MinCOptions = {}): number {
-  checkKeys('l1MinC', options, [...OPTION_NAMES, ...ROW_OPTIONS])
+  checkModelKeys('l1MinC', options, [...OPTION_NAMES, ...ROW_OPTIONS])
   const { sampleWeight, offset, target, trials, ...rest } = options
   const settings = readOptions({ penalty: 'l1', ...rest })
   const training = runSteps(

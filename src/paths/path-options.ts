@@ -1,9 +1,14 @@
 /** The options of logisticRegressionPath, and what it tells of on its way. */
 
 import type { Convergence } from '../linear-model/fit'
-import { type CommonOptions, OPTION_NAMES, type Penalty, type PenaltyOptions } from '../linear-model/options'
+import {
+  type CommonOptions,
+  checkModelKeys,
+  OPTION_NAMES,
+  type Penalty,
+  type PenaltyOptions,
+} from '../linear-model/options'
 import { ROW_OPTIONS, type RowOptions } from '../linear-model/targets'
-import { checkKeys } from '../support/validate'
 import type { CGrid } from './c-grid'
 import { STOP_NAMES, type StopOptions } from './stop-rules'
 
@@ -60,5 +65,5 @@ const PATH_NAMES = [
 /** @throws ValidationError for an option that there is not */
 export function checkOptions(caller: string, options: PathOptions): void {
   const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
-  checkKeys(caller, options, [...fitNames, ...PATH_NAMES])
+  checkModelKeys(caller, options, [...fitNames, ...PATH_NAMES])
 }

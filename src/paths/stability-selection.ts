@@ -19,6 +19,7 @@ import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import {
   type CommonOptions,
+  checkModelKeys,
   OPTION_NAMES,
   type PenaltyOptions,
   readOptions,
@@ -32,7 +33,7 @@ import type { FoldProgress, Job, JobData } from '../model-selection/parallel/job
 import { runJobs } from '../model-selection/parallel/run-jobs'
 import { RandomState } from '../support/random'
 import { runStepsAsync, type Steps } from '../support/steps'
-import { checkChoice, checkKeys, checkNumber } from '../support/validate'
+import { checkChoice, checkNumber } from '../support/validate'
 import { type CGrid, gridFromSmallest, readCGrid, type Spacing } from './c-grid'
 import { modelsAlong } from './models-along'
 
@@ -160,7 +161,7 @@ export async function stabilitySelection(
   y: LabelsLike,
   options: StabilitySelectionOptions = {},
 ): Promise<StabilitySelection> {
-  checkKeys('stabilitySelection', options, namesOf())
+  checkModelKeys('stabilitySelection', options, namesOf())
   const {
     Cs: cGrid,
     nPairs,

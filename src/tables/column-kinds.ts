@@ -29,7 +29,7 @@ export function judge(column: ArrayLike<unknown>, cardinalityThreshold: number):
   if (every(value => !Number.isNaN(numberOf(value))))
     return { kind: 'numbers', why: 'texts that are numbers' }
   if (every(value => !Number.isNaN(timeOf(value)))) return { kind: 'dates', why: 'dates' }
-  const distinct = new Set(values.map(String)).size
+  const distinct = new Set(values.map(textOf)).size
   return distinct <= cardinalityThreshold
     ? { kind: 'categories', why: `${distinct} distinct values` }
     : { kind: 'text', why: `${distinct} distinct values, more than ${cardinalityThreshold}` }
@@ -48,10 +48,10 @@ export function normalize(
         out.push([name, values.map(value => (isBlank(value) ? null : readNumber(value)))])
         break
       case 'categories':
-        out.push([name, values.map(value => (isBlank(value) ? null : String(value)))])
+        out.push([name, values.map(value => (isBlank(value) ? null : textOf(value)))])
         break
       case 'text':
-        out.push([name, values.map(value => (isBlank(value) ? '' : String(value)))])
+        out.push([name, values.map(value => (isBlank(value) ? '' : textOf(value)))])
         break
       case 'dates':
         for (const [part, read] of Object.entries(DATE_PARTS)) {
@@ -81,6 +81,12 @@ function readDate(value: unknown, read: (date: Date) => number): unknown {
 function readNumber(value: unknown): unknown {
   const number = numberOf(value)
   return Number.isNaN(number) ? value : number
+}
+
+/** A value as a text; what has none of its own, such as an object, goes on as it is, to be refused by name. */
+export function textOf(value: unknown): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? value : value.toISOString()
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : value
 }
 
 function numberOf(value: unknown): number {

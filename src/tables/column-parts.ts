@@ -6,7 +6,8 @@ import { ValidationError } from '../support/errors'
 import { readArray } from '../support/saved'
 import { describe } from '../support/validate'
 import { checkTransformer } from './children'
-import type { Columns } from './read-columns'
+import { textOf } from './column-kinds'
+import { type Columns, valuePath } from './read-columns'
 import { TransformerChain } from './transformer-chain'
 
 /** What is done to columns: a transformer, several one after another, nothing, or leaving them out. */
@@ -60,7 +61,13 @@ export function select({ names, columns, rows }: Columns, choice: ColumnChoice):
   }
   if (typeof choice !== 'string') return Object.fromEntries(choice.map(name => [name, column(name)]))
   const values = column(choice)
-  return Array.from({ length: rows }, (_, i) =>
-    values[i] === null || values[i] === undefined ? '' : String(values[i]),
-  )
+  return Array.from({ length: rows }, (_, i) => textAt(choice, values[i], i))
+}
+
+/** @throws ValidationError for what is no text, nor a blank */
+function textAt(column: string, value: unknown, row: number): string {
+  if (value === null || value === undefined) return ''
+  const text = textOf(value)
+  if (typeof text === 'string') return text
+  throw new ValidationError(`${valuePath(column, row)} is ${describe(value)}; texts must be strings`)
 }

@@ -141,7 +141,7 @@ export class SimpleImputer extends DataTransformer<
     const { strategy, fillValue } = this.getParams()
     const values = Array.from(column).filter(value => !isBlank(value))
     if (strategy === 'constant') {
-      if (fillValue !== undefined) return fillValue
+      if (fillValue !== undefined) return fillValue === 0 ? 0 : fillValue
       return values.every(value => !Number.isNaN(toNumber(value))) ? 0 : 'missing_value'
     }
     if (values.length === 0) return null
@@ -152,9 +152,8 @@ export class SimpleImputer extends DataTransformer<
       if (isBlank(value)) continue
       numbers[at++] = finite(value, name, i)
     }
-    return strategy === 'mean'
-      ? numbers.reduce((sum, value) => sum + value, 0) / numbers.length
-      : median(numbers)
+    // A file of JSON does not keep the sign of −0.
+    return 0 + (strategy === 'mean' ? numbers.reduce((a, b) => a + b, 0) / numbers.length : median(numbers))
   }
 }
 

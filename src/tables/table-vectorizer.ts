@@ -13,6 +13,7 @@ import type { CsrMatrix } from '../data/csr-matrix'
 import type { Transformer, TransformerFitOptions } from '../data/estimator'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdMatrix } from '../data/ndview'
+import { columnPath } from '../data/table'
 import { DataTransformer } from '../preprocessing/data-transformer'
 import { StandardScaler } from '../preprocessing/standard-scaler'
 import { ValidationError } from '../support/errors'
@@ -20,7 +21,7 @@ import { readArray } from '../support/saved'
 import { checkChoice, checkKeys, checkNumber, checkObject, describe } from '../support/validate'
 import { TfidfVectorizer } from '../text/count-vectorizer'
 import { textTransformers } from '../text/text-transformers'
-import { COLUMN_KINDS, type ColumnKind, DATE_PARTS, judge, normalize } from './column-kinds'
+import { COLUMN_KINDS, type ColumnKind, DATE_PARTS, judge, normalize, textOf } from './column-kinds'
 import type { ColumnPart } from './column-parts'
 import { ColumnTransformer } from './column-transformer'
 import { OneHotEncoder } from './one-hot-encoder'
@@ -189,6 +190,10 @@ export class TableVectorizer extends DataTransformer<
         : this.withWords(judge(table.columns[j], settings.cardinalityThreshold), table.columns[j]),
     )
     const kinds = judged.map(({ kind }) => kind)
+    if (kinds.every(kind => kind === 'drop')) {
+      const why = judged.slice(0, 5).map((one, j) => `${columnPath('X', names[j])}: ${one.why}`)
+      throw new ValidationError(`TableVectorizer: no column is left (${why.join('; ')})`)
+    }
     const columns = new ColumnTransformer(this.partsOf(names, kinds))
     const matrix = columns.fitTransform(normalize(table, kinds), options)
     return { matrix, fitted: { names, kinds, whys: judged.map(({ why }) => why), columns } }
@@ -199,7 +204,8 @@ export class TableVectorizer extends DataTransformer<
     if (judged.kind !== 'text') return judged
     try {
       new TfidfVectorizer({ minDf: this.getParams().minDf }).fit(
-        Array.from(column, value => String(value ?? '')),
+        // What is no text is refused, by its column and row, when the column is encoded.
+        Array.from(column, value => [textOf(value)].find(text => typeof text === 'string') ?? ''),
       )
       return judged
     } catch {
