@@ -125,14 +125,14 @@ export function uniqueLabels<L extends Label>(labels: readonly L[]): L[] {
  * Refuses numbers of which one is not whole: they measure something, and every other row would be a class of its own.
  *
  * @param labels - the distinct ones are enough
+ * @param otherwise - what else to do, where there is more
  */
-export function refuseMeasurements(name: string, labels: readonly Label[]): void {
+export function refuseMeasurements(name: string, labels: readonly Label[], otherwise = ''): void {
   const measured = labels.find(label => typeof label === 'number' && !Number.isInteger(label))
   if (measured === undefined) return
   throw new ValidationError(
     `${name} has the value ${measured}, so it looks like the target of a regression, not like classes; ` +
-      'make classes of it, such as y.map(value => value > 0.5), name classes by whole numbers or strings, or give ' +
-      "probabilities as such: fit(X, y, { target: 'probability' })",
+      `make classes of it, such as y.map(value => value > 0.5), or name classes by whole numbers or strings${otherwise}`,
   )
 }
 

@@ -153,11 +153,13 @@ function allFinite(data: Float64Array | Float32Array, start: number, count: numb
 /** Entries looked at to see whether a dense matrix is mostly zeros. */
 const SAMPLE = 10_000
 
+const GOLDEN_RATIO = 1.618033988749895
+
 /** About the share of entries that are not zero, from a sample spread evenly. */
 function shareOfNonZeros({ data, rows, cols, rowStride, colStride, offset }: DenseMatrix): number {
   const size = rows * cols
   // An odd step far from simple fractions of the width, so that all columns are met.
-  const step = Math.max(1, Math.round((size / SAMPLE) * GOLDEN))
+  const step = Math.max(1, Math.round((size / SAMPLE) * GOLDEN_RATIO))
   let looked = 0
   let nonZero = 0
   for (let e = 0; e < size; e += step, looked++) {
@@ -166,8 +168,6 @@ function shareOfNonZeros({ data, rows, cols, rowStride, colStride, offset }: Den
   }
   return nonZero / looked
 }
-
-const GOLDEN = (1 + Math.sqrt(5)) / 2
 
 /**
  * In one pass, which refuses NaN and infinite values as well, into room for some more than the share of non-zeros that

@@ -59,7 +59,7 @@ export function* readTrainingSet<L extends Label>(
   }
   const design = yield* fittingDesignSteps(X)
   const { distinct: known, codes } = labels
-  refuseMeasurements('y', known)
+  refuseMeasurements('y', known, ", or give probabilities as such: fit(X, y, { target: 'probability' })")
   applyOwnWeights(classWeight, known, codes, weights)
   const classes = dropAbsent(known, codes, weights)
   warnOfMany(classes.length, design.rows)

@@ -108,7 +108,15 @@ const scorers = () =>
   }) satisfies Record<string, Rule>
 
 /** Scores that see one class against the other. */
-const WITH_POS_LABEL = [...Object.keys(CLASS_METRICS), 'roc_auc', 'average_precision', 'neg_brier_score']
+const WITH_POS_LABEL = [
+  'f1',
+  'precision',
+  'recall',
+  'jaccard',
+  'roc_auc',
+  'average_precision',
+  'neg_brier_score',
+]
 
 /** A score by scikit-learn's name for it. */
 export type ScorerName = keyof ReturnType<typeof scorers>

@@ -42,7 +42,7 @@ export interface FitOptions<L extends Label = Label> extends WorkOptions {
 }
 
 const WORK = ['executor', 'onProgress', 'signal'] as const
-const NAMES = [...WORK, 'classes', 'scaler', 'onCheckpoint', 'resume', 'largestGram']
+const NAMES = ['classes', 'scaler', 'onCheckpoint', 'resume', 'largestGram']
 
 /** Options that have been checked. */
 export interface OpenedFit extends Omit<FitOptions, 'executor' | 'classes' | 'scaler' | 'largestGram'> {
@@ -54,7 +54,7 @@ export interface OpenedFit extends Omit<FitOptions, 'executor' | 'classes' | 'sc
 
 /** @throws ValidationError for an unknown option or a wrong one */
 export function openFit(owner: string, options: FitOptions): OpenedFit {
-  checkKeys(owner, options, NAMES)
+  checkKeys(owner, options, [...WORK, ...NAMES])
   const { classes, scaler, onCheckpoint, resume, largestGram = LARGEST_GRAM } = options
   if (scaler !== undefined && !(scaler instanceof StandardScaler)) {
     throw new ValidationError(`scaler must be a fitted StandardScaler, got ${describe(scaler)}`)

@@ -53,17 +53,10 @@ export type PathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
     readonly signal?: AbortSignal | undefined
   }
 
-const PATH_NAMES = [
-  'Cs',
-  'relax',
-  ...STOP_NAMES,
-  ...ROW_OPTIONS,
-  'onProgress',
-  'signal',
-] as const satisfies (keyof PathOptions)[]
+const PATH_NAMES = ['Cs', 'relax', 'onProgress', 'signal'] as const satisfies (keyof PathOptions)[]
 
 /** @throws ValidationError for an option that there is not */
 export function checkOptions(caller: string, options: PathOptions): void {
   const fitNames = OPTION_NAMES.filter(name => name !== 'C' && name !== 'warmStart')
-  checkModelKeys(caller, options, [...fitNames, ...PATH_NAMES])
+  checkModelKeys(caller, options, [...fitNames, ...PATH_NAMES, ...STOP_NAMES, ...ROW_OPTIONS])
 }

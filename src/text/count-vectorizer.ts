@@ -47,7 +47,7 @@ interface Fitted {
   readonly idf?: Float64Array
 }
 
-const COUNT_OPTIONS = [...ANALYZER_OPTIONS, 'minDf', 'maxDf', 'maxFeatures', 'vocabulary', 'binary']
+const COUNT_OPTIONS = ['minDf', 'maxDf', 'maxFeatures', 'vocabulary', 'binary']
 
 abstract class Vectorizer<P extends Settings> extends DataTransformer<P, Fitted, CsrMatrix> {
   /** The terms, in the order of their columns. @throws NotFittedError before `fit` */
@@ -215,7 +215,7 @@ export class CountVectorizer extends Vectorizer<Settings> {
   }
 
   protected override readOptions(options: CountVectorizerOptions): Settings {
-    checkKeys('CountVectorizer', options, COUNT_OPTIONS)
+    checkKeys('CountVectorizer', options, [...ANALYZER_OPTIONS, ...COUNT_OPTIONS])
     return readCountOptions(options)
   }
 
@@ -265,7 +265,7 @@ export class TfidfVectorizer extends Vectorizer<Settings & Required<WeightingOpt
   }
 
   protected override readOptions(options: TfidfVectorizerOptions): Settings & Required<WeightingOptions> {
-    checkKeys('TfidfVectorizer', options, [...COUNT_OPTIONS, ...WEIGHTING_OPTIONS])
+    checkKeys('TfidfVectorizer', options, [...ANALYZER_OPTIONS, ...COUNT_OPTIONS, ...WEIGHTING_OPTIONS])
     return { ...readCountOptions(options), ...readWeightingOptions(options) }
   }
 

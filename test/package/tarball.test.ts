@@ -75,6 +75,12 @@ describe('what is in the tarball', () => {
   })
 })
 
+test('Parcel, which reads no exports unless it is told to, finds every entry', () => {
+  const { exports, alias } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const subpaths = Object.keys(exports).filter(path => !['.', './package.json'].includes(path))
+  expect(alias).toEqual(Object.fromEntries(subpaths.map(path => [path, exports[path].import.default])))
+})
+
 describe('in JavaScript', () => {
   test('every entry is imported', () => {
     const code = project.entries.map(entry => `console.log(Object.keys(await import('${entry}')).length > 0)`)
@@ -163,6 +169,14 @@ export { value, wrongLabels }
   ])('it compiles without esModuleInterop, with resolution %s', (_, name, options) => {
     const plain = { esModuleInterop: false, allowSyntheticDefaultImports: false, ignoreDeprecations: '6.0' }
     expect(compile(name, TYPED, { ...options, ...plain })).toEqual([])
+  })
+
+  test('no declaration says what TypeScript before 5.7 does not know', () => {
+    const declarations = project.files.filter(path => /\.d\.c?ts$/.test(path))
+    const newer = declarations.filter(path =>
+      /\w(Array|View)<Array/.test(readFileSync(join(ROOT, path), 'utf8')),
+    )
+    expect(newer).toEqual([])
   })
 
   test('every entry has types', () => {

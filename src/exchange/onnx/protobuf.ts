@@ -10,8 +10,8 @@
  * modules only, which `require` cannot load on every supported Node, or many times the size of what uses them.
  */
 
-/** The bytes of one or more fields. */
-export type Bytes = Uint8Array<ArrayBuffer>
+/** The bytes of one or more fields: of an ordinary buffer, in the words of every version of TypeScript: before 5.7 `Uint8Array` is not generic. */
+export type Bytes = ReturnType<Uint8ArrayConstructor['of']>
 
 const VARINT = 0
 const LENGTH_DELIMITED = 2

@@ -56,7 +56,7 @@ import { GraphBuilder, transformersGraph } from './transformers-graph'
  * console.log(bytes instanceof Uint8Array) // true
  * ```
  */
-export function toOnnx(model: Exportable): Uint8Array<ArrayBuffer> {
+export function toOnnx(model: Exportable): ReturnType<Uint8ArrayConstructor['of']> {
   const chain = savedChainOf('toOnnx', model)
   const { fitted } = chain
   const labels = labelsAttribute(fitted.classes)
