@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 
 const vite = async plugin => {
   const { build } = await import('vite')
-  await build({ logLevel: 'warn', plugins: plugin === undefined ? [] : [plugin], build: { minify: false } })
+  await build({ logLevel: 'warn', plugins: plugin === undefined ? [] : [plugin] })
 }
 
 const BUILDS = {
@@ -40,6 +40,7 @@ const BUILDS = {
     await build({
       entryPoints: ['main.js'],
       bundle: true,
+      minify: true,
       format: 'esm',
       outdir: 'dist',
       logLevel: 'warning',
