@@ -36,6 +36,7 @@ export {
   type RelaxedPath,
 } from './paths/logistic-regression-path'
 export type { PathOptions, PointProgress } from './paths/path-options'
+export type { SavedCV } from './paths/saved-cv'
 export {
   type StabilitySelection,
   type StabilitySelectionOptions,
@@ -117,7 +118,11 @@ export {
   type PermutationImportanceOptions,
   permutationImportance,
 } from './model-selection/permutation-importance'
-export { RandomizedSearchCV, type RandomizedSearchOptions } from './model-selection/randomized-search'
+export {
+  RandomizedSearchCV,
+  type RandomizedSearchOptions,
+  type SavedRandomizedSearch,
+} from './model-selection/randomized-search'
 export type { SavedSearch } from './model-selection/saved-search'
 export {
   getScorer,

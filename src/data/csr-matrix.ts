@@ -13,9 +13,9 @@ import {
   isSorted,
 } from './csr-checks'
 import type { CsrArrays } from './csr-rows'
-import { type DenseLike, denseShape, isRows } from './dense-like'
+import { type DenseLike, denseElements, denseShape } from './dense-like'
 import { finiteAt } from './finite'
-import { type NdMatrix, ndview, valueAt } from './ndview'
+import { type NdMatrix, ndview } from './ndview'
 
 /** The parts of a {@link CsrMatrix}, as SciPy names them; arrays or typed arrays. */
 export interface CsrParts {
@@ -112,7 +112,7 @@ export class CsrMatrix implements CsrParts, CsrArrays {
     const name = 'CsrMatrix.fromDense: matrix'
     if (isCsr(matrix)) throw new ValidationError(`${name} is sparse already`)
     const [rows, cols] = denseShape(name, matrix)
-    const at = elementsOf(matrix)
+    const at = denseElements(matrix)
 
     const indptr = new Int32Array(rows + 1)
     for (let i = 0; i < rows; i++) {
@@ -223,25 +223,27 @@ export class CsrMatrix implements CsrParts, CsrArrays {
 
   /** A dense copy `[rows, columns]`. */
   toDense(): NdMatrix {
-    const [rows, cols] = this.shape
-    const dense = new Float64Array(rows * cols)
-    for (let i = 0; i < rows; i++) {
-      for (let p = this.indptr[i]; p < this.indptr[i + 1]; p++)
-        dense[i * cols + this.indices[p]] = this.data[p]
-    }
-    return ndview(dense, [rows, cols])
+    return csrToDense(this)
   }
+}
+
+/** The dense matrix of the same numbers, zeros included. */
+export function csrToDense({ shape: [rows, cols], indptr, indices, data }: CsrArrays): NdMatrix {
+  const dense = new Float64Array(rows * cols)
+  for (let i = 0; i < rows; i++) {
+    for (let p = indptr[i]; p < indptr[i + 1]; p++) dense[i * cols + indices[p]] = data[p]
+  }
+  return ndview(dense, [rows, cols])
+}
+
+/** Other arrays as a matrix like `X`: what comes from `postMessage` has its fields alone, and so has what is made of it. */
+export function csrLike(X: CsrMatrix, parts: CsrArrays): CsrMatrix {
+  return 'like' in X ? X.like(parts) : (parts as CsrMatrix)
 }
 
 /** JSON makes of a typed array an object of numbered fields. */
 function listOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : value
-}
-
-function elementsOf(matrix: Exclude<DenseLike, CsrMatrix>): (i: number, j: number) => unknown {
-  if (isRows(matrix)) return (i, j) => matrix[i][j]
-  const { stride, offset } = matrix
-  return (i, j) => valueAt(matrix, offset + i * stride[0] + j * stride[1])
 }
 
 /** Whether `X` is a sparse matrix (by its fields: it may come from the other entry of the CommonJS build). */

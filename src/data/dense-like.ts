@@ -2,7 +2,7 @@
 
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import { type AnyNdArray, checkView, isNdArray } from './ndview'
+import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 
 /** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
 export type DenseLike = AnyNdArray | readonly ArrayLike<number>[]
@@ -31,6 +31,13 @@ export function checkShape(name: string, shape: readonly number[]): readonly [ro
     throw new ValidationError(`${name} is empty: it has ${rows} rows and ${cols} columns`)
   }
   return [rows, cols]
+}
+
+/** Entry (i, j) of a matrix whose shape is known to be right; a view may have lost its methods on the way here. */
+export function denseElements(matrix: DenseLike): (i: number, j: number) => unknown {
+  if (isRows(matrix)) return (i, j) => matrix[i][j]
+  const { stride, offset } = matrix
+  return (i, j) => valueAt(matrix, offset + i * stride[0] + j * stride[1])
 }
 
 function axesOf(name: string, X: DenseLike): readonly number[] {

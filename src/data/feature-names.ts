@@ -28,11 +28,17 @@ const given = new WeakMap<object, readonly string[]>()
  */
 export function withFeatureNames<M extends object>(X: M, names: readonly string[] | undefined): M {
   if (names === undefined) return X
+  if (!Array.isArray(names) || names.some(name => typeof name !== 'string')) {
+    throw new ValidationError(`names of features must be a list of strings, got ${describe(names)}`)
+  }
+  if (typeof X !== 'object' || X === null) {
+    throw new ValidationError(`withFeatureNames names the columns of a matrix, got ${describe(X)}`)
+  }
   if (new Set(names).size < names.length) {
     const repeated = names.find((name, j) => names.indexOf(name) !== j)
     throw new ValidationError(`two features are called ${describe(repeated)}; names must differ`)
   }
-  given.set(X, names)
+  given.set(X, Object.isFrozen(names) ? names : Object.freeze([...names]))
   return X
 }
 

@@ -16,3 +16,11 @@ export function checkFitOptions(owner: string, options: unknown, known: readonly
   }
   checkKeys(owner, options, known)
 }
+
+/**
+ * Refuses options where there are none: an offset or a threshold that nobody looks at would pass for heeded. A number is
+ * what `map` gives a callback.
+ */
+export function takesNoOptions(method: string, options: unknown): void {
+  if (options !== undefined && typeof options !== 'number') checkFitOptions(method, options, [])
+}

@@ -158,11 +158,14 @@ export interface TensorLike {
 /** The view that a tensor describes; `undefined` for what is none. */
 export function tensorView(X: unknown): AnyNdArray | undefined {
   const { data, dims, shape = dims, strides, offset } = Object(X) as TensorLike
-  if (!ArrayBuffer.isView(data) || shape === undefined) return undefined
-  const sizes = Array.from(shape)
+  if (!ArrayBuffer.isView(data) || !isListOfNumbers(shape)) return undefined
+  if (strides !== undefined && !isListOfNumbers(strides)) return undefined
   // A table may have columns called data, dims and shape.
-  const fits = sizes.reduce((size, length) => size * length, 1) === (data as Float64Array).length
-  return strides || (dims && fits)
-    ? ndview(data as Float64Array, sizes, strides && Array.from(strides), offset)
-    : undefined
+  const fits = shape.reduce((size, length) => size * length, 1) === (data as Float64Array).length
+  return strides || (dims && fits) ? ndview(data as Float64Array, shape, strides, offset) : undefined
+}
+
+/** Whether it is a short list of numbers, such as a shape. */
+function isListOfNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length < 33 && value.every(Number.isFinite)
 }

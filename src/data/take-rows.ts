@@ -5,7 +5,7 @@
 
 import type { Data } from 'ndarray'
 import { sameKind } from '../support/arrays'
-import { type CsrMatrix, isCsr } from './csr-matrix'
+import { type CsrMatrix, csrLike, isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
 import { featureNamesOf, withFeatureNames } from './feature-names'
@@ -115,8 +115,7 @@ function takeSparse(X: CsrMatrix, indices: Int32Array): CsrMatrix {
     indices: outColumns,
     data: outData,
   } as const
-  // A matrix from `postMessage` has its fields alone; so have its rows.
-  return 'like' in X ? X.like(parts) : (parts as unknown as CsrMatrix)
+  return csrLike(X, parts)
 }
 
 function pick<T>(source: ArrayLike<T>, positions: Int32Array): T[] {

@@ -1,23 +1,36 @@
-import { type Estimator, fitEstimator } from '../data/estimator'
-import { checkFitOptions } from '../data/fit-options'
+import { type Draft, type Estimator, fitEstimator } from '../data/estimator'
+import { checkFitOptions, takesNoOptions } from '../data/fit-options'
 import { encodeLabels, type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type FloatView, type NdArray, ndview } from '../data/ndview'
+import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
 import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
+import { checkReader, savedEstimator } from '../model-selection/saved-search'
 import type { CvOption } from '../model-selection/splits'
+import { copyPlain } from '../support/copy'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { checkBoolean, checkChoice, checkKeys } from '../support/validate'
-import { type Calibrator, inverseTemperature, isotonicCalibrator, sigmoidCalibrator } from './calibrators'
+import { readArray, refuseUnknownFields } from '../support/saved'
+import { checkBoolean, checkChoice, checkKeys, checkObject } from '../support/validate'
+import {
+  applyMap,
+  type CalibrationMap,
+  fitMap,
+  type Held,
+  METHODS,
+  type Method,
+  readMap,
+} from './calibration-map'
+import { readSavedClasses, readWrapped, type SavedWrapped, saveWrapped } from './saved-wrapped'
 import { WrappedEstimator } from './wrapped-estimator'
 
-const METHODS = ['sigmoid', 'isotonic', 'temperature'] as const
+const TYPE = 'ndlogit/CalibratedClassifierCV'
 
 /** Options of {@link CalibratedClassifierCV}. */
 export interface CalibratedClassifierOptions {
   /** how scores become probabilities: by Platt's sigmoid, an isotonic regression or one temperature. Default `'sigmoid'` */
-  readonly method?: (typeof METHODS)[number]
+  readonly method?: Method
   /** a number of stratified folds, a splitter, or a list of splits; default 5 */
   readonly cv?: CvOption
   /**
@@ -27,18 +40,15 @@ export interface CalibratedClassifierOptions {
   readonly ensemble?: boolean
 }
 
-/** A fitted model, and the map of its scores. */
+/** A fitted model, and the map of its scores, those of {@link scoresOf}. */
 interface Calibrated<E> {
   readonly model: E
-  /** `[n, K]`, row after row, from the scores of {@link scoresOf} */
-  readonly map: (scores: Float64Array) => Float64Array
+  readonly map: CalibrationMap
 }
 
-/** Scores and labels of held-out rows. */
-interface Held {
-  readonly scores: Float64Array
-  readonly codes: Int32Array
-  readonly weights: Float64Array
+interface Fitted<E> {
+  readonly parts: readonly Calibrated<E>[]
+  readonly classes: readonly Label[]
 }
 
 /**
@@ -65,9 +75,7 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
   implements Estimator
 {
   private declare readonly options: CalibratedClassifierOptions
-  private declare fitted:
-    | { readonly parts: readonly Calibrated<E>[]; readonly classes: readonly Label[] }
-    | undefined
+  private declare fitted: Fitted<E> | undefined
 
   /**
    * @param estimator - with `decisionFunction` or `predictProba`; not touched
@@ -79,7 +87,7 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
     checkKeys('CalibratedClassifierCV', options, ['method', 'cv', 'ensemble'])
     checkChoice('method', options.method ?? 'sigmoid', METHODS)
     checkBoolean('ensemble', options.ensemble ?? true)
-    defineHidden(this, { options: { ...options }, fitted: undefined })
+    defineHidden(this, { options: copyPlain(options), fitted: undefined })
   }
 
   /** The same, not fitted. */
@@ -106,15 +114,16 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
     const classes = uniqueLabels(data.y)
     const started = performance.now()
+    const missed: MissedFit[] = []
     const parts: Calibrated<E>[] = []
     const held: Held[] = []
     for (const [k, { train, test }] of splits.entries()) {
       const model = this.estimator.clone() as E
       const [own, other] = [rowsAt(data, train), rowsAt(data, test)]
       for (const rows of ensemble ? [own, other] : [own]) checkClasses(rows, classes, k)
-      await fitEstimator(model, own.X, own.y, { ...own.weight, signal })
+      await fitEstimator(model, own.X, own.y, { ...own.weight, signal, ...reportingTo(missed, `split ${k}`) })
       const seen = heldOut(this.owner, model, other, classes)
-      if (ensemble) parts.push({ model, map: mapOf(method, seen, classes.length) })
+      if (ensemble) parts.push({ model, map: fitMap(method, seen, classes.length) })
       else held.push(seen)
       const elapsedMs = performance.now() - started
       onProgress?.({ type: 'fold', done: k + 1, total: splits.length, elapsedMs })
@@ -122,8 +131,9 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
     if (!ensemble) {
       const model = this.estimator.clone() as E
       await fitEstimator(model, X, data.y, { sampleWeight, signal })
-      parts.push({ model, map: mapOf(method, together(held), classes.length) })
+      parts.push({ model, map: fitMap(method, together(held), classes.length) })
     }
+    warnOfUnconverged(this.owner, missed, splits.length, 'Their scores are mapped as they are.')
     this.fitted = { parts, classes }
     return this as unknown as CalibratedClassifierCV<E, T>
   }
@@ -134,25 +144,81 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
   }
 
   /** The calibrated probability of each class `[n, K]`. @throws NotFittedError before `fit` */
-  predictProba(X: SamplesLike): NdArray {
+  predictProba(X: SamplesLike, options?: never): NdArray {
+    takesNoOptions(`${this.owner}.predictProba`, options)
     const { parts, classes } = this.read('predictProba')
-    const each = parts.map(({ model, map }) => map(scoresOf(this.owner, model, X, classes.length)))
+    const each = parts.map(({ model, map }) =>
+      applyMap(map, scoresOf(this.owner, model, X, classes.length), classes.length),
+    )
     const mean = each[0].map((_, p) => each.reduce((sum, own) => sum + own[p], 0) / each.length)
     return ndview(mean, [mean.length / classes.length, classes.length])
   }
 
   /** The class of the largest probability of each row of X `[n, d]`. @throws NotFittedError before `fit` */
-  predict(X: SamplesLike): L[] {
+  predict(X: SamplesLike, options?: never): L[] {
+    takesNoOptions(`${this.owner}.predict`, options)
     const { classes } = this
     const P = this.predictProba(X)
     const best = (i: number) => classes.reduce((top, _, k) => (P.get(i, k) > P.get(i, top) ? k : top), 0)
     return Array.from({ length: P.shape[0] }, (_, i) => classes[best(i)])
   }
 
-  private read(asked: string): {
-    readonly parts: readonly Calibrated<E>[]
-    readonly classes: readonly Label[]
-  } {
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<CalibratedClassifierCV<E, L>> {
+    const copy = this.clone()
+    return {
+      copy,
+      keep: () => {
+        this.fitted = copy.fitted
+      },
+    }
+  }
+
+  /**
+   * A plain object that survives `JSON.stringify`. A splitter of your own is not held by JSON;
+   * {@link CalibratedClassifierCV.fromJSON} asks for it.
+   *
+   * @throws UnsupportedError when the estimator has no `toJSON`
+   */
+  toJSON(): SavedWrapped {
+    const parts = this.fitted?.parts.map(({ model, map }) => ({
+      model: savedEstimator(this.owner, model),
+      map,
+    }))
+    const fitted = this.fitted && { classes: [...this.fitted.classes], parts }
+    return saveWrapped(TYPE, this.owner, this.estimator, this.options, fitted)
+  }
+
+  /**
+   * The classifier that {@link CalibratedClassifierCV.toJSON} wrote.
+   *
+   * @param value - what `toJSON` gave
+   * @param estimator - the class of the estimator, such as `LogisticRegression` or `Pipeline`
+   * @param options - in the place of those saved
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it
+   */
+  static fromJSON<E extends Estimator>(
+    value: unknown,
+    estimator: { fromJSON(value: unknown): E },
+    options: CalibratedClassifierOptions = {},
+  ): CalibratedClassifierCV<E> {
+    checkReader('CalibratedClassifierCV', estimator)
+    const saved = readWrapped(TYPE, value, options)
+    const read = new CalibratedClassifierCV(estimator.fromJSON(saved.estimator), saved.options)
+    if (saved.fitted === undefined) return read
+    refuseUnknownFields('fitted', saved.fitted, ['classes', 'parts'])
+    const classes = readSavedClasses(saved.fitted.classes)
+    const parts = readArray('fitted.parts', saved.fitted.parts).map((value, k) => {
+      const part = checkObject(`fitted.parts[${k}]`, value)
+      const map = readMap(`fitted.parts[${k}].map`, part.map, classes.length)
+      return { model: estimator.fromJSON(part.model), map }
+    })
+    if (parts.length === 0) throw new ValidationError('fitted.parts is empty')
+    read.fitted = { parts, classes }
+    return read
+  }
+
+  private read(asked: string): Fitted<E> {
     if (this.fitted === undefined) throw new NotFittedError(this.owner, asked)
     return this.fitted
   }
@@ -202,51 +268,4 @@ function flat(view: FloatView): number[] {
   return Array.from({ length: rows * (cols ?? 1) }, (_, p) =>
     cols === undefined ? view.get(p) : view.get(Math.floor(p / cols), p % cols),
   )
-}
-
-/** The map from scores to probabilities `[n, K]` that fits held-out rows. */
-function mapOf(
-  method: (typeof METHODS)[number],
-  { scores, codes, weights }: Held,
-  classes: number,
-): (scores: Float64Array) => Float64Array {
-  if (method === 'temperature') {
-    const margins = (s: Float64Array) => (classes === 2 ? Float64Array.from([...s].flatMap(f => [0, f])) : s)
-    const beta = inverseTemperature(margins(scores), codes, weights, classes)
-    return s => normalized(margins(s), classes, (z, max) => Math.exp(beta * (z - max)))
-  }
-  const fit = method === 'sigmoid' ? sigmoidCalibrator : isotonicCalibrator
-  const columns = classes === 2 ? 1 : classes
-  const column = (s: Float64Array, k: number) => s.filter((_, p) => p % columns === k)
-  const maps: Calibrator[] = Array.from({ length: columns }, (_, k) => {
-    const own = columns === 1 ? 1 : k
-    return fit(
-      column(scores, k),
-      Array.from(codes, code => (code === own ? 1 : 0)),
-      weights,
-    )
-  })
-  return s => {
-    const each = maps.map((map, k) => map(column(s, k)))
-    if (columns === 1) return Float64Array.from([...each[0]].flatMap(p => [1 - p, p]))
-    const P = s.map((_, p) => each[p % columns][Math.floor(p / columns)])
-    return normalized(P, classes, p => p)
-  }
-}
-
-/** Rows of shares that add up to 1; equal ones where all are 0. */
-function normalized(
-  values: Float64Array,
-  classes: number,
-  shareOf: (value: number, max: number) => number,
-): Float64Array {
-  const out = new Float64Array(values.length)
-  for (let i = 0; i < values.length; i += classes) {
-    const row = values.subarray(i, i + classes)
-    const max = row.reduce((most, value) => Math.max(most, value), -Infinity)
-    const shares = row.map(value => shareOf(value, max))
-    const total = shares.reduce((sum, share) => sum + share, 0)
-    out.set(total > 0 ? shares.map(share => share / total) : shares.fill(1 / classes), i)
-  }
-  return out
 }

@@ -12,33 +12,44 @@
 
 import { LogisticRegression } from '../linear-model/logistic-regression'
 
-/** Scores to probabilities. */
-export type Calibrator = (scores: Float64Array) => Float64Array
+/** Fits a curve to one score a row; `positive` is 1 for rows of the class, else 0. */
+export type Curve<T> = (scores: Float64Array, positive: ArrayLike<number>, weights: Float64Array) => T
 
-/** Platt's sigmoid of one score a row. @param positive - 1 for rows of the class, else 0 */
-export function sigmoidCalibrator(
-  scores: Float64Array,
-  positive: ArrayLike<number>,
-  weights: Float64Array,
-): Calibrator {
+/** P = σ(slope · f + intercept) */
+export interface Sigmoid {
+  readonly slope: number
+  readonly intercept: number
+}
+
+/** P is linear between points, and constant beyond them. */
+export interface Isotonic {
+  /** scores, increasing */
+  readonly at: readonly number[]
+  /** probabilities, which do not fall */
+  readonly mean: readonly number[]
+}
+
+/** Platt's sigmoid. */
+export const fitSigmoid: Curve<Sigmoid> = (scores, positive, weights) => {
   const total = (of: number) => weights.reduce((sum, c, i) => sum + (positive[i] === of ? c : 0), 0)
   const [low, high] = [1 / (total(0) + 2), (total(1) + 1) / (total(1) + 2)]
   const targets = Float64Array.from(positive, is => (is === 1 ? high : low))
-  const column = (values: Float64Array) => Array.from(values, value => [value])
   const model = new LogisticRegression({ penalty: 'none', tol: 1e-10, maxIter: 1000 })
   model.fit(column(scores), targets, { target: 'probability', sampleWeight: weights })
-  return values => {
-    const P = model.predictProba(column(values))
-    return values.map((_, i) => P.get(i, 1))
-  }
+  return { slope: model.coef.get(0, 0), intercept: model.intercept.get(0) }
 }
 
-/** The isotonic regression of the rows of a class on one score a row; constant beyond the scores that were seen. */
-export function isotonicCalibrator(
-  scores: Float64Array,
-  positive: ArrayLike<number>,
-  weights: Float64Array,
-): Calibrator {
+const column = (values: Float64Array) => Array.from(values, value => [value])
+
+/** The probabilities of scores. */
+export function sigmoidAt({ slope, intercept }: Sigmoid, scores: Float64Array): Float64Array {
+  const parts = { coef: [[slope]], intercept: [intercept], classes: [0, 1] }
+  const P = LogisticRegression.fromCoefficients(parts).predictProba(column(scores))
+  return scores.map((_, i) => P.get(i, 1))
+}
+
+/** The isotonic regression of the rows of a class. */
+export const fitIsotonic: Curve<Isotonic> = (scores, positive, weights) => {
   const order = Array.from(scores.keys())
     .filter(i => weights[i] > 0)
     .sort((i, j) => scores[i] - scores[j])
@@ -80,19 +91,29 @@ export function isotonicCalibrator(
           { at: last, mean },
         ],
   )
-  return values => values.map(value => interpolate(knots, value))
+  return { at: knots.map(({ at }) => at), mean: knots.map(({ mean }) => mean) }
 }
 
-function interpolate(
-  knots: readonly { readonly at: number; readonly mean: number }[],
-  value: number,
-): number {
-  const above = knots.findIndex(({ at }) => at >= value)
-  if (above < 0) return knots[knots.length - 1].mean
-  const right = knots[above]
-  if (above === 0 || right.at === value) return right.mean
-  const left = knots[above - 1]
-  return left.mean + ((right.mean - left.mean) * (value - left.at)) / (right.at - left.at)
+/** The probabilities of scores. */
+export function isotonicAt({ at, mean }: Isotonic, scores: Float64Array): Float64Array {
+  return scores.map(score => {
+    const above = firstAtLeast(at, score)
+    if (above === at.length) return mean[above - 1]
+    if (above === 0 || at[above] === score) return mean[above]
+    const share = (score - at[above - 1]) / (at[above] - at[above - 1])
+    return mean[above - 1] + (mean[above] - mean[above - 1]) * share
+  })
+}
+
+/** The position of the first of increasing values that is at least `value`; their number if none is. */
+function firstAtLeast(values: readonly number[], value: number): number {
+  let [low, high] = [0, values.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (values[middle] >= value) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** Bound on the steps; a handful is usual. */

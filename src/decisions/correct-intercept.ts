@@ -8,6 +8,7 @@
  * Source: King & Zeng, *Logistic regression in rare events data*, Political Analysis 9 (2001), §4.1 ("prior correction").
  */
 
+import { missingMethods } from '../data/estimator'
 import type { Label } from '../data/labels'
 import { LogisticRegression } from '../linear-model/logistic-regression'
 import { ValidationError } from '../support/errors'
@@ -49,6 +50,11 @@ export function correctIntercept<L extends Label>(
   shares: InterceptCorrection,
 ): LogisticRegression<L> {
   checkKeys('correctIntercept', shares, ['population', 'sample'])
+  if (missingMethods(model, ['toJSON']).length > 0 || model.coef === undefined) {
+    throw new ValidationError(
+      `correctIntercept: the model must be a LogisticRegression, got ${describe(model)}`,
+    )
+  }
   const { classes, coef, intercept } = model
   const population = readShares('population', shares.population, classes)
   const sample = readShares('sample', shares.sample, classes)

@@ -6,4 +6,5 @@ export {
   type MetricAtThresholdsOptions,
   metricAtThresholds,
 } from './metric-at-thresholds'
+export type { SavedWrapped } from './saved-wrapped'
 export { TunedThresholdClassifierCV, type TunedThresholdOptions } from './tuned-threshold'

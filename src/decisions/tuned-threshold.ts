@@ -1,16 +1,23 @@
-import { type Estimator, fitEstimator } from '../data/estimator'
-import { checkFitOptions } from '../data/fit-options'
+import { type Draft, type Estimator, fitEstimator } from '../data/estimator'
+import { checkFitOptions, takesNoOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
+import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
 import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
+import { checkReader, savedEstimator } from '../model-selection/saved-search'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
+import { copyPlain } from '../support/copy'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkNumber } from '../support/validate'
+import { readSavedClasses, readWrapped, type SavedWrapped, saveWrapped } from './saved-wrapped'
 import { binaryScores, WrappedEstimator } from './wrapped-estimator'
+
+const TYPE = 'ndlogit/TunedThresholdClassifierCV'
 
 /** Options of {@link TunedThresholdClassifierCV}. */
 export interface TunedThresholdOptions {
@@ -70,7 +77,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     checkKeys('TunedThresholdClassifierCV', options, ['scoring', 'thresholds', 'cv'])
     getScorer(options.scoring ?? 'balanced_accuracy')
     checkNumber('thresholds', options.thresholds ?? 100, { min: 2, integer: true })
-    defineHidden(this, { options: { ...options }, tuned: undefined })
+    defineHidden(this, { options: copyPlain(options), tuned: undefined })
   }
 
   /** The same, not fitted. */
@@ -100,11 +107,12 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
       throw new ValidationError(`TunedThresholdClassifierCV is for two classes, got ${classes.length}`)
     }
     const started = performance.now()
+    const missed: MissedFit[] = []
     const held: (Rows & { readonly scores: Float64Array })[] = []
-    for (const { train, test } of splits) {
+    for (const [k, { train, test }] of splits.entries()) {
       const model = this.estimator.clone()
       const [own, other] = [rowsAt(data, train), rowsAt(data, test)]
-      await fitEstimator(model, own.X, own.y, { ...own.weight, signal })
+      await fitEstimator(model, own.X, own.y, { ...own.weight, signal, ...reportingTo(missed, `split ${k}`) })
       held.push({ ...other, scores: binaryScores(this.owner, model, other.X) })
       onProgress?.({
         type: 'fold',
@@ -114,7 +122,8 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
       })
     }
     const all = held.flatMap(({ scores }) => [...scores])
-    const [low, high] = [Math.min(...all), Math.max(...all)]
+    const low = all.reduce((least, score) => Math.min(least, score), Infinity)
+    const high = all.reduce((most, score) => Math.max(most, score), -Infinity)
     const thresholds = Float64Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1))
     const scorer = getScorer(scoring)
     const scores = thresholds.map(threshold => {
@@ -127,6 +136,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     const best = scores.indexOf(Math.max(...scores))
     const model = this.estimator.clone() as E
     await fitEstimator(model, X, data.y, { sampleWeight, signal })
+    warnOfUnconverged(this.owner, missed, splits.length, 'Their scores are taken as they are.')
     this.tuned = {
       model,
       classes,
@@ -165,13 +175,15 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
   }
 
   /** The label of each row of X `[n, d]` by the tuned threshold. @throws NotFittedError before `fit` */
-  predict(X: SamplesLike): L[] {
+  predict(X: SamplesLike, options?: never): L[] {
+    takesNoOptions(`${this.owner}.predict`, options)
     const { model, threshold, classes } = this.read('predict')
     return labelsAt(binaryScores(this.owner, model, X), threshold, classes) as L[]
   }
 
   /** The probabilities of the estimator; the threshold does not change them. @throws UnsupportedError when it gives none */
-  predictProba(X: SamplesLike): NdArray {
+  predictProba(X: SamplesLike, options?: never): NdArray {
+    takesNoOptions(`${this.owner}.predictProba`, options)
     const { model } = this.read('predictProba')
     if (model.predictProba === undefined) {
       throw new UnsupportedError('TunedThresholdClassifierCV: the estimator has no predictProba')
@@ -180,13 +192,79 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
   }
 
   /** The decision function less the threshold `[n]`: ≥ 0 for the second class. @throws NotFittedError before `fit` */
-  decisionFunction(X: SamplesLike): NdArray {
+  decisionFunction(X: SamplesLike, options?: never): NdArray {
+    takesNoOptions(`${this.owner}.decisionFunction`, options)
     const { model, threshold } = this.read('decisionFunction')
     const scores = binaryScores(this.owner, model, X)
     return ndview(
       scores.map(score => score - threshold),
       [scores.length],
     )
+  }
+
+  /** A copy to be fitted in the place of this one. @internal */
+  fitDraft(): Draft<TunedThresholdClassifierCV<E, L>> {
+    const copy = this.clone()
+    return {
+      copy,
+      keep: () => {
+        this.tuned = copy.tuned
+      },
+    }
+  }
+
+  /**
+   * A plain object that survives `JSON.stringify`. A splitter and a function that scores are not held by JSON;
+   * {@link TunedThresholdClassifierCV.fromJSON} asks for them.
+   *
+   * @throws UnsupportedError when the estimator has no `toJSON`
+   */
+  toJSON(): SavedWrapped {
+    const tuned = this.tuned && {
+      model: savedEstimator(this.owner, this.tuned.model),
+      classes: [...this.tuned.classes],
+      best: this.tuned.scores.data.indexOf(this.tuned.score),
+      thresholds: [...this.tuned.thresholds.data],
+      scores: [...this.tuned.scores.data],
+    }
+    return saveWrapped(TYPE, this.owner, this.estimator, this.options, tuned)
+  }
+
+  /**
+   * The classifier that {@link TunedThresholdClassifierCV.toJSON} wrote.
+   *
+   * @param value - what `toJSON` gave
+   * @param estimator - the class of the estimator, such as `LogisticRegression` or `Pipeline`
+   * @param options - in the place of those saved
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it
+   */
+  static fromJSON<E extends Estimator>(
+    value: unknown,
+    estimator: { fromJSON(value: unknown): E },
+    options: TunedThresholdOptions = {},
+  ): TunedThresholdClassifierCV<E> {
+    checkReader('TunedThresholdClassifierCV', estimator)
+    const saved = readWrapped(TYPE, value, options)
+    const read = new TunedThresholdClassifierCV(estimator.fromJSON(saved.estimator), saved.options)
+    const { fitted } = saved
+    if (fitted === undefined) return read
+    refuseUnknownFields('fitted', fitted, ['model', 'classes', 'best', 'thresholds', 'scores'])
+    const thresholds = readSavedNumbers('fitted.thresholds', fitted.thresholds)
+    const scores = readSavedNumbers('fitted.scores', fitted.scores)
+    const best = checkNumber('fitted.best', fitted.best, { min: 0, max: scores.length - 1, integer: true })
+    const classes = readSavedClasses(fitted.classes)
+    if (thresholds.length !== scores.length || classes.length !== 2) {
+      throw new ValidationError('fitted must have a score for each threshold, and two classes')
+    }
+    read.tuned = {
+      model: estimator.fromJSON(fitted.model),
+      classes,
+      threshold: thresholds[best],
+      score: scores[best],
+      thresholds: ndview(thresholds, [thresholds.length]),
+      scores: ndview(scores, [scores.length]),
+    }
+    return read
   }
 
   private read(asked: string): Tuned<E> {

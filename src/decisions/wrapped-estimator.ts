@@ -1,6 +1,6 @@
 /** What estimators around another estimator share: its options, under a prefix, and what it needs to have. */
 
-import type { Estimator } from '../data/estimator'
+import { checkEstimator, type Estimator } from '../data/estimator'
 import type { SamplesLike } from '../data/matrix-like'
 import { UnsupportedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -15,7 +15,9 @@ export class WrappedEstimator<E extends Estimator> {
 
   protected declare readonly owner: string
 
+  /** @throws ValidationError when `estimator` lacks a method */
   constructor(owner: string, estimator: E) {
+    checkEstimator(`${owner}: estimator`, estimator)
     this.estimator = estimator
     defineHidden(this, { owner })
   }

@@ -7,7 +7,7 @@
  * logistf has it.
  */
 
-import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
+import { type Label, type LabelsLike, readLabels, refuseMeasurements, uniqueLabels } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { ndview } from '../data/ndview'
 import { sandwich } from '../kernels/qr'
@@ -126,6 +126,7 @@ function describeTerms(
 
 function readClasses<L extends Label>(y: LabelsLike<L>): L[] {
   const classes = uniqueLabels(readLabels<L>('y', y))
+  refuseMeasurements('y', classes)
   if (classes.length < 2) throw new ValidationError('y has one class only; a classifier needs two')
   if (classes.length > 2) {
     throw new UnsupportedError(

@@ -1,5 +1,6 @@
 /** A fitted model and its data, checked against each other: what inference begins with. */
 
+import { missingMethods } from '../data/estimator'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdMatrix, NdVector } from '../data/ndview'
@@ -9,6 +10,7 @@ import { type LogisticRegressionOptions, readOptions, type Settings } from '../l
 import { readTrainingSet } from '../linear-model/training-set'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { runSteps } from '../support/steps'
+import { describe } from '../support/validate'
 import type { CovarianceType } from './covariance'
 import { type RegressionData, readRegression } from './regression-data'
 
@@ -50,6 +52,9 @@ export function readFitted(
   },
   covariance: CovarianceType,
 ): FittedRegression {
+  const missing = missingMethods(model, ['getParams'])
+  if (missing.length > 0)
+    throw new ValidationError(`the model must be a LogisticRegression, got ${describe(model)}`)
   const settings = readOptions(model.getParams())
   const penalty = readPenalty(settings)
   if (settings.classWeight !== undefined && covariance === 'model') {

@@ -3,7 +3,7 @@
  * of the second class, and what each row counts for.
  */
 
-import { isCsr } from '../data/csr-matrix'
+import { csrToDense, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import { featureNamesOf } from '../data/feature-names'
 import { checkLength, encodeLabels, type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
@@ -52,7 +52,7 @@ export function readRegression(
     )
   }
   const matrix = readMatrix('X', X)
-  const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? matrix.toDense() : matrix)
+  const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? csrToDense(matrix) : matrix)
   const labels = readLabels('y', y)
   checkLength('y', labels.length, rows)
   const codes = encodeLabels(labels, classes)

@@ -35,7 +35,9 @@ export function readList(
   if (!Array.isArray(list) && (!ArrayBuffer.isView(list) || list instanceof DataView)) {
     throw new ValidationError(`${name} must be an array of numbers, got ${describe(list)}`)
   }
-  return Array.from(list as ArrayLike<unknown>, (value, j) => check(`${name}[${j}]`, value))
+  // By positions: a buffer that has been handed on has no iterator.
+  const values = list as unknown[]
+  return Array.from({ length: values.length }, (_, j) => check(`${name}[${j}]`, values[j]))
 }
 
 /** As an option: what JSON cannot hold is `null` in a list, and left out alone. */

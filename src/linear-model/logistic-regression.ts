@@ -5,6 +5,7 @@ import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix, NdVector } from '../data/ndview'
 import { watchValues } from '../data/still'
+import { warnUnlessConverged } from '../data/unconverged'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -18,7 +19,6 @@ import { type LogisticRegressionOptions, readOptions, type Settings, toOptions }
 import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
 import { type FitOptions, offsetOf, type PredictOptions, ROW_OPTIONS } from './targets'
 import type { TargetsLike } from './training-set'
-import { warnUnlessConverged } from './unconverged'
 
 /**
  * Logistic regression with an L1, L2, elastic-net or no penalty, solved to the optimum:
@@ -110,7 +110,7 @@ export class LogisticRegression<L extends Label = Label> {
   fit(X: MatrixLike, y: DenseLike, options: FitOptions): LogisticRegression<L>
   fit<T extends L>(X: MatrixLike, y: TargetsLike<T>, options: FitOptions = {}): LogisticRegression<T> {
     const { settings } = this
-    return this.keep(settings, runSteps(this.steps('fit', X, y, options), options))
+    return this.keep(settings, runSteps(this.steps('fit', X, y, options), options), options)
   }
 
   /**
@@ -132,7 +132,7 @@ export class LogisticRegression<L extends Label = Label> {
     const isStill = watchValues('X', X)
     const fit = await runStepsAsync(steps, options)
     isStill()
-    return this.keep(settings, fit)
+    return this.keep(settings, fit, options)
   }
 
   /**
@@ -280,8 +280,8 @@ export class LogisticRegression<L extends Label = Label> {
   }
 
   /** The warning comes first: where its handler throws, the model is what it was. */
-  private keep<T extends L>(settings: Settings, fitted: Fit<T>): LogisticRegression<T> {
-    warnUnlessConverged(settings, fitted.convergence)
+  private keep<T extends L>(settings: Settings, fitted: Fit<T>, options: FitOptions): LogisticRegression<T> {
+    warnUnlessConverged(settings, fitted.convergence, options)
     this.fitted = { ...(fitted as unknown as Fit<L>), settings }
     return this as unknown as LogisticRegression<T>
   }

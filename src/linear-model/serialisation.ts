@@ -87,7 +87,8 @@ export function readModel(value: unknown): {
 } {
   const saved = checkObject('saved model', value)
   checkSavedHead(saved, TYPE, VERSION)
-  refuseUnknownFields('saved model', saved, ['type', 'version', 'options', 'fitted'])
+  // A model that was chosen by cross-validation says how, which is not looked at here.
+  refuseUnknownFields('saved model', saved, ['type', 'version', 'options', 'fitted', 'search'])
   const options = readSavedOptions(saved.options)
   return { options, fitted: saved.fitted === undefined ? undefined : readFit(saved.fitted) }
 }

@@ -44,6 +44,7 @@ function arrayEntries(coef: ArrayLike<number | readonly number[]>): number[] {
   if (typeof coef !== 'object' || coef === null || typeof coef.length !== 'number') {
     throw new ValidationError(`coef must be an ndarray, an array or an array of rows, got ${describe(coef)}`)
   }
+  if (ArrayBuffer.isView(coef) && coef.length === 0) return []
   return Array.from(coef).flat()
 }
 

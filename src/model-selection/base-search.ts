@@ -7,10 +7,11 @@ import {
   type ParamsOf,
   withParams,
 } from '../data/estimator'
-import { checkFitOptions } from '../data/fit-options'
+import { checkFitOptions, takesNoOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
+import { copyPlain } from '../support/copy'
 import { NEEDS_SEARCH, NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
@@ -26,7 +27,7 @@ import {
   SEARCH_FIT_OPTIONS,
   type SearchFitOptions,
 } from './evaluation'
-import type { FitScore } from './fit-and-score'
+import { type FitScore, warnOfFits } from './fit-and-score'
 import { type JobOptions, readJobCount } from './parallel/run-jobs'
 import { readFindings, type SavedFindings, type SavedSearch, savedEstimator, toPlain } from './saved-search'
 import { getScorer, type Scoring } from './scorers'
@@ -79,7 +80,8 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     readJobCount(options.nJobs)
     checkEstimator(`${owner}: estimator`, estimator)
     this.estimator = estimator
-    defineHidden(this, { owner, options: { ...options }, scorings, ranking, found: undefined })
+    const kept = { options: copyPlain(options), scorings: { ...scorings } }
+    defineHidden(this, { owner, ...kept, ranking, found: undefined })
     definePrinting(this, inspect => {
       const best = () => `best ${inspect(this.bestParams)}, ${ranking} ${this.bestScore.toPrecision(4)}`
       return `${owner}(${inspect(estimator)}): ${this.found === undefined ? 'not fitted' : best()}`
@@ -128,8 +130,11 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   }
 
   /** Takes over what `save` wrote; `read` reads the best estimator. */
-  protected restore(saved: unknown, read: (saved: unknown) => E): void {
-    const points = this.candidates()
+  protected restore(
+    saved: unknown,
+    points: readonly ParamChanges<ParamsOf<E>>[],
+    read: (saved: unknown) => E,
+  ): void {
     const names = Object.keys(this.scorings)
     const { bestIndex, fits, bestEstimator } = readFindings(saved, points.length, names)
     const cvResults = collectResults(points, fits, fits.length / points.length, names, this.ranking)
@@ -159,6 +164,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     const names = Object.keys(this.scorings)
     const cvResults = collectResults(points, results, data.splits.length, names, this.ranking)
     const bestIndex = chooseBest(cvResults, refit)
+    this.warnOfFits(results, bestIndex, data.splits.length)
     const bestEstimator = refit === false ? undefined : withParams(this.estimator, points[bestIndex])
     if (bestEstimator !== undefined) {
       const { sampleWeight, signal } = options
@@ -202,12 +208,14 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  predict(X: SamplesLike): L[] {
+  predict(X: SamplesLike, options?: never): L[] {
+    takesNoOptions(`${this.owner}.predict`, options)
     return Array.from(this.bestEstimator.predict(X) as ArrayLike<L>)
   }
 
   /** The probabilities `[n, K]` of the best estimator. @throws UnsupportedError when it gives none */
-  predictProba(X: SamplesLike): NdMatrix {
+  predictProba(X: SamplesLike, options?: never): NdMatrix {
+    takesNoOptions(`${this.owner}.predictProba`, options)
     const { bestEstimator } = this
     if (bestEstimator.predictProba === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no predictProba`)
@@ -216,7 +224,8 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   }
 
   /** The decision function of the best estimator. @throws UnsupportedError when it has none */
-  decisionFunction(X: SamplesLike): NdArray {
+  decisionFunction(X: SamplesLike, options?: never): NdArray {
+    takesNoOptions(`${this.owner}.decisionFunction`, options)
     const { bestEstimator } = this
     if (bestEstimator.decisionFunction === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no decisionFunction`)
@@ -238,6 +247,12 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     checkFitOptions(`${this.owner}.score`, options, ['sampleWeight'])
     const scorer = getScorer(this.scorings[this.ranking])
     return scorer(this.bestEstimator, X, readLabels('y', y), options)
+  }
+
+  private warnOfFits(results: readonly FitScore[], best: number, folds: number): void {
+    const own = results.slice(best * folds, (best + 1) * folds)
+    const concerned = own.some(({ missed }) => missed.length > 0)
+    warnOfFits(this.owner, results, `Fits of the chosen candidate are ${concerned ? '' : 'not '}among them.`)
   }
 
   private read(asked: string): Found<E> {

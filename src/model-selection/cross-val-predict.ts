@@ -2,10 +2,11 @@ import { checkEstimator, type Estimator, fitEstimator } from '../data/estimator'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
+import { type MissedFit, reportingTo } from '../data/unconverged'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, describe } from '../support/validate'
 import { type DataOptions, readEvaluationData } from './evaluation'
-import { rowsAt } from './fit-and-score'
+import { rowsAt, warnOfFits } from './fit-and-score'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
 import type { CvOption } from './splits'
@@ -33,15 +34,23 @@ interface PredictData extends JobData {
 /** What cannot be a label: predictions of a fold, plain. */
 type Predictions = readonly Label[] | { readonly data: Float64Array; readonly columns: number }
 
-export const fitAndPredict: Job<PredictData, Split, Predictions> = {
+/** Those of a fold, and its fit, if that has not converged. */
+interface Predicted {
+  readonly values: Predictions
+  readonly missed: readonly MissedFit[]
+}
+
+export const fitAndPredict: Job<PredictData, Split & { readonly name: string }, Predicted> = {
   name: 'fitAndPredict',
   piece: 'fold',
   async run({ estimator, method, classes, ...data }, split, signal) {
     const train = rowsAt(data, split.train)
     const model = estimator.clone()
-    await fitEstimator(model, train.X, train.y, { ...train.weight, signal })
+    const missed: MissedFit[] = []
+    const options = { ...train.weight, signal, ...reportingTo(missed, split.name) }
+    await fitEstimator(model, train.X, train.y, options)
     const { X } = rowsAt(data, split.test)
-    if (method === 'predict') return Array.from(model.predict(X))
+    if (method === 'predict') return { values: Array.from(model.predict(X)), missed }
     if (model[method] === undefined) throw new UnsupportedError(`the estimator has no ${method}`)
     const { data: values, shape } = model[method](X)
     if (uniqueLabels(train.y).length < classes) {
@@ -49,7 +58,7 @@ export const fitAndPredict: Job<PredictData, Split, Predictions> = {
         `method '${method}' needs every class in the training rows of every fold, but one is missing`,
       )
     }
-    return { data: values, columns: shape.length === 1 ? 0 : shape[1] }
+    return { values: { data: values, columns: shape.length === 1 ? 0 : shape[1] }, missed }
   },
 }
 
@@ -96,7 +105,10 @@ export async function crossValPredict<L extends Label, M extends PredictMethod =
   const { splits, ...data } = readEvaluationData(X, y as LabelsLike, options)
   checkPartition(splits, data.y.length)
   const shared = { ...data, estimator, method, classes: uniqueLabels(data.y).length }
-  const parts = await runJobs(fitAndPredict, shared, splits, options)
+  const tasks = splits.map((split, k) => ({ ...split, name: `fold ${k}` }))
+  const results = await runJobs(fitAndPredict, shared, tasks, options)
+  warnOfFits('crossValPredict', results, 'They predict as they are.')
+  const parts = results.map(({ values }) => values)
   const result = method === 'predict' ? joinLabels(parts, splits) : joinRows(parts, splits, data.y.length)
   return result as M extends 'predict' ? L[] : NdArray
 }

@@ -12,8 +12,11 @@ import {
   readEvaluationData,
   table,
 } from './evaluation'
-import type { FitScore } from './fit-and-score'
+import { type FitScore, warnOfFits } from './fit-and-score'
 import type { Scorer, ScorerName, Scoring } from './scorers'
+
+/** What fits that have not converged mean for scores. */
+const SCORED = 'They are scored as they are.'
 
 /** One score, or several: a list of names, or scores under names of your own. */
 export type ScoringOption = Scoring | readonly ScorerName[] | Readonly<Record<string, Scoring>>
@@ -88,6 +91,7 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
   const data = readEvaluationData(X, y, options)
   const scorers = readScorings(scoring)
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
+  warnOfFits('crossValidate', results, SCORED)
   const collect = (side: (result: FitScore) => Readonly<Record<string, number>>): ScoresOf<S> => {
     const vectors = Object.keys(scorers).map(name => [name, table(results.map(result => side(result)[name]))])
     return (isSingleScoring(scoring) ? vectors[0][1] : Object.fromEntries(vectors)) as ScoresOf<S>
@@ -133,6 +137,7 @@ export async function crossValScore(
   const data = readEvaluationData(X, y, options)
   const scorers = { score: options.scoring ?? 'accuracy' }
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
+  warnOfFits('crossValScore', results, SCORED)
   return table(results.map(result => result.testScores.score))
 }
 

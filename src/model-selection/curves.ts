@@ -15,7 +15,7 @@ import {
   readEvaluationData,
   table,
 } from './evaluation'
-import type { FitScore, FitScoreTask } from './fit-and-score'
+import { type FitScore, type FitScoreTask, warnOfFits } from './fit-and-score'
 import type { Scoring } from './scorers'
 
 /** Options of {@link validationCurve}. */
@@ -73,7 +73,7 @@ export async function validationCurve<E extends Estimator, const K extends keyof
   for (const params of candidates) withParams(estimator, params)
   const data = readEvaluationData(X, y, options)
   const tasks = candidates.flatMap(params => foldTasks(data.splits, params))
-  return scoreCurve(estimator, data, tasks, options)
+  return scoreCurve('validationCurve', estimator, data, tasks, options)
 }
 
 /** Options of {@link learningCurve}. */
@@ -142,10 +142,11 @@ export async function learningCurve(
       name: `${fold.name}, ${size} rows`,
     })),
   )
-  return { trainSizes, ...(await scoreCurve(estimator, data, tasks, options)) }
+  return { trainSizes, ...(await scoreCurve('learningCurve', estimator, data, tasks, options)) }
 }
 
 async function scoreCurve(
+  owner: string,
   estimator: Estimator,
   data: ReturnType<typeof readEvaluationData>,
   tasks: readonly FitScoreTask[],
@@ -153,6 +154,7 @@ async function scoreCurve(
 ): Promise<CurveScores> {
   const scoring = { score: options.scoring ?? 'accuracy' }
   const results = await evaluate(estimator, data, tasks, scoring, { ...options, returnTrainScore: true })
+  warnOfFits(owner, results, 'They are scored as they are.')
   const folds = data.splits.length
   const collect = (side: (result: FitScore) => number): NdArray => table(results.map(side), folds)
   return {

@@ -4,7 +4,9 @@ import { type Estimator, fitEstimator, type Predictor, withParams } from '../dat
 import type { Label } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { takeLabels, takeRows } from '../data/take-rows'
+import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
 import { ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
 import { warn } from '../support/warnings'
 import type { Job, JobData } from './parallel/job'
 import { getScorer, type Scoring } from './scorers'
@@ -42,6 +44,8 @@ export interface FitScore {
   readonly scoreMs: number
   /** why the fit failed */
   readonly failure?: string
+  /** the fit, if it has not converged */
+  readonly missed: readonly MissedFit[]
 }
 
 /** Rows of the data with all that goes with them. */
@@ -61,9 +65,11 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
     const test = rowsAt(data, task.test)
     const where = describeTask(task)
     const started = performance.now()
+    const missed: MissedFit[] = []
     let failure: string | undefined
     try {
-      await fitEstimator(estimator, train.X, train.y, { ...train.weight, signal })
+      const options = { ...train.weight, signal, ...reportingTo(missed, where) }
+      await fitEstimator(estimator, train.X, train.y, options)
     } catch (error) {
       signal?.throwIfAborted()
       failure = fail(data.errorScore, `the fit failed (${where})`, error)
@@ -87,11 +93,26 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
       testScores,
       fitMs: fitted - started,
       scoreMs: scored - fitted,
+      missed,
       trainScores: data.returnTrainScore ? score(train, 'training') : {},
       ...(data.returnEstimator && { estimator }),
       ...(failure !== undefined && { failure }),
     }
   },
+}
+
+/** Says once which of the fits have not converged, and what that means for the result. */
+export function warnOfFits(
+  owner: string,
+  results: readonly Pick<FitScore, 'missed'>[],
+  remark: string,
+): void {
+  warnOfUnconverged(
+    owner,
+    results.flatMap(result => result.missed),
+    results.length,
+    remark,
+  )
 }
 
 /** The rows at these positions, with what goes with them. */
@@ -132,8 +153,15 @@ export function fail(errorScore: ErrorScore, what: string, error: unknown): stri
 }
 
 function describeTask({ name, params }: FitScoreTask): string {
-  const options = Object.entries(params).map(([key, value]) => `${key} = ${String(value)}`)
+  const options = Object.entries(params).map(([key, value]) => `${key} = ${shortText(value)}`)
   return [name, ...options].join(', ')
+}
+
+/** A list of numbers as it is, what is deeper by its kind. */
+function shortText(value: unknown): string {
+  const isShort = Array.isArray(value) && value.length <= 5 && value.every(part => typeof part !== 'object')
+  if (isShort) return value.map(String).join()
+  return typeof value === 'string' ? value : describe(value)
 }
 
 function mapValues<T, U>(

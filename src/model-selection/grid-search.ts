@@ -1,13 +1,14 @@
 import { type Estimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
 import type { Label, LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
+import { copyPlain } from '../support/copy'
 import { defineHidden } from '../support/hidden'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { gridPoints, type ParamGrid } from './param-grid'
-import { fromPlain, readSearchOptions, type SavedSearch, toPlain } from './saved-search'
+import { checkReader, fromPlain, readSearchOptions, type SavedSearch, toPlain } from './saved-search'
 
 const TYPE = 'ndlogit/GridSearchCV'
 const VERSION = 1
@@ -59,9 +60,9 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
   ) {
     checkKeys('GridSearchCV', options, SEARCH_OPTIONS)
     super('GridSearchCV', estimator, options)
-    const points = gridPoints(paramGrid)
+    const points = gridPoints(paramGrid).map(point => copyPlain(point))
     for (const params of points) withParams(estimator, params)
-    const kept = { ...options }
+    const kept = copyPlain(options)
     // Of the candidates: the grid is the caller's, and may change.
     const copy = () => new GridSearchCV(this.estimator.clone() as E, gridOf<E>(points), kept)
     defineHidden(this, { points, copy })
@@ -123,6 +124,7 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
     estimator: { fromJSON(value: unknown): E },
     options: GridSearchOptions<ParamChanges<ParamsOf<E>>> = {},
   ): GridSearchCV<E> {
+    checkReader('GridSearchCV', estimator)
     const saved = checkObject('saved search', value)
     checkSavedHead(saved, TYPE, VERSION)
     refuseUnknownFields('saved search', saved, SAVED)
@@ -130,7 +132,8 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
     const grid = gridOf<E>(points.map((point, k) => checkObject(`candidates[${k}]`, point)))
     const settings = readSearchOptions(saved.options, options) as GridSearchOptions<ParamChanges<ParamsOf<E>>>
     const search = new GridSearchCV(estimator.fromJSON(saved.estimator), grid, settings)
-    if (saved.fitted !== undefined) search.restore(saved.fitted, best => estimator.fromJSON(best))
+    if (saved.fitted !== undefined)
+      search.restore(saved.fitted, search.points, best => estimator.fromJSON(best))
     return search
   }
 

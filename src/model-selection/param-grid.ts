@@ -32,7 +32,15 @@ function combinations(grid: object): Readonly<Record<string, unknown>>[] {
         `paramGrid: ${name} must be an array of at least one value, got ${describe(values)}`,
       )
     }
+    refuseHoles(`paramGrid: ${name}`, values)
     points = points.flatMap(point => values.map(value => ({ ...point, [name]: value })))
   }
   return points
+}
+
+/** @throws ValidationError when an entry is missing: a length that is merely claimed is not run through */
+export function refuseHoles(name: string, list: readonly unknown[]): void {
+  for (let k = 0; k < list.length; k++) {
+    if (!(k in list)) throw new ValidationError(`${name}[${k}] is missing`)
+  }
 }

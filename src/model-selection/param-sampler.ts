@@ -6,7 +6,8 @@
 import type { ParamsOf } from '../data/estimator'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkNumber, describe } from '../support/validate'
+import { readArray } from '../support/saved'
+import { checkChoice, checkNumber, describe } from '../support/validate'
 import { gridPoints } from './param-grid'
 
 /** Something to draw values from; {@link uniform} and {@link logUniform} give some. */
@@ -35,9 +36,7 @@ export type ParamDistributions<E> = {
  * ```
  */
 export function uniform(low: number, high: number): Distribution<number> {
-  checkNumber('low', low)
-  checkNumber('high', high, { above: low })
-  return { sample: random => low + (high - low) * random() }
+  return new Interval('uniform', low, high)
 }
 
 /**
@@ -53,9 +52,32 @@ export function uniform(low: number, high: number): Distribution<number> {
  * ```
  */
 export function logUniform(low: number, high: number): Distribution<number> {
-  checkNumber('low', low, { above: 0 })
-  checkNumber('high', high, { above: low })
-  return { sample: random => low * (high / low) ** random() }
+  return new Interval('logUniform', low, high)
+}
+
+/** What {@link uniform} and {@link logUniform} give: a distribution that can be saved. */
+export class Interval implements Distribution<number> {
+  readonly name: 'uniform' | 'logUniform'
+  readonly low: number
+  readonly high: number
+
+  /** @throws ValidationError when a bound is out of range */
+  constructor(name: 'uniform' | 'logUniform', low: number, high: number) {
+    this.name = checkChoice('distribution', name, ['uniform', 'logUniform'])
+    this.low = checkNumber('low', low, name === 'logUniform' ? { above: 0 } : {})
+    this.high = checkNumber('high', high, { above: low })
+  }
+
+  sample(random: () => number): number {
+    const { name, low, high } = this
+    return name === 'uniform' ? low + (high - low) * random() : low * (high / low) ** random()
+  }
+}
+
+/** The distribution that was saved by its name and its bounds. @throws ValidationError naming what is wrong */
+export function readInterval(where: string, saved: unknown): Interval {
+  const [name, low, high] = readArray(where, saved)
+  return new Interval(name as 'uniform', low as number, high as number)
 }
 
 /** @throws ValidationError when there is no option, or one has neither values nor a distribution */

@@ -3,16 +3,17 @@
  * column. Source: Breiman, *Random forests*, Machine Learning 45 (2001).
  */
 
-import { isCsr } from '../data/csr-matrix'
+import { csrToDense, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
-import type { Estimator } from '../data/estimator'
+import { type Estimator, missingMethods } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
 import { readMatrix, type SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { isTable, readTable } from '../data/table'
 import { indexRange } from '../support/arrays'
+import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkKeys, checkNumber } from '../support/validate'
+import { checkKeys, checkNumber, describe } from '../support/validate'
 import { type DataOptions, readData } from './evaluation'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
@@ -96,6 +97,11 @@ export async function permutationImportance(
 ): Promise<PermutationImportance> {
   const known = ['scoring', 'nRepeats', 'randomState', 'sampleWeight', 'nJobs', 'onProgress', 'signal']
   checkKeys('permutationImportance', options, known)
+  if (missingMethods(estimator, ['predict']).length > 0) {
+    throw new ValidationError(
+      `estimator must be fitted and have the method predict, got ${describe(estimator)}`,
+    )
+  }
   const { scoring = 'accuracy' } = options
   const nRepeats = checkNumber('nRepeats', options.nRepeats ?? 5, { min: 1, integer: true })
   const data = readData(X, y, options)
@@ -121,7 +127,7 @@ export async function permutationImportance(
 
 function dense(X: SamplesLike): readonly [X: NdArray, cols: number] {
   const matrix = readMatrix('X', X)
-  const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? matrix.toDense() : matrix)
+  const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? csrToDense(matrix) : matrix)
   return [ndview(data, [rows, cols]) as NdArray, cols]
 }
 

@@ -1,12 +1,25 @@
 import { type Estimator, type ParamChanges, type ParamsOf, withParams } from '../data/estimator'
 import type { Label, LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
+import { copyPlain } from '../support/copy'
 import { defineHidden } from '../support/hidden'
 import { checkSeed } from '../support/random'
-import { checkKeys, checkNumber } from '../support/validate'
+import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
+import { checkKeys, checkNumber, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { checkDistributions, type ParamDistributions, sampleParams } from './param-sampler'
+import { checkReader, fromPlain, readSearchOptions, type SavedSearch, toPlain } from './saved-search'
+
+const TYPE = 'ndlogit/RandomizedSearchCV'
+const VERSION = 1
+const SAVED = ['type', 'version', 'estimator', 'distributions', 'candidates', 'options', 'fitted']
+
+/** What {@link RandomizedSearchCV.toJSON} gives. */
+export interface SavedRandomizedSearch extends SavedSearch {
+  /** what the candidates are drawn from */
+  readonly distributions: object
+}
 
 /** Options of {@link RandomizedSearchCV}. */
 export interface RandomizedSearchOptions<P = object> extends SearchOptions<P> {
@@ -42,6 +55,8 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
 {
   private declare readonly draw: () => readonly ParamChanges<ParamsOf<E>>[]
   private declare readonly copy: () => RandomizedSearchCV<E, L>
+  private declare readonly distributions: ParamDistributions<E>
+  private declare readonly seeded: Pick<RandomizedSearchOptions, 'nIter' | 'randomState'>
 
   /**
    * @param estimator - what to search; not touched
@@ -61,12 +76,13 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
     checkNumber('nIter', nIter, { min: 1, integer: true })
     if (randomState !== undefined) checkSeed(randomState)
     checkDistributions(paramDistributions)
-    const draw = () => sampleParams(paramDistributions, nIter, randomState) as ParamChanges<ParamsOf<E>>[]
+    const distributions = copyPlain(paramDistributions)
+    const draw = () => sampleParams(distributions, nIter, randomState) as ParamChanges<ParamsOf<E>>[]
     // One candidate tells whether the estimator has these options; the values of each are checked when they are tried.
     withParams(estimator, draw()[0])
-    const kept = { ...options }
-    const copy = () => new RandomizedSearchCV(this.estimator.clone() as E, paramDistributions, kept)
-    defineHidden(this, { draw, copy })
+    const kept = copyPlain(options)
+    const copy = () => new RandomizedSearchCV(this.estimator.clone() as E, distributions, kept)
+    defineHidden(this, { draw, copy, distributions, seeded: { nIter, randomState } })
   }
 
   /** The same search, not fitted. */
@@ -89,6 +105,76 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
   ): Promise<RandomizedSearchCV<E, T>> {
     await this.search(X, y as LabelsLike, options)
     return this as unknown as RandomizedSearchCV<E, T>
+  }
+
+  /**
+   * A plain object that survives `JSON.stringify`, with the candidates that were drawn and their results. A splitter, a
+   * function that scores and a distribution of your own are not held by JSON; {@link RandomizedSearchCV.fromJSON} asks for
+   * them.
+   *
+   * @throws UnsupportedError when the estimator has no `toJSON`
+   */
+  toJSON(): SavedRandomizedSearch {
+    const { nIter, randomState } = this.seeded
+    const { options, ...saved } = this.save()
+    return {
+      type: TYPE,
+      version: VERSION,
+      ...saved,
+      options: { ...options, nIter, ...(randomState !== undefined && { randomState }) },
+      distributions: toPlain(this.distributions) as object,
+      candidates: saved.fitted === undefined ? [] : this.cvResults.params.map(toPlain),
+    }
+  }
+
+  /**
+   * The search that {@link RandomizedSearchCV.toJSON} wrote: with its results, and its best estimator to predict with.
+   *
+   * @param value - what `toJSON` gave
+   * @param estimator - the class of the estimator, such as `LogisticRegression` or `Pipeline`
+   * @param options - in the place of those saved
+   * @param paramDistributions - in the place of those saved
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it, or what JSON does not hold
+   *
+   * @example
+   * ```ts
+   * import { LogisticRegression, logUniform, RandomizedSearchCV } from 'ndlogit'
+   *
+   * const X = [[0], [1], [2], [3], [4], [5]]
+   * const y = [0, 1, 0, 1, 0, 1]
+   * const options = { cv: 3, nIter: 2, randomState: 0 }
+   * const search = new RandomizedSearchCV(new LogisticRegression(), { C: logUniform(0.1, 10) }, options)
+   * const saved = JSON.stringify(await search.fit(X, y))
+   * const read = RandomizedSearchCV.fromJSON(JSON.parse(saved), LogisticRegression)
+   * console.log(read.bestParams.C === search.bestParams.C) // true
+   * ```
+   */
+  static fromJSON<E extends Estimator>(
+    value: unknown,
+    estimator: { fromJSON(value: unknown): E },
+    options: RandomizedSearchOptions<ParamChanges<ParamsOf<E>>> = {},
+    paramDistributions?: ParamDistributions<E>,
+  ): RandomizedSearchCV<E> {
+    checkReader('RandomizedSearchCV', estimator)
+    const saved = checkObject('saved search', value)
+    checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved search', saved, SAVED)
+    const settings = readSearchOptions(saved.options, options) as RandomizedSearchOptions
+    const distributions = paramDistributions ?? fromPlain('distributions', saved.distributions)
+    const search = new RandomizedSearchCV(
+      estimator.fromJSON(saved.estimator),
+      distributions as ParamDistributions<E>,
+      settings as RandomizedSearchOptions<ParamChanges<ParamsOf<E>>>,
+    )
+    const drawn = readArray('candidates', fromPlain('candidates', saved.candidates))
+    const points = drawn.map((point, k) => checkObject(`candidates[${k}]`, point))
+    for (const point of points) withParams(search.estimator, point)
+    if (saved.fitted !== undefined) {
+      search.restore(saved.fitted, points as unknown as ParamChanges<ParamsOf<E>>[], best =>
+        estimator.fromJSON(best),
+      )
+    }
+    return search
   }
 
   protected override candidates(): readonly ParamChanges<ParamsOf<E>>[] {

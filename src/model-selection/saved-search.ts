@@ -7,6 +7,8 @@ import { UnsupportedError, ValidationError } from '../support/errors'
 import { readArray, refuseUnknownFields } from '../support/saved'
 import { checkNumber, checkObject, describe } from '../support/validate'
 import type { FitScore } from './fit-and-score'
+import { refuseHoles } from './param-grid'
+import { Interval, readInterval } from './param-sampler'
 import { getScorer, portableScoring, type Scoring } from './scorers'
 
 /** What a search knows after its fit. */
@@ -38,12 +40,16 @@ export function savedEstimator(owner: string, estimator: object): unknown {
   return toJSON.call(estimator)
 }
 
+/** Options are lists of lists at most; a file could ask for more than there is stack. */
+const DEEPEST = 20
+
 /** What a value that JSON has no word for is written as. */
 type Tagged =
   | { readonly $number: string }
   | { readonly $undefined: true }
   | { readonly $map: readonly unknown[] }
   | { readonly $scorer: Scoring }
+  | { readonly $distribution: readonly [name: string, low: number, high: number] }
   | { readonly $unsaved: string }
 
 /** The value in words of JSON, which lacks `undefined`, −0, `Infinity`, maps and typed arrays. */
@@ -58,9 +64,13 @@ export function toPlain(value: unknown): unknown {
     const scorer = portableScoring(value as Scoring)
     return (scorer === value ? { $unsaved: 'a function' } : { $scorer: scorer }) satisfies Tagged
   }
+  if (typeof value === 'bigint' || typeof value === 'symbol')
+    return { $unsaved: describe(value) } satisfies Tagged
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return Array.from(value, toPlain)
   if (ArrayBuffer.isView(value) && 'length' in value) return Array.from(value as Float64Array, toPlain)
+  if (value instanceof Interval)
+    return { $distribution: [value.name, value.low, value.high] } satisfies Tagged
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     return { $unsaved: describe(value) } satisfies Tagged
@@ -69,28 +79,45 @@ export function toPlain(value: unknown): unknown {
 }
 
 /** @throws ValidationError for a part that was not saved; `name` says where it is */
-export function fromPlain(name: string, value: unknown): unknown {
+export function fromPlain(name: string, value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((part, k) => fromPlain(`${name}[${k}]`, part))
+  if (depth > DEEPEST)
+    throw new ValidationError(`${name.slice(0, 80)} holds lists within lists, over ${DEEPEST} deep`)
+  if (Array.isArray(value)) {
+    refuseHoles(name, value)
+    return value.map((part, k) => fromPlain(`${name}[${k}]`, part, depth + 1))
+  }
   const tags = value as Readonly<Record<string, unknown>>
   if ('$undefined' in tags) return undefined
   if ('$number' in tags) return Number(tags.$number)
   if ('$map' in tags) {
-    return new Map(readArray(name, fromPlain(name, tags.$map)) as readonly (readonly [unknown, unknown])[])
+    return new Map(
+      readArray(name, fromPlain(name, tags.$map, depth + 1)) as readonly (readonly [unknown, unknown])[],
+    )
   }
   if ('$scorer' in tags) return getScorer(tags.$scorer as Scoring)
+  if ('$distribution' in tags) return readInterval(name, tags.$distribution)
   if ('$unsaved' in tags) {
     throw new ValidationError(
       `${name} was ${String(tags.$unsaved)}, which JSON does not hold; hand it to fromJSON among the options`,
     )
   }
   return Object.fromEntries(
-    Object.entries(tags).map(([key, part]) => [key, fromPlain(`${name}.${key}`, part)]),
+    Object.entries(tags).map(([key, part]) => [key, fromPlain(`${name}.${key}`, part, depth + 1)]),
+  )
+}
+
+/** @throws ValidationError when `estimator` is no class that reads what its objects wrote */
+export function checkReader(owner: string, estimator: { fromJSON(value: unknown): unknown }): void {
+  if (typeof (estimator as Partial<typeof estimator> | undefined)?.fromJSON === 'function') return
+  throw new ValidationError(
+    `${owner}.fromJSON needs the class of the estimator, with fromJSON, got ${describe(estimator)}`,
   )
 }
 
 /** The options as they were, and in the place of what JSON does not hold what the reader hands over. */
 export function readSearchOptions(saved: unknown, handed: object): Record<string, unknown> {
+  checkObject('options of fromJSON', handed)
   const kept = Object.entries(checkObject('options', saved)).filter(([name]) => !Object.hasOwn(handed, name))
   return { ...Object.fromEntries(kept.map(([name, value]) => [name, fromPlain(name, value)])), ...handed }
 }
@@ -131,6 +158,7 @@ function readFit(name: string, value: unknown, metrics: readonly string[]): FitS
     trainScores: scores('trainScores', trained ? metrics : []),
     fitMs: checkNumber(`${name}.fitMs`, fit.fitMs, { min: 0 }),
     scoreMs: 0,
+    missed: [],
   }
 }
 

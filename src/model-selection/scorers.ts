@@ -3,8 +3,8 @@
  * is negated. Of two classes the greater label is the positive one, unless `posLabel` says otherwise.
  */
 
-import type { Predictor } from '../data/estimator'
-import { checkLabel, type Label, type LabelsLike, uniqueLabels } from '../data/labels'
+import { missingMethods, type Predictor } from '../data/estimator'
+import { checkLabel, type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type FloatView, ndview } from '../data/ndview'
 import { accuracyScore } from '../metrics/accuracy'
@@ -171,7 +171,12 @@ export function getScorer(scoring: Scoring, options: ScorerOptions = {}): Scorer
       `posLabel goes with ${WITH_POS_LABEL.join(', ')}; ${scoring} has no positive class, so leave it out`,
     )
   }
-  const scorer: Scorer = (model, X, y, options = {}) => rule(model, X, y, options, posLabel)
+  const scorer: Scorer = (model, X, y, options = {}) => {
+    if (missingMethods(model, ['predict']).length > 0) {
+      throw new ValidationError(`${scoring}: the model must have the method predict, got ${describe(model)}`)
+    }
+    return rule(model, X, Array.isArray(y) ? y : readLabels('y', y as LabelsLike), options, posLabel)
+  }
   origins.set(scorer, { scorer: scoring, posLabel })
   return scorer
 }

@@ -1,7 +1,9 @@
 /** What a search has found: every candidate with its scores, and which of them is the best. */
 
 import { type NdArray, ndview } from '../data/ndview'
+import { copyPlain } from '../support/copy'
 import { ValidationError } from '../support/errors'
+import { withLists } from '../support/hidden'
 import { describe } from '../support/validate'
 import { table } from './evaluation'
 import type { FitScore } from './fit-and-score'
@@ -46,15 +48,16 @@ export function collectResults<P>(
   ranking: string,
 ): CvResults<P> {
   const metrics = Object.fromEntries(metricNames.map(name => [name, metricResults(results, folds, name)]))
-  return {
-    params,
+  return withLists({
+    // Copies: the candidates are the search's own.
+    params: params.map(point => withLists(copyPlain(point as object)) as P),
     ...metrics[ranking],
     metrics,
     fitMs: table(
       results.map(result => result.fitMs),
       folds,
     ),
-  }
+  })
 }
 
 /** The position of the best candidate. @throws ValidationError when a rule gives something else than a position */

@@ -1,12 +1,12 @@
 /** One fit over partitions: a first pass, the problems, as many passes as they take, and an ordinary model. */
 
 import type { Label } from '../data/labels'
+import { warnUnlessConverged } from '../data/unconverged'
 import { convergenceOf, type Fit } from '../linear-model/fit'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { modelOfFit } from '../linear-model/model-of-fit'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { saveModel } from '../linear-model/serialisation'
-import { warnUnlessConverged } from '../linear-model/unconverged'
 import { ENDINGS, type Ending, type Solution, type StoppingRule } from '../solvers/solution'
 import { checkStates, readCheckpoint, saveCheckpoint } from './checkpoint'
 import { type FitOptions, type OpenedFit, openFit, readPartitions, refuseMemoryOptions } from './fit-options'

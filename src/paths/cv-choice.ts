@@ -1,8 +1,9 @@
 /** From the scores of all folds to the choice of C and l1Ratio. */
 
 import type { Label } from '../data/labels'
+import { type NdArray, ndview } from '../data/ndview'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
-import { ValidationError } from '../support/errors'
+import { NotFittedError, ValidationError } from '../support/errors'
 import type { Selection } from './cv-options'
 import type { ScoredPath } from './score-path-job'
 
@@ -19,22 +20,44 @@ export function forEachFit(
   }
 }
 
-/** Mean of each column of the table `[folds, …]`, and its standard error by the spread over the folds (of a sample). */
+/**
+ * Mean of each column of the table `[folds, …]`, and its standard error by the spread over the folds (of a sample). Folds
+ * without a score, NaN, are left out.
+ */
 export function meansOverFolds(
   scores: Float64Array,
   folds: number,
 ): { mean: Float64Array; error: Float64Array } {
   const size = scores.length / folds
   const mean = new Float64Array(size)
-  scores.forEach((score, at) => {
-    mean[at % size] += score
-  })
-  for (let at = 0; at < size; at++) mean[at] /= folds
   const error = new Float64Array(size)
-  scores.forEach((score, at) => {
-    error[at % size] += (score - mean[at % size]) ** 2
+  for (let at = 0; at < size; at++) {
+    const own = Array.from({ length: folds }, (_, fold) => scores[fold * size + at]).filter(
+      score => !Number.isNaN(score),
+    )
+    mean[at] = own.reduce((sum, score) => sum + score, 0) / own.length
+    const squares = own.reduce((sum, score) => sum + (score - mean[at]) ** 2, 0)
+    error[at] = Math.sqrt(squares / (own.length - 1) / own.length)
+  }
+  return { mean, error }
+}
+
+/** Coefficients or intercepts of every fit, axes folds, Cs, (l1Ratios,) and those of one. */
+export function stackPaths(
+  { axes, paths }: Pick<Chosen<Label>, 'axes' | 'paths'>,
+  part: 'coef' | 'intercept',
+  shapeOf: (size: number) => number[],
+): NdArray {
+  if (paths.length === 0) {
+    throw new NotFittedError('LogisticRegressionCV', `${part}s`, 'were not saved')
+  }
+  const [folds, Cs, ratios = 1] = axes as [number, number, number?]
+  const size = paths[0][part][0].length
+  const out = new Float64Array(folds * Cs * ratios * size)
+  forEachFit(folds, Cs, ratios, (fold, k, r, at) => {
+    out.set(paths[r * folds + fold][part][k], at * size)
   })
-  return { mean, error: error.map(sum => Math.sqrt(sum / (folds - 1) / folds)) }
+  return ndview(out, [...axes, ...shapeOf(size)])
 }
 
 /**

@@ -16,6 +16,7 @@ import type { SearchFitOptions } from '../model-selection/evaluation'
 import { readJobCount } from '../model-selection/parallel/run-jobs'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
+import { copyPlain } from '../support/copy'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkNumber } from '../support/validate'
 import { type CGrid, gridAroundOne, readCGrid, WIDE } from './c-grid'
@@ -103,7 +104,7 @@ export function readCVOptions(options: Unchecked): CVSettings {
     Cs: grid instanceof Float64Array ? grid : gridAroundOne({ count: 10, ratio: WIDE, ...grid }),
     cGrid: copyOf(Cs as CGrid, grid),
     l1Ratios: ratios,
-    cv: (cv ?? 5) as CvOption,
+    cv: copyPlain(cv ?? 5) as CvOption,
     scoring: (scoring ?? 'accuracy') as Scoring,
     selection: checkChoice('selection', selection, SELECTIONS),
     refit: checkBoolean('refit', refit),
@@ -126,12 +127,12 @@ export function toCVOptions({
   ...rest
 }: CVSettings): LogisticRegressionCVOptions {
   const { C: _C, l1Ratio, warmStart: _warmStart, ...options } = toOptions(model)
-  return {
+  return copyPlain({
     ...options,
     ...rest,
     Cs: cGrid,
     ...(l1Ratio !== undefined && { l1Ratios }),
-  } as LogisticRegressionCVOptions
+  }) as LogisticRegressionCVOptions
 }
 
 /** The settings of one model. */

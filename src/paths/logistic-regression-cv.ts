@@ -5,7 +5,6 @@ import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import type { Convergence } from '../linear-model/fit'
 import { type LogisticRegression, unfitted } from '../linear-model/logistic-regression'
-import type { SavedModel } from '../linear-model/serialisation'
 import { offsetRows, type PredictOptions } from '../linear-model/targets'
 import { readEvaluationData, SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
 import { runJobs } from '../model-selection/parallel/run-jobs'
@@ -14,7 +13,7 @@ import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
-import { type Chosen, choose, factsOf, forEachFit, meansOverFolds } from './cv-choice'
+import { type Chosen, choose, factsOf, forEachFit, meansOverFolds, stackPaths } from './cv-choice'
 import {
   type CVFitOptions,
   type CVSettings,
@@ -23,7 +22,8 @@ import {
   toCVOptions,
   withL1Ratio,
 } from './cv-options'
-import { scorePath, warnOfPaths, withOffset } from './score-path-job'
+import { readSavedCV, type SavedCV, saveCV } from './saved-cv'
+import { scorePath, warnOfPaths, warnOfUndefined, withOffset } from './score-path-job'
 
 /**
  * Logistic regression that chooses C, and for the elastic net l1Ratio, by cross-validation: each fold's whole path of
@@ -137,7 +137,8 @@ export class LogisticRegressionCV<L extends Label = Label> {
           signal,
         })
       : undefined
-    warnOfPaths(model, paths, C)
+    warnOfUndefined(paths)
+    warnOfPaths(paths, C)
     const typed = this as unknown as LogisticRegressionCV<T>
     typed.chosen = { ...chosen, model: final }
     return typed
@@ -187,13 +188,13 @@ export class LogisticRegressionCV<L extends Label = Label> {
    * @throws NotFittedError before `fit`
    */
   get coefs(): NdArray {
-    const { features } = this.read('coefs')
-    return this.stack('coef', size => [size / features, features])
+    const chosen = this.read('coefs')
+    return stackPaths(chosen, 'coef', size => [size / chosen.features, chosen.features])
   }
 
   /** The intercepts of every fit, axes folds, Cs, (l1Ratios,) outputs. @throws NotFittedError before `fit` */
   get intercepts(): NdArray {
-    return this.stack('intercept', size => [size])
+    return stackPaths(this.read('intercepts'), 'intercept', size => [size])
   }
 
   /** The chosen model, fitted on all rows. @throws NotFittedError before `fit`, or with `refit: false` */
@@ -266,24 +267,30 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return getScorer(this.settings.scoring)(model, X, labels, weights)
   }
 
-  /** The chosen model as a plain object, to be read by {@link LogisticRegression.fromJSON}; the search is not kept. */
-  toJSON(): SavedModel {
-    return this.bestModel.toJSON()
+  /**
+   * The chosen model as a plain object, to be read by {@link LogisticRegression.fromJSON} or, with the scores that it was
+   * chosen by, {@link LogisticRegressionCV.fromJSON}. The coefficients of the folds are not kept.
+   */
+  toJSON(): SavedCV {
+    return saveCV(this.settings, this.read('toJSON'))
+  }
+
+  /**
+   * The search that {@link LogisticRegressionCV.toJSON} wrote: its options, its scores and the chosen model.
+   *
+   * @param value - what `toJSON` gave
+   * @param options - in the place of those saved; a splitter and a function that scores are not held by JSON
+   * @throws ValidationError naming the first field that is not as `toJSON` writes it, or an option that JSON does not hold
+   */
+  static fromJSON(value: unknown, options: LogisticRegressionCVOptions = {}): LogisticRegressionCV {
+    const saved = readSavedCV(value, options)
+    const read = new LogisticRegressionCV(saved.options)
+    read.chosen = saved.chosen
+    return read
   }
 
   private read(asked: string): Chosen<L> {
     if (this.chosen === undefined) throw new NotFittedError('LogisticRegressionCV', asked, NEEDS_SEARCH)
     return this.chosen
-  }
-
-  private stack(part: 'coef' | 'intercept', shapeOf: (size: number) => number[]): NdArray {
-    const { axes, paths } = this.read(`${part}s`)
-    const [folds, Cs, ratios = 1] = axes as [number, number, number?]
-    const size = paths[0][part][0].length
-    const out = new Float64Array(folds * Cs * ratios * size)
-    forEachFit(folds, Cs, ratios, (fold, k, r, at) => {
-      out.set(paths[r * folds + fold][part][k], at * size)
-    })
-    return ndview(out, [...axes, ...shapeOf(size)])
   }
 }

@@ -6,10 +6,11 @@
 import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
+import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverged'
 import type { Convergence, Fit } from '../linear-model/fit'
 import { readOptions, type Settings } from '../linear-model/options'
 import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
-import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
+import { withLists } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkBoolean, checkNumber } from '../support/validate'
@@ -151,7 +152,7 @@ function* pathSteps<L extends Label>(
     classes: [...training.classes],
   }
   const relaxed = withRefits ? relaxedPath(points, path) : undefined
-  const found = { ...path, relaxed } as LogisticRegressionPath<L>
+  const found = withLists({ ...path, relaxed } as LogisticRegressionPath<L>)
   Object.defineProperty(found, 'toString', { value: () => pathTable(found) })
   definePrinting(found, () => pathTable(found))
   return found
@@ -188,8 +189,8 @@ function* fitPath<L extends Label>(plan: PathPlan<L>): Steps<Map<number, Point<L
   const started = performance.now()
   const missed: MissedFit[] = []
   const missedRefits: MissedFit[] = []
-  const note = (list: MissedFit[], C: number, { converged, ending }: Convergence): void => {
-    if (!converged) list.push({ where: `C = ${C}`, ending })
+  const note = (list: MissedFit[], C: number, { converged, ending }: Convergence, asked = settings): void => {
+    if (!converged) list.push(missedFit(`C = ${C}`, ending, asked))
   }
   for (const index of increasing(Cs)) {
     const C = Cs[index]
@@ -202,15 +203,16 @@ function* fitPath<L extends Label>(plan: PathPlan<L>): Steps<Map<number, Point<L
     const relaxed = refit && { fit: refit, devRatio: meter.shareOf(refit.model) }
     points.set(index, { fit, nonZero, devRatio, ...(relaxed && { relaxed }) })
     note(missed, C, convergence)
-    if (refit !== undefined && refit !== fit) note(missedRefits, C, refit.convergence)
+    if (refit !== undefined && refit !== fit)
+      note(missedRefits, C, refit.convergence, relaxedSettings(settings))
     const [done, total] = [points.size, Cs.length]
     const elapsedMs = performance.now() - started
     onProgress?.({ type: 'point', done, total, elapsedMs, index, C, nonZero, devRatio, convergence })
     if (rules.isLast({ C, nonZero, devRatio })) break
   }
   const [what, rest] = ['logisticRegressionPath', 'The others are as they should be.']
-  warnOfUnconverged(what, settings, missed, points.size, rest)
-  warnOfUnconverged(`${what}, relaxed`, relaxedSettings(settings), missedRefits, points.size, rest)
+  warnOfUnconverged(what, missed, points.size, rest)
+  warnOfUnconverged(`${what}, relaxed`, missedRefits, points.size, rest)
   return points
 }
 
@@ -253,7 +255,8 @@ function relaxedPath<L extends Label>(
     }
   }
   const devRatio = Float64Array.from(refits, refit => refit.devRatio)
-  return Object.defineProperty({ ...own, devRatio } as unknown as RelaxedPath, 'blend', { value: blend })
+  const relaxed = withLists({ ...own, devRatio } as unknown as RelaxedPath)
+  return Object.defineProperty(relaxed, 'blend', { value: blend })
 }
 
 function* gridOf(

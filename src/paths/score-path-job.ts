@@ -2,12 +2,14 @@
 
 import type { Predictor } from '../data/estimator'
 import type { MatrixLike } from '../data/matrix-like'
+import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverged'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { Settings } from '../linear-model/options'
-import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
 import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
 import type { Job, JobData } from '../model-selection/parallel/job'
 import type { Scoring } from '../model-selection/scorers'
+import { ValidationError } from '../support/errors'
+import { warn } from '../support/warnings'
 import { withL1Ratio } from './cv-options'
 import { modelsAlong } from './models-along'
 
@@ -42,6 +44,8 @@ export interface ScoredPath {
   readonly intercept: Float64Array[]
   /** the fits that have not converged */
   readonly missed: MissedFit[]
+  /** why there is no score, where held-out rows have a class that the training rows lack */
+  undefinedScore?: string
 }
 
 export const scorePath: Job<PathData, PathTask, ScoredPath> = {
@@ -63,16 +67,18 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
       signal,
       trainOffset,
     )) {
-      path.scores[k] = scoreOrFail(
-        withOffset(model, testOffset),
-        scoring,
-        held,
-        'raise',
-        `the test score (${where}, C = ${Cs[k]})`,
-      )
+      const what = `the test score (${where}, C = ${Cs[k]})`
+      try {
+        path.scores[k] = scoreOrFail(withOffset(model, testOffset), scoring, held, 'raise', what)
+      } catch (error) {
+        // Of a class that the model has not seen many scores know nothing.
+        if (held.y.every(label => model.classes.includes(label))) throw error
+        path.scores[k] = Number.NaN
+        path.undefinedScore ??= (error as Error).message
+      }
       const { coef, intercept, convergence } = model
       if (!convergence.converged)
-        path.missed.push({ where: `${where}, C = ${Cs[k]}`, ending: convergence.ending })
+        path.missed.push(missedFit(`${where}, C = ${Cs[k]}`, convergence.ending, settings))
       // A model that lacks a class has other rows than the models of the other folds.
       const isWhole = model.classes.length === classes
       path.coef[k] = isWhole
@@ -101,11 +107,24 @@ export function withOffset(
   }
 }
 
+/**
+ * Says once that some folds have no score.
+ *
+ * @throws ValidationError when none has
+ */
+export function warnOfUndefined(paths: readonly ScoredPath[]): void {
+  const reasons = paths.flatMap(path => path.undefinedScore ?? [])
+  if (reasons.length === 0) return
+  const message = `LogisticRegressionCV: ${reasons.length} of ${paths.length} paths have no score; ${reasons[0]}`
+  if (reasons.length === paths.length) throw new ValidationError(message)
+  warn(`${message}. Means are over the others.`)
+}
+
 /** Says once of all paths which fits have not converged, and whether the chosen C is concerned. */
-export function warnOfPaths(settings: Settings, paths: readonly ScoredPath[], C: number): void {
+export function warnOfPaths(paths: readonly ScoredPath[], C: number): void {
   const missed = paths.flatMap(path => path.missed)
   const total = paths.reduce((sum, { scores }) => sum + scores.length, 0)
   const concerned = missed.some(({ where }) => where.endsWith(`C = ${C}`))
   const remark = `Fits at the chosen C, ${C}, are ${concerned ? '' : 'not '}among them.`
-  warnOfUnconverged('LogisticRegressionCV', settings, missed, total, remark)
+  warnOfUnconverged('LogisticRegressionCV', missed, total, remark)
 }

@@ -17,6 +17,7 @@
 import type { Label, LabelsLike } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
+import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverged'
 import {
   type CommonOptions,
   checkModelKeys,
@@ -26,7 +27,6 @@ import {
   type Settings,
 } from '../linear-model/options'
 import { readTrainingSet } from '../linear-model/training-set'
-import { type MissedFit, warnOfUnconverged } from '../linear-model/unconverged'
 import { readData } from '../model-selection/evaluation'
 import { rowsAt } from '../model-selection/fit-and-score'
 import type { FoldProgress, Job, JobData } from '../model-selection/parallel/job'
@@ -124,7 +124,7 @@ export const selectOnHalf: Job<SelectData, SelectTask, SelectedOnHalf> = {
     const missed: SelectedOnHalf['missed'] = []
     for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
       const { converged, ending } = model.convergence
-      if (!converged) missed.push({ where: `${name}, C = ${Cs[k]}`, ending })
+      if (!converged) missed.push(missedFit(`${name}, C = ${Cs[k]}`, ending, settings))
       model.coef.data.forEach((value, at) => {
         if (value !== 0) selected[k * features + (at % features)] = 1
       })
@@ -192,7 +192,7 @@ export async function stabilitySelection(
   const [, features] = matrixShape('X', X)
   const missed = halves.flatMap(half => half.missed)
   const all = halves.length * Cs.length
-  warnOfUnconverged('stabilitySelection', settings, missed, all, 'They are counted as they are.')
+  warnOfUnconverged('stabilitySelection', missed, all, 'They are counted as they are.')
   return summarize(
     halves.map(({ selected }) => selected),
     features,

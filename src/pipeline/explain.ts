@@ -2,8 +2,9 @@
  * Why a model decides as it does about one row: what each feature adds to z = b + Σⱼ xⱼ wⱼ.
  */
 
-import { isCsr } from '../data/csr-matrix'
+import { csrToDense, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
+import { missingMethods } from '../data/estimator'
 import type { Label } from '../data/labels'
 import {
   asSamples,
@@ -15,6 +16,7 @@ import {
 } from '../data/matrix-like'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { UnsupportedError, ValidationError } from '../support/errors'
+import { describe } from '../support/validate'
 import type { Pipeline } from './pipeline'
 import type { PipelineSteps } from './steps'
 
@@ -54,6 +56,9 @@ export function explain<L extends Label>(
   model: LogisticRegression<L> | Pipeline<PipelineSteps, L>,
   row: RowLike,
 ): Contribution<L>[] {
+  if (missingMethods(model, ['predict']).length > 0) {
+    throw new ValidationError(`explain: the model must be a model or a pipeline, got ${describe(model)}`)
+  }
   const samples = asSamples(row)
   const pipeline = 'transform' in model ? model : undefined
   const X = (pipeline?.transform(samples) ?? samples) as MatrixLike
@@ -74,7 +79,7 @@ function isLinear<L extends Label>(model: unknown): model is LogisticRegression<
 /** The only row of X. */
 function rowOf(X: SamplesLike, names: readonly string[] | undefined): Float64Array {
   const matrix = readMatrix('row', X, names)
-  return Float64Array.from(denseCopy('row', isCsr(matrix) ? matrix.toDense() : matrix).data)
+  return Float64Array.from(denseCopy('row', isCsr(matrix) ? csrToDense(matrix) : matrix).data)
 }
 
 function contributions<L extends Label>(

@@ -8,10 +8,9 @@ import {
   type Estimator,
   fitEstimator,
   type ParamChanges,
-  type Predictor,
   type Transformer,
 } from '../data/estimator'
-import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
+import { checkFitOptions, FIT_OPTIONS, takesNoOptions } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
@@ -26,7 +25,7 @@ import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
 import { setStepParams, stepParams } from './step-params'
 import type { PipelineParams, PipelineSteps, SavedClasses } from './steps'
-import { checkStep, draftSteps, fitTransform } from './steps'
+import { checkStep, draftSteps, type Explained, fitTransform, withinDepth } from './steps'
 
 /** What {@link Pipeline.toJSON} gives. */
 export interface SavedPipeline {
@@ -38,13 +37,6 @@ export interface SavedPipeline {
 
 const TYPE = 'ndlogit/Pipeline'
 const VERSION = 1
-/** How many saved pipelines may be within each other: a file could ask for more than there is stack. */
-const DEEPEST = 100
-
-/** What a last step may do besides predicting. */
-interface Explained extends Pick<Predictor, 'predictProba' | 'decisionFunction'> {
-  coefficients?(options: CoefficientsOptions): NamedCoefficient[]
-}
 
 /** Weights go to every step, the rest to the last, which may be a search. */
 const PASSED_ON = /* @__PURE__ */ FIT_OPTIONS.concat('groups')
@@ -75,7 +67,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   readonly steps: S
 
   /** @throws ValidationError when there is no step, a name cannot stand in a path, or a step lacks a method */
-  constructor(steps: S) {
+  constructor(steps: S, options?: never) {
+    takesNoOptions('Pipeline', options)
     const entries = Object.entries(checkObject('Pipeline: steps', steps))
     entries.forEach(([name, step], at) => {
       checkStep(name, step, at === entries.length - 1)
@@ -100,7 +93,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws ValidationError for a path whose step or option is not there, or a value out of range
    */
   setParams(changes: ParamChanges<PipelineParams<S>>): this {
-    setStepParams('Pipeline', this.steps, checkObject('Pipeline: options', changes))
+    setStepParams('Pipeline', this.steps, changes)
     return this
   }
 
@@ -166,18 +159,19 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws NotFittedError before `fit`
    * @throws ValidationError for an X that a step refuses
    */
-  predict(X: SamplesLike): L[] {
+  predict(X: SamplesLike, options?: never): L[] {
+    takesNoOptions('Pipeline.predict', options)
     return Array.from(this.last.predict(this.transform(X)) as ArrayLike<L>)
   }
 
   /** The probability of each class, `[n, K]`. @throws UnsupportedError when the classifier gives none */
-  predictProba(X: SamplesLike): NdMatrix {
-    return this.ask('predictProba')(this.transform(X)) as NdMatrix
+  predictProba(X: SamplesLike, options?: never): NdMatrix {
+    return this.ask('predictProba', options)(this.transform(X)) as NdMatrix
   }
 
   /** The decision function of the classifier. @throws UnsupportedError when it has none */
-  decisionFunction(X: SamplesLike): NdArray {
-    return this.ask('decisionFunction')(this.transform(X)) as NdArray
+  decisionFunction(X: SamplesLike, options?: never): NdArray {
+    return this.ask('decisionFunction', options)(this.transform(X)) as NdArray
   }
 
   /**
@@ -209,7 +203,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws NotFittedError before `fit`
    * @throws ValidationError for an X that a step refuses
    */
-  transform(X: SamplesLike): SamplesLike {
+  transform(X: SamplesLike, options?: never): SamplesLike {
+    takesNoOptions('Pipeline.transform', options)
     return this.transformers.reduce((Z: SamplesLike, step) => step.transform(Z), X)
   }
 
@@ -234,7 +229,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     value: unknown,
     classes: Readonly<Record<string, { fromJSON(value: unknown): Transformer | Estimator }>> = {},
   ): Pipeline {
-    return readPipeline(value, classes, 0)
+    return readPipeline(value, classes)
   }
 
   private get transformers(): readonly Transformer[] {
@@ -250,7 +245,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return this.transformers.reduce((Z: SamplesLike, step) => fitTransform(step, Z, options), X)
   }
 
-  private ask<K extends keyof Explained>(method: K): NonNullable<Explained[K]> {
+  private ask<K extends keyof Explained>(method: K, given?: unknown): NonNullable<Explained[K]> {
+    takesNoOptions(`Pipeline.${method}`, given)
     const last = this.last as Estimator & Explained
     const own = last[method]
     if (own === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
@@ -258,16 +254,13 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   }
 }
 
-/** @param depth - of how many pipelines it is a step */
-function readPipeline(value: unknown, classes: SavedClasses, depth: number): Pipeline {
+function readPipeline(value: unknown, classes: SavedClasses): Pipeline {
   const saved = checkObject('saved pipeline', value)
   checkSavedHead(saved, TYPE, VERSION)
   refuseUnknownFields('saved pipeline', saved, ['type', 'version', 'steps'])
-  if (depth >= DEEPEST)
-    throw new ValidationError(`saved pipeline: pipelines within each other, over ${DEEPEST} deep`)
   const steps = Object.entries(checkObject('steps', saved.steps)).map(([name, step]) => [
     name,
-    readSavedStep(name, step, classes, depth + 1),
+    readSavedStep(name, step, classes),
   ])
   return new Pipeline(Object.fromEntries(steps) as PipelineSteps)
 }
@@ -277,11 +270,10 @@ export function readSavedStep(
   name: string,
   value: unknown,
   classes: SavedClasses = {},
-  depth = 0,
 ): Transformer | Estimator {
   const { type } = checkObject(name, value)
-  if (type === TYPE) return readPipeline(value, classes, depth)
   const known: SavedClasses = {
+    [TYPE]: Pipeline,
     'ndlogit/LogisticRegression': LogisticRegression,
     'ndlogit/MaxAbsScaler': MaxAbsScaler,
     'ndlogit/StandardScaler': StandardScaler,
@@ -292,5 +284,5 @@ export function readSavedStep(
       `${name}: type must be one of ${Object.keys(known).join(', ')}, got ${describe(type)}`,
     )
   }
-  return known[type].fromJSON(value, classes)
+  return withinDepth(name, () => known[type].fromJSON(value, classes))
 }

@@ -2,7 +2,7 @@
 
 import { type Configurable, withParams } from '../data/estimator'
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { checkObject, describe } from '../support/validate'
 import { PATH } from './steps'
 
 type Steps = Readonly<Record<string, Configurable>>
@@ -23,7 +23,7 @@ export function stepParams(steps: Steps): Record<string, unknown> {
  */
 export function setStepParams(owner: string, steps: Steps, changes: object): void {
   const byStep = new Map<string, Record<string, unknown>>()
-  for (const [path, value] of Object.entries(changes)) {
+  for (const [path, value] of Object.entries(checkObject(`${owner}: options`, changes))) {
     const end = path.indexOf(PATH)
     const name = path.slice(0, Math.max(end, 0))
     if (!Object.hasOwn(steps, name)) {

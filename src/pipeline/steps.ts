@@ -6,11 +6,13 @@ import {
   type Estimator,
   missingMethods,
   type ParamsOf,
+  type Predictor,
   type Transformer,
   type TransformerFitOptions,
 } from '../data/estimator'
 import { featureNamesOf, withFeatureNames } from '../data/feature-names'
 import { type MatrixLike, matrixShape, type SamplesLike } from '../data/matrix-like'
+import type { CoefficientsOptions, NamedCoefficient } from '../linear-model/named-coefficients'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -40,6 +42,12 @@ export interface SavedClass {
 
 /** Classes by the `type` that their `toJSON` writes. */
 export type SavedClasses = Readonly<Record<string, SavedClass>>
+
+/** What a last step may do besides predicting. */
+export interface Explained extends Pick<Predictor, 'predictProba' | 'decisionFunction'> {
+  /** its coefficients by name */
+  coefficients?(options: CoefficientsOptions): NamedCoefficient[]
+}
 
 /** Between the name of a step and that of its option. */
 export const PATH = '__'
@@ -110,5 +118,24 @@ export function checkStep(name: string, step: unknown, isLast: boolean): void {
     throw new ValidationError(
       `Pipeline: step ${describe(name)} must have the methods ${methods.join(', ')}, got ${describe(step)} without ${missing.join(', ')}`,
     )
+  }
+}
+
+/** How many saved steps may be within each other: a file could ask for more than there is stack. */
+const DEEPEST = 100
+let depth = 0
+
+/** @throws ValidationError when it is called within itself too deep */
+export function withinDepth<T>(name: string, read: () => T): T {
+  if (depth >= DEEPEST) {
+    throw new ValidationError(
+      `${name}: saved pipelines and transformers within each other, over ${DEEPEST} deep`,
+    )
+  }
+  depth++
+  try {
+    return read()
+  } finally {
+    depth--
   }
 }

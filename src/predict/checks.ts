@@ -10,7 +10,8 @@ export type Check = (value: unknown, path: string) => void
 
 /** @throws ValidationError that says where, what was expected and what was got */
 export function refuse(path: string, expected: string, value: unknown): never {
-  const got = value instanceof Object ? value.constructor?.name : String(value)
+  // What has no prototype has no text.
+  const got = Object(value) === value ? (value as object).constructor?.name : String(value)
   throw new ValidationError(`${path} must be ${expected}, got ${got}`)
 }
 

@@ -9,7 +9,7 @@
 import type { Label } from '../data/labels'
 import { gatherDot } from '../kernels/sparse-rows'
 import { largestOf, probabilitiesOf } from '../linear-model/probabilities'
-import { refuse } from './checks'
+import { record, refuse } from './checks'
 import { isRow, type ReadRow, type Row, type Rows, rowReader } from './rows'
 import type { SavedSteps, Scaling } from './saved-steps'
 
@@ -93,8 +93,8 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
   /** What `answer` makes of the margins of a row, or of every row. */
   const each =
     <A>(answer: (z: Float64Array) => A) =>
-    (X: Row | Rows): never => {
-      const { rows, read, byColumns } = rowReader(X, coef[0].length)
+    (X: Row | Rows, options?: unknown): never => {
+      const { rows, read, byColumns } = rowReader(X, coef[0].length, options)
       // A scaler gives a new matrix, row by row.
       const dense = byColumns && scalings.length === 0 ? dotByColumns : dotByRows
       const answers = Array.from({ length: rows }, (_, i) => {
@@ -110,8 +110,8 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
       })
       return (isRow(X) ? answers[0] : answers) as never
     }
-  const explain = (row: Row, { label }: { readonly label?: L } = {}): Explanation<L> => {
-    if (!isRow(row)) refuse('X', 'one row', row)
+  const explain = (row: Row, options: { readonly label?: L } = {}): Explanation<L> => {
+    const { label } = readQuestion(row, options)
     const z: Float64Array = each(margins => margins)(row)
     const code = label === undefined ? winner(z) : classes.indexOf(label)
     if (code < 0) refuse('label', `one of ${classes}`, label)
@@ -144,6 +144,13 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
     decisionFunction: each(z => z),
     explain,
   }
+}
+
+/** @throws ValidationError when it is not one row, or an option is unknown */
+function readQuestion<O>(row: Row, options: O): O {
+  record({ label: () => undefined }, true)(options, 'options')
+  if (!isRow(row)) refuse('X', 'one row', row)
+  return options
 }
 
 /** In place, in the precision of the row. @throws ValidationError when the row is sparse and would be filled, or a value overflows */

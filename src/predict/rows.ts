@@ -49,8 +49,9 @@ export function isRow(X: unknown): X is Row {
   return ArrayBuffer.isView(X) || (Array.isArray(X) && typeof X[0] === 'number')
 }
 
-/** @throws ValidationError when `X` is no matrix of so many columns */
-export function rowReader(X: Row | Rows, features: number): RowReader {
+/** @throws ValidationError when `X` is no matrix of so many columns, or options come with it, of which there are none */
+export function rowReader(X: Row | Rows, features: number, options?: unknown): RowReader {
+  if (typeof options === 'object') refuse('options', 'left out', options)
   if (isRow(X)) return rowReader([X], features)
   if (Array.isArray(X)) {
     const read = (i: number) => {

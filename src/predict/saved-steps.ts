@@ -105,6 +105,7 @@ const NAMES: Check = (value, path) => value === undefined || list(text)(value, p
 
 const MODEL = record({
   version: VERSION,
+  search: () => {},
   options: checkOptions,
   fitted: record({
     classes: (value, path) => {
@@ -142,7 +143,8 @@ interface Saved {
 }
 
 /** @throws ValidationError naming the first field that is not as `toJSON` writes it, or a step that is not fitted */
-export function readSteps(saved: unknown, path: string): SavedSteps {
+export function readSteps(saved: unknown, path: string, depth = 0): SavedSteps {
+  if (depth > 100) refuse('model', 'at most 100 pipelines deep', saved)
   object(saved, path)
   const { type, steps } = saved as Saved
   if (type !== 'ndlogit/Pipeline') return readModel(saved as Saved, path)
@@ -150,7 +152,7 @@ export function readSteps(saved: unknown, path: string): SavedSteps {
   const entries = Object.entries(steps)
   for (const [name] of entries) if (/__|^\d*$/.test(name)) refuse(path, 'of named steps', name)
   const [lastName, last] = entries.pop() ?? refuse(`${path}.steps`, 'not empty', steps)
-  const model = readSteps(last, `${path}.${lastName}`)
+  const model = readSteps(last, `${path}.${lastName}`, depth + 1)
   const scalings = entries.map(([name, step]) => readScaler(step, `${path}.${name}`, model.coef[0].length))
   return { ...model, scalings: [...scalings, ...model.scalings] }
 }

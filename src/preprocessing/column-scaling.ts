@@ -6,7 +6,7 @@
  * of dense matrices by rows and of sparse ones by stored entries. A shift would fill a sparse matrix: it has none there.
  */
 
-import { type CsrMatrix, isCsr } from '../data/csr-matrix'
+import { type CsrMatrix, csrLike, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import { featureNamesOf, withFeatureNames } from '../data/feature-names'
 import { type Matrix, type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
@@ -84,7 +84,7 @@ export function mapMatrix(
   if (isCsr(matrix)) {
     const { shape, indptr, indices, data } = matrix
     const mapped = data.map((value, p) => mapEntry(value, indices[p]))
-    return withFeatureNames(matrix.like({ shape, indptr, indices, data: mapped }), names)
+    return withFeatureNames(csrLike(matrix, { shape, indptr, indices, data: mapped }), names)
   }
   const { data, rows, cols } = denseCopy('X', matrix)
   for (let i = 0; i < rows; i++) mapRow(data.subarray(i * cols, (i + 1) * cols))

@@ -5,12 +5,13 @@
 
 import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimator'
 import { withFeatureNames } from '../data/feature-names'
-import { checkFitOptions } from '../data/fit-options'
-import { readSampleWeight } from '../data/labels'
-import { rowCount, type SamplesLike } from '../data/matrix-like'
+import { takesNoOptions } from '../data/fit-options'
+import type { SamplesLike } from '../data/matrix-like'
+import { checkTransformerOptions } from '../data/transformer-options'
+import { copyPlain } from '../support/copy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { checkSavedHead } from '../support/saved'
+import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject } from '../support/validate'
 
 const VERSION = 1
@@ -59,7 +60,7 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
 
   /** All options, defaults included. */
   getParams(): P {
-    return { ...this.options }
+    return copyPlain(this.options)
   }
 
   /** Changes some options, of the next fit; what was fitted stays as it is. @throws ValidationError as the constructor */
@@ -97,10 +98,9 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
     return this.keep(this.learn(X, options))
   }
 
-  /** @throws ValidationError for options that `fit` does not know, or weights that do not go with the rows */
+  /** @throws ValidationError for options that `fit` does not know, or weights or labels that do not go with the rows */
   protected checkFit(X: SamplesLike, options: TransformerFitOptions): void {
-    checkFitOptions(`${this.className}.fit`, options, ['sampleWeight', 'y'])
-    if (options.sampleWeight !== undefined) readSampleWeight(options.sampleWeight, rowCount('X', X))
+    checkTransformerOptions(`${this.className}.fit`, X, options)
   }
 
   /**
@@ -110,7 +110,8 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
    * @throws NotFittedError before `fit`
    * @throws ValidationError for columns or values that the fit does not cover; the column and the row are named
    */
-  transform(X: SamplesLike): Out {
+  transform(X: SamplesLike, given?: never): Out {
+    takesNoOptions(`${this.className}.transform`, given)
     const { fitted, options } = this.read('transform')
     return this.named(this.apply(X, fitted, options))
   }
@@ -162,6 +163,7 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
   protected readSaved(value: unknown): this {
     const saved = checkObject('saved transformer', value)
     checkSavedHead(saved, `ndlogit/${this.className}`, VERSION)
+    refuseUnknownFields('saved transformer', saved, ['type', 'version', 'options', 'fitted'])
     this.options = this.readOptions(this.restoreOptions(checkObject('options', saved.options)))
     return saved.fitted === undefined ? this : this.keep(this.restore(checkObject('fitted', saved.fitted)))
   }

@@ -9,10 +9,11 @@ import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { type DenseCopy, denseCopy } from '../data/dense-copy'
 import type { Draft, TransformerFitOptions } from '../data/estimator'
 import { featureNamesOf } from '../data/feature-names'
-import { checkFitOptions } from '../data/fit-options'
+import { takesNoOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdVector, ndview } from '../data/ndview'
+import { checkTransformerOptions } from '../data/transformer-options'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
@@ -55,7 +56,9 @@ const VERSION = 1
 export class MaxAbsScaler {
   private declare fitted: Fitted | undefined
 
-  constructor() {
+  /** @throws ValidationError for any option */
+  constructor(options: object = {}) {
+    checkKeys('MaxAbsScaler', options, [])
     defineHidden(this, { fitted: undefined })
     definePrinting(
       this,
@@ -126,7 +129,7 @@ export class MaxAbsScaler {
    * @throws ValidationError when `X` is no matrix of finite numbers, or the weights do not fit
    */
   fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
-    checkFitOptions('MaxAbsScaler.fit', options, ['sampleWeight', 'y'])
+    checkTransformerOptions('MaxAbsScaler.fit', X, options)
     const matrix = readMatrix('X', X)
     const [rows] = matrixShape('X', matrix)
     const weights = readSampleWeight(options.sampleWeight, rows)
@@ -144,7 +147,8 @@ export class MaxAbsScaler {
    * @throws NotFittedError before `fit`
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
-  transform<M extends MatrixLike>(X: M): Scaled<M> {
+  transform<M extends MatrixLike>(X: M, options?: never): Scaled<M> {
+    takesNoOptions('MaxAbsScaler.transform', options)
     const { scale, featureNames } = this.read('transform')
     return scaleColumns(readFeatures('MaxAbsScaler', X, scale.length, featureNames), { scale }) as Scaled<M>
   }
@@ -161,7 +165,8 @@ export class MaxAbsScaler {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link MaxAbsScaler.transform}
    */
-  inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
+  inverseTransform<M extends MatrixLike>(Z: M, options?: never): Scaled<M> {
+    takesNoOptions('MaxAbsScaler.inverseTransform', options)
     const { scale, featureNames } = this.read('inverseTransform')
     return unscaleColumns(readFeatures('MaxAbsScaler', Z, scale.length, featureNames), { scale }) as Scaled<M>
   }

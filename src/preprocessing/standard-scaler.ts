@@ -9,10 +9,11 @@ import { type CsrMatrix, isCsr } from '../data/csr-matrix'
 import { denseCopy } from '../data/dense-copy'
 import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimator'
 import { featureNamesOf } from '../data/feature-names'
-import { checkFitOptions } from '../data/fit-options'
+import { takesNoOptions } from '../data/fit-options'
 import { readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdVector, ndview } from '../data/ndview'
+import { checkTransformerOptions } from '../data/transformer-options'
 import { sum } from '../support/arrays'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -158,7 +159,7 @@ export class StandardScaler {
    * values whose squares overflow; or when the weights do not fit
    */
   fit(X: MatrixLike, options: TransformerFitOptions = {}): this {
-    checkFitOptions('StandardScaler.fit', options, ['sampleWeight', 'y'])
+    checkTransformerOptions('StandardScaler.fit', X, options)
     const matrix = readMatrix('X', X)
     const [rows] = matrixShape('X', matrix)
     const weights = readSampleWeight(options.sampleWeight, rows)
@@ -188,8 +189,8 @@ export class StandardScaler {
    * @throws NotFittedError before `fit`
    * @throws ValidationError when `X` is no matrix of finite numbers, or has not the number of features that `fit` saw
    */
-  transform<M extends MatrixLike>(X: M): Scaled<M> {
-    return scaleColumns(...this.scaling('transform', X)) as Scaled<M>
+  transform<M extends MatrixLike>(X: M, options?: never): Scaled<M> {
+    return scaleColumns(...this.scaling('transform', X, options)) as Scaled<M>
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
@@ -204,8 +205,8 @@ export class StandardScaler {
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link StandardScaler.transform}
    */
-  inverseTransform<M extends MatrixLike>(Z: M): Scaled<M> {
-    return unscaleColumns(...this.scaling('inverseTransform', Z)) as Scaled<M>
+  inverseTransform<M extends MatrixLike>(Z: M, options?: never): Scaled<M> {
+    return unscaleColumns(...this.scaling('inverseTransform', Z, options)) as Scaled<M>
   }
 
   /**
@@ -260,8 +261,8 @@ export class StandardScaler {
   }
 
   private read(asked: string): Fitted {
-    if (this.fitted === undefined) throw new NotFittedError('StandardScaler', asked)
-    return this.fitted
+    if (this.fitted !== undefined) return this.fitted
+    throw new NotFittedError('StandardScaler', asked)
   }
 
   private scales({ mean, variance }: ColumnMoments, total: number): Float64Array {
@@ -270,12 +271,15 @@ export class StandardScaler {
   }
 
   /** `X`, once it is known to fit, and what to do to its columns. */
-  private scaling(asked: string, X: MatrixLike): [Features, ColumnScaling] {
+  private scaling(asked: string, X: MatrixLike, given: unknown): [Features, ColumnScaling] {
+    takesNoOptions(`StandardScaler.${asked}`, given)
     const { mean, scale, featureNames, options } = this.read(asked)
     const features = readFeatures('StandardScaler', X, mean.length, featureNames)
     if (isCsr(features.matrix)) acceptSparse(features.matrix, options)
-    const { withMean, withStd } = options
-    return [features, { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }]
+    return [
+      features,
+      { shift: options.withMean ? mean : undefined, scale: options.withStd ? scale : undefined },
+    ]
   }
 }
 

@@ -10,3 +10,13 @@ export function defineHidden(target: object, fields: Readonly<Record<string, unk
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false })
   }
 }
+
+/** A result whose typed arrays are lists in JSON, which would make objects of numbered fields of them. */
+export function withLists<T extends object>(result: T): T {
+  const listOf = (value: unknown): unknown =>
+    ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value
+  const toJSON = () =>
+    Object.fromEntries(Object.entries(result).map(([name, value]) => [name, listOf(value)]))
+  defineHidden(result, { toJSON })
+  return result
+}

@@ -6,6 +6,7 @@
 
 import type { Category } from '../preprocessing/one-hot-layout'
 import { ValidationError } from '../support/errors'
+import { readArray } from '../support/saved'
 import { describe } from '../support/validate'
 import { valuePath } from './read-columns'
 
@@ -67,4 +68,36 @@ export function sortCategories(categories: readonly Category[], name: string): C
 /** Whether `value`, which nobody has checked, is a category as they are saved. */
 export function isCategory(value: unknown): value is Category {
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}
+
+/** The option `categories`, copied. @throws ValidationError when it is neither `'auto'` nor a list of lists */
+export function readCategories(value: unknown): 'auto' | Category[][] {
+  if (value === 'auto') return value
+  if (!Array.isArray(value)) {
+    throw new ValidationError(`categories must be 'auto' or a list for each column, got ${describe(value)}`)
+  }
+  const lists: Category[][] = []
+  for (let j = 0; j < value.length; j++) {
+    const list = readCategoryList(`categories[${j}]`, value[j])
+    if (new Set(list).size < list.length)
+      throw new ValidationError(`categories[${j}] has the same category twice`)
+    lists.push(list)
+  }
+  return lists
+}
+
+/** A list of categories, copied: one that is not there ends the reading, whatever length is claimed. */
+export function readCategoryList(name: string, value: unknown): Category[] {
+  const list: Category[] = []
+  const given = readArray(name, value)
+  for (let k = 0; k < given.length; k++) {
+    const category = given[k]
+    if (!isCategory(category)) {
+      throw new ValidationError(
+        `${name}[${k}] must be a string, a number, a boolean or null, got ${describe(category)}`,
+      )
+    }
+    list.push(category)
+  }
+  return list
 }

@@ -8,12 +8,13 @@
 import type { CsrMatrix } from '../data/csr-matrix'
 import type { ParamsOf, Transformer, TransformerFitOptions } from '../data/estimator'
 import { withFeatureNames } from '../data/feature-names'
+import { takesNoOptions } from '../data/fit-options'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdMatrix } from '../data/ndview'
 import { fitTransform, type SavedClasses } from '../pipeline/steps'
 import { ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { checkSavedHead, readArray, readSavedTexts } from '../support/saved'
+import { checkSavedHead, readArray, readSavedTexts, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkNumber, checkObject, describe } from '../support/validate'
 import { checkTransformer, readOutput, readStep, saveStep } from './children'
 import { type ColumnPart, type ColumnStep, type Part, readChoice, readPart, select } from './column-parts'
@@ -137,7 +138,8 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
    * @throws NotFittedError before `fit`
    * @throws ValidationError when a column is missing, or a transformer refuses what it holds
    */
-  transform(X: SamplesLike): CsrMatrix | NdMatrix {
+  transform(X: SamplesLike, options?: never): CsrMatrix | NdMatrix {
+    takesNoOptions('ColumnTransformer.transform', options)
     const { parts } = this.read('transform')
     return this.run(readColumns(X), parts, (step, Z) => step.transform(Z)).matrix
   }
@@ -186,6 +188,7 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
   static fromJSON(value: unknown, classes: SavedClasses = {}): ColumnTransformer {
     const saved = checkObject('saved transformer', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved transformer', saved, ['type', 'version', 'parts', 'options', 'fitted'])
     const readOne = (name: string, step: unknown): ColumnStep =>
       step === 'passthrough' || step === 'drop' ? step : readStep(name, step, classes)
     const parts = Object.entries(checkObject('parts', saved.parts)).map(([name, part]) => {

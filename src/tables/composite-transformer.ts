@@ -4,8 +4,8 @@
  */
 
 import type { Draft, Estimator, ParamChanges, Transformer, TransformerFitOptions } from '../data/estimator'
-import { checkFitOptions } from '../data/fit-options'
 import type { SamplesLike } from '../data/matrix-like'
+import { checkTransformerOptions } from '../data/transformer-options'
 import { setStepParams, stepParams } from '../pipeline/step-params'
 import { draftSteps } from '../pipeline/steps'
 import { NotFittedError } from '../support/errors'
@@ -80,7 +80,7 @@ export abstract class CompositeTransformer<F, Out extends SamplesLike> {
 
   /** `fit(X)` and `transform(X)` in one. @throws ValidationError as both */
   fitTransform(X: SamplesLike, options: TransformerFitOptions = {}): Out {
-    checkFitOptions(`${this.className}.fit`, options, ['sampleWeight', 'y'])
+    checkTransformerOptions(`${this.className}.fit`, X, options)
     const { copy, keep } = this.fitDraft()
     const out = copy.learn(X, options)
     keep()

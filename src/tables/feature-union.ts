@@ -3,11 +3,12 @@
 import type { CsrMatrix } from '../data/csr-matrix'
 import type { Transformer, TransformerFitOptions } from '../data/estimator'
 import { withFeatureNames } from '../data/feature-names'
+import { takesNoOptions } from '../data/fit-options'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import type { NdMatrix } from '../data/ndview'
 import { fitTransform, type SavedClasses } from '../pipeline/steps'
 import { ValidationError } from '../support/errors'
-import { checkSavedHead, readArray, readSavedTexts } from '../support/saved'
+import { checkSavedHead, readArray, readSavedTexts, refuseUnknownFields } from '../support/saved'
 import { checkObject } from '../support/validate'
 import { checkTransformer, readOutput, readStep, saveStep } from './children'
 import { type Children, CompositeTransformer } from './composite-transformer'
@@ -30,7 +31,8 @@ const VERSION = 1
  */
 export class FeatureUnion extends CompositeTransformer<readonly string[], CsrMatrix | NdMatrix> {
   /** @throws ValidationError when there is none, or one lacks a method */
-  constructor(transformers: Readonly<Record<string, Transformer>>) {
+  constructor(transformers: Readonly<Record<string, Transformer>>, options?: never) {
+    takesNoOptions('FeatureUnion', options)
     const entries = Object.entries(checkObject('FeatureUnion: transformers', transformers))
     if (entries.length === 0) throw new ValidationError('FeatureUnion needs a transformer')
     for (const [name, step] of entries) checkTransformer(`FeatureUnion: ${name}`, step)
@@ -51,7 +53,8 @@ export class FeatureUnion extends CompositeTransformer<readonly string[], CsrMat
   }
 
   /** What the transformers make of X, side by side. @throws NotFittedError before `fit`; ValidationError for an X that one refuses */
-  transform(X: SamplesLike): CsrMatrix | NdMatrix {
+  transform(X: SamplesLike, options?: never): CsrMatrix | NdMatrix {
+    takesNoOptions('FeatureUnion.transform', options)
     const names = this.read('transform')
     return withFeatureNames(this.run(X, step => step.transform(X)).matrix, names)
   }
@@ -83,6 +86,7 @@ export class FeatureUnion extends CompositeTransformer<readonly string[], CsrMat
   static fromJSON(value: unknown, classes: SavedClasses = {}): FeatureUnion {
     const saved = checkObject('saved union', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved union', saved, ['type', 'version', 'transformers', 'names'])
     const steps = Object.entries(checkObject('transformers', saved.transformers)).map(([name, step]) => [
       name,
       readStep(`transformers.${name}`, step, classes),

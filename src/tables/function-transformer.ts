@@ -2,7 +2,9 @@
 
 import type { Draft, Transformer, TransformerFitOptions } from '../data/estimator'
 import { featureNamesOf } from '../data/feature-names'
+import { takesNoOptions } from '../data/fit-options'
 import type { SamplesLike } from '../data/matrix-like'
+import { checkTransformerOptions } from '../data/transformer-options'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { checkKeys, describe } from '../support/validate'
@@ -72,18 +74,21 @@ export class FunctionTransformer<In extends SamplesLike, Out extends SamplesLike
   }
 
   /** Notes the names of what comes out. @throws what the function throws */
-  fit(X: SamplesLike, _options: TransformerFitOptions = {}): this {
+  fit(X: SamplesLike, options: TransformerFitOptions = {}): this {
+    checkTransformerOptions('FunctionTransformer.fit', X, options)
     this.note(X, this.call(X as In))
     return this
   }
 
   /** What the function gives. @throws what the function throws */
-  transform(X: SamplesLike): Out {
+  transform(X: SamplesLike, options?: never): Out {
+    takesNoOptions('FunctionTransformer.transform', options)
     return this.call(X as In)
   }
 
   /** `fit(X)` and `transform(X)` in one. @throws what the function throws */
-  fitTransform(X: SamplesLike, _options: TransformerFitOptions = {}): Out {
+  fitTransform(X: SamplesLike, options: TransformerFitOptions = {}): Out {
+    checkTransformerOptions('FunctionTransformer.fitTransform', X, options)
     const out = this.call(X as In)
     this.note(X, out)
     return out

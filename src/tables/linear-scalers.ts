@@ -271,6 +271,12 @@ export class Normalizer extends DataTransformer<
   }
 }
 
+/** √Σ x² where the squares overflow or vanish. */
+function lengthOf(row: Float64Array): number {
+  const most = row.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
+  return most === 0 ? 0 : most * Math.sqrt(row.reduce((sum, value) => sum + (value / most) ** 2, 0))
+}
+
 /** Divides a row by its norm, in place. */
 export function normalize(row: Float64Array, norm: (typeof NORMS)[number]): void {
   let size = 0
@@ -278,6 +284,6 @@ export function normalize(row: Float64Array, norm: (typeof NORMS)[number]): void
     if (norm === 'l2') size += value * value
     else size = norm === 'l1' ? size + Math.abs(value) : Math.max(size, Math.abs(value))
   }
-  if (norm === 'l2') size = Math.sqrt(size)
+  if (norm === 'l2') size = size > 1e-280 && size < Infinity ? Math.sqrt(size) : lengthOf(row)
   if (size > 0) for (let j = 0; j < row.length; j++) row[j] /= size
 }

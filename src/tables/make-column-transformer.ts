@@ -1,4 +1,5 @@
 import { ValidationError } from '../support/errors'
+import { readArray } from '../support/saved'
 import type { ColumnPart } from './column-parts'
 import { ColumnTransformer } from './column-transformer'
 
@@ -30,10 +31,10 @@ export type NamedParts<T extends readonly ColumnPart[]> = {
 export function makeColumnTransformer<const T extends readonly ColumnPart[]>(
   ...parts: T
 ): ColumnTransformer<NamedParts<T>> {
-  const named = parts.map(([step, columns], k) => [
-    (step as { stepName?: string }).stepName ?? `part${k}`,
-    [step, columns],
-  ])
+  const named = parts.map((part, k) => {
+    const [step, columns] = readArray(`makeColumnTransformer: part ${k}`, part)
+    return [(step as { stepName?: string } | undefined)?.stepName ?? `part${k}`, [step, columns]]
+  })
   const byName = Object.fromEntries(named)
   if (Object.keys(byName).length < parts.length) {
     throw new ValidationError(

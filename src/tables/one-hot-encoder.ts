@@ -14,7 +14,14 @@ import type { Category } from '../preprocessing/one-hot-layout'
 import { droppedPosition, infrequentOf, outputOf } from '../preprocessing/one-hot-layout'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
-import { type Coded, codeColumn, isCategory, sortCategories } from './categories'
+import {
+  type Coded,
+  codeColumn,
+  isCategory,
+  readCategories,
+  readCategoryList,
+  sortCategories,
+} from './categories'
 import { readColumns, readSameColumns, type SeenColumns, valuePath } from './read-columns'
 import { readSavedCategories, readSavedSeen } from './saved-fields'
 
@@ -105,15 +112,17 @@ export class OneHotEncoder<S extends boolean = true> extends DataTransformer<Set
     ])
     const { categories = 'auto', drop = null, handleUnknown = 'error', sparseOutput = true } = options
     const { minFrequency, maxCategories } = options
-    if (!Array.isArray(categories)) checkChoice('categories', categories, ['auto'])
     if (!Array.isArray(drop) && drop !== null) checkChoice('drop', drop, ['first', 'if_binary'])
     if (minFrequency !== undefined) {
-      checkNumber('minFrequency', minFrequency, { above: 0, integer: Number(minFrequency) >= 1 })
+      checkNumber('minFrequency', minFrequency, {
+        above: 0,
+        integer: typeof minFrequency === 'number' && minFrequency >= 1,
+      })
     }
     if (maxCategories !== undefined) checkNumber('maxCategories', maxCategories, { min: 1, integer: true })
     return {
-      categories,
-      drop,
+      categories: readCategories(categories),
+      drop: drop === null || typeof drop === 'string' ? drop : readCategoryList('drop', drop),
       handleUnknown: checkChoice('handleUnknown', handleUnknown, ['error', 'ignore', 'infrequent_if_exist']),
       minFrequency,
       maxCategories,

@@ -11,7 +11,7 @@ import { DataTransformer } from '../preprocessing/data-transformer'
 import type { Category } from '../preprocessing/one-hot-layout'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
-import { codeColumn, sortCategories } from './categories'
+import { codeColumn, readCategories, sortCategories } from './categories'
 import { readColumns, readSameColumns, type SeenColumns, valuePath } from './read-columns'
 import { readSavedCategories, readSavedSeen } from './saved-fields'
 
@@ -70,14 +70,13 @@ export class OrdinalEncoder extends DataTransformer<Required<OrdinalEncoderOptio
       'encodedMissingValue',
     ])
     const { categories = 'auto', handleUnknown = 'error', unknownValue, encodedMissingValue } = options
-    if (!Array.isArray(categories)) checkChoice('categories', categories, ['auto'])
     checkChoice('handleUnknown', handleUnknown, ['error', 'use_encoded_value'])
     if (handleUnknown === 'use_encoded_value') checkNumber('unknownValue', unknownValue)
     else if (unknownValue !== undefined) {
       throw new ValidationError("unknownValue has no effect without handleUnknown: 'use_encoded_value'")
     }
     if (encodedMissingValue !== undefined) checkNumber('encodedMissingValue', encodedMissingValue)
-    return { categories, handleUnknown, unknownValue, encodedMissingValue }
+    return { categories: readCategories(categories), handleUnknown, unknownValue, encodedMissingValue }
   }
 
   protected override learn(X: SamplesLike, _options: TransformerFitOptions): Fitted {

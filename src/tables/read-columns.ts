@@ -1,7 +1,7 @@
 /** Samples as columns of values of any kind: from a table, from rows, or from a matrix. */
 
 import { isCsr } from '../data/csr-matrix'
-import { denseShape, isRows } from '../data/dense-like'
+import { denseElements, denseShape } from '../data/dense-like'
 import { featureNamesOf } from '../data/feature-names'
 import { readMatrix, rowCount, type SamplesLike } from '../data/matrix-like'
 import { columnPath, inOrder, isTable, readTable, type Table } from '../data/table'
@@ -27,9 +27,7 @@ export function readColumns(X: SamplesLike): Columns {
     throw new UnsupportedError('X is sparse; this transformer takes tables and dense matrices')
   const [rows, cols] = denseShape('X', matrix)
   const given = featureNamesOf(X)
-  const at: (i: number, j: number) => unknown = isRows(matrix)
-    ? (i, j) => matrix[i][j]
-    : (i, j) => matrix.get(i, j)
+  const at = denseElements(matrix)
   const columns = Array.from({ length: cols }, (_, j) => {
     const column = new Array<unknown>(rows)
     for (let i = 0; i < rows; i++) column[i] = at(i, j)

@@ -9,13 +9,14 @@ import {
   type TransformerFitOptions,
 } from '../data/estimator'
 import { withFeatureNames } from '../data/feature-names'
+import { takesNoOptions } from '../data/fit-options'
 import type { Matrix, SamplesLike } from '../data/matrix-like'
 import { type NdMatrix, ndview } from '../data/ndview'
 import { readSavedStep } from '../pipeline/pipeline'
 import type { SavedClasses } from '../pipeline/steps'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { checkSavedHead, readArray } from '../support/saved'
+import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkNumber, checkObject, describe } from '../support/validate'
 import { saveStep } from './children'
 import { type Children, CompositeTransformer } from './composite-transformer'
@@ -109,7 +110,8 @@ export class SelectFromModel extends CompositeTransformer<Fitted, CsrMatrix | Nd
   }
 
   /** The features that stay. @throws NotFittedError before `fit`; ValidationError when X has not the columns of the fit */
-  transform(X: SamplesLike): CsrMatrix | NdMatrix {
+  transform(X: SamplesLike, options?: never): CsrMatrix | NdMatrix {
+    takesNoOptions('SelectFromModel.transform', options)
     const fitted = this.read('transform')
     const taken = takeColumns(readSameNumbers('SelectFromModel', X, fitted), fitted.selected)
     return withFeatureNames(taken, this.getFeatureNamesOut())
@@ -142,6 +144,7 @@ export class SelectFromModel extends CompositeTransformer<Fitted, CsrMatrix | Nd
   static fromJSON(value: unknown, classes: SavedClasses = {}): SelectFromModel {
     const saved = checkObject('saved selection', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved selection', saved, ['type', 'version', 'estimator', 'options', 'fitted'])
     const model = readSavedStep('estimator', saved.estimator, classes) as Estimator
     const read = new SelectFromModel(model, checkObject('options', saved.options))
     if (saved.fitted === undefined) return read

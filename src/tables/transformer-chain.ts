@@ -1,10 +1,11 @@
 /** Transformers one after another, as one: what a pipeline is without a classifier at its end. */
 
 import type { Transformer, TransformerFitOptions } from '../data/estimator'
+import { takesNoOptions } from '../data/fit-options'
 import type { SamplesLike } from '../data/matrix-like'
 import { fitTransform, type SavedClasses } from '../pipeline/steps'
 import { ValidationError } from '../support/errors'
-import { checkSavedHead, readArray } from '../support/saved'
+import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
 import { checkObject } from '../support/validate'
 import { checkTransformer, readStep, saveStep } from './children'
 import { type Children, CompositeTransformer } from './composite-transformer'
@@ -59,7 +60,8 @@ export class TransformerChain extends CompositeTransformer<never, SamplesLike> {
   }
 
   /** What becomes of X. @throws NotFittedError before `fit`; ValidationError for an X that a step refuses */
-  transform(X: SamplesLike): SamplesLike {
+  transform(X: SamplesLike, options?: never): SamplesLike {
+    takesNoOptions('TransformerChain.transform', options)
     return this.steps.reduce((Z: SamplesLike, step) => step.transform(Z), X)
   }
 
@@ -82,6 +84,7 @@ export class TransformerChain extends CompositeTransformer<never, SamplesLike> {
   static fromJSON(value: unknown, classes: SavedClasses = {}): TransformerChain {
     const saved = checkObject('saved chain', value)
     checkSavedHead(saved, TYPE, VERSION)
+    refuseUnknownFields('saved chain', saved, ['type', 'version', 'steps'])
     const steps = readArray('steps', saved.steps).map((step, k) => readStep(`steps[${k}]`, step, classes))
     return new TransformerChain(...steps)
   }

@@ -1,6 +1,6 @@
 /** What checks say of two values that should agree, and of calls that should fail. */
 
-import { isCsr } from '../data/csr-matrix'
+import { csrToDense, isCsr } from '../data/csr-matrix'
 import { isNdArray, storedValues } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 
@@ -28,7 +28,7 @@ function plain(value: unknown): unknown {
 
 /** The elements of a view of one or two axes, or of a sparse matrix, row by row. */
 export function elementsOf(value: unknown): number[] {
-  if (isCsr(value)) return elementsOf(value.toDense())
+  if (isCsr(value)) return elementsOf(csrToDense(value))
   if (!isNdArray(value)) return Array.from(value as ArrayLike<number>)
   const source = storedValues(value)
   const [rows, cols = 1] = value.shape

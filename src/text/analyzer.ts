@@ -60,7 +60,7 @@ export function readAnalyzerOptions(options: AnalyzerOptions): AnalyzerSettings 
     tokenPattern,
     locale,
     ngramRange: [ngramRange[0], ngramRange[1]],
-    stopWords,
+    stopWords: stopWords?.slice(),
     lowercase: checkBoolean('lowercase', lowercase),
   }
 }

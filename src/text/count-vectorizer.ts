@@ -164,8 +164,8 @@ function keptTerms(
 
 function readCountOptions(options: CountVectorizerOptions): Settings {
   const { minDf = 1, maxDf = 1, maxFeatures, vocabulary, binary = false } = options
-  checkNumber('minDf', minDf, { min: 0, integer: Number(minDf) >= 1 })
-  checkNumber('maxDf', maxDf, { above: 0, integer: Number(maxDf) >= 1 })
+  checkNumber('minDf', minDf, { min: 0, integer: typeof minDf === 'number' && minDf >= 1 })
+  checkNumber('maxDf', maxDf, { above: 0, integer: typeof maxDf === 'number' && maxDf >= 1 })
   if (maxFeatures !== undefined) checkNumber('maxFeatures', maxFeatures, { min: 1, integer: true })
   if (vocabulary !== undefined) {
     const odd = readArray('vocabulary', vocabulary).find(term => typeof term !== 'string')
@@ -177,7 +177,7 @@ function readCountOptions(options: CountVectorizerOptions): Settings {
     minDf,
     maxDf,
     maxFeatures,
-    vocabulary,
+    vocabulary: vocabulary?.slice(),
     binary: checkBoolean('binary', binary),
   }
 }

@@ -7,7 +7,7 @@
 
 import type { CsrMatrix } from '../data/csr-matrix'
 import type { TransformerFitOptions } from '../data/estimator'
-import { rowCount, type SamplesLike } from '../data/matrix-like'
+import type { SamplesLike } from '../data/matrix-like'
 import { DataTransformer } from '../preprocessing/data-transformer'
 import { checkBoolean, checkKeys, checkNumber } from '../support/validate'
 import {
@@ -80,7 +80,7 @@ export class HashingVectorizer extends DataTransformer<Settings, object, CsrMatr
   }
 
   protected override learn(X: SamplesLike, _options: TransformerFitOptions): object {
-    rowCount('X', X)
+    readTexts(X)
     return {}
   }
 

@@ -1,9 +1,9 @@
 /** CalibratedClassifierCV is scikit-learn's on the same folds. */
 
 import { describe, expect, it } from 'vitest'
-import { LogisticRegression, ValidationError } from '../../src'
-import { CalibratedClassifierCV } from '../../src/decisions'
-import { inverseTemperature, isotonicCalibrator } from '../../src/decisions/calibrators'
+import { KFold, LogisticRegression, ValidationError } from '../../src'
+import { CalibratedClassifierCV, TunedThresholdClassifierCV } from '../../src/decisions'
+import { fitIsotonic, inverseTemperature, isotonicAt } from '../../src/decisions/calibrators'
 import { readFixture } from '../fixtures/read-fixture'
 
 const { X, y, cases } = readFixture<{
@@ -60,14 +60,62 @@ describe('CalibratedClassifierCV', () => {
   })
 })
 
+describe('JSON', () => {
+  it.each([
+    'sigmoid',
+    'isotonic',
+    'temperature',
+  ] as const)('%s comes back, and predicts to the bit', async method => {
+    for (const [labels, ensemble] of [
+      [y, true],
+      [y.map(code => (code === 2 ? 'b' : 'a')), false],
+    ] as const) {
+      const model = new CalibratedClassifierCV(new LogisticRegression(), { method, cv: 3, ensemble })
+      await model.fit(X, labels as number[])
+      const saved = JSON.parse(JSON.stringify(model))
+      const read = CalibratedClassifierCV.fromJSON(saved, LogisticRegression)
+      expect(read.predictProba(X).data).toEqual(model.predictProba(X).data)
+      expect(read.predict(X)).toEqual(model.predict(X))
+      expect(JSON.parse(JSON.stringify(read))).toEqual(saved)
+      expect((await read.fit(X, labels as number[])).predict(X)).toEqual(model.predict(X))
+      saved.fitted.parts[0].map.extra = 1
+      expect(() => CalibratedClassifierCV.fromJSON(saved, LogisticRegression)).toThrow(
+        /unknown field 'extra'/,
+      )
+    }
+  })
+
+  it('is asked for what it does not hold', () => {
+    const model = new CalibratedClassifierCV(new LogisticRegression(), { cv: new KFold({ nSplits: 2 }) })
+    const saved = JSON.parse(JSON.stringify(model))
+    expect(() => CalibratedClassifierCV.fromJSON(saved, LogisticRegression)).toThrow(
+      /options.cv|cv was a KFold/,
+    )
+    const cv = new KFold({ nSplits: 2 })
+    expect(CalibratedClassifierCV.fromJSON(saved, LogisticRegression, { cv })).toBeInstanceOf(
+      CalibratedClassifierCV,
+    )
+  })
+
+  it('a tuned threshold', async () => {
+    const labels = y.map(code => (code === 2 ? 'b' : 'a'))
+    const model = await new TunedThresholdClassifierCV(new LogisticRegression(), {
+      cv: 3,
+      thresholds: 20,
+    }).fit(X, labels)
+    const saved = JSON.parse(JSON.stringify(model))
+    const read = TunedThresholdClassifierCV.fromJSON(saved, LogisticRegression)
+    expect(read.predict(X)).toEqual(model.predict(X))
+    expect([read.bestThreshold, read.bestScore]).toEqual([model.bestThreshold, model.bestScore])
+    expect(read.cvResults).toEqual(model.cvResults)
+    expect(JSON.parse(JSON.stringify(read))).toEqual(saved)
+  })
+})
+
 describe('the maps', () => {
   it('isotonic pools what would fall, and goes straight between the steps', () => {
-    const map = isotonicCalibrator(
-      Float64Array.of(1, 2, 3, 4, 4),
-      [0, 1, 0, 1, 0],
-      Float64Array.of(1, 1, 3, 1, 1),
-    )
-    expect(Array.from(map(Float64Array.of(0, 1, 1.5, 2, 2.5, 3, 3.5, 4, 9)))).toEqual([
+    const curve = fitIsotonic(Float64Array.of(1, 2, 3, 4, 4), [0, 1, 0, 1, 0], Float64Array.of(1, 1, 3, 1, 1))
+    expect(Array.from(isotonicAt(curve, Float64Array.of(0, 1, 1.5, 2, 2.5, 3, 3.5, 4, 9)))).toEqual([
       0, 0, 0.125, 0.25, 0.25, 0.25, 0.375, 0.5, 0.5,
     ])
   })

@@ -6,12 +6,15 @@ import {
   GridSearchCV,
   getScorer,
   LogisticRegression,
+  logUniform,
   makePipeline,
   Pipeline,
+  RandomizedSearchCV,
   StandardScaler,
   StratifiedKFold,
   setWarningHandler,
   UnsupportedError,
+  uniform,
   ValidationError,
 } from '../../src'
 
@@ -48,6 +51,39 @@ describe('a saved search', () => {
     expect(throughJson(read)).toEqual(throughJson(search))
     expect(read.clone().getParams()).toEqual(search.getParams())
     expect((await read.fit(X, y)).cvResults.meanTestScores).toEqual(search.cvResults.meanTestScores)
+  })
+
+  test('drawn at random comes back with its candidates, and draws the same again', async () => {
+    const model = new LogisticRegression({ penalty: 'elasticnet', l1Ratio: 0.5 })
+    const distributions = {
+      C: logUniform(0.1, 10),
+      l1Ratio: uniform(0, 1),
+      penaltyFactor: [[1, 1], Float64Array.of(1, 2)],
+    }
+    const options = {
+      cv: 3,
+      nIter: 4,
+      randomState: 1,
+      scoring: ['accuracy', 'roc_auc'],
+      refit: 'roc_auc',
+    } as const
+    const search = await new RandomizedSearchCV(model, distributions, options).fit(X, y)
+    const saved = throughJson(search)
+    const read = RandomizedSearchCV.fromJSON(saved, LogisticRegression)
+    expect(throughJson(read.cvResults)).toEqual(throughJson(search.cvResults))
+    expect(read.predictProba(X).data).toEqual(search.predictProba(X).data)
+    expect(throughJson(read)).toEqual(saved)
+    const again = await read.clone().fit(X, y)
+    expect(throughJson(again.cvResults.params)).toEqual(throughJson(search.cvResults.params))
+    const own = new RandomizedSearchCV(model, { C: { sample: () => 2 } }, { nIter: 1 })
+    expect(() => RandomizedSearchCV.fromJSON(throughJson(own), LogisticRegression)).toThrow(
+      /distributions.C.* a function/,
+    )
+    expect(
+      RandomizedSearchCV.fromJSON(throughJson(own), LogisticRegression, {}, { C: [3] }).getParams(),
+    ).toMatchObject({
+      estimator__l1Ratio: 0.5,
+    })
   })
 
   test('that was not fitted, and one whose fits failed', async () => {

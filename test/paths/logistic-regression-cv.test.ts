@@ -5,6 +5,7 @@ import { crossValScore } from '../../src/model-selection/cross-validate'
 import { LogisticRegressionCV } from '../../src/paths/logistic-regression-cv'
 import { makePipeline } from '../../src/pipeline/make-pipeline'
 import { Pipeline } from '../../src/pipeline/pipeline'
+import { loadModel } from '../../src/predict'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { breastCancer, expectClose, modelSelection } from '../model-selection/reference'
 
@@ -144,4 +145,32 @@ describe('the search', () => {
     const cv = [{ train: Int32Array.of(0, 20), test: Int32Array.of(1) }]
     await expect(make({ cv, selection: '1se' }).fit(X, y)).rejects.toThrow("'1se' needs at least 2 splits")
   })
+})
+
+test('comes back from JSON with its scores and its model; the model alone is read by the class of models', async () => {
+  const X = Array.from({ length: 30 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i % 7])
+  const y = X.map(([a, b], i) => (a + b + (i % 5) / 5 > 0.4 ? 'yes' : 'no'))
+  const options = {
+    penalty: 'elasticnet',
+    l1Ratios: [0.2, 0.8],
+    Cs: { count: 3, ratio: 100 },
+    cv: 3,
+  } as const
+  for (const refit of [true, false]) {
+    const cv = await new LogisticRegressionCV({ ...options, refit }).fit(X, y)
+    const saved = JSON.parse(JSON.stringify(cv))
+    const read = LogisticRegressionCV.fromJSON(saved)
+    for (const name of ['testScores', 'meanTestScores', 'standardErrors', 'C', 'l1Ratio', 'Cs'] as const) {
+      expect(read[name], name).toEqual(cv[name])
+    }
+    expect(JSON.parse(JSON.stringify(read))).toEqual(saved)
+    expect(read.getParams()).toEqual(cv.getParams())
+    expect(() => read.coefs).toThrow(/were not saved/)
+    if (!refit) continue
+    expect(read.predictProba(X).data).toEqual(cv.predictProba(X).data)
+    expect(LogisticRegression.fromJSON(saved).coef.data).toEqual(cv.coef.data)
+    expect(loadModel(saved).predict(X)).toEqual(cv.predict(X))
+    saved.search.scores[0] = 'high'
+    expect(() => LogisticRegressionCV.fromJSON(saved)).toThrow(/search.scores must be a number/)
+  }
 })

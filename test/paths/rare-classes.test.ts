@@ -51,6 +51,24 @@ test('what cross-validates goes on', async () => {
   const losses = await crossValScore(new LogisticRegression(), X, y, { cv: 4, scoring: 'neg_log_loss' })
   expect([...losses.data].map(Number.isNaN)).toEqual([false, true, false, false])
 
+  warnings.length = 0
+  const byLoss = new LogisticRegressionCV({ Cs: [0.1, 1], cv: 4, scoring: 'neg_log_loss' })
+  await byLoss.fit(X, y)
+  expect([...byLoss.testScores.data].map(Number.isNaN)).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+  expect(byLoss.meanTestScores.get(0)).toBeLessThan(0)
+  expect(warnings.at(-1)).toMatch(
+    /1 of 4 paths have no score; .*not among labels.* Means are over the others/,
+  )
+
   const model = await new LogisticRegressionCV({ Cs: [0.1, 1], cv: 4 }).fit(X, y)
   expect(model.classes).toEqual([0, 1, 2])
   expect(model.coefs.shape).toEqual([4, 2, 3, 2])

@@ -8,8 +8,10 @@ import {
   type MatrixLike,
   MaxAbsScaler,
   makePipeline,
+  RandomizedSearchCV,
   StandardScaler,
 } from '../../src'
+import { CalibratedClassifierCV, TunedThresholdClassifierCV } from '../../src/decisions'
 import { checkEstimator } from '../../src/testing'
 
 const kinds = {
@@ -30,6 +32,17 @@ const kinds = {
   'pipeline of MaxAbsScaler': makePipeline(new MaxAbsScaler(), new LogisticRegression({ penalty: 'l1' })),
   'grid search': new GridSearchCV(new LogisticRegression(), { C: [0.1, 1] }, { cv: 2 }),
   LogisticRegressionCV: new LogisticRegressionCV({ Cs: [0.1, 1], cv: 2 }),
+  RandomizedSearchCV: new RandomizedSearchCV(
+    new LogisticRegression(),
+    { C: [0.1, 1] },
+    { nIter: 2, cv: 2, randomState: 0 },
+  ),
+  'calibrated by sigmoids': new CalibratedClassifierCV(new LogisticRegression(), { cv: 2 }),
+  'calibrated by a temperature': new CalibratedClassifierCV(new LogisticRegression(), {
+    cv: 2,
+    method: 'temperature',
+    ensemble: false,
+  }),
   StandardScaler: new StandardScaler(),
   'StandardScaler without means': new StandardScaler({ withMean: false }),
   MaxAbsScaler: new MaxAbsScaler(),
@@ -38,6 +51,22 @@ const kinds = {
 test.each(Object.entries(kinds))('%s keeps to all of them', async (_, estimator) => {
   const results = await checkEstimator(estimator as never)
   expect(results.length).toBeGreaterThan('transform' in estimator ? 40 : 70)
+})
+
+test.each([
+  [
+    'TunedThresholdClassifierCV',
+    new TunedThresholdClassifierCV(new LogisticRegression(), { cv: 2 }),
+    { 'the label is the one that is most probable': 'the threshold is tuned' },
+  ],
+  [
+    'calibrated by steps',
+    new CalibratedClassifierCV(new LogisticRegression(), { cv: 2, method: 'isotonic' }),
+    { 'a heavy class is predicted more often': 'so few rows have few steps' },
+  ],
+])('%s keeps to all but what it is not made for', async (_, estimator, expectedFailures) => {
+  const results = await checkEstimator(estimator as never, { expectedFailures })
+  expect(results.filter(({ exempt }) => exempt !== undefined)).toHaveLength(1)
 })
 
 describe('a planted fault is found, with both values', () => {

@@ -12,6 +12,7 @@
  * The label is that of the largest zₖ; the first of them where several are the largest.
  */
 
+import { takesNoOptions } from '../../data/fit-options'
 import type { Label } from '../../data/labels'
 import type { SavedFit } from '../../linear-model/serialisation'
 import { UnsupportedError } from '../../support/errors'
@@ -56,7 +57,8 @@ import { GraphBuilder, transformersGraph } from './transformers-graph'
  * console.log(bytes instanceof Uint8Array) // true
  * ```
  */
-export function toOnnx(model: Exportable): ReturnType<Uint8ArrayConstructor['of']> {
+export function toOnnx(model: Exportable, options?: never): ReturnType<Uint8ArrayConstructor['of']> {
+  takesNoOptions('toOnnx', options)
   const chain = savedChainOf('toOnnx', model)
   const { fitted } = chain
   const labels = labelsAttribute(fitted.classes)

@@ -51,8 +51,15 @@ function packEstimator(estimator: object): unknown {
   } catch (error) {
     throw new UnsupportedError(`${refusal}; leave nJobs out`, { cause: error })
   }
-  if ((Object(saved) as { type?: unknown }).type !== 'ndlogit/GridSearchCV') return saved
+  const { steps } = Object(saved) as { steps?: object }
+  if (![saved, ...Object.values(Object(steps))].some(isSearch)) return saved
   throw new UnsupportedError(`${refusal}: a search has nJobs of its own; leave it out here`)
+}
+
+/** Whether it was saved by something that cross-validates. */
+function isSearch(saved: unknown): boolean {
+  const { type, search } = Object(saved) as { type?: unknown; search?: unknown }
+  return /CV$/.test(String(type)) || search !== undefined
 }
 
 function refuseFunctions(name: string, value: unknown): void {

@@ -1,6 +1,7 @@
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
+import { checkKeys } from '../../support/validate'
 import { foldSplits } from './folds'
 import type { Split, Splitter } from './splitter'
 
@@ -16,6 +17,11 @@ import type { Split, Splitter } from './splitter'
  * ```
  */
 export class LeaveOneOut implements Splitter {
+  /** @throws ValidationError for any option */
+  constructor(options: object = {}) {
+    checkKeys('LeaveOneOut', options, [])
+  }
+
   /**
    * The n splits, in the order of the rows.
    *

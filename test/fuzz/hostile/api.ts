@@ -5,6 +5,7 @@ import { toOnnx } from '../../../src/exchange/onnx/index'
 import * as nd from '../../../src/index'
 import type { Chance } from './chance'
 import { judge, type Verdict } from './judge'
+import { MORE_CALLS } from './more-calls'
 import { hostileValue } from './values'
 
 const X = [
@@ -118,9 +119,11 @@ const CALLS: readonly Call[] = [
   call('loadDigits', o => datasets.loadDigits(o), { nClass: 2 }),
 ]
 
+const ALL: readonly Call[] = [...CALLS, ...MORE_CALLS]
+
 /** One case, and what it calls. */
 export async function callHostile(chance: Chance): Promise<Verdict & { readonly name: string }> {
-  const [name, f, good] = chance.pick(CALLS)
+  const [name, f, good] = chance.pick(ALL)
   const args = [...good]
   for (let change = 1 + chance.below(2); change > 0; change--) {
     const at = chance.below(args.length)

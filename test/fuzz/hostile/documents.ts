@@ -8,6 +8,7 @@ import { Pipeline } from '../../../src/pipeline/pipeline'
 import { MaxAbsScaler } from '../../../src/preprocessing/max-abs-scaler'
 import { StandardScaler } from '../../../src/preprocessing/standard-scaler'
 import type { Chance } from './chance'
+import { readers } from './saved'
 import { hostileValue } from './values'
 
 const X = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i % 3 === 0 ? 0 : i / 7])
@@ -57,6 +58,7 @@ export const jsonFormats: readonly Format<unknown>[] = [
     new Pipeline({ inner: chain.clone() }).fit(X, two),
     chain.clone(),
   ]),
+  ...readers.map(({ name, models, read }) => json(name, { fromJSON: read }, models)),
 ]
 
 export const textFormats: readonly Format<string>[] = [

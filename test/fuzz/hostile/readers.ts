@@ -4,6 +4,7 @@ import { loadSvmlight, type SvmlightStream } from '../../../src/datasets/svmligh
 import type { Chance } from './chance'
 import { jsonFormats, mutateJson, mutateText, textFormats } from './documents'
 import { judge, type Verdict } from './judge'
+import { loaded, loadedFiles } from './saved'
 import { hostileValue } from './values'
 
 /** One case; a round trip that is not exact is an error of no documented name. */
@@ -15,6 +16,10 @@ export function readHostile(chance: Chance): Promise<Verdict> {
     const text = mutateText(chance.pick(format.files), chance)
     const file = chance.below(20) === 0 ? (hostileValue(chance) as string) : text
     return judge(text.length, () => roundTrip(format, file, format.read))
+  }
+  if (chance.below(8) === 0) {
+    const file = mutateJson(chance.pick(loadedFiles), chance)
+    return judge(10_000, () => loaded(file))
   }
   const format = chance.pick(jsonFormats)
   const value = chance.below(10) === 0 ? hostileValue(chance) : mutateJson(chance.pick(format.files), chance)

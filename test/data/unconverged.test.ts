@@ -1,11 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
+  crossValidate,
+  crossValPredict,
+  crossValScore,
+  GridSearchCV,
   LogisticRegression,
   LogisticRegressionCV,
+  learningCurve,
   logisticRegressionPath,
+  makePipeline,
+  RandomizedSearchCV,
+  StandardScaler,
   setWarningHandler,
   stabilitySelection,
+  validationCurve,
 } from '../../src'
+import { CalibratedClassifierCV } from '../../src/decisions'
 import { Random } from '../bench/random'
 
 let warnings: string[] = []
@@ -44,6 +54,58 @@ describe('many fits say it once', () => {
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toMatch(/LogisticRegressionCV: \d of 6 fits did not converge .*fold \d, C = 10/)
     expect(warnings[0]).toMatch(/Fits at the chosen C, [\d.]+, are (not )?among them/)
+  })
+
+  const logistic = () => new LogisticRegression(options)
+  const chain = () => makePipeline(new StandardScaler(), logistic())
+
+  test.each<[string, () => Promise<unknown>, RegExp]>([
+    [
+      'crossValidate',
+      () => crossValidate(chain(), X, y, { cv: 3 }),
+      /: 3 of 3 fits .*fold 0; fold 1; fold 2/,
+    ],
+    [
+      'crossValScore',
+      () => crossValScore(logistic(), X, y, { cv: 3 }),
+      /: 3 of 3 fits .*fold 0; fold 1; fold 2/,
+    ],
+    [
+      'crossValPredict',
+      () => crossValPredict(chain(), X, y, { cv: 3 }),
+      /: 3 of 3 fits .*fold 0; fold 1; fold 2/,
+    ],
+    [
+      'learningCurve',
+      () => learningCurve(logistic(), X, y, { cv: 2, trainSizes: [20] }),
+      /2 of 2 .*fold 0, 20 rows/,
+    ],
+    [
+      'validationCurve',
+      () => validationCurve(logistic(), X, y, { cv: 2, paramName: 'C', paramRange: [1, 5] }),
+      /4 of 4 .*fold 0, C = 5/,
+    ],
+    [
+      'GridSearchCV',
+      () => new GridSearchCV(logistic(), { C: [1, 5], maxIter: [1, 100] }, { cv: 2, refit: false }).fit(X, y),
+      /4 of 8 fits .*fold 0, C = 5, maxIter = 1.* Fits of the chosen candidate are (not )?among them/,
+    ],
+    [
+      'RandomizedSearchCV',
+      () =>
+        new RandomizedSearchCV(chain(), { logisticRegression__C: [1, 5] }, { cv: 2, refit: false }).fit(X, y),
+      /4 of 4 fits .*logisticRegression__C = 5.*the chosen candidate are among them/,
+    ],
+    [
+      'CalibratedClassifierCV',
+      () => new CalibratedClassifierCV(logistic(), { cv: 3 }).fit(X, y),
+      /3 of 3 .*split 0/,
+    ],
+  ])('%s', async (owner, call, message) => {
+    await call()
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatch(new RegExp(`^${owner}: `))
+    expect(warnings[0]).toMatch(message)
   })
 
   test('a path names its Cs', () => {

@@ -1,0 +1,195 @@
+/**
+ * Faults that the field has already made, and their relatives: options that nobody looks at, what the caller goes on
+ * holding, data that have lost their methods on the way, and files deeper than the stack.
+ */
+
+import { describe, expect, test } from 'vitest'
+import { csrToDense } from '../../src/data/csr-matrix'
+import * as subjects from './subjects'
+import {
+  CsrMatrix,
+  explain,
+  GridSearchCV,
+  KFold,
+  LeaveOneOut,
+  LogisticRegression,
+  LogisticRegressionCV,
+  logisticRegressionPath,
+  MaxAbsScaler,
+  makePipeline,
+  ndarrayLike,
+  Pipeline,
+  permutationImportance,
+  RandomizedSearchCV,
+  StandardScaler,
+  ValidationError,
+  withFeatureNames,
+} from './subjects'
+
+const { decisions, inference, onnx, predict, tables, text } = subjects
+
+const X = Array.from({ length: 30 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i % 7])
+const y = X.map(([a, b], i) => (a + b + (i % 5) / 5 > 0.4 ? 'yes' : 'no'))
+const plain = () => new LogisticRegression()
+const offset = { offset: X.map(() => 5) }
+
+const model = plain().fit(X, y)
+const wrappers = {
+  Pipeline: makePipeline(new StandardScaler(), plain()).fit(X, y),
+  GridSearchCV: await new GridSearchCV(plain(), { C: [1, 2] }, { cv: 2 }).fit(X, y),
+  CalibratedClassifierCV: await new decisions.CalibratedClassifierCV(plain(), { cv: 2 }).fit(X, y),
+  TunedThresholdClassifierCV: await new decisions.TunedThresholdClassifierCV(plain(), { cv: 2 }).fit(X, y),
+}
+const transformers = {
+  StandardScaler: new StandardScaler(),
+  MaxAbsScaler: new MaxAbsScaler(),
+  MinMaxScaler: new tables.MinMaxScaler(),
+  RobustScaler: new tables.RobustScaler(),
+  Normalizer: new tables.Normalizer(),
+  PolynomialFeatures: new tables.PolynomialFeatures(),
+  OneHotEncoder: new tables.OneHotEncoder(),
+  OrdinalEncoder: new tables.OrdinalEncoder(),
+  SimpleImputer: new tables.SimpleImputer(),
+  TableVectorizer: new tables.TableVectorizer(),
+  TransformerChain: new tables.TransformerChain(new StandardScaler()),
+  FeatureUnion: new tables.FeatureUnion({ a: new StandardScaler() }),
+  ColumnTransformer: new tables.ColumnTransformer({ a: [new StandardScaler(), [0]] }),
+  FunctionTransformer: new tables.FunctionTransformer((Z: number[][]) => Z),
+}
+
+describe('no option is passed over', () => {
+  test.each(Object.entries(wrappers))('predictions of %s', (name, wrapper) => {
+    for (const method of ['predict', 'predictProba', 'decisionFunction'] as const) {
+      const call = (wrapper as unknown as Record<string, (...args: unknown[]) => unknown>)[method]
+      if (call === undefined) continue
+      expect(() => call.call(wrapper, X, offset), method).toThrow(
+        `${name}.${method}: unknown option 'offset'`,
+      )
+      expect(() => call.call(wrapper, X, [1, 2]), method).toThrow(ValidationError)
+    }
+  })
+
+  test.each(Object.entries(transformers))('%s', (_, transformer) => {
+    const fresh = () => transformer.clone() as unknown as StandardScaler
+    for (const method of ['fit', 'fitTransform'] as const) {
+      const fit = (options: object) => () => fresh()[method](X, options)
+      expect(fit({ sample_weight: [] })).toThrow(
+        /unknown option 'sample_weight'.*did you mean sampleWeight\?/,
+      )
+      expect(fit({ sampleWeight: [1] })).toThrow(/sampleWeight has 1 values, but there are 30 rows/)
+      expect(fit({ y: ['a'] })).toThrow(/y has 1 values, but there are 30 rows/)
+    }
+    const fitted = fresh().fit(X)
+    expect(() => fitted.transform(X, { copy: false } as never)).toThrow(/unknown option 'copy'/)
+    expect(() => fresh().setParams(null as never)).toThrow(ValidationError)
+  })
+
+  test('constructors, exports and explanations', () => {
+    const unknown = { memory: 1 } as never
+    expect(() => new Pipeline({ model: plain() }, unknown)).toThrow(/unknown option 'memory'/)
+    expect(() => new tables.FeatureUnion({ a: new StandardScaler() }, unknown)).toThrow(ValidationError)
+    expect(() => new LeaveOneOut(unknown)).toThrow(ValidationError)
+    expect(() => new MaxAbsScaler(unknown)).toThrow(ValidationError)
+    expect(() => onnx.toOnnx(model, { zipmap: false } as never)).toThrow(/unknown option 'zipmap'/)
+    expect(() => tables.makeColumnTransformer({} as never)).toThrow(ValidationError)
+    const loaded = predict.loadModel(model.toJSON())
+    expect(() => (loaded.predict as (...args: unknown[]) => unknown)(X, offset)).toThrow(
+      /options must be left out/,
+    )
+    expect(() => loaded.explain(X[0], { class: 'yes' } as never)).toThrow(/without 'class'/)
+    expect(() => new text.CountVectorizer().fitTransform(['ab'], { weights: 1 } as never)).toThrow(
+      ValidationError,
+    )
+  })
+
+  test('targets of a regression are not classes in inference either', () => {
+    expect(() =>
+      inference.firthLogisticRegression(
+        X,
+        y.map(label => (label === 'yes' ? 0.5 : 0.25)),
+      ),
+    ).toThrow(/looks like the target of a regression/)
+  })
+})
+
+describe('what the caller holds is copied', () => {
+  test.each<[string, object, (held: never) => { getParams(): object }]>([
+    ['splits', [{ train: [0, 1], test: [2] }], held => new LogisticRegressionCV({ cv: held })],
+    ['Cs', [0.1, 1], held => new LogisticRegressionCV({ Cs: held })],
+    ['categories', [['a', 'b']], held => new tables.OneHotEncoder({ categories: held })],
+    ['categories with an order', [['a', 'b']], held => new tables.OrdinalEncoder({ categories: held })],
+    ['categories to drop', ['a'], held => new tables.OneHotEncoder({ drop: held })],
+    ['a vocabulary', ['a', 'b'], held => new text.CountVectorizer({ vocabulary: held })],
+    ['words to stop at', ['a', 'b'], held => new text.TfidfVectorizer({ stopWords: held })],
+    ['a range', [0, 1], held => new tables.MinMaxScaler({ featureRange: held })],
+  ])('%s', (_, held, make) => {
+    const made = make(held as never)
+    const before = JSON.stringify(made.getParams())
+    const overwrite = (value: unknown): void => {
+      for (const [key, part] of Object.entries(value as object)) {
+        if (typeof part === 'object' && part !== null) overwrite(part)
+        else (value as Record<string, unknown>)[key] = 'changed'
+      }
+    }
+    overwrite(held)
+    expect(JSON.stringify(made.getParams())).toBe(before)
+    overwrite(made.getParams())
+    expect(JSON.stringify(made.getParams())).toBe(before)
+  })
+
+  test('lists to draw from, and names', () => {
+    const lists = { C: [1, 2, 3] }
+    const search = new RandomizedSearchCV(plain(), lists, { nIter: 3, randomState: 0 })
+    lists.C.fill(-1)
+    expect(() => search.clone()).not.toThrow()
+    const names = ['a', 'b', 'c']
+    const named = plain().fit(withFeatureNames(structuredClone(X), names), y)
+    names[0] = 'changed'
+    expect(named.featureNames).toEqual(['a', 'b', 'c'])
+  })
+})
+
+test('data without methods are data: fields of ndarrays and of sparse matrices', async () => {
+  const view = () => ndarrayLike(X)
+  const csr = () => structuredClone({ ...CsrMatrix.fromDense(X) }) as unknown as CsrMatrix
+  for (const transformer of [new tables.TableVectorizer(), new tables.SimpleImputer(), new MaxAbsScaler()]) {
+    expect(JSON.stringify(transformer.fitTransform(view() as never))).toBe(
+      JSON.stringify(transformer.clone().fitTransform(X)),
+    )
+  }
+  expect(csrToDense(new MaxAbsScaler().fitTransform(csr())).data).toEqual(
+    new MaxAbsScaler().fitTransform(X).data,
+  )
+  expect(makePipeline(new MaxAbsScaler(), plain()).fit(csr(), y).score(csr(), y)).toBeGreaterThan(0.5)
+  expect(inference.firthLogisticRegression(csr(), y).classes).toEqual(['no', 'yes'])
+  await permutationImportance(model, csr(), y, { nRepeats: 1, randomState: 0 })
+  expect(explain(model, csr().shape[0] === 30 ? X[0] : []).length).toBeGreaterThan(0)
+})
+
+test('results in JSON are lists', async () => {
+  const path = JSON.parse(JSON.stringify(logisticRegressionPath(X, y, { Cs: [0.1, 1] })))
+  expect(path.Cs).toEqual([0.1, 1])
+  const grid = { penaltyFactor: [Float64Array.of(1, 2, 3)] }
+  const search = await new GridSearchCV(plain(), grid as never, { cv: new KFold({ nSplits: 2 }) }).fit(X, y)
+  expect(JSON.parse(JSON.stringify(search.cvResults)).params).toEqual([{ penaltyFactor: [1, 2, 3] }])
+})
+
+test('files deeper than the stack are refused', () => {
+  const deep = (wrap: (inner: unknown) => object, innermost: unknown = model.toJSON()): unknown => {
+    let file = innermost
+    for (let k = 0; k < 20_000; k++) file = wrap(file)
+    return file
+  }
+  const version = 1
+  const chain = deep(inner => ({ type: 'ndlogit/TransformerChain', version, steps: [inner] }))
+  const union = deep(a => ({ type: 'ndlogit/FeatureUnion', version, transformers: { a } }))
+  const pipeline = deep(a => ({ type: 'ndlogit/Pipeline', version, steps: { a } }))
+  const { tableTransformers } = tables
+  expect(() => tables.TransformerChain.fromJSON(chain, tableTransformers)).toThrow(/over 100 deep/)
+  expect(() => tables.FeatureUnion.fromJSON(union, tableTransformers)).toThrow(/over 100 deep/)
+  expect(() => Pipeline.fromJSON(pipeline)).toThrow(/over 100 deep/)
+  expect(() => predict.loadModel(pipeline)).toThrow(ValidationError)
+  const search = JSON.parse(JSON.stringify(new GridSearchCV(plain(), { C: [1] })))
+  search.candidates = deep(inner => [inner] as object, 1)
+  expect(() => GridSearchCV.fromJSON(search, LogisticRegression)).toThrow(/over 20 deep/)
+})
