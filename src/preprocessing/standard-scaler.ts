@@ -172,12 +172,9 @@ export class StandardScaler {
 
   /** Learns from moments that are known. @param total - the weight of the rows that they are of @internal */
   fitMoments(moments: ColumnMoments, total: number, featureNames?: readonly string[]): this {
-    const overflow = moments.variance.findIndex(variance => !Number.isFinite(variance))
-    if (overflow >= 0) {
-      throw new ValidationError(
-        `X: the variance of column ${overflow} overflows; values must stay below about 1e150`,
-      )
-    }
+    const at = moments.variance.findIndex(variance => !Number.isFinite(variance))
+    if (at >= 0)
+      throw new ValidationError(`X: the variance of column ${at} overflows; keep values below about 1e150`)
     this.fitted = { ...moments, scale: this.scales(moments, total), featureNames, options: this.options }
     return this
   }
@@ -276,10 +273,8 @@ export class StandardScaler {
     const { mean, scale, featureNames, options } = this.read(asked)
     const features = readFeatures('StandardScaler', X, mean.length, featureNames)
     if (isCsr(features.matrix)) acceptSparse(features.matrix, options)
-    return [
-      features,
-      { shift: options.withMean ? mean : undefined, scale: options.withStd ? scale : undefined },
-    ]
+    const { withMean, withStd } = options
+    return [features, { shift: withMean ? mean : undefined, scale: withStd ? scale : undefined }]
   }
 }
 
