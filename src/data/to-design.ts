@@ -5,7 +5,7 @@ import { DenseMatrix } from '../design/dense-matrix'
 import type { FeatureMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
 import { grown, indexRange, sameKind } from '../support/arrays'
-import { drain, type Steps } from '../support/steps'
+import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { type DenseLike, denseShape, isRows } from './dense-like'
@@ -89,23 +89,21 @@ function asFloats({ data }: AnyNdArray): Float64Array | Float32Array | undefined
   return ArrayBuffer.isView(data) ? new Float64Array(data as ArrayLike<number>) : undefined
 }
 
+/** Nanoseconds to read and check a value. */
+const NS_PER_VALUE = 2
+
 function* readElements(
   at: (i: number, j: number) => unknown,
   rows: number,
   cols: number,
 ): Steps<DenseMatrix> {
   const data = new Float64Array(rows * cols)
-  const pauseEvery = linesBetweenPauses(cols)
+  const pauseEvery = piecesBetweenPauses(NS_PER_VALUE * cols)
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) data[i * cols + j] = finiteAt('X', i, j, at(i, j))
     if (i % pauseEvery === 0) yield
   }
   return new DenseMatrix(data, rows, cols, cols, 1, 0)
-}
-
-/** How many lines of this length to read between two pauses: a few milliseconds. */
-function linesBetweenPauses(length: number): number {
-  return Math.ceil(1e6 / length)
 }
 
 /** Values that are looked at together. */
@@ -118,7 +116,7 @@ function* checkFinite({ data, rows, cols, rowStride, colStride, offset }: DenseM
   const [outerStride, innerStride] = alongRows ? [colStride, rowStride] : [rowStride, colStride]
   const gapless = outerStride === inner * innerStride
   const lines = gapless ? Math.ceil(PIECE / inner) : 1
-  const pauseEvery = lines * linesBetweenPauses(lines * inner)
+  const pauseEvery = lines * piecesBetweenPauses(NS_PER_VALUE * lines * inner)
   for (let a = 0; a < outer; a += lines) {
     if (a % pauseEvery === 0) yield
     const end = Math.min(a + lines, outer)
@@ -178,7 +176,7 @@ function* compress(
   expectedShare: number,
 ): Steps<SparseMatrix> {
   const indptr = new Int32Array(rows + 1)
-  const pauseEvery = linesBetweenPauses(cols)
+  const pauseEvery = piecesBetweenPauses(NS_PER_VALUE * cols)
   let room = Math.ceil(1.25 * expectedShare * rows * cols) + cols
   let indices = new Int32Array(room)
   let values: Float32Array | Float64Array = sameKind(data, room)

@@ -20,7 +20,7 @@ const SETTLED = 1e-2
 const SHARP = 1e-9
 
 /** Newton steps after which a fit that was only cut short has settled, and one of separated classes has not. */
-const PATIENCE = 8
+const MOST_ROUNDS = 8
 
 /** How many names a message lists. */
 const LISTED = 6
@@ -69,7 +69,7 @@ export function optimumNear(
     const moves = linearPredictor(data, step)
     const largest = largestOf(moves)
     if (k === 0) isNear = flat === undefined && largest <= SETTLED
-    const isLast = k === PATIENCE || flat !== undefined
+    const isLast = k === MOST_ROUNDS || flat !== undefined
     if (isNear && (isLast || largest <= SHARP)) return { beta, information }
     if (isLast && canSeparate) refuseSeparated(data, step, moves)
     if (isLast || largest <= SHARP) break

@@ -15,15 +15,15 @@
  */
 
 import { indexRange } from '../support/arrays'
-import type { Steps } from '../support/steps'
+import { piecesBetweenPauses, type Steps } from '../support/steps'
 import { dot } from './dot'
 import { addWeightedGram } from './gram'
 
 /** Relative size below which a pivot is rounding error. */
 export const DEPENDENT = 1e-14
 
-/** Multiply–adds between two pauses. */
-const PAUSE_EVERY = 4e6
+/** Nanoseconds of a multiply–add, by the slower of the two kernels. */
+const NS_PER_PRODUCT = 0.5
 
 /** Columns in a block; more make the work inside blocks longer, fewer the additions between them. */
 const BLOCK = 32
@@ -107,7 +107,7 @@ function* subtractProducts(a: Float64Array, k: number, start: number, end: numbe
     colStride: k,
     offset: end * k + start,
   }
-  const step = 4 * Math.ceil(PAUSE_EVERY / (4 * minus.length * Math.max(1, rest.length)))
+  const step = 4 * piecesBetweenPauses(NS_PER_PRODUCT * 4 * minus.length * Math.max(1, rest.length))
   for (let top = 0; top < rest.length; top += step) {
     const bottom = Math.min(rest.length, top + step)
     const block = { upper: false, data: a, stride: k, offset: (end + top) * k + end }

@@ -5,7 +5,7 @@ import { indexRange } from '../support/arrays'
 import type { Space } from './point'
 
 /** Up to so many coordinates the Hessian is that of all of them: a pass more costs more than products that are not needed. */
-const FEW = 256
+const WHOLE_UP_TO = 256
 
 /** Where nothing is known but w. */
 export function firstSet(space: Space, w: Float64Array): Int32Array {
@@ -20,7 +20,7 @@ export function nextSet(space: Space, w: Float64Array, gradient: Float64Array): 
 /** All coordinates, or none, where it does not depend on the point. */
 function wholeSet({ penalty, byProducts, largestGram }: Space, size: number): Int32Array | undefined {
   if (byProducts) return new Int32Array(0)
-  return size <= Math.min(FEW, largestGram) || !penalty.hasKinks ? indexRange(size) : undefined
+  return size <= Math.min(WHOLE_UP_TO, largestGram) || !penalty.hasKinks ? indexRange(size) : undefined
 }
 
 /** The working set, or the coordinates of it that are free or violate most, if it is too large for a matrix. */

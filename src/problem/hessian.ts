@@ -6,12 +6,12 @@
 
 import type { Columns } from '../design/design-matrix'
 import type { Block } from '../kernels/layout'
-import type { Steps } from '../support/steps'
+import { piecesBetweenPauses, type Steps } from '../support/steps'
 import type { Curvature } from './loss'
 import type { Coordinates, Problem } from './problem'
 
-/** Multiply–adds between two pauses: at most about 10 ms, unless the ranges below come to more. */
-const PAUSE_EVERY = 2e7
+/** Nanoseconds of a multiply–add, by the faster of the two kernels. */
+const NS_PER_PRODUCT = 0.1
 
 /** Weighted rows between two pauses come by so many, or a large block would be read and written anew for a few of them. */
 const RANGE_ROWS = 128
@@ -108,8 +108,7 @@ function* addBlock(
   right: Columns,
   block: Block,
 ): Steps<void> {
-  const ranges = Math.floor(PAUSE_EVERY / (RANGE_ROWS * left.length * right.length))
-  const range = RANGE_ROWS * Math.max(1, ranges)
+  const range = RANGE_ROWS * piecesBetweenPauses(NS_PER_PRODUCT * RANGE_ROWS * left.length * right.length)
   let end = 0
   for (let start = 0; start < design.rows; start = end) {
     for (let weighted = 0; end < design.rows && weighted < range; end++) if (d[end] !== 0) weighted++

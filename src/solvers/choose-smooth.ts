@@ -14,7 +14,7 @@ import { PreconditionerChoice } from './preconditioner'
 import type { Minimizer, Solution, SolverOptions } from './solution'
 
 /** Dual passes that cost about as much as solving the problem by Newton steps. */
-const PATIENCE = 20
+const MOST_DUAL_PASSES = 20
 
 /** Mean curvature c ‖x‖² / λ of a row's dual problem up to which a few dual passes can be enough. */
 const MOST_CURVATURE = 20
@@ -45,7 +45,7 @@ export class SmoothSolver implements Minimizer {
     if (dual === undefined || !fresh || !isPromising(problem, dual)) {
       return yield* byNewton.minimize(problem, from)
     }
-    const attempt = yield* dualDescent(problem, dual, options, options.seed, PATIENCE)
+    const attempt = yield* dualDescent(problem, dual, options, options.seed, MOST_DUAL_PASSES)
     const left = options.maxIter - attempt.iterations
     if (attempt.ending === 'converged' || left === 0) {
       this.dualPoint = attempt.w

@@ -17,7 +17,7 @@ import type { RowVisit } from '../kernels/row-kernel'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Problem } from '../problem/problem'
 import { maxAbs, sum } from '../support/arrays'
-import type { Steps } from '../support/steps'
+import { piecesBetweenPauses, type Steps } from '../support/steps'
 import { Iterate } from './iterate'
 import { RandomOrder } from './random-order'
 import type { Solution, StoppingRule } from './solution'
@@ -64,8 +64,8 @@ const FIRST_RATE = 0.1
  */
 const ROUNDING = LAST_ACCURACY ** 2
 
-/** Entries of X read between two pauses: about 5 ms. */
-const PAUSE_EVERY = 4e6
+/** Nanoseconds that an entry of X takes. */
+const NS_PER_ENTRY = 0.5
 
 /** What is special about a problem that this method can solve. */
 export interface DualProblem {
@@ -96,7 +96,7 @@ export function* dualDescent(
   const passes = new DualPasses(problem, loss, ridge)
   const blocks = Math.ceil(design.rows / passes.blockRows)
   const random = new RandomOrder(blocks, seed)
-  const pauseBlocks = Math.max(1, Math.floor((PAUSE_EVERY * blocks) / design.all.passCost))
+  const pauseBlocks = piecesBetweenPauses((NS_PER_ENTRY * design.all.passCost) / blocks)
   let objective = loss.value(new Float64Array(problem.predictorCount))
   // The certificate costs about as much as a pass, so it is asked for only when the estimate promises that it holds.
   let promise = Math.max(tol ** CERTIFICATE_EXPONENT, ROUNDING) * objective

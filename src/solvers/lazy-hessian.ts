@@ -46,8 +46,8 @@ const MOST_ROWS = 64
 /** The share of the rows whose weights usually turn out to be stale. */
 const USUALLY_STALE = 0.3
 
-/** Nanoseconds that are not worth saving. */
-const CHEAP = 1e6
+/** A Hessian of fewer nanoseconds is not worth sampling. */
+const SAMPLE_FROM_NS = 1e6
 
 /**
  * By what factor the diagonal of a sampled Hessian may miss the exact one, either way. A column with a few entries, such
@@ -254,7 +254,7 @@ function sampleShare(
   const k = coordinates.length
   const share = Math.max((rowsPerCoordinate * k) / problem.design.rows, 10 / k)
   if (share > 0.5) return 1
-  return gramCost(problem, coordinates) < CHEAP ? 1 : share
+  return gramCost(problem, coordinates) < SAMPLE_FROM_NS ? 1 : share
 }
 
 /** Nanoseconds of a Hessian formed from all rows, over all pairs of outputs. */

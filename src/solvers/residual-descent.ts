@@ -15,7 +15,7 @@
  * Source: Yuan, Ho & Lin, *An improved GLMNET for L1-regularized logistic regression*, JMLR 13 (2012), §4.
  */
 
-import type { Steps } from '../support/steps'
+import { piecesBetweenPauses, type Steps } from '../support/steps'
 import { FaceSteps } from './face-steps'
 import { OutputBlock } from './output-block'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
@@ -26,8 +26,8 @@ const MAX_PASSES = 1000
 /** Passes that a first, loosely solved model needs. */
 const FIRST_PASSES = 8
 
-/** Column entries read between two pauses: about 2 ms, or up to 10 with several outputs, whose u come on top. */
-const PAUSE_EVERY = 1e6
+/** Nanoseconds that a column entry takes; several outputs, whose u come on top, up to five times that. */
+const NS_PER_ENTRY = 2
 
 export class ResidualDescent implements QuadraticSolver {
   /** what the next model is expected to need: as many passes as the last one, and half as many again */
@@ -46,6 +46,7 @@ export class ResidualDescent implements QuadraticSolver {
     const z = new Float64Array(problem.predictorCount)
     const face = new FaceSteps(model, blocks, v, z)
     let previousWorst = Infinity
+    const pauseEvery = piecesBetweenPauses(NS_PER_ENTRY)
     let sincePause = 0
     let passes = 0
     let spent = 0
@@ -58,7 +59,7 @@ export class ResidualDescent implements QuadraticSolver {
         signChanges += block.signChanges
         spent += block.passCost
         sincePause += block.passCost
-        if (sincePause > PAUSE_EVERY) {
+        if (sincePause > pauseEvery) {
           sincePause = 0
           yield
         }

@@ -10,7 +10,7 @@
 import type { SeparablePenalty } from '../problem/penalty'
 
 /** A set below this size costs so little that growing it by halves would only add rounds. */
-const SMALL = 100
+const FIRST_WORKING_SET = 100
 
 /**
  * The same of very many coordinates, as a share of them and of the rows: on 20,000 × 47,000 texts, fits to a support of
@@ -37,7 +37,7 @@ export function workingSet(
     else if (penalty.violation(q, 0, gradient[q]) > 0) violators.push(q)
   }
   const start = Math.floor(Math.min(SHARE_OF_COORDINATES * w.length, SHARE_OF_ROWS * rows))
-  const room = Math.max(SMALL, start, kept.length)
+  const room = Math.max(FIRST_WORKING_SET, start, kept.length)
   if (violators.length > room) {
     violators.sort((a, b) => excess(penalty, gradient, b) - excess(penalty, gradient, a) || a - b)
     violators.length = room

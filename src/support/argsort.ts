@@ -10,10 +10,10 @@ export function argsort(values: ArrayLike<number>): Int32Array {
 }
 
 /** Ranges of at most this many steps from end to end are sorted by insertion. */
-const SMALL = 15
+const INSERTION_UP_TO = 15
 
 function sortRange(values: ArrayLike<number>, order: Int32Array, first: number, last: number): void {
-  if (last - first <= SMALL) {
+  if (last - first <= INSERTION_UP_TO) {
     insertionSort(values, order, first, last)
     return
   }

@@ -38,6 +38,14 @@ export interface Watch {
 /** Longest stretch of work between two turns of the event loop, in milliseconds: a frame at 60 Hz is 16. */
 const SLICE_MS = 8
 
+/** Estimated work between two chances to pause, in nanoseconds: short enough for {@link SLICE_MS} to be kept. */
+const PAUSE_NS = 2e6
+
+/** How many pieces of work, of so many nanoseconds each, may follow on each other without a chance to pause; at least one. */
+export function piecesBetweenPauses(nanoseconds: number): number {
+  return Math.max(1, Math.floor(PAUSE_NS / nanoseconds))
+}
+
 /** Runs to the end without giving way. */
 export function runSteps<T>(steps: Steps<T>, watch: Watch = {}): T {
   const advance = stepper(steps, watch)
