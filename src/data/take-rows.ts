@@ -9,7 +9,7 @@ import { type CsrMatrix, csrLike, isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
 import { featureNamesOf, withFeatureNames } from './feature-names'
-import type { LabelsLike } from './labels'
+import { type LabelsLike, readNumbers } from './labels'
 import { readMatrix, rowCount, type SamplesLike } from './matrix-like'
 import { type AnyNdArray, isNdArray, type NdMatrix, ndview, storedValues } from './ndview'
 import { isTable, readTable, type TensorLike } from './table'
@@ -47,7 +47,8 @@ export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[
  * ```
  */
 export function takeRows<M extends SamplesLike | LabelsLike>(X: M, indices: Int32Array): RowsOf<M> {
-  return (isVector(X) ? takeLabels(X, indices) : take(X as SamplesLike, indices)) as RowsOf<M>
+  const rows = indices instanceof Int32Array ? indices : Int32Array.from(readNumbers('indices', indices))
+  return (isVector(X) ? takeLabels(X, rows) : take(X as SamplesLike, rows)) as RowsOf<M>
 }
 
 /** Whether `X` holds a value for each row, and texts are not asked to be samples. */
