@@ -76,7 +76,7 @@ export function optimumNear(
     for (let j = 0; j < beta.length; j++) beta[j] += step[j]
   }
   throw new ValidationError(
-    'the model is not at the optimum of these data: pass X, y and sampleWeight as they were fitted on, and fit with a smaller tol or a larger maxIter',
+    'the model is not at the optimum of these data: pass X, y, sampleWeight and offset as they were fitted on, and fit with a smaller tol or a larger maxIter',
   )
 }
 
@@ -106,6 +106,8 @@ function refuseSeparated(data: RegressionData, direction: Float64Array, moves: F
   const largest = largestOf(moves)
   const towards = moves.map((move, i) => (positive[i] === 1 ? move : -move))
   const counted = (i: number): boolean => frequency[i] > 0
+  // A row with shares of both classes holds back both ways.
+  if (positive.some((y, i) => y > 0 && y < 1 && counted(i) && Math.abs(moves[i]) > 1e-3 * largest)) return
   const side = towards.some((move, i) => counted(i) && move > 1e-3 * largest) ? 1 : -1
   const wrong = towards.some((move, i) => counted(i) && side * move < -1e-3 * largest)
   if (wrong || largest === 0) return

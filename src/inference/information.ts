@@ -1,6 +1,6 @@
 /**
  * The log-likelihood of logistic regression at β and what its second derivative says: with p = σ(Xβ), s the weights of
- * the rows, W = diag(s p (1 − p)) and a ridge Λ = diag(λ) (zeros without a penalty)
+ * the rows, y labels 0 and 1 or shares between, W = diag(s p (1 − p)) and a ridge Λ = diag(λ) (zeros without a penalty)
  *
  *   ℓ(β) = Σ s (y log p + (1 − y) log(1 − p)),   score U = Xᵀ s(y − p) − Λβ,   information H = XᵀWX + Λ
  *
@@ -13,7 +13,7 @@ import { linearPredictor, type RegressionData, transposeTimes } from './regressi
 
 /** The likelihood near β. */
 export interface Information {
-  /** Xβ */
+  /** Xβ, the offset added */
   readonly eta: Float64Array
   /** y − p */
   readonly residual: Float64Array
@@ -33,8 +33,9 @@ export function informationAt(
   ridge: Float64Array,
   beta: ArrayLike<number>,
 ): Information {
-  const { rows, terms, x, positive } = data
+  const { rows, terms, x, positive, offset } = data
   const eta = linearPredictor(data, beta)
+  if (offset !== undefined) for (let i = 0; i < rows; i++) eta[i] += offset[i]
   const residual = new Float64Array(rows)
   const roots = new Float64Array(rows)
   let logLikelihood = 0
@@ -42,10 +43,11 @@ export function informationAt(
     // Of σ(z) and 1 − σ(z), the smaller one to full relative accuracy.
     const e = Math.exp(-Math.abs(eta[i]))
     const unlikely = e / (1 + e)
-    const isUp = eta[i] >= 0
-    residual[i] = positive[i] === 1 ? (isUp ? unlikely : 1 / (1 + e)) : isUp ? -1 / (1 + e) : -unlikely
+    const [p, q] = eta[i] >= 0 ? [1 / (1 + e), unlikely] : [unlikely, 1 / (1 + e)]
+    const y = positive[i]
+    residual[i] = y * q - (1 - y) * p
     roots[i] = Math.sqrt((weights[i] * unlikely) / (1 + e))
-    logLikelihood -= weights[i] * logLossOfMargin(positive[i] === 1 ? eta[i] : -eta[i])
+    logLikelihood -= weights[i] * lossOfShare(y, eta[i])
   }
   const score = transposeTimes(
     data,
@@ -62,6 +64,12 @@ export function informationAt(
     scaled[j * height + rows + k] = Math.sqrt(ridge[j])
   })
   return { eta, residual, roots, logLikelihood, score, factor: qrFactor(scaled, height, terms) }
+}
+
+/** −y log p − (1 − y) log(1 − p) */
+function lossOfShare(y: number, eta: number): number {
+  if (y === 0 || y === 1) return logLossOfMargin(y === 1 ? eta : -eta)
+  return y * logLossOfMargin(eta) + (1 - y) * logLossOfMargin(-eta)
 }
 
 /** H⁻¹ U, the step of Newton's method. */

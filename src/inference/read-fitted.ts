@@ -7,7 +7,8 @@ import type { NdMatrix, NdVector } from '../data/ndview'
 import { isBounded } from '../linear-model/bounds'
 import { penaltyAtC } from '../linear-model/formulation'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
-import { readTrainingSet } from '../linear-model/training-set'
+import { areShares, offsetOfOutputs, type RowOptions } from '../linear-model/targets'
+import { readTrainingSet, type TargetsLike } from '../linear-model/training-set'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { runSteps } from '../support/steps'
 import { describe } from '../support/validate'
@@ -33,9 +34,9 @@ export interface FittedRegression {
   readonly beta: Float64Array
   /** λ, the ridge on each of them, the loss having weight 1 */
   readonly ridge: Float64Array
-  /** sample weight times class weight of each row */
+  /** sample weight times class weight, and trials, of each row */
   readonly weights: Float64Array
-  /** the class weight of each row */
+  /** the class weight, or the trials, of each row */
   readonly classWeights: Float64Array
   readonly penalty: 'none' | 'l2'
   readonly classes: readonly Label[]
@@ -45,11 +46,8 @@ export interface FittedRegression {
 export function readFitted(
   model: FittedModel,
   X: MatrixLike,
-  y: LabelsLike,
-  options: {
-    readonly sampleWeight?: LabelsLike<number> | undefined
-    readonly featureNames?: readonly string[] | undefined
-  },
+  y: TargetsLike<Label>,
+  options: RowOptions & { readonly featureNames?: readonly string[] | undefined },
   covariance: CovarianceType,
 ): FittedRegression {
   const missing = missingMethods(model, ['getParams'])
@@ -68,16 +66,26 @@ export function readFitted(
     )
   }
   const { classes, coef, intercept } = model
-  const data = readRegression(X, y, classes, settings.fitIntercept, options)
+  const { sampleWeight, offset, target, trials, featureNames } = options
+  const isShares = areShares({ target, trials })
+  if (isShares && settings.classWeight !== undefined) {
+    throw new ValidationError('summary: classWeight does not go with targets that are shares; leave it out')
+  }
+  const rowOptions = { sampleWeight, offset, target, trials }
+  const training = runSteps(readTrainingSet(X, y, rowOptions, settings.classWeight))
+  const { weights, codes, shares } = training
+  const data = readRegression(X, y as LabelsLike, classes, settings.fitIntercept, {
+    sampleWeight,
+    featureNames,
+    offset: training.offset && offsetOfOutputs(training.offset, 1),
+    shares: shares?.subarray(codes.length),
+    weights: isShares ? weights : undefined,
+  })
   if (coef.size !== data.terms - (settings.fitIntercept ? 1 : 0)) {
     throw new ValidationError(
       `X has ${data.terms - (settings.fitIntercept ? 1 : 0)} features, but the model was fitted on ${coef.size}`,
     )
   }
-  const training = runSteps(
-    readTrainingSet(X, y, { sampleWeight: options.sampleWeight }, settings.classWeight),
-  )
-  const { weights } = training
   return {
     data,
     beta: Float64Array.from([...(settings.fitIntercept ? [intercept.get(0)] : []), ...coef.data]),

@@ -24,8 +24,10 @@ export interface RegressionData {
   /** the name of each term */
   readonly names: readonly string[]
   readonly hasIntercept: boolean
-  /** 1 for rows of the second class */
-  readonly positive: Uint8Array
+  /** 1 for rows of the second class, 0 for those of the first; of shares, that of the second */
+  readonly positive: Float64Array
+  /** what is added to the linear predictor of each row */
+  readonly offset: Float64Array | undefined
   /** how often each row counts as observed */
   readonly frequency: Float64Array
   /** Σ frequency */
@@ -36,6 +38,11 @@ export interface RegressionData {
 export interface RegressionOptions {
   readonly sampleWeight?: LabelsLike<number> | undefined
   readonly featureNames?: readonly string[] | undefined
+  readonly offset?: Float64Array | undefined
+  /** the share of the second class in each row, in place of labels */
+  readonly shares?: Float64Array | undefined
+  /** of shares, the weights with the trials: a row without any is no observation */
+  readonly weights?: Float64Array | undefined
 }
 
 /** @throws ValidationError when X, y, the weights or the names do not fit together, or a label is not among the classes */
@@ -44,7 +51,7 @@ export function readRegression(
   y: LabelsLike,
   classes: readonly Label[],
   hasIntercept: boolean,
-  { sampleWeight, featureNames = featureNamesOf(X) }: RegressionOptions,
+  { sampleWeight, featureNames = featureNamesOf(X), offset, shares, weights }: RegressionOptions,
 ): RegressionData {
   if (classes.length !== 2) {
     throw new UnsupportedError(
@@ -53,6 +60,29 @@ export function readRegression(
   }
   const matrix = readMatrix('X', X)
   const { data, rows, cols } = denseCopy('X', isCsr(matrix) ? csrToDense(matrix) : matrix)
+  const shift = hasIntercept ? 1 : 0
+  const x = new Float64Array((cols + shift) * rows)
+  if (hasIntercept) x.fill(1, 0, rows)
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) x[(j + shift) * rows + i] = data[i * cols + j]
+  }
+  const given = readSampleWeight(sampleWeight, rows)
+  const frequency = weights === undefined ? given : given.map((weight, i) => (weights[i] > 0 ? weight : 0))
+  return {
+    rows,
+    terms: cols + shift,
+    x,
+    names: [...(hasIntercept ? [INTERCEPT] : []), ...readNames(featureNames, cols)],
+    hasIntercept,
+    positive: shares ?? readPositive(y, classes, rows),
+    offset,
+    frequency,
+    observations: frequency.reduce((sum, weight) => sum + weight, 0),
+  }
+}
+
+/** 1 for the second class, 0 for the first. */
+function readPositive(y: LabelsLike, classes: readonly Label[], rows: number): Float64Array {
   const labels = readLabels('y', y)
   checkLength('y', labels.length, rows)
   const codes = encodeLabels(labels, classes)
@@ -62,23 +92,7 @@ export function readRegression(
       `y[${unknown}] is ${describe(labels[unknown])}, but the model knows ${classes.map(describe).join(' and ')}`,
     )
   }
-  const shift = hasIntercept ? 1 : 0
-  const x = new Float64Array((cols + shift) * rows)
-  if (hasIntercept) x.fill(1, 0, rows)
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) x[(j + shift) * rows + i] = data[i * cols + j]
-  }
-  const frequency = readSampleWeight(sampleWeight, rows)
-  return {
-    rows,
-    terms: cols + shift,
-    x,
-    names: [...(hasIntercept ? [INTERCEPT] : []), ...readNames(featureNames, cols)],
-    hasIntercept,
-    positive: Uint8Array.from(codes),
-    frequency,
-    observations: frequency.reduce((sum, weight) => sum + weight, 0),
-  }
+  return Float64Array.from(codes)
 }
 
 /** X β */

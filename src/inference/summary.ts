@@ -3,17 +3,20 @@
  * covariance (covariance.ts)
  *
  *   se = √V_jj,   z = β̂ / se,   p = P(|Z| > |z|),   interval β̂ ± z_{1 − α/2} se,   odds ratio exp β̂
- *   deviance = −2 ℓ,   AIC = −2 ℓ + 2k,   BIC = −2 ℓ + k log n,   McFadden's R² = 1 − ℓ/ℓ₀
+ *   deviance = 2 (ℓ̂ − ℓ),   AIC = −2 ℓ + 2k,   BIC = −2 ℓ + k log n,   McFadden's R² = 1 − ℓ/ℓ₀
  *
- * ℓ₀ is the log-likelihood of the class frequencies (of ½, without an intercept). Under a ridge penalty k is the
+ * ℓ₀ is the log-likelihood of the class frequencies (of ½, without an intercept), or of the best intercept beside an offset;
+ * ℓ̂ that of the targets themselves, 0 for labels. Of successes k of t trials, ℓ has the terms log (t over k). Under a ridge penalty k is the
  * effective number of parameters, trace H⁻¹XᵀWX, and the estimates are biased by about −H⁻¹Λβ: see le Cessie & van
  * Houwelingen, *Applied Statistics* 41 (1992).
  */
 
-import type { LabelsLike } from '../data/labels'
+import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { ndview } from '../data/ndview'
 import { solveUpper, solveUpperTransposed } from '../kernels/qr'
+import { ROW_OPTIONS, type RowOptions, readTable } from '../linear-model/targets'
+import type { TargetsLike } from '../linear-model/training-set'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { COVARIANCE_TYPES, type CovarianceType, covarianceOf } from './covariance'
 import { optimumNear, refuseCollinear } from './diagnose'
@@ -21,11 +24,12 @@ import { type Information, informationShare } from './information'
 import { type FittedModel, readFitted } from './read-fitted'
 import type { RegressionData } from './regression-data'
 import type { ModelSummary, SummaryTerm } from './results'
+import { mostLikelihood, nullLikelihood, waysOf } from './saturated'
 import { toTable } from './summary-table'
 import { chiSquareTail, normalQuantile, normalTails } from './tail-probabilities'
 
-/** Options of {@link summary}. */
-export interface SummaryOptions {
+/** Options of {@link summary}: `offset`, `target` and `trials` as the model was fitted with them, and what follows. */
+export interface SummaryOptions extends Pick<RowOptions, 'offset' | 'target' | 'trials'> {
   /** the weights that the model was fitted with; an integer weight counts as so many observations */
   readonly sampleWeight?: LabelsLike<number> | undefined
   /** names of the columns of X; default `x0`, `x1`, … */
@@ -38,7 +42,7 @@ export interface SummaryOptions {
   readonly level?: number | undefined
 }
 
-const OPTIONS = ['sampleWeight', 'featureNames', 'covariance', 'clusters', 'level']
+const OPTIONS = [...ROW_OPTIONS, 'featureNames', 'covariance', 'clusters', 'level']
 
 /**
  * Standard errors, tests and intervals of a fitted model with `penalty: 'none'`, as R's `summary(glm(…))` gives them,
@@ -51,8 +55,8 @@ const OPTIONS = ['sampleWeight', 'featureNames', 'covariance', 'clusters', 'leve
  *
  * @param model - fitted, of two classes
  * @param X - the rows that it was fitted on `[n, d]`
- * @param y - their labels `[n]`
- * @param options - `sampleWeight`, `featureNames`, `covariance = 'model'`, `clusters`, `level = 0.95`
+ * @param y - their labels `[n]`, or with `target` or `trials` probabilities or successes
+ * @param options - `sampleWeight`, `offset`, `target`, `trials`, `featureNames`, `covariance = 'model'`, `clusters`, `level = 0.95`
  * @throws UnsupportedError for a penalty with an l1 part, or three and more classes
  * @throws ValidationError when data or options do not fit, a column is collinear, the classes are separated, or the
  * model is not at the optimum of these data; NotFittedError before `fit`
@@ -73,7 +77,7 @@ const OPTIONS = ['sampleWeight', 'featureNames', 'covariance', 'clusters', 'leve
 export function summary(
   model: FittedModel,
   X: MatrixLike,
-  y: LabelsLike,
+  y: TargetsLike<Label>,
   options: SummaryOptions = {},
 ): ModelSummary {
   checkKeys('summary', options, OPTIONS)
@@ -85,7 +89,13 @@ export function summary(
   const { beta, information } = optimumNear(data, weights, ridge, fitted.beta)
   const covariance = covarianceOf(type, data, classWeights, information, options.clusters)
   const bias = biasOf(information, ridge, beta)
-  const fit = fitStatistics(data, weights, information, penalty)
+  const fit = fitStatistics(
+    data,
+    weights,
+    information,
+    penalty,
+    options.trials && readTable('trials', options.trials, data.rows).data,
+  )
   const found = {
     terms: describeTerms(data.names, beta, covariance, bias, level),
     covariance: ndview(covariance, [data.terms, data.terms]),
@@ -136,37 +146,31 @@ function biasOf({ factor }: Information, ridge: Float64Array, beta: Float64Array
 function fitStatistics(
   data: RegressionData,
   weights: Float64Array,
-  { factor, logLikelihood }: Information,
+  { factor, logLikelihood: kernel }: Information,
   penalty: 'none' | 'l2',
+  trials: Float64Array | undefined,
 ) {
   const { terms, rows, observations, hasIntercept } = data
   const share = penalty === 'none' ? undefined : informationShare(factor, rows)
   const parameters =
     share === undefined ? terms : share.reduce((sum, v, p) => (p % (terms + 1) === 0 ? sum + v : sum), 0)
-  const nullLogLikelihood = nullLikelihood(data, weights)
+  // What does not depend on the model: of counts, the ways to have them.
+  const ways = trials === undefined ? 0 : waysOf(data, trials)
+  const most = ways + mostLikelihood(data, weights)
+  const logLikelihood = ways + kernel
+  const nullLogLikelihood = ways + nullLikelihood(data, weights)
   const columns = terms - (hasIntercept ? 1 : 0)
   const statistic = 2 * (logLikelihood - nullLogLikelihood)
   return {
     parameters,
     logLikelihood,
     nullLogLikelihood,
-    deviance: -2 * logLikelihood,
-    nullDeviance: -2 * nullLogLikelihood,
+    deviance: 2 * (most - logLikelihood),
+    nullDeviance: 2 * (most - nullLogLikelihood),
     aic: -2 * logLikelihood + 2 * parameters,
     bic: -2 * logLikelihood + parameters * Math.log(observations),
     pseudoR2: 1 - logLikelihood / nullLogLikelihood,
     likelihoodRatio:
       penalty === 'none' ? { statistic, df: columns, pValue: chiSquareTail(statistic, columns) } : undefined,
   }
-}
-
-/** The log-likelihood of the class frequencies; without an intercept, of ½. */
-function nullLikelihood({ positive, hasIntercept }: RegressionData, weights: Float64Array): number {
-  let [total, up] = [0, 0]
-  weights.forEach((weight, i) => {
-    total += weight
-    up += weight * positive[i]
-  })
-  if (!hasIntercept) return -total * Math.LN2
-  return up * Math.log(up / total) + (total - up) * Math.log((total - up) / total)
 }

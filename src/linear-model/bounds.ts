@@ -4,13 +4,15 @@ import type { ColumnUnits } from '../design/column-units'
 import { BoundedPenalty } from '../problem/bounded-penalty'
 import type { SeparablePenalty } from '../problem/penalty'
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, isPlainObject, refuseUnknown } from '../support/validate'
 
-/** A bound of every feature, or one of each; ±`Infinity`, or `null` in a list, is none. */
-export type Bounds = number | ArrayLike<number | null>
+/** A bound of every feature, one of each, or those of some by name; ±`Infinity`, or `null` in a list, is none. */
+export type Bounds = number | ArrayLike<number | null> | { readonly [feature: string]: number | null }
 
 /** Bounds that have been checked, and copied. */
-export type CheckedBounds = number | readonly number[]
+export type CheckedBounds = number | readonly number[] | NamedBounds
+
+type NamedBounds = Readonly<Record<string, number>>
 
 /** @param sign - −1 for lower bounds, which are at most 0, 1 for upper ones, which are at least that */
 export function readBounds(name: string, bounds: unknown, sign: 1 | -1): CheckedBounds | undefined {
@@ -23,7 +25,34 @@ export function readBounds(name: string, bounds: unknown, sign: 1 | -1): Checked
     )
   }
   if (typeof bounds === 'number') return check(name, bounds)
-  return readList(name, bounds, check)
+  if (!isPlainObject(bounds)) return readList(name, bounds, check)
+  return Object.fromEntries(
+    Object.entries(bounds).map(([key, bound]) => [key, check(`${name}.${key}`, bound)]),
+  )
+}
+
+/** One bound for each of the features, `none` where none is said. @throws ValidationError when they do not fit */
+export function boundList(
+  name: string,
+  bounds: CheckedBounds,
+  none: number,
+  features: number,
+  names: readonly string[] | undefined,
+): readonly number[] {
+  if (typeof bounds === 'number') return new Array<number>(features).fill(bounds)
+  if (isList(bounds)) {
+    checkCount(name, bounds, features)
+    return bounds
+  }
+  if (names === undefined) {
+    throw new ValidationError(`${name} goes by name, but X has no names of features`)
+  }
+  refuseUnknown(`${name}: unknown feature`, bounds, names)
+  return names.map(own => (Object.hasOwn(bounds, own) ? bounds[own] : none))
+}
+
+function isList(bounds: readonly number[] | NamedBounds): bounds is readonly number[] {
+  return Array.isArray(bounds)
 }
 
 /** A list of numbers, each checked under its own name. @throws ValidationError when it is no array */
@@ -42,8 +71,10 @@ export function readList(
 
 /** As an option: what JSON cannot hold is `null` in a list, and left out alone. */
 export function toBounds(bounds: CheckedBounds | undefined): Bounds | undefined {
-  if (typeof bounds === 'object') return bounds.map(bound => (Number.isFinite(bound) ? bound : null))
-  return Number.isFinite(bounds) ? bounds : undefined
+  if (typeof bounds !== 'object') return Number.isFinite(bounds) ? bounds : undefined
+  const plain = (bound: number) => (Number.isFinite(bound) ? bound : null)
+  if (isList(bounds)) return bounds.map(plain)
+  return Object.fromEntries(Object.entries(bounds).map(([key, bound]) => [key, plain(bound)]))
 }
 
 /** What the options say of bounds. */
@@ -75,16 +106,17 @@ export function withBounds(
   outputs: number,
   settings: BoundSettings,
   units: ColumnUnits | undefined,
+  names: readonly string[] | undefined,
 ): SeparablePenalty {
   if (!isBounded(settings)) return penalty
   const { lowerBounds = settings.positive ? 0 : -Infinity, upperBounds = Infinity } = settings
   const size = penalty.l1.length / outputs
   const spread = (name: string, bounds: CheckedBounds, none: number): Float64Array => {
-    if (typeof bounds === 'object') checkCount(name, bounds, features)
+    const own = boundList(name, bounds, none, features, names)
     return Float64Array.from({ length: size * outputs }, (_, q) => {
       const j = q % size
       if (j >= features) return none
-      return (typeof bounds === 'number' ? bounds : bounds[j]) / (units?.scale[j] ?? 1)
+      return own[j] / (units?.scale[j] ?? 1)
     })
   }
   return new BoundedPenalty(

@@ -119,17 +119,24 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
   return { ...kind, subproblems: losses.map(make => () => subproblem(make())), units }
 }
 
+/** What of the data the penalty depends on. */
+interface PenaltyTarget {
+  readonly design: { readonly cols: number }
+  readonly classes: readonly Label[]
+  readonly featureNames?: readonly string[] | undefined
+}
+
 /** The penalty of the objective divided by C, in the given units of the columns, or the stated ones. */
 export function penaltyAtC(
   C: number,
-  { design, classes }: { readonly design: { readonly cols: number }; readonly classes: readonly Label[] },
+  { design, classes, featureNames }: PenaltyTarget,
   settings: Settings,
   outputs: number,
   units?: ColumnUnits,
 ): SeparablePenalty {
   const ridgeShare = classes.length === 2 && settings.multiClass === 'multinomial' ? 0.5 : 1
   const penalty = buildPenalty(design.cols, outputs, { l1: 1 / C, l2: ridgeShare / C }, settings, units)
-  return withBounds(penalty, design.cols, outputs, settings, units)
+  return withBounds(penalty, design.cols, outputs, settings, units, featureNames)
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Scorers: how good a fitted model is on some rows, greater being better. Named as in scikit-learn; what measures a loss
- * is negated. Of two classes the greater label is the positive one, unless `posLabel` says otherwise.
+ * Scorers: how good a fitted model is on some rows, greater being better. Named as in scikit-learn, or as glmnet's
+ * `type.measure` (`deviance`, `auc`, `class`); what measures a loss is negated. Of two classes the greater label is the positive one, unless `posLabel` says otherwise.
  */
 
 import { missingMethods, type Predictor } from '../data/estimator'
@@ -77,6 +77,12 @@ function areaScorer(multiClass: 'ovr' | 'ovo', average: 'macro' | 'weighted'): R
   }
 }
 
+const negLogLoss: Rule = (model, X, y, options) =>
+  -logLoss(y, probabilities(model, X), { ...options, ...labels(model) })
+
+const rocAuc: Rule = (model, X, y, options, posLabel) =>
+  rocAucScore(y, ...ranking('roc_auc', model, X, y, options, posLabel))
+
 /** A function, not a table: bundlers drop a function that nobody calls, and with it every metric. */
 const scorers = () =>
   ({
@@ -87,16 +93,18 @@ const scorers = () =>
     ...classScorers('recall'),
     ...classScorers('jaccard'),
     matthews_corrcoef: (model, X, y, options) => matthewsCorrcoef(y, model.predict(X), options),
-    roc_auc: (model, X, y, options, posLabel) =>
-      rocAucScore(y, ...ranking('roc_auc', model, X, y, options, posLabel)),
+    roc_auc: rocAuc,
     roc_auc_ovr: areaScorer('ovr', 'macro'),
     roc_auc_ovo: areaScorer('ovo', 'macro'),
     roc_auc_ovr_weighted: areaScorer('ovr', 'weighted'),
     roc_auc_ovo_weighted: areaScorer('ovo', 'weighted'),
     average_precision: (model, X, y, options, posLabel) =>
       averagePrecisionScore(y, ...ranking('average_precision', model, X, y, options, posLabel)),
-    neg_log_loss: (model, X, y, options) =>
-      -logLoss(y, probabilities(model, X), { ...options, ...labels(model) }),
+    neg_log_loss: negLogLoss,
+    // As glmnet names them; what it makes small is negated.
+    deviance: (...args) => 2 * negLogLoss(...args),
+    auc: rocAuc,
+    class: (model, X, y, options) => accuracyScore(y, model.predict(X), options) - 1,
     d2_log_loss_score: (model, X, y, options) =>
       d2LogLossScore(y, probabilities(model, X), { ...options, ...labels(model) }),
     neg_brier_score: (model, X, y, options, posLabel) => {
@@ -114,11 +122,12 @@ const WITH_POS_LABEL = [
   'recall',
   'jaccard',
   'roc_auc',
+  'auc',
   'average_precision',
   'neg_brier_score',
 ]
 
-/** A score by scikit-learn's name for it. */
+/** A score by scikit-learn's name for it, or by glmnet's: `deviance`, `auc`, `class`. */
 export type ScorerName = keyof ReturnType<typeof scorers>
 
 /** One score: by name, or a function. */

@@ -14,7 +14,7 @@ import type { Label } from '../data/labels'
 import { DenseMatrix } from '../design/dense-matrix'
 import type { FeatureMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
-import type { CheckedBounds } from '../linear-model/bounds'
+import { boundList, type CheckedBounds } from '../linear-model/bounds'
 import { type Fit, fitTraining } from '../linear-model/fit'
 import { LinearClassifier } from '../linear-model/linear-classifier'
 import type { Settings } from '../linear-model/options'
@@ -84,13 +84,16 @@ function* refit<L extends Label>(
   { model }: Fit<L>,
   active: Int32Array,
 ): Steps<Fit<L>> {
-  const ofActive = (bounds: CheckedBounds | undefined) =>
-    typeof bounds === 'object' ? Array.from(active, j => bounds[j]) : bounds
   const { lowerBounds, upperBounds } = settings
+  const ofActive = (name: string, bounds: CheckedBounds | undefined, none: number) => {
+    if (bounds === undefined) return undefined
+    const all = boundList(name, bounds, none, training.design.cols, training.featureNames)
+    return Array.from(active, j => all[j])
+  }
   const own = {
     ...relaxedSettings(settings),
-    lowerBounds: ofActive(lowerBounds),
-    upperBounds: ofActive(upperBounds),
+    lowerBounds: ofActive('lowerBounds', lowerBounds, -Infinity),
+    upperBounds: ofActive('upperBounds', upperBounds, Infinity),
   }
   const design = takeColumns(training.design, active)
   const found = yield* fitTraining(own, { ...training, design, featureNames: undefined }, undefined)

@@ -56,10 +56,11 @@ const WEIGHT_ENTRY = (entry: unknown, path: string) => {
   notNegative(weight, path)
 }
 
-/** One bound, or one for each feature, where `null` is none; 0 is within all of them. */
+/** One bound, or one for each feature, in order or by name, where `null` is none; 0 is within all of them. */
 function bounds(sign: 1 | -1): Check {
   const bound = where('a bound', (value: number) => sign * value >= 0)
-  return (value, path) => list(bound)(Array.isArray(value) ? value : [value], path)
+  const entries = (value: unknown) => (value instanceof Object ? Object.values(value) : [value])
+  return (value, path) => list(bound)(Array.isArray(value) ? value : entries(value), path)
 }
 
 const OPTIONS = record(

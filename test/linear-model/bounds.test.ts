@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest'
 import {
   CsrMatrix,
   LogisticRegression,
+  LogisticRegressionCV,
   type LogisticRegressionOptions,
   l1MinC,
   logisticRegressionPath,
+  type NdArray,
   UnsupportedError,
   ValidationError,
+  withFeatureNames,
 } from '../../src'
 import { given, readFixture } from '../fixtures/read-fixture'
 
@@ -134,6 +137,40 @@ describe('bounds', () => {
     expect(read.getParams().lowerBounds).toEqual([0, null, null, -1, 0, 0])
     expect(read.getParams().upperBounds).toBe(undefined)
     expect(model.clone().fit(X, y).coef.data).toEqual(model.coef.data)
+  })
+
+  it('go by name where X has names, in fits, paths and cross-validation', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    const named = withFeatureNames([...X], names)
+    const lowerBounds = { b: 0, d: -0.1 }
+    const upperBounds = { a: 0.5, f: null }
+    const list = {
+      lowerBounds: [null, 0, null, -0.1, null, null],
+      upperBounds: [0.5, null, null, null, null, null],
+    }
+    const byName = new LogisticRegression({ ...TIGHT, lowerBounds, upperBounds }).fit(named, y)
+    expect(byName.coef.data).toEqual(new LogisticRegression({ ...TIGHT, ...list }).fit(X, y).coef.data)
+    expect(byName.getParams()).toMatchObject({ lowerBounds, upperBounds })
+    const read = LogisticRegression.fromJSON(JSON.parse(JSON.stringify(byName)))
+    expect(read.getParams()).toEqual(byName.getParams())
+    const table = Object.fromEntries(names.map((name, j) => [name, X.map(row => row[j])]))
+    const path = logisticRegressionPath(table, y, { Cs: [0.1, 1], lowerBounds, upperBounds, relax: true })
+    const same = logisticRegressionPath(X, y, { Cs: [0.1, 1], ...list, relax: true })
+    const close = (a: NdArray, b: NdArray) => {
+      expect(Math.max(...a.data.map((w, q) => Math.abs(w - b.data[q])))).toBeLessThan(1e-9)
+    }
+    close(path.coefs, same.coefs)
+    close(path.relaxed!.coefs, same.relaxed!.coefs)
+    const search = await new LogisticRegressionCV({ penalty: 'l1', lowerBounds, Cs: [1] }).fit(table, y)
+    expect(search.coefs.shape).toEqual([5, 1, 1, 6])
+    for (let fold = 0; fold < 5; fold++) expect(search.coefs.get(fold, 0, 0, 1)).toBeGreaterThanOrEqual(0)
+    expect(() => fit({ lowerBounds })).toThrow(/lowerBounds goes by name, but X has no names of features/)
+    expect(() => new LogisticRegression({ lowerBounds: { B: 0 } }).fit(named, y)).toThrow(
+      /lowerBounds: unknown feature 'B'; known: a, b, c, d, e, f; did you mean b/,
+    )
+    expect(() => new LogisticRegression({ lowerBounds: { b: 1 } })).toThrow(
+      /lowerBounds.b must be a number <= 0/,
+    )
   })
 
   it('a warm start comes within the bounds', () => {

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { LabelsLike } from '../../src/data/labels'
 import type { MatrixLike } from '../../src/data/matrix-like'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
+import type { LogisticRegressionOptions } from '../../src/linear-model/options'
 import type { FitOptions } from '../../src/linear-model/targets'
 import { KNOWN_FAULTS } from './known-faults'
 import type { RowOptions } from './proof/statement'
@@ -46,14 +47,34 @@ LogisticRegression.prototype.fitAsync = async function (
   return model
 } as Model['fitAsync']
 
-function check(model: Model, options: object, X: unknown, y: unknown, rowOptions: RowOptions): void {
+function check(
+  model: Model,
+  options: LogisticRegressionOptions,
+  X: unknown,
+  y: unknown,
+  rowOptions: RowOptions,
+): void {
   const { coef, intercept, classes, convergence } = model
   const rows = (y as { length?: number; shape?: number[] }).length ?? (y as { shape: number[] }).shape[0]
   if (rows * coef.data.length > LARGEST || isExempt()) return
   const claim = { coef: coef.data, intercept: intercept.data, classes, convergence }
-  const { findings } = verify({ ...pickRowOptions(rowOptions), X, y, options }, claim)
+  const listed = { ...options, ...listBounds(options, model.featureNames ?? []) }
+  const { findings } = verify({ ...pickRowOptions(rowOptions), X, y, options: listed }, claim)
   if (findings.length === 0) return
   throw new Error(`The fit is not what it claims: ${findings.map(f => `${f.kind}: ${f.message}`).join('; ')}`)
+}
+
+/** Bounds by name as lists, which the verifier knows. */
+function listBounds(options: LogisticRegressionOptions, names: readonly string[]): object {
+  const named = (['lowerBounds', 'upperBounds'] as const).filter(
+    side => typeof options[side] === 'object' && !Array.isArray(options[side]),
+  )
+  return Object.fromEntries(
+    named.map(side => {
+      const own = options[side] as Readonly<Record<string, number | null>>
+      return [side, names.map(name => (Object.hasOwn(own, name) ? own[name] : null))]
+    }),
+  )
 }
 
 function pickRowOptions({ sampleWeight, offset, target, trials }: RowOptions): RowOptions {

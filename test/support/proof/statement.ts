@@ -39,6 +39,9 @@ export interface Statement {
   readonly W: readonly (readonly number[])[]
 }
 
+/** One for all, or a list; by name they are listed first. */
+type Bounds = number | ArrayLike<number | null> | { readonly [feature: string]: number | null }
+
 /** The part of the options that states the problem, with the defaults of the documentation. */
 export interface Options {
   readonly penalty?: string
@@ -50,8 +53,8 @@ export interface Options {
   readonly classWeight?: unknown
   readonly penaltyFactor?: ArrayLike<number>
   readonly multiClass?: string
-  readonly lowerBounds?: number | ArrayLike<number | null>
-  readonly upperBounds?: number | ArrayLike<number | null>
+  readonly lowerBounds?: Bounds
+  readonly upperBounds?: Bounds
   readonly positive?: boolean
 }
 
@@ -137,7 +140,9 @@ function penaltyOf(options: Options, cols: number): { l1: number[]; l2: number[]
 function boundsOf(options: Options, cols: number, sign: 1 | -1): number[] {
   const { lowerBounds = options.positive ? 0 : undefined, upperBounds, fitIntercept } = options
   const given = sign < 0 ? lowerBounds : upperBounds
-  const list = Array.from({ length: cols }, (_, j) => (typeof given === 'object' ? given[j] : given))
+  const list = Array.from({ length: cols }, (_, j) =>
+    typeof given === 'object' ? (given as ArrayLike<number | null>)[j] : given,
+  )
   return [...list, ...(fitIntercept === false ? [] : [undefined])].map(bound => bound ?? sign * Infinity)
 }
 
