@@ -10,6 +10,7 @@
  * Source: Chan, Golub & LeVeque, *Algorithms for computing the sample variance*, The American Statistician 37 (1983).
  */
 
+import { PreciseSums } from '../kernels/precise-sums'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import type { DesignMatrix, FeatureMatrix } from './design-matrix'
@@ -138,31 +139,13 @@ export class ColumnUnits {
   }
 }
 
-/** b + Σⱼ mⱼ wⱼ, by error-free transformations (Ogita, Rump & Oishi, SIAM J. Sci. Comput. 26, 2005). */
+/** b + Σⱼ mⱼ wⱼ */
 function preciseSum(b: number, m: Float64Array, w: Float64Array): number {
-  let sum = b
-  let error = 0
-  const add = (term: number) => {
-    const next = sum + term
-    const part = next - sum
-    error += sum - (next - part) + (term - part)
-    sum = next
-  }
-  for (let j = 0; j < m.length; j++) {
-    if (m[j] === 0) continue
-    const product = m[j] * w[j]
-    const [a, c] = [split(m[j]), split(w[j])]
-    add(product)
-    add(a.low * c.low - (product - a.high * c.high - a.low * c.high - a.high * c.low))
-  }
-  return sum + error
-}
-
-/** Dekker's split of a double into two halves. */
-function split(x: number): { high: number; low: number } {
-  const c = 134217729 * x
-  const high = c - (c - x)
-  return { high, low: x - high }
+  const sum = Float64Array.of(b)
+  const sums = new PreciseSums(sum)
+  for (let j = 0; j < m.length; j++) sums.addMultiple(m.subarray(j, j + 1), w[j])
+  sums.round()
+  return sum[0]
 }
 
 /** A number near the mean with few digits, and the mean square around it; `undefined` where that gains nothing. */

@@ -8,9 +8,13 @@
  */
 
 import type { Columns, DesignMatrix } from '../design/design-matrix'
-import { indexRange } from '../support/arrays'
+import { PreciseSums } from '../kernels/precise-sums'
+import { gather, indexRange } from '../support/arrays'
 import type { Loss } from './loss'
 import type { SeparablePenalty } from './penalty'
+
+/** Σⱼ |wⱼ| ‖xⱼ‖ from which on rounding can show in the tenth digit of F, which is at least Σᵢ |Rᵢ|. */
+const PRECISE_FROM = 1e6
 
 export class Problem {
   /** p · K, the number of coefficients */
@@ -54,8 +58,39 @@ export class Problem {
   /** F(w) */
   value(w: Float64Array): number {
     const z = new Float64Array(this.predictorCount)
-    this.predictorsInto(this.all, w, z)
+    this.predictorsAt(w, z)
     return this.loss.value(z) + this.penalty.value(w)
+  }
+
+  /**
+   * Z = X W of whole coefficients that something is claimed of. Free ones can be large and cancel, where columns nearly
+   * depend on each other: rounding, about ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is kept out.
+   */
+  predictorsAt(w: Float64Array, z: Float64Array): void {
+    const { design, loss, all, free } = this
+    const nonZero = this.penalty.hasKinks
+      ? new Coordinates(
+          all.indices.filter(q => w[q] !== 0),
+          design,
+        )
+      : all
+    // With the intercepts alone free, all others are as large as their penalty lets them be.
+    if (free.length <= loss.outputs || !(sizeOfTerms(design, w) > PRECISE_FROM)) {
+      this.predictorsInto(nonZero, gather(w, nonZero.indices), z)
+      return
+    }
+    z.fill(0)
+    const column = new Float64Array(design.rows)
+    const one = Float64Array.of(1)
+    for (let a = 0; a < loss.outputs; a++) {
+      const sums = new PreciseSums(z.subarray(a * design.rows, (a + 1) * design.rows))
+      for (let j = 0; j < design.cols; j++) {
+        if (w[a * design.cols + j] === 0) continue
+        design.select(Int32Array.of(j)).timesInto(one, column)
+        sums.addMultiple(column, w[a * design.cols + j])
+      }
+      sums.round()
+    }
   }
 
   /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */
@@ -76,6 +111,19 @@ export class Problem {
       columns.transposeTimesInto(part, gradient.subarray(start, end))
     }
   }
+}
+
+/** maxₐ Σⱼ |wⱼₐ| ‖xⱼ‖ */
+function sizeOfTerms(design: DesignMatrix, w: Float64Array): number {
+  const squares = new Float64Array(design.cols)
+  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), squares)
+  let largest = 0
+  for (let start = 0; start < w.length; start += design.cols) {
+    let size = 0
+    for (let j = 0; j < design.cols; j++) size += Math.abs(w[start + j]) * Math.sqrt(squares[j])
+    largest = Math.max(largest, size)
+  }
+  return largest
 }
 
 /** The coordinates of one output: positions `start` to `end - 1` of the list, on these columns of X. */

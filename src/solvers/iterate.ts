@@ -60,7 +60,7 @@ export class Iterate {
     this.z = new Float64Array(problem.predictorCount)
     this.trial = { z: new Float64Array(problem.predictorCount), expansion: undefined, step: 0 }
     this.gradient = new Float64Array(problem.size)
-    if (!isZero(this.w)) problem.predictorsInto(problem.all, this.w, this.z)
+    if (!isZero(this.w)) problem.predictorsAt(this.w, this.z)
     this.base = problem.loss.expandAt(this.z)
   }
 
@@ -102,13 +102,7 @@ export class Iterate {
     if (this.settled) return false
     const { problem, w, z } = this
     centerFree(problem, w)
-    const nonZero = problem.penalty.hasKinks
-      ? new Coordinates(
-          problem.all.indices.filter(q => w[q] !== 0),
-          problem.design,
-        )
-      : problem.all
-    problem.predictorsInto(nonZero, gather(w, nonZero.indices), z)
+    problem.predictorsAt(w, z)
     this.settled = true
     this.expanded = false
     this.gradientOn = undefined

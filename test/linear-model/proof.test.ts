@@ -218,6 +218,19 @@ describe('shifts and scales', () => {
   })
 })
 
+it('free features that nearly depend on each other: what is claimed is claimed of the large numbers that are returned', () => {
+  for (let seed = 1; seed <= 9; seed++) {
+    const { normal } = normals(seed)
+    const X = Array.from({ length: 60 }, () => {
+      const [a, b] = [normal(), normal()]
+      return [a, b, a + b + 10 ** -(8 + (seed % 3)) * normal()]
+    })
+    const y = X.map(([a]) => Number(a + 2 * normal() > 0))
+    // Verified by test/support/setup.ts, in twice the precision.
+    new LogisticRegression({ penalty: 'none', tol: 1e-8 }).fit(X, y)
+  }
+})
+
 describe('what would overflow is refused by name', () => {
   const X = [
     [0, 1],
