@@ -31,12 +31,15 @@ export function blocksOf(file: string, text: string): Block[] {
   return fencesOf(file, text).flatMap(({ language, ...block }) => (language === 'ts' ? [block] : []))
 }
 
+/** The first line of a file of a recipe, which `npm run bundlers` takes from the guide, builds and opens. */
+const RECIPE = /^\/\/ [\w/-]+\.jsx?$/m
+
 /** Fences that hold JavaScript or TypeScript under a name that would escape {@link collectBlocks}. */
 export function strayFences(): string[] {
   const stray = /^(js|javascript|jsx|mjs|cjs|typescript|tsx|mts|cts)$/i
   return documentedFiles().flatMap(file =>
     fencesOf(file, readFileSync(`${ROOT}${file}`, 'utf8'))
-      .filter(({ language }) => stray.test(language))
+      .filter(({ language, code }) => stray.test(language) && !RECIPE.test(code.split('\n', 1)[0]))
       .map(({ line }) => `${file}:${line}`),
   )
 }
