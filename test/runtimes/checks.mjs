@@ -61,6 +61,16 @@ async function threads(start) {
   throw new Error(said.join('; '))
 }
 
+/** A number for all the bits of some doubles (FNV-1a, by words). */
+function digest(arrays) {
+  let hash = 0x811c9dc5
+  for (const array of arrays) {
+    for (const word of new Uint32Array(Float64Array.from(array).buffer))
+      hash = Math.imul(hash ^ word, 0x01000193)
+  }
+  return (hash >>> 0).toString(16)
+}
+
 export const CHECKS = {
   'fit, predict': () => {
     const X = new StandardScaler().fitTransform(data)
@@ -73,6 +83,14 @@ export const CHECKS = {
       ['0.905', '0.908'],
     )
     return 'yes'
+  },
+  // Every runtime has to say the same.
+  'bits of six fits': () => {
+    const X = new StandardScaler().fitTransform(data)
+    const models = ['l1', 'l2'].flatMap(penalty =>
+      [100, 1, 0.01].map(C => new LogisticRegression({ penalty, C }).fit(X, y)),
+    )
+    return digest(models.flatMap(({ coef, intercept }) => [coef.data, intercept.data]))
   },
   'save, load': () => {
     const pipeline = makePipeline(
