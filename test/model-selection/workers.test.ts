@@ -175,6 +175,37 @@ describe('when something goes wrong', () => {
     await expect(run()).rejects.toThrow('a worker thread ended with code 1 before its work was done')
   })
 
+  test('a worker that dies at its k-th message, sent or received: an error, or what one thread gives', async () => {
+    const grid = { C: [0.1, 1] }
+    const search = new GridSearchCV(new LogisticRegression(), grid, { ...one }).fit(X, y)
+    const best = (await search).bestScore
+    for (let k = 1; k <= 5; k++) {
+      let messages = 0
+      startAll(
+        class extends Worker {
+          constructor(name: URL) {
+            super(name)
+            this.on('message', () => this.count())
+          }
+          override postMessage(message: object): void {
+            super.postMessage(message)
+            this.count()
+          }
+          private count(): void {
+            if (++messages === k) void this.terminate()
+          }
+        },
+      )
+      const again = new GridSearchCV(new LogisticRegression(), grid, { ...two })
+      const found = await again.fit(X, y).then(
+        ({ bestScore }) => bestScore,
+        error => error.message,
+      )
+      if (found !== best) expect(found).toMatch(/a worker thread ended with code 1 before its work was done/)
+      if (found !== best) expect(() => again.bestScore).toThrow(/fit/)
+    }
+  })
+
   test('an error in a worker keeps its class and message', async () => {
     const rows = [...y.keys()]
     const good = { train: Int32Array.from(rows.slice(50)), test: Int32Array.from(rows.slice(0, 50)) }
