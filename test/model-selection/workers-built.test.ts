@@ -74,6 +74,21 @@ test('workers start from ESM', () => {
   expect(two).toEqual(one)
 })
 
+test('an aborted search leaves nothing behind that keeps the process', () => {
+  const program = `
+    const controller = new AbortController()
+    const onProgress = () => controller.abort(new Error('enough'))
+    performance.now = (now => () => 1e4 * now())(performance.now.bind(performance))
+    const X = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
+    const y = X.map(([a, b], i) => a + b + Math.sin(7 * i) > 0)
+    crossValScore(new LogisticRegression(), X, y, { nJobs: 2, onProgress, signal: controller.signal }).catch(error =>
+      console.log(error.message),
+    )
+  `
+  const file = write('aborted.mjs', `import ${NAMES} from ${imported('index')}\n${program}`)
+  expect(execFileSync(process.execPath, [file], { encoding: 'utf8', timeout: 20_000 })).toBe('enough\n')
+})
+
 test('and from CommonJS', () => {
   const { one, two, warnings } = run(
     write('cjs.cjs', `const ${NAMES} = require(${JSON.stringify(join(root, 'dist/index.cjs'))})\n${WORK}`),
