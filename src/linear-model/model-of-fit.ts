@@ -2,12 +2,12 @@
 
 import type { Label } from '../data/labels'
 import { defineHidden } from '../support/hidden'
-import type { Fit } from './fit'
 import { type LogisticRegression, unfitted } from './logistic-regression'
 import type { Settings } from './options'
+import type { Fitted } from './serialisation'
 
 /** A model of such a fit, with these settings; whoever makes it warns where it has not converged. */
-export function modelOfFit<L extends Label>(settings: Settings, fitted: Fit<L>): LogisticRegression<L> {
+export function modelOfFit<L extends Label>(settings: Settings, fitted: Fitted<L>): LogisticRegression<L> {
   const model = unfitted<L>(settings)
   defineHidden(model, { fitted: { ...fitted, settings } })
   return model

@@ -1,10 +1,11 @@
 /** From the scores of all folds to the choice of C and l1Ratio. */
 
 import type { Label } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
-import { NotFittedError, ValidationError } from '../support/errors'
-import type { Selection } from './cv-options'
+import type { Split } from '../model-selection/splitters/splitter'
+import { ValidationError } from '../support/errors'
+import { SELECTIONS, type Selection } from './cv-options'
+import { alignedLines, short } from './path-table'
 import type { ScoredPath } from './score-path-job'
 
 /** Visits the fits in the order of the axes folds, Cs, l1Ratios. */
@@ -17,6 +18,61 @@ export function forEachFit(
   for (let at = 0; at < folds * Cs * ratios; at++) {
     const k = Math.floor(at / ratios)
     visit(Math.floor(k / Cs), k % Cs, at % ratios, at)
+  }
+}
+
+/** How many there are to choose from. */
+export interface Choices {
+  readonly folds: number
+  readonly Cs: number
+  readonly ratios: number
+  readonly gammas: number
+}
+
+/** The scores of all paths `[folds, Cs, l1Ratios, gammas]`. */
+export function scoreTable(
+  paths: readonly ScoredPath[],
+  { folds, Cs, ratios, gammas }: Choices,
+): Float64Array {
+  const scores = new Float64Array(folds * Cs * ratios * gammas)
+  forEachFit(folds, Cs, ratios * gammas, (fold, k, v, at) => {
+    const r = Math.floor(v / gammas)
+    scores[at] = paths[r * folds + fold].scores[k * gammas + (v % gammas)]
+  })
+  return scores
+}
+
+/** What each model has said of the rows that it has not seen `[rows, Cs, l1Ratios, gammas, outputs]`; NaN of other rows. */
+export function heldTable(
+  paths: readonly ScoredPath[],
+  splits: readonly Split[],
+  rows: number,
+  { folds, Cs, ratios, gammas }: Choices,
+): Float64Array {
+  const outputs = paths[0].held[0].length / splits[0].test.length
+  const variants = ratios * gammas
+  const out = new Float64Array(rows * Cs * variants * outputs).fill(Number.NaN)
+  forEachFit(folds, Cs, variants, (fold, k, v) => {
+    const own = paths[Math.floor(v / gammas) * folds + fold].held[k * gammas + (v % gammas)]
+    splits[fold].test.forEach((i, p) => {
+      out.set(own.subarray(p * outputs, (p + 1) * outputs), ((i * Cs + k) * variants + v) * outputs)
+    })
+  })
+  return out
+}
+
+/** @throws ValidationError when a row is held out more than once: only one prediction of it could be kept */
+export function refuseRepeated(splits: readonly Split[], rows: number): void {
+  const seen = new Uint8Array(rows)
+  for (const { test } of splits) {
+    for (const i of test) {
+      if (seen[i] === 1) {
+        throw new ValidationError(
+          `keepPredictions needs splits that hold out each row once at most, but row ${i} is held out again`,
+        )
+      }
+      seen[i] = 1
+    }
   }
 }
 
@@ -40,24 +96,6 @@ export function meansOverFolds(
     error[at] = Math.sqrt(squares / (own.length - 1) / own.length)
   }
   return { mean, error }
-}
-
-/** Coefficients or intercepts of every fit, axes folds, Cs, (l1Ratios,) and those of one. */
-export function stackPaths(
-  { axes, paths }: Pick<Chosen<Label>, 'axes' | 'paths'>,
-  part: 'coef' | 'intercept',
-  shapeOf: (size: number) => number[],
-): NdArray {
-  if (paths.length === 0) {
-    throw new NotFittedError('LogisticRegressionCV', `${part}s`, 'were not saved')
-  }
-  const [folds, Cs, ratios = 1] = axes as [number, number, number?]
-  const size = paths[0][part][0].length
-  const out = new Float64Array(folds * Cs * ratios * size)
-  forEachFit(folds, Cs, ratios, (fold, k, r, at) => {
-    out.set(paths[r * folds + fold][part][k], at * size)
-  })
-  return ndview(out, [...axes, ...shapeOf(size)])
 }
 
 /**
@@ -84,8 +122,8 @@ export function choose(
 /** What is said of a search that is printed. */
 export function factsOf(chosen: CVChoice | undefined): string[] {
   if (chosen === undefined) return ['not fitted']
-  const { C, l1Ratio, axes, mean } = chosen
-  const choice = l1Ratio === undefined ? `C ${C}` : `C ${C}, l1Ratio ${l1Ratio}`
+  const { axes, mean } = chosen
+  const choice = sayChoice(chosen)
   const best = mean.reduce((max, score) => Math.max(max, score), -Infinity)
   return [
     `${choice} of ${axes.slice(1).join(' × ')}`,
@@ -93,11 +131,37 @@ export function factsOf(chosen: CVChoice | undefined): string[] {
   ]
 }
 
-/** What a search has chosen, and from which scores. */
-export interface CVChoice {
+function sayChoice({ C, l1Ratio, gamma }: CVPoint): string {
+  const parts = [`C ${C}`]
+  if (l1Ratio !== undefined) parts.push(`l1Ratio ${l1Ratio}`)
+  if (gamma !== undefined) parts.push(`gamma ${gamma}`)
+  return parts.join(', ')
+}
+
+/** The table of a search: the scores of its Cs, at the l1Ratio and γ that were chosen, and what each rule would take. */
+export function searchTable({ mean, error, at, Cs, rules, ...chosen }: Chosen<Label>): string {
+  const variants = mean.length / Cs.length
+  const lines = Array.from(Cs, (C, k) => {
+    const own = k * variants + (at % variants)
+    const marks = SELECTIONS.filter(rule => rules[rule] === own)
+    return [short(C), short(mean[own]), short(error[own]), marks.join(', ')]
+  })
+  const title = `Cross-validation of ${Cs.length} Cs in ${chosen.axes[0]} folds: ${sayChoice(chosen)}`
+  return [title, '', ...alignedLines([['C', 'mean score', 'std. error', ''], ...lines])].join('\n')
+}
+
+/** What may be chosen. */
+export interface CVPoint {
   readonly C: number
+  /** undefined for penalties without one */
   readonly l1Ratio: number | undefined
-  /** folds, Cs, and l1Ratios if there are any */
+  /** undefined where there are no refits */
+  readonly gamma: number | undefined
+}
+
+/** What a search has chosen, and from which scores. */
+export interface CVChoice extends CVPoint {
+  /** folds, Cs, and l1Ratios and γs if there are any */
   readonly axes: readonly number[]
   /** over the folds */
   readonly mean: Float64Array
@@ -108,6 +172,12 @@ export interface Chosen<L extends Label> extends CVChoice {
   readonly scores: Float64Array
   readonly error: Float64Array
   readonly paths: readonly ScoredPath[]
+  readonly Cs: Float64Array
+  /** position of the choice, and of that of each rule, in the table of means; of what needs more folds undefined */
+  readonly at: number
+  readonly rules: Readonly<Record<Selection, number | undefined>>
+  /** decisions about held-out rows `[rows, Cs, l1Ratios, gammas, outputs]`, if they are kept */
+  readonly held: Float64Array | undefined
   readonly features: number
   readonly model: LogisticRegression<L> | undefined
 }

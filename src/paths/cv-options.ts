@@ -21,7 +21,8 @@ import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkNumber } from '../support/validate'
 import { type CGrid, gridAroundOne, readCGrid, WIDE } from './c-grid'
 
-const SELECTIONS = ['best', '1se'] as const
+/** The names of {@link Selection}. */
+export const SELECTIONS = ['best', '1se'] as const
 
 /** The rules of choice. */
 export type Selection = (typeof SELECTIONS)[number]
@@ -53,6 +54,13 @@ export type LogisticRegressionCVOptions = Omit<CommonOptions, 'C' | 'warmStart'>
      * Default `'best'`.
      */
     readonly selection?: 'best' | '1se'
+    /**
+     * Relaxed models to choose from: shares γ of the penalised coefficients, 0 … 1, one or a list; the others are those of
+     * a refit of the same features without their penalty, as glmnet's `relax` and `gamma`. Default: no refits.
+     */
+    readonly gammas?: number | readonly number[] | undefined
+    /** Whether to keep what each model says of the rows that it has not seen, as glmnet's `keep`. Default false. */
+    readonly keepPredictions?: boolean
     /** Whether to fit the choice on all rows. Default true. */
     readonly refit?: boolean
     /** Worker threads; −1 for one per core. Default 1: no workers. */
@@ -62,7 +70,17 @@ export type LogisticRegressionCVOptions = Omit<CommonOptions, 'C' | 'warmStart'>
 /** What may accompany the data of {@link LogisticRegressionCV.fit}. */
 export interface CVFitOptions extends SearchFitOptions, PredictOptions {}
 
-const OWN_NAMES = ['Cs', 'l1Ratios', 'cv', 'scoring', 'selection', 'refit', 'nJobs'] as const
+const OWN_NAMES = [
+  'Cs',
+  'l1Ratios',
+  'gammas',
+  'cv',
+  'scoring',
+  'selection',
+  'keepPredictions',
+  'refit',
+  'nJobs',
+] as const
 
 /** Options that have not been checked. */
 type Unchecked = UncheckedOptions & { readonly [K in (typeof OWN_NAMES)[number]]?: unknown }
@@ -76,9 +94,12 @@ export interface CVSettings {
   readonly cGrid: CGrid
   /** `[undefined]` for penalties without a ratio */
   readonly l1Ratios: readonly (number | undefined)[]
+  /** undefined where there are no refits */
+  readonly gammas: readonly number[] | undefined
   readonly cv: CvOption
   readonly scoring: Scoring
   readonly selection: Selection
+  readonly keepPredictions: boolean
   readonly refit: boolean
   readonly nJobs: number
 }
@@ -93,7 +114,8 @@ export function readCVOptions(options: Unchecked): CVSettings {
     throw new ValidationError(`LogisticRegressionCV: unknown option '${refused}'; use Cs and l1Ratios`)
   }
   checkModelKeys('LogisticRegressionCV', options, [...OPTION_NAMES, ...OWN_NAMES])
-  const { Cs = 10, l1Ratios, cv, scoring, selection = 'best', refit = true, nJobs, ...rest } = options
+  const { Cs = 10, l1Ratios, gammas, cv, scoring, selection = 'best', ...others } = options
+  const { keepPredictions = false, refit = true, nJobs, ...rest } = others
   const penalty = checkChoice('penalty', rest.penalty ?? 'l2', ['l2', 'l1', 'elasticnet'])
   const ratios = readL1Ratios(penalty, l1Ratios)
   const grid = readCGrid(Cs)
@@ -104,9 +126,11 @@ export function readCVOptions(options: Unchecked): CVSettings {
     Cs: grid instanceof Float64Array ? grid : gridAroundOne({ count: 10, ratio: WIDE, ...grid }),
     cGrid: copyOf(Cs as CGrid, grid),
     l1Ratios: ratios,
+    gammas: gammas === undefined ? undefined : readShares('gammas', gammas),
     cv: copyPlain(cv ?? 5) as CvOption,
     scoring: (scoring ?? 'accuracy') as Scoring,
     selection: checkChoice('selection', selection, SELECTIONS),
+    keepPredictions: checkBoolean('keepPredictions', keepPredictions),
     refit: checkBoolean('refit', refit),
     nJobs: (nJobs ?? 1) as number,
   }
@@ -124,6 +148,7 @@ export function toCVOptions({
   Cs: _,
   cGrid,
   l1Ratios,
+  gammas,
   ...rest
 }: CVSettings): LogisticRegressionCVOptions {
   const { C: _C, l1Ratio, warmStart: _warmStart, ...options } = toOptions(model)
@@ -132,6 +157,7 @@ export function toCVOptions({
     ...rest,
     Cs: cGrid,
     ...(l1Ratio !== undefined && { l1Ratios }),
+    ...(gammas !== undefined && { gammas }),
   }) as LogisticRegressionCVOptions
 }
 
@@ -145,7 +171,12 @@ function readL1Ratios(penalty: Penalty, l1Ratios: unknown): readonly (number | u
     if (l1Ratios === undefined) return [undefined]
     throw new ValidationError(`l1Ratios goes with penalty 'elasticnet' only, got penalty '${penalty}'`)
   }
-  const list = Array.isArray(l1Ratios) ? l1Ratios : [l1Ratios]
-  if (list.length === 0) throw new ValidationError('l1Ratios is empty')
-  return list.map((ratio, k) => checkNumber(`l1Ratios[${k}]`, ratio, { min: 0, max: 1 }))
+  return readShares('l1Ratios', l1Ratios)
+}
+
+/** One share or a list of them. */
+function readShares(name: string, shares: unknown): readonly number[] {
+  const list = Array.isArray(shares) ? shares : [shares]
+  if (list.length === 0) throw new ValidationError(`${name} is empty`)
+  return list.map((share, k) => checkNumber(`${name}[${k}]`, share, { min: 0, max: 1 }))
 }

@@ -1,29 +1,29 @@
 import type { Draft, EstimatorFitOptions, ParamChanges } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
-import { type Label, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
-import { type MatrixLike, matrixShape } from '../data/matrix-like'
+import { type Label, type LabelsLike, readLabels } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import type { Convergence } from '../linear-model/fit'
-import { type LogisticRegression, unfitted } from '../linear-model/logistic-regression'
+import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { offsetRows, type PredictOptions } from '../linear-model/targets'
-import { readEvaluationData, SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
-import { runJobs } from '../model-selection/parallel/run-jobs'
-import { getScorer, portableScoring } from '../model-selection/scorers'
+import { SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
+import { getScorer } from '../model-selection/scorers'
 import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { checkObject } from '../support/validate'
-import { type Chosen, choose, factsOf, forEachFit, meansOverFolds, stackPaths } from './cv-choice'
+import { type Chosen, type CVPoint, factsOf, searchTable } from './cv-choice'
 import {
   type CVFitOptions,
   type CVSettings,
   type LogisticRegressionCVOptions,
   readCVOptions,
+  type Selection,
   toCVOptions,
-  withL1Ratio,
 } from './cv-options'
+import { heldOutOf, pointAt, searchPaths, stackOf } from './cv-search'
 import { readSavedCV, type SavedCV, saveCV } from './saved-cv'
-import { scorePath, warnOfPaths, warnOfUndefined, withOffset } from './score-path-job'
+import { withOffset } from './score-path-job'
 
 /**
  * Logistic regression that chooses C, and for the elastic net l1Ratio, by cross-validation: each fold's whole path of
@@ -108,39 +108,9 @@ export class LogisticRegressionCV<L extends Label = Label> {
     options: CVFitOptions = {},
   ): Promise<LogisticRegressionCV<T>> {
     checkFitOptions('LogisticRegressionCV.fit', options, [...SEARCH_FIT_OPTIONS, 'offset'])
-    const { model, Cs, l1Ratios, cv, scoring, selection, refit, nJobs } = this.settings
-    const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
-    const tasks = l1Ratios.flatMap(l1Ratio =>
-      splits.map((split, k) => ({ ...split, l1Ratio, name: `fold ${k}` })),
-    )
-    const offset = offsetRows(options.offset, data.y.length)
-    const classes = uniqueLabels(data.y).length
-    const shared = { ...data, settings: model, Cs, scoring: portableScoring(scoring), classes, offset }
-    const paths = await runJobs(scorePath, shared, tasks, { ...options, nJobs })
-    const [folds, ratios] = [splits.length, l1Ratios.length]
-    const scores = new Float64Array(folds * Cs.length * ratios)
-    forEachFit(folds, Cs.length, ratios, (fold, k, r, at) => {
-      scores[at] = paths[r * folds + fold].scores[k]
-    })
-    const { mean, error } = meansOverFolds(scores, folds)
-    const at = choose(mean, error, Cs, ratios, selection)
-    const C = Cs[Math.floor(at / ratios)]
-    const l1Ratio = l1Ratios[at % ratios]
-    const axes = l1Ratio === undefined ? [folds, Cs.length] : [folds, Cs.length, ratios]
-    const [, features] = matrixShape('X', X)
-    const chosen = { axes, scores, mean, error, paths, features, C, l1Ratio }
-    const { sampleWeight, signal } = options
-    const final = refit
-      ? await unfitted({ ...withL1Ratio(model, l1Ratio), C }).fitAsync(X, data.y as T[], {
-          sampleWeight,
-          offset,
-          signal,
-        })
-      : undefined
-    warnOfUndefined(paths)
-    warnOfPaths(paths, C)
+    const chosen = await searchPaths(this.settings, X, y, options)
     const typed = this as unknown as LogisticRegressionCV<T>
-    typed.chosen = { ...chosen, model: final }
+    typed.chosen = chosen
     return typed
   }
 
@@ -152,6 +122,40 @@ export class LogisticRegressionCV<L extends Label = Label> {
   /** The l1Ratio that was chosen; `undefined` for penalties without one. @throws NotFittedError before `fit` */
   get l1Ratio(): number | undefined {
     return this.read('l1Ratio').l1Ratio
+  }
+
+  /** The share γ of the penalised coefficients that was chosen; `undefined` without `gammas`. @throws NotFittedError before `fit` */
+  get gamma(): number | undefined {
+    return this.read('gamma').gamma
+  }
+
+  /**
+   * What each rule of choice takes, whatever `selection` is: `'1se'` is undefined with one split alone.
+   *
+   * @throws NotFittedError before `fit`
+   */
+  get choices(): { readonly best: CVPoint; readonly '1se': CVPoint | undefined } {
+    const { rules } = this.read('choices')
+    const at = (rule: Selection) => {
+      const found = rules[rule]
+      return found === undefined ? undefined : pointAt(this.settings, found)
+    }
+    return { best: at('best') as CVPoint, '1se': at('1se') }
+  }
+
+  /**
+   * The decision function about each row of a model that has not seen it `[n, Cs]`, with l1Ratios and γs as further axes,
+   * and for several classes their number as the last; NaN of rows that no split holds out. glmnet's `fit.preval`.
+   *
+   * @throws NotFittedError before `fit`, or without `keepPredictions`
+   */
+  get heldOutDecisions(): NdArray {
+    return heldOutOf(this.read('heldOutDecisions'))
+  }
+
+  /** A table of the scores, with what each rule takes. */
+  toString(): string {
+    return this.chosen === undefined ? 'LogisticRegressionCV, not fitted' : searchTable(this.chosen)
   }
 
   /** The Cs to choose from, in the order given. */
@@ -189,12 +193,12 @@ export class LogisticRegressionCV<L extends Label = Label> {
    */
   get coefs(): NdArray {
     const chosen = this.read('coefs')
-    return stackPaths(chosen, 'coef', size => [size / chosen.features, chosen.features])
+    return stackOf(chosen, 'coef', size => [size / chosen.features, chosen.features])
   }
 
   /** The intercepts of every fit, axes folds, Cs, (l1Ratios,) outputs. @throws NotFittedError before `fit` */
   get intercepts(): NdArray {
-    return stackPaths(this.read('intercepts'), 'intercept', size => [size])
+    return stackOf(this.read('intercepts'), 'intercept', size => [size])
   }
 
   /** The chosen model, fitted on all rows. @throws NotFittedError before `fit`, or with `refit: false` */

@@ -11,14 +11,19 @@
  */
 
 import type { Label } from '../data/labels'
+import type { MatrixLike } from '../data/matrix-like'
+import { warnUnlessConverged } from '../data/unconverged'
 import { DenseMatrix } from '../design/dense-matrix'
 import type { FeatureMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
 import { boundList, type CheckedBounds } from '../linear-model/bounds'
 import { type Fit, fitTraining } from '../linear-model/fit'
 import { LinearClassifier } from '../linear-model/linear-classifier'
-import type { Settings } from '../linear-model/options'
-import type { TrainingSet } from '../linear-model/training-set'
+import type { LogisticRegression } from '../linear-model/logistic-regression'
+import { modelOfFit } from '../linear-model/model-of-fit'
+import { readOptions, type Settings } from '../linear-model/options'
+import type { RowOptions } from '../linear-model/targets'
+import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
 import type { Steps } from '../support/steps'
 
 /** The refit of the features of a model; of the same features it is made once. */
@@ -66,6 +71,37 @@ export function blend<L extends Label>(
   )
   if (penalized.featureNames !== undefined) model.featureNames = penalized.featureNames
   return model
+}
+
+/** A model between a penalised one and its refit; what no fit vouches for has no `convergence`. */
+export function blendOf<L extends Label>(
+  model: LogisticRegression<L>,
+  fit: Fit<L>,
+  relaxed: Fit<L>,
+  gamma: number,
+): LogisticRegression<L> {
+  if (gamma === 1 || relaxed === fit) return model
+  const convergence = gamma === 0 ? relaxed.convergence : undefined
+  return modelOfFit(readOptions(model.getParams()), {
+    model: blend(fit.model, relaxed.model, gamma),
+    convergence,
+  })
+}
+
+/** The fit of a model to data, and what lies between it and its refit. */
+export function* relaxedModel<L extends Label>(
+  settings: Settings,
+  X: MatrixLike,
+  y: TargetsLike<L>,
+  rowOptions: RowOptions,
+  gamma: number,
+): Steps<LogisticRegression<L>> {
+  const training = yield* readTrainingSet(X, y, rowOptions, settings.classWeight)
+  const fit = yield* fitTraining(settings, training, undefined)
+  const relaxed = yield* relaxerOf(settings, training)(fit)
+  warnUnlessConverged(settings, fit.convergence)
+  if (relaxed !== fit) warnUnlessConverged(relaxedSettings(settings), relaxed.convergence)
+  return blendOf(modelOfFit(settings, fit), fit, relaxed, gamma)
 }
 
 /** The features with a coefficient that is not 0, increasing. */

@@ -7,8 +7,12 @@ import { fromPlain, readSearchOptions, toPlain } from '../model-selection/saved-
 import { ValidationError } from '../support/errors'
 import { readArray, refuseUnknownFields } from '../support/saved'
 import { checkNumber, checkObject } from '../support/validate'
-import { type Chosen, meansOverFolds } from './cv-choice'
-import { type CVSettings, type LogisticRegressionCVOptions, toCVOptions } from './cv-options'
+import type { Chosen } from './cv-choice'
+import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, toCVOptions } from './cv-options'
+import { axesOf, chooseFrom } from './cv-search'
+
+/** What is chosen. */
+const POINT = ['C', 'l1Ratio', 'gamma'] as const
 
 /** What `toJSON` of a LogisticRegressionCV gives: the chosen model, and how it was chosen. */
 export interface SavedCV extends SavedModel {
@@ -17,13 +21,14 @@ export interface SavedCV extends SavedModel {
 }
 
 export function saveCV<L extends Label>(settings: CVSettings, chosen: Chosen<L>): SavedCV {
-  const { model = unfitted(settings.model), scores, C, l1Ratio, axes, features } = chosen
+  const { model = unfitted(settings.model), scores, C, l1Ratio, gamma, axes, features } = chosen
   return {
     ...model.toJSON(),
     search: {
       options: toPlain(toCVOptions(settings)),
       C,
       ...(l1Ratio !== undefined && { l1Ratio }),
+      ...(gamma !== undefined && { gamma }),
       axes,
       features,
       scores: toPlain(scores),
@@ -38,26 +43,30 @@ export function readSavedCV(
 ): { readonly options: LogisticRegressionCVOptions; readonly chosen: Chosen<Label> } {
   const { search, ...rest } = checkObject('saved search', value)
   const saved = checkObject('search', search)
-  refuseUnknownFields('search', saved, ['options', 'C', 'l1Ratio', 'axes', 'features', 'scores'])
+  refuseUnknownFields('search', saved, [...POINT, 'options', 'axes', 'features', 'scores'])
   const options = readSearchOptions(saved.options, handed) as LogisticRegressionCVOptions
+  const settings = readCVOptions(options)
   const model = LogisticRegression.fromJSON(rest)
-  const axes = readArray('search.axes', saved.axes).map((axis, k) =>
-    checkNumber(`search.axes[${k}]`, axis, { min: 1, integer: true }),
-  )
-  const scores = readScores(saved.scores, axes)
+  const [first, ...others] = readArray('search.axes', saved.axes)
+  const folds = checkNumber('search.axes[0]', first, { min: 1, integer: true })
+  const axes = axesOf(settings, folds)
+  if (String(others) !== String(axes.slice(1))) {
+    throw new ValidationError(
+      `search.axes must be [${axes.join(', ')}], as its options say, got [${saved.axes}]`,
+    )
+  }
+  const chosen = chooseFrom(settings, readScores(saved.scores, axes), folds)
+  for (const name of POINT) {
+    if (saved[name] === chosen[name]) continue
+    throw new ValidationError(`search.${name} is ${saved[name]}, but by its scores it is ${chosen[name]}`)
+  }
   return {
     options,
     chosen: {
-      axes,
-      scores,
-      ...meansOverFolds(scores, axes[0]),
+      ...chosen,
       paths: [],
+      held: undefined,
       features: checkNumber('search.features', saved.features, { min: 1, integer: true }),
-      C: checkNumber('search.C', saved.C, { above: 0 }),
-      l1Ratio:
-        saved.l1Ratio === undefined
-          ? undefined
-          : checkNumber('search.l1Ratio', saved.l1Ratio, { min: 0, max: 1 }),
       model: rest.fitted === undefined ? undefined : model,
     },
   }
@@ -66,13 +75,8 @@ export function readSavedCV(
 function readScores(value: unknown, axes: readonly number[]): Float64Array {
   const scores = readArray('search.scores', fromPlain('search.scores', value))
   const size = axes.reduce((product, axis) => product * axis, 1)
-  if (
-    axes.length < 2 ||
-    axes.length > 3 ||
-    scores.length !== size ||
-    scores.some(x => typeof x !== 'number')
-  ) {
-    throw new ValidationError('search.scores must be a number for each fold, C and l1Ratio')
+  if (scores.length !== size || scores.some(x => typeof x !== 'number')) {
+    throw new ValidationError('search.scores must be a number for each fold, C, l1Ratio and gamma')
   }
   return Float64Array.from(scores as readonly number[])
 }

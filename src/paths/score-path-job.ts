@@ -3,6 +3,7 @@
 import type { Predictor } from '../data/estimator'
 import type { MatrixLike } from '../data/matrix-like'
 import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverged'
+import type { Convergence } from '../linear-model/fit'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { Settings } from '../linear-model/options'
 import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
@@ -21,6 +22,10 @@ export interface PathData extends JobData {
   readonly scoring: Scoring
   /** what is added to the margins, `[n]` or a list of rows */
   readonly offset: readonly (readonly number[])[] | undefined
+  /** the shares of the penalised coefficients: models between these and refits without a penalty are scored; 1 is the former */
+  readonly gammas: readonly number[]
+  /** whether the decisions about the held-out rows are kept */
+  readonly keep: boolean
   /** number of classes K in all rows */
   readonly classes: number
 }
@@ -36,12 +41,14 @@ export interface PathTask {
 
 /** The path in the order of the Cs; K' is 1 for two classes, else K. */
 export interface ScoredPath {
-  /** score on the held-out rows, for each C */
+  /** score on the held-out rows, for each C and γ */
   readonly scores: Float64Array
   /** K' · d coefficients for each C; NaN where the training rows lack a class */
   readonly coef: Float64Array[]
   /** K' intercepts for each C */
   readonly intercept: Float64Array[]
+  /** decisions about the held-out rows for each C and γ, row by row; if they are kept */
+  readonly held: Float64Array[]
   /** the fits that have not converged */
   readonly missed: MissedFit[]
   /** why there is no score, where held-out rows have a class that the training rows lack */
@@ -52,35 +59,49 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
   name: 'scorePath',
   piece: 'fold',
   async run(data, { l1Ratio, train, test, name }, signal) {
-    const { Cs, scoring, classes } = data
+    const { Cs, scoring, classes, gammas, keep } = data
     const held = rowsAt(data, test)
     const offsetAt = (rows: Int32Array) => data.offset && Array.from(rows, i => data.offset?.[i] ?? [])
     const [trainOffset, testOffset] = [offsetAt(train), offsetAt(test)]
     const settings = withL1Ratio(data.settings, l1Ratio)
     const where = l1Ratio === undefined ? name : `${name}, l1Ratio = ${l1Ratio}`
-    const path: ScoredPath = { scores: new Float64Array(Cs.length), coef: [], intercept: [], missed: [] }
-    for await (const [k, model] of modelsAlong(
-      Cs,
-      settings,
-      rowsAt(data, train),
-      where,
-      signal,
-      trainOffset,
-    )) {
-      const what = `the test score (${where}, C = ${Cs[k]})`
+    const path: ScoredPath = {
+      scores: new Float64Array(Cs.length * gammas.length),
+      coef: [],
+      intercept: [],
+      held: [],
+      missed: [],
+    }
+    const note = (convergence: Convergence | undefined, at: string): void => {
+      if (convergence?.converged === false) path.missed.push(missedFit(at, convergence.ending, settings))
+    }
+    const scoreOf = (model: LogisticRegression, what: string): number => {
       try {
-        path.scores[k] = scoreOrFail(withOffset(model, testOffset), scoring, held, 'raise', what)
+        return scoreOrFail(withOffset(model, testOffset), scoring, held, 'raise', what)
       } catch (error) {
         // Of a class that the model has not seen many scores know nothing.
         if (held.y.every(label => model.classes.includes(label))) throw error
-        path.scores[k] = Number.NaN
         path.undefinedScore ??= (error as Error).message
+        return Number.NaN
       }
-      const { coef, intercept, convergence } = model
-      if (!convergence.converged)
-        path.missed.push(missedFit(`${where}, C = ${Cs[k]}`, convergence.ending, settings))
+    }
+    const points = modelsAlong(Cs, settings, rowsAt(data, train), where, signal, trainOffset, gammas)
+    for await (const { k, model, blends, refit } of points) {
+      const at = `${where}, C = ${Cs[k]}`
       // A model that lacks a class has other rows than the models of the other folds.
       const isWhole = model.classes.length === classes
+      blends.forEach((blend, g) => {
+        const which = gammas.length > 1 || gammas[0] < 1 ? `${at}, gamma = ${gammas[g]}` : at
+        path.scores[k * gammas.length + g] = scoreOf(blend, `the test score (${which})`)
+        if (!keep) return
+        const size = test.length * (classes === 2 ? 1 : classes)
+        path.held[k * gammas.length + g] = isWhole
+          ? Float64Array.from(blend.decisionFunction(held.X as MatrixLike, { offset: testOffset }).data)
+          : new Float64Array(size).fill(Number.NaN)
+      })
+      const { coef, intercept, convergence } = model
+      note(convergence, at)
+      note(refit, `${where}, relaxed, C = ${Cs[k]}`)
       path.coef[k] = isWhole
         ? Float64Array.from(coef.data)
         : new Float64Array(classes * coef.shape[1]).fill(Number.NaN)

@@ -122,7 +122,7 @@ export const selectOnHalf: Job<SelectData, SelectTask, SelectedOnHalf> = {
     const [, features] = matrixShape('X', data.X as MatrixLike)
     const selected = new Uint8Array(Cs.length * features)
     const missed: SelectedOnHalf['missed'] = []
-    for await (const [k, model] of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
+    for await (const { k, model } of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
       const { converged, ending } = model.convergence
       if (!converged) missed.push(missedFit(`${name}, C = ${Cs[k]}`, ending, settings))
       model.coef.data.forEach((value, at) => {

@@ -18,6 +18,13 @@ import { ROOT } from './collect'
 
 const glmnet = readFixture<Record<string, number[]>>('from_glmnet.json')
 
+/** The part of the fixtures of test/paths that has relaxed models. */
+interface Statistics {
+  X: number[][]
+  y: number[]
+  cv: { lambda: number[]; folds: number[]; gammas: number[]; relaxed: number[][] }
+}
+
 const n = 30
 const X = Array.from({ length: n }, (_, i) => [(i * 7) % 11, (i * i) % 13, (i * 5) % 6])
 const y: number[] = X.map(([a, b, c], i) => (a + 2 * b - c + (i % 5) * 4 > 22 ? 1 : 0))
@@ -40,6 +47,19 @@ const search = (selection: 'best' | '1se') =>
     selection,
     tol: 1e-9,
   }).fit(X, y)
+
+/** Folds of 24 rows, so with the Cs of these rows the penalties are glmnet's. */
+const folds = (options: object = {}) =>
+  new LogisticRegressionCV({
+    penalty: 'l1',
+    Cs: [0.2, 0.1, 0.05].map(lambda => 1 / (24 * lambda)),
+    cv: new PredefinedSplit(X.map((_, i) => (i % 5) + 1)),
+    scoring: 'deviance',
+    tol: 1e-11,
+    maxIter: 500,
+    ...options,
+  }).fit(X, y)
+const minus = (values: ArrayLike<number>) => Array.from(values, value => -value)
 
 /** By the left cell: the values here, and those of glmnet. */
 const ROWS: Record<
@@ -74,6 +94,38 @@ const ROWS: Record<
     return [[intercepts.data[2], ...coefs.data.slice(6, 9)], glmnet.relaxed]
   },
   '`cv.glmnet`': async () => [[1 / (n * (await search('best')).C)], glmnet.chosen.slice(0, 1)],
+  '`type.measure`': async () => [
+    minus((await folds({ scoring: 'class' })).meanTestScores.data as Float64Array),
+    glmnet.class,
+  ],
+  '`cvm`, `cvsd`': async () => {
+    const { meanTestScores, standardErrors } = await folds()
+    return [
+      [...minus(meanTestScores.data as Float64Array), ...(standardErrors.data as Float64Array)],
+      glmnet.cvm,
+    ]
+  },
+  '`keep = TRUE`, `fit.preval`': async () => {
+    const { heldOutDecisions } = await folds({ keepPredictions: true })
+    return [heldOutDecisions.data as Float64Array, glmnet.held]
+  },
+  '`cv.glmnet(relax = TRUE, gamma = …)`': async () => {
+    // Of other rows: refits to the folds of these have no minimum.
+    const { X, y, cv } = readFixture<Statistics>('statistics.json')
+    const { meanTestScores } = await new LogisticRegressionCV({
+      penalty: 'l1',
+      Cs: cv.lambda.map(lambda => 1 / (64 * lambda)),
+      cv: new PredefinedSplit(cv.folds),
+      scoring: 'deviance',
+      gammas: cv.gammas,
+      tol: 1e-11,
+      maxIter: 500,
+    }).fit(X, y)
+    return [
+      cv.relaxed.flatMap((means, g) => means.map((_, k) => -meanTestScores.get(k, g))),
+      cv.relaxed.flat(),
+    ]
+  },
   '`lambda.min`, `lambda.1se`': async () => [
     [1 / (n * (await search('best')).C), 1 / (n * (await search('1se')).C)],
     glmnet.chosen,
@@ -81,6 +133,12 @@ const ROWS: Record<
   '`foldid`': async () => [[1 / (n * (await search('1se')).C)], glmnet.chosen.slice(1)],
   '`intercept = FALSE`': () => [coefOf(fit({ fitIntercept: false })), glmnet.noIntercept],
   '`lower.limits`, `upper.limits`': () => [coefOf(fit({ lowerBounds: 0, upperBounds: 0.25 })), glmnet.limits],
+  '`offset`, `newoffset`': () => {
+    const offset = X.map((_, i) => (i % 3) / 3)
+    const model = new LogisticRegression(tight).fit(X, y, { offset })
+    const decisions = model.decisionFunction(X.slice(0, 5), { offset: offset.slice(0, 5) })
+    return [[...coefOf(model), ...(decisions.data as Float64Array)], glmnet.offset]
+  },
   '`thresh`, `maxit`': () => [coefOf(fit({ tol: 1e-9, maxIter: 500 })), glmnet.lambda],
   '`family = "multinomial"`': () => {
     const { coef, intercept } = fit({}, three)
