@@ -4,7 +4,7 @@
  */
 
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, refuseHoles } from '../support/validate'
 import { isCsr } from './csr-matrix'
 import { checkShape } from './dense-like'
 import { checkLength } from './labels'
@@ -75,8 +75,12 @@ function columnOf(X: readonly Readonly<Record<string, unknown>>[], key: string):
   return X.map(row => (inherited && !Object.hasOwn(row, key) ? undefined : row[key]))
 }
 
+/** Lengths up to this are believed before the values have been seen. */
+const MOST_BELIEVED = 0x1000000
+
 /** The values of a column as something to index: vectors that can only be iterated are written out. */
 function readColumn(path: string, column: unknown): ArrayLike<unknown> {
+  if (Array.isArray(column) && column.length > MOST_BELIEVED) refuseHoles(path, column)
   if (typeof column === 'object' && column !== null && Symbol.iterator in column) {
     return ArrayBuffer.isView(column)
       ? (column as unknown as ArrayLike<unknown>)

@@ -45,14 +45,24 @@ function arrayEntries(coef: ArrayLike<number | readonly number[]>): number[] {
     throw new ValidationError(`coef must be an ndarray, an array or an array of rows, got ${describe(coef)}`)
   }
   if (ArrayBuffer.isView(coef) && coef.length === 0) return []
-  return Array.from(coef).flat()
+  const values: (number | readonly number[])[] = []
+  // Ends at the first that is none, which is refused: a list can claim to be long.
+  for (let k = 0; k < coef.length; k++) {
+    values.push(coef[k])
+    if (coef[k] === undefined) break
+  }
+  return values.flat() as number[]
 }
 
-/** All entries of a view of any dimension, the last axis fastest. */
+/** All entries of a view of any dimension, the last axis fastest; those that an axis repeats once, as that changes no share. */
 function entries(view: AnyNdArray): number[] {
   const source = storedValues(view)
+  const lengths = view.shape.map((length, axis) => (view.stride[axis] === 0 ? Math.min(length, 1) : length))
+  if (!(lengths.reduce((product, length) => product * length, 1) <= source.length)) {
+    throw new ValidationError('coef is a view of more values than its data have')
+  }
   let positions = [view.offset]
-  view.shape.forEach((length, axis) => {
+  lengths.forEach((length, axis) => {
     const step = view.stride[axis]
     positions = positions.flatMap(start => Array.from({ length }, (_, i) => start + i * step))
   })

@@ -3,7 +3,7 @@ import type { LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkKeys, describe } from '../support/validate'
+import { checkBoolean, checkKeys, describe, refuseHoles } from '../support/validate'
 import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
@@ -146,11 +146,19 @@ export function isSingleScoring(scoring: ScoringOption): scoring is Scoring {
   return typeof scoring === 'string' || typeof scoring === 'function'
 }
 
+function scorerNames(scoring: readonly unknown[]): ScorerName[] {
+  refuseHoles('scoring', scoring)
+  const wrong = scoring.find(name => typeof name !== 'string')
+  if (wrong !== undefined)
+    throw new ValidationError(`scoring must be a list of names, got ${describe(wrong)} in it`)
+  return scoring as ScorerName[]
+}
+
 /** Scorings by name. @throws ValidationError when there is none */
 export function readScorings(scoring: ScoringOption): Readonly<Record<string, Scoring>> {
   if (isSingleScoring(scoring)) return { [typeof scoring === 'string' ? scoring : 'score']: scoring }
   const scorings = Array.isArray(scoring)
-    ? Object.fromEntries(Array.from(scoring as readonly ScorerName[], name => [String(name), name]))
+    ? Object.fromEntries(scorerNames(scoring).map(name => [name, name]))
     : scoring
   if (typeof scorings !== 'object' || scorings === null || Object.keys(scorings).length === 0) {
     throw new ValidationError(`scoring must name at least one score, got ${describe(scoring)}`)

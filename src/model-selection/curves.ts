@@ -69,6 +69,9 @@ export async function validationCurve<E extends Estimator, const K extends keyof
       `paramRange must be an array of at least one value, got ${describe(paramRange)}`,
     )
   }
+  if (typeof paramName !== 'string') {
+    throw new ValidationError(`paramName must be the name of a parameter, got ${describe(paramName)}`)
+  }
   const candidates = paramRange.map(value => ({ [paramName]: value }))
   for (const params of candidates) withParams(estimator, params)
   const data = readEvaluationData(X, y, options)

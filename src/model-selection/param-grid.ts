@@ -2,7 +2,7 @@
 
 import type { ParamsOf } from '../data/estimator'
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, refuseHoles } from '../support/validate'
 
 /** For some options of an estimator the values to try; `undefined` is the default. */
 export type ParamGrid<E> = {
@@ -36,11 +36,4 @@ function combinations(grid: object): Readonly<Record<string, unknown>>[] {
     points = points.flatMap(point => values.map(value => ({ ...point, [name]: value })))
   }
   return points
-}
-
-/** @throws ValidationError when an entry is missing: a length that is merely claimed is not run through */
-export function refuseHoles(name: string, list: readonly unknown[]): void {
-  for (let k = 0; k < list.length; k++) {
-    if (!(k in list)) throw new ValidationError(`${name}[${k}] is missing`)
-  }
 }

@@ -5,9 +5,8 @@
 
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { readArray, refuseUnknownFields } from '../support/saved'
-import { checkNumber, checkObject, describe } from '../support/validate'
+import { checkNumber, checkObject, describe, refuseHoles } from '../support/validate'
 import type { FitScore } from './fit-and-score'
-import { refuseHoles } from './param-grid'
 import { Interval, readInterval } from './param-sampler'
 import { getScorer, portableScoring, type Scoring } from './scorers'
 

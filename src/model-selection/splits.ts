@@ -3,7 +3,7 @@
 import type { Label, LabelsLike } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
-import { checkObject, describe } from '../support/validate'
+import { checkObject, describe, refuseHoles } from '../support/validate'
 import type { Split, Splitter } from './splitters/splitter'
 import { StratifiedKFold } from './splitters/stratified-k-fold'
 
@@ -32,6 +32,7 @@ export function readSplits(
 
 function checkSplits(splits: readonly Split[], rows: number): readonly Split[] {
   if (splits.length === 0) throw new ValidationError('cv gives no splits')
+  refuseHoles('cv', splits)
   return splits.map((split, k) => {
     const { train, test } = checkObject(
       `cv: split ${k}`,

@@ -1,4 +1,5 @@
 import type { Label } from '../data/labels'
+import { refuse } from './checks'
 import { type LoadedModel, loadedModel } from './loaded-model'
 import { readSteps } from './saved-steps'
 
@@ -7,8 +8,8 @@ import { readSteps } from './saved-steps'
  * wrote, as an object or as text. Each field is checked before it is believed; answers are those of the model that was
  * saved, bit for bit.
  *
- * @throws ValidationError naming the first field that is not as it should be, or a step that was saved before its fit
- * @throws SyntaxError for text that is no JSON
+ * @throws ValidationError naming the first field that is not as it should be, or a step that was saved before its fit; for
+ * text that is no JSON
  *
  * @example
  * ```ts
@@ -22,5 +23,13 @@ import { readSteps } from './saved-steps'
  * ```
  */
 export function loadModel<L extends Label = Label>(saved: unknown): LoadedModel<L> {
-  return loadedModel(readSteps(typeof saved === 'string' ? JSON.parse(saved) : saved, 'model'))
+  return loadedModel(readSteps(typeof saved === 'string' ? parsed(saved) : saved, 'model'))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return refuse('model', 'JSON', text.slice(0, 40))
+  }
 }

@@ -16,6 +16,9 @@ import type { SeparablePenalty } from './penalty'
 /** Σⱼ |wⱼ| ‖xⱼ‖ from which on rounding can show in the tenth digit of F, which is at least Σᵢ |Rᵢ|. */
 const PRECISE_FROM = 1e6
 
+/** Entries whose squares are summed in less than a millisecond. */
+const ALWAYS_LOOKED_AT = 1e6
+
 export class Problem {
   /** p · K, the number of coefficients */
   readonly size: number
@@ -63,8 +66,9 @@ export class Problem {
   }
 
   /**
-   * Z = X W of whole coefficients that something is claimed of. Free ones can be large and cancel, where columns nearly
-   * depend on each other: rounding, about ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is kept out.
+   * Z = X W of whole coefficients that something is claimed of. Terms can be large and cancel, of free coefficients above
+   * all, where columns nearly depend on each other: rounding, about ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is
+   * kept out.
    */
   predictorsAt(w: Float64Array, z: Float64Array): void {
     const { design, loss, all, free } = this
@@ -74,8 +78,9 @@ export class Problem {
           design,
         )
       : all
-    // With the intercepts alone free, all others are as large as their penalty lets them be.
-    if (free.length <= loss.outputs || !(sizeOfTerms(design, w) > PRECISE_FROM)) {
+    // With the intercepts alone free, a penalty bounds the others: a look at large data would cost more than it finds.
+    const isBounded = free.length <= loss.outputs && design.rows * design.cols > ALWAYS_LOOKED_AT
+    if (isBounded || !(sizeOfTerms(design, w) > PRECISE_FROM)) {
       this.predictorsInto(nonZero, gather(w, nonZero.indices), z)
       return
     }

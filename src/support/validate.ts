@@ -130,3 +130,10 @@ export function checkObject(
 function oneOf(choices: readonly string[]): string {
   return `one of ${choices.map(choice => `'${choice}'`).join(', ')}`
 }
+
+/** @throws ValidationError when an entry is missing: a length that is merely claimed is not run through */
+export function refuseHoles(name: string, list: readonly unknown[]): void {
+  for (let k = 0; k < list.length; k++) {
+    if (!(k in list)) throw new ValidationError(`${name}[${k}] is missing`)
+  }
+}

@@ -193,3 +193,30 @@ test('files deeper than the stack are refused', () => {
   search.candidates = deep(inner => [inner] as object, 1)
   expect(() => GridSearchCV.fromJSON(search, LogisticRegression)).toThrow(/over 20 deep/)
 })
+
+test('lists that only claim to be long, views that claim to be large, and names that are none are refused at once', async () => {
+  const claimed = [1, 2]
+  claimed.length = 300_000_000
+  const view = { data: Float64Array.of(0), shape: [1e9, 1e9], stride: [0.5], offset: 0 }
+  const repeated = { data: Float64Array.of(0, 1), shape: [1e9, 1e9, 2], stride: [0, 0, 1], offset: 0 }
+  let deep: unknown = []
+  for (let k = 0; k < 20_000; k++) deep = [deep]
+  expect(() => subjects.sparsity(view as never)).toThrow(/more values than its data have/)
+  expect(subjects.sparsity(repeated as never)).toBe(0.5)
+  expect(() => subjects.sparsity(claimed)).toThrow(/got undefined at position 2/)
+  expect(() => new tables.ColumnTransformer({ a: ['passthrough', claimed] as never })).toThrow(
+    /\[2\] is missing/,
+  )
+  expect(() => new tables.SimpleImputer().fit({ a: claimed } as never)).toThrow(/\[2\] is missing/)
+  const folds: never[] = []
+  folds.length = 3
+  for (const options of [{ cv: folds }, { scoring: folds }, { scoring: [deep] }]) {
+    await expect(subjects.crossValidate(plain(), X, y, options as never)).rejects.toThrow(ValidationError)
+  }
+  const curve = { paramName: deep, paramRange: [1], cv: 2 }
+  await expect(subjects.validationCurve(plain(), X, y, curve as never)).rejects.toThrow(/paramName must be/)
+  expect(() => predict.loadModel('{')).toThrow(ValidationError)
+  const gone = Float64Array.of(1, 2)
+  structuredClone(gone.buffer, { transfer: [gone.buffer] })
+  expect(() => new LogisticRegressionCV({ Cs: gone })).toThrow(ValidationError)
+})
