@@ -1,7 +1,7 @@
 /** Reading back what `toJSON` wrote: nothing is believed before it has been checked. */
 
 import { ValidationError } from './errors'
-import { checkNumber, describe, refuseHoles, refuseUnknown } from './validate'
+import { checkNumber, describe, refuseUnknown } from './validate'
 
 /** @throws ValidationError when `model` has no `toJSON` to ask */
 export function checkSavable(caller: string, model: unknown): void {
@@ -9,10 +9,9 @@ export function checkSavable(caller: string, model: unknown): void {
   throw new ValidationError(`${caller}: the model must have the method toJSON, got ${describe(model)}`)
 }
 
-/** @throws ValidationError when `value` is not an array, or has holes */
+/** @throws ValidationError when `value` is not an array */
 export function readArray(name: string, value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
-  refuseHoles(name, value)
   return value
 }
 

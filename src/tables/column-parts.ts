@@ -4,7 +4,7 @@ import type { Transformer } from '../data/estimator'
 import type { SamplesLike } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { readArray } from '../support/saved'
-import { describe } from '../support/validate'
+import { describe, refuseHoles } from '../support/validate'
 import { checkTransformer } from './children'
 import { textOf } from './column-kinds'
 import { type Columns, valuePath } from './read-columns'
@@ -46,7 +46,9 @@ function readWork(name: string, step: unknown): CheckedPart['step'] {
 /** @throws ValidationError when it names no columns */
 export function readChoice(name: string, choice: unknown): ColumnChoice {
   if (typeof choice === 'string') return choice
-  return readArray(`${name}: columns`, choice).map(column => {
+  const columns = readArray(`${name}: columns`, choice)
+  refuseHoles(`${name}: columns`, columns)
+  return columns.map(column => {
     if (typeof column === 'string' || Number.isInteger(column)) return column as string | number
     throw new ValidationError(`${name}: a column is its name or its position, got ${describe(column)}`)
   })
