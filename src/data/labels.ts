@@ -198,7 +198,7 @@ function openVector(
 }
 
 /** Lengths up to this are believed before the values have been seen: 128 MB. */
-const MOST_BELIEVED = 0x1000000
+export const MOST_BELIEVED = 0x1000000
 
 /** An array to be filled; an object that merely claims a length cannot make us allocate anything. */
 function roomFor<T>(length: number): T[] {

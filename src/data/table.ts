@@ -7,7 +7,7 @@ import { ValidationError } from '../support/errors'
 import { describe, refuseHoles } from '../support/validate'
 import { isCsr } from './csr-matrix'
 import { checkShape } from './dense-like'
-import { checkLength } from './labels'
+import { checkLength, MOST_BELIEVED } from './labels'
 import { type AnyNdArray, isNdArray, type NdArray, ndview } from './ndview'
 
 /** A table by columns: the values of each column, by its name; all of one length. */
@@ -74,9 +74,6 @@ function columnOf(X: readonly Readonly<Record<string, unknown>>[], key: string):
   const inherited = key in Object.prototype
   return X.map(row => (inherited && !Object.hasOwn(row, key) ? undefined : row[key]))
 }
-
-/** Lengths up to this are believed before the values have been seen. */
-const MOST_BELIEVED = 0x1000000
 
 /** The values of a column as something to index: vectors that can only be iterated are written out. */
 function readColumn(path: string, column: unknown): ArrayLike<unknown> {

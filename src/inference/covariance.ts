@@ -11,7 +11,7 @@
  * cluster depend on each other (Liang & Zeger, *Biometrika* 73, 1986).
  */
 
-import { checkLength, encodeLabels, type LabelsLike, readLabels, uniqueLabels } from '../data/labels'
+import { type LabelsLike, readCodes } from '../data/labels'
 import { sandwich, solveUpperTransposed } from '../kernels/qr'
 import { ValidationError } from '../support/errors'
 import { type Information, informationShare, leverages } from './information'
@@ -103,12 +103,10 @@ function readClusters(clusters: LabelsLike | undefined, rows: number): Int32Arra
   if (clusters === undefined) {
     throw new ValidationError("clusters is missing; covariance 'cluster' needs the cluster of every row")
   }
-  const labels = readLabels('clusters', clusters)
-  checkLength('clusters', labels.length, rows)
-  const distinct = uniqueLabels(labels)
+  const { distinct, codes } = readCodes('clusters', clusters, rows)
   if (distinct.length < 2) throw new ValidationError('clusters must be at least two, got one')
   const lists: number[][] = distinct.map(() => [])
-  encodeLabels(labels, distinct).forEach((code, i) => {
+  codes.forEach((code, i) => {
     lists[code].push(i)
   })
   return lists.map(list => Int32Array.from(list))

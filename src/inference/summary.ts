@@ -6,9 +6,9 @@
  *   deviance = 2 (ℓ̂ − ℓ),   AIC = −2 ℓ + 2k,   BIC = −2 ℓ + k log n,   McFadden's R² = 1 − ℓ/ℓ₀
  *
  * ℓ₀ is the log-likelihood of the class frequencies (of ½, without an intercept), or of the best intercept beside an offset;
- * ℓ̂ that of the targets themselves, 0 for labels. Of successes k of t trials, ℓ has the terms log (t over k). Under a ridge penalty k is the
- * effective number of parameters, trace H⁻¹XᵀWX, and the estimates are biased by about −H⁻¹Λβ: see le Cessie & van
- * Houwelingen, *Applied Statistics* 41 (1992).
+ * ℓ̂ that of the targets themselves, 0 for labels. Of successes k of t trials, ℓ has the terms log (t over k). Under a
+ * ridge penalty k is the effective number of parameters, trace H⁻¹XᵀWX, and the estimates are biased by about −H⁻¹Λβ: see
+ * le Cessie & van Houwelingen, *Applied Statistics* 41 (1992).
  */
 
 import type { Label, LabelsLike } from '../data/labels'

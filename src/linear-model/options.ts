@@ -46,7 +46,8 @@ export interface CommonOptions {
   readonly penaltyFactor?: ArrayLike<number>
   /**
    * What coefficients are at least: a number <= 0 for all, one for each feature, or those of some features by name,
-   * `{ age: 0 }`, where X has names; −`Infinity`, or `null` in a list, is no bound. Of several classes the bounds hold for each of them; the intercept has none. As glmnet's `lower.limits`.
+   * `{ age: 0 }`, where X has names; −`Infinity`, or `null` in a list, is no bound. Of several classes the bounds hold for
+   * each of them; the intercept has none. As glmnet's `lower.limits`.
    */
   readonly lowerBounds?: Bounds
   /** What coefficients are at most, a number >= 0, one for each feature or some by name; as `lowerBounds`. */

@@ -12,11 +12,8 @@ import {
   readEvaluationData,
   table,
 } from './evaluation'
-import { type FitScore, warnOfFits } from './fit-and-score'
+import { type FitScore, SCORED, warnOfFits } from './fit-and-score'
 import type { Scorer, ScorerName, Scoring } from './scorers'
-
-/** What fits that have not converged mean for scores. */
-const SCORED = 'They are scored as they are.'
 
 /** One score, or several: a list of names, or scores under names of your own. */
 export type ScoringOption = Scoring | readonly ScorerName[] | Readonly<Record<string, Scoring>>

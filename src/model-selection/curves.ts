@@ -15,7 +15,7 @@ import {
   readEvaluationData,
   table,
 } from './evaluation'
-import { type FitScore, type FitScoreTask, warnOfFits } from './fit-and-score'
+import { type FitScore, type FitScoreTask, SCORED, warnOfFits } from './fit-and-score'
 import type { Scoring } from './scorers'
 
 /** Options of {@link validationCurve}. */
@@ -157,7 +157,7 @@ async function scoreCurve(
 ): Promise<CurveScores> {
   const scoring = { score: options.scoring ?? 'accuracy' }
   const results = await evaluate(estimator, data, tasks, scoring, { ...options, returnTrainScore: true })
-  warnOfFits(owner, results, 'They are scored as they are.')
+  warnOfFits(owner, results, SCORED)
   const folds = data.splits.length
   const collect = (side: (result: FitScore) => number): NdArray => table(results.map(side), folds)
   return {

@@ -101,6 +101,9 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
   },
 }
 
+/** What fits that have not converged mean for scores. */
+export const SCORED = 'They are scored as they are.'
+
 /** Says once which of the fits have not converged, and what that means for the result. */
 export function warnOfFits(
   owner: string,

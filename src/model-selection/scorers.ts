@@ -1,6 +1,7 @@
 /**
  * Scorers: how good a fitted model is on some rows, greater being better. Named as in scikit-learn, or as glmnet's
- * `type.measure` (`deviance`, `auc`, `class`); what measures a loss is negated. Of two classes the greater label is the positive one, unless `posLabel` says otherwise.
+ * `type.measure` (`deviance`, `auc`, `class`); what measures a loss is negated. Of two classes the greater label is the
+ * positive one, unless `posLabel` says otherwise.
  */
 
 import { missingMethods, type Predictor } from '../data/estimator'
@@ -115,12 +116,9 @@ const scorers = () =>
     },
   }) satisfies Record<string, Rule>
 
-/** Scores that see one class against the other. */
-const WITH_POS_LABEL = [
-  'f1',
-  'precision',
-  'recall',
-  'jaccard',
+/** Scores that see one class against the other; a function, for bundlers as above. */
+const withPosLabel = (): string[] => [
+  ...Object.keys(CLASS_METRICS),
   'roc_auc',
   'auc',
   'average_precision',
@@ -175,9 +173,9 @@ export function getScorer(scoring: Scoring, options: ScorerOptions = {}): Scorer
   }
   const rule = known[scoring]
   if (posLabel !== undefined) checkLabel('posLabel', posLabel)
-  if (posLabel !== undefined && !WITH_POS_LABEL.includes(scoring)) {
+  if (posLabel !== undefined && !withPosLabel().includes(scoring)) {
     throw new ValidationError(
-      `posLabel goes with ${WITH_POS_LABEL.join(', ')}; ${scoring} has no positive class, so leave it out`,
+      `posLabel goes with ${withPosLabel().join(', ')}; ${scoring} has no positive class, so leave it out`,
     )
   }
   const scorer: Scorer = (model, X, y, options = {}) => {

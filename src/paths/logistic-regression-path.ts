@@ -20,7 +20,7 @@ import { emptyModel, hasKinks } from './l1-min-c'
 import { pathFitter } from './path-fitter'
 import { checkOptions, type PathOptions } from './path-options'
 import { pathTable } from './path-table'
-import { relaxedSettings, relaxerOf } from './relaxed'
+import { between, relaxedSettings, relaxerOf } from './relaxed'
 import { readStopRules } from './stop-rules'
 
 /**
@@ -244,14 +244,11 @@ function relaxedPath<L extends Label>(
   const own = stacked(refits.map(({ fit }) => fit))
   const blend = (gamma: number) => {
     const share = checkNumber('gamma', gamma, { min: 0, max: 1 })
-    const between = (penalized: NdArray, relaxed: NdArray) =>
-      ndview(
-        penalized.data.map((w, q) => share * w + (1 - share) * relaxed.data[q]),
-        penalized.shape,
-      )
+    const blended = ({ data, shape }: NdArray, relaxed: NdArray) =>
+      ndview(between(data as Float64Array, relaxed.data as Float64Array, share), shape)
     return {
-      coefs: between(path.coefs, own.coefs),
-      intercepts: between(path.intercepts, own.intercepts),
+      coefs: blended(path.coefs, own.coefs),
+      intercepts: blended(path.intercepts, own.intercepts),
     }
   }
   const devRatio = Float64Array.from(refits, refit => refit.devRatio)

@@ -54,19 +54,22 @@ export function relaxedSettings(settings: Settings): Settings {
   }
 }
 
-/** γ β̂ + (1 − γ) β̃ */
+/** γ β̂ + (1 − γ) β̃; at γ = 0 the refit to the bit. */
+export function between(penalized: Float64Array, relaxed: Float64Array, gamma: number): Float64Array {
+  return penalized.map((value, q) => (gamma === 0 ? relaxed[q] : gamma * value + (1 - gamma) * relaxed[q]))
+}
+
+/** The model between a penalised one and its refit. */
 export function blend<L extends Label>(
   penalized: LinearClassifier<L>,
   relaxed: LinearClassifier<L>,
   gamma: number,
 ): LinearClassifier<L> {
   if (gamma === 1) return penalized
-  const between = (own: Float64Array, other: Float64Array) =>
-    own.map((value, q) => (gamma === 0 ? other[q] : gamma * value + (1 - gamma) * other[q]))
   const model = new LinearClassifier(
     penalized.classes,
-    between(penalized.coef.data, relaxed.coef.data),
-    between(penalized.intercept.data, relaxed.intercept.data),
+    between(penalized.coef.data, relaxed.coef.data, gamma),
+    between(penalized.intercept.data, relaxed.intercept.data, gamma),
     penalized.link,
   )
   if (penalized.featureNames !== undefined) model.featureNames = penalized.featureNames

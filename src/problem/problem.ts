@@ -30,16 +30,19 @@ export class Problem {
   readonly free: Coordinates
   /** those that could grow for ever without a penalty: the free ones, and those bounded on one side only */
   readonly unbounded: Coordinates
+  private norms: Float64Array | undefined
 
+  /** @param known - the same loss and design under another penalty */
   constructor(
     readonly design: DesignMatrix,
     readonly loss: Loss,
     readonly penalty: SeparablePenalty,
-    all?: Coordinates,
+    known?: Problem,
   ) {
     this.size = design.cols * loss.outputs
     this.predictorCount = design.rows * loss.outputs
-    this.all = all ?? new Coordinates(indexRange(this.size), design)
+    this.norms = known?.norms
+    this.all = known?.all ?? new Coordinates(indexRange(this.size), design)
     const those = (belong: (q: number) => boolean) => new Coordinates(this.all.indices.filter(belong), design)
     this.free = those(q => penalty.isFree(q))
     const unbounded = those(q => penalty.mayGrow(q, 1) || penalty.mayGrow(q, -1))
@@ -48,7 +51,18 @@ export class Problem {
 
   /** The same loss under another penalty. */
   withPenalty(penalty: SeparablePenalty): Problem {
-    return new Problem(this.design, this.loss, penalty, this.all)
+    return new Problem(this.design, this.loss, penalty, this)
+  }
+
+  /** ‖xⱼ‖ of each column */
+  get columnNorms(): Float64Array {
+    if (this.norms === undefined) {
+      const { design } = this
+      this.norms = new Float64Array(design.cols)
+      design.weightedSquaresInto(new Float64Array(design.rows).fill(1), this.norms)
+      for (let j = 0; j < design.cols; j++) this.norms[j] = Math.sqrt(this.norms[j])
+    }
+    return this.norms
   }
 
   /** How many coefficients that are penalized are not zero. */
@@ -80,7 +94,7 @@ export class Problem {
       : all
     // With the intercepts alone free, a penalty bounds the others: a look at large data would cost more than it finds.
     const isBounded = free.length <= loss.outputs && design.rows * design.cols > ALWAYS_LOOKED_AT
-    if (isBounded || !(sizeOfTerms(design, w) > PRECISE_FROM)) {
+    if (isBounded || !(sizeOfTerms(this.columnNorms, w) > PRECISE_FROM)) {
       this.predictorsInto(nonZero, gather(w, nonZero.indices), z)
       return
     }
@@ -119,13 +133,11 @@ export class Problem {
 }
 
 /** maxₐ Σⱼ |wⱼₐ| ‖xⱼ‖ */
-function sizeOfTerms(design: DesignMatrix, w: Float64Array): number {
-  const squares = new Float64Array(design.cols)
-  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), squares)
+function sizeOfTerms(norms: Float64Array, w: Float64Array): number {
   let largest = 0
-  for (let start = 0; start < w.length; start += design.cols) {
+  for (let start = 0; start < w.length; start += norms.length) {
     let size = 0
-    for (let j = 0; j < design.cols; j++) size += Math.abs(w[start + j]) * Math.sqrt(squares[j])
+    for (let j = 0; j < norms.length; j++) size += Math.abs(w[start + j]) * norms[j]
     largest = Math.max(largest, size)
   }
   return largest

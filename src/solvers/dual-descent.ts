@@ -256,7 +256,7 @@ function bestUniformShare(v: Float64Array, weights: Float64Array, ridge: number)
 /**
  * argmin over 0 < z < c of  z log z + (c − z) log(c − z) + ½ a (z − z₀)² + b (z − z₀),  for a minimum in the lower half.
  *
- * @param slope - the derivative at z₀: with it a row takes one logarithm less, of about three
+ * @param slope - the derivative at z₀: with it a row takes one logarithm less
  */
 function minimizeEntropic(
   z0: number,

@@ -20,6 +20,9 @@ const SCREEN_FROM_COEFFICIENTS = 1000
 /** When more than this share has to be looked at, all are, which makes a new reference. */
 const RESCREEN_SHARE = 0.1
 
+/** For the rounding of norms and of what they are multiplied with. */
+const ROUNDED_UP = 1 + 1e-8
+
 /** ḡ and r̄ */
 interface Reference {
   readonly gradient: Float64Array
@@ -28,7 +31,6 @@ interface Reference {
 
 export class Screening {
   private reference: Reference | undefined = undefined
-  private norms: Float64Array | undefined = undefined
 
   /**
    * Writes the gradient where the loss has this residual.
@@ -58,8 +60,7 @@ export class Screening {
     gradient: Float64Array,
   ): Int32Array {
     const { penalty, design, size } = problem
-    this.norms ??= columnNorms(problem)
-    const { norms } = this
+    const { columnNorms } = problem
     const unsure = new Int32Array(size)
     let count = 0
     for (let q = 0, output = 0; q < size; output++) {
@@ -70,7 +71,7 @@ export class Screening {
       )
       for (let j = 0; j < design.cols; j++, q++) {
         gradient[q] = share * reference.gradient[q]
-        const inside = Math.abs(gradient[q]) + norms[j] * rest < penalty.l1[q]
+        const inside = Math.abs(gradient[q]) + columnNorms[j] * rest * ROUNDED_UP < penalty.l1[q]
         if (w[q] !== 0 || !inside) unsure[count++] = q
       }
     }
@@ -88,13 +89,6 @@ export function partOfGradient(
   const part = new Float64Array(coordinates.length)
   problem.gradientInto(coordinates, residual, part)
   for (let i = 0; i < part.length; i++) gradient[coordinates.indices[i]] = part[i]
-}
-
-/** ‖xⱼ‖, a hair larger for the rounding of all that they are used for. */
-function columnNorms({ design }: Problem): Float64Array {
-  const norms = new Float64Array(design.cols)
-  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), norms)
-  return norms.map(square => (1 + 1e-8) * Math.sqrt(square))
 }
 
 /** u = share · v + a vector at right angles to v, of length `rest`. */

@@ -32,7 +32,7 @@ export function blocksOf(file: string, text: string): Block[] {
 }
 
 /** The first line of a file of a recipe, which `npm run bundlers` takes from the guide, builds and opens. */
-const RECIPE = /^\/\/ [\w/-]+\.jsx?$/m
+const RECIPE = /^\/\/ [\w/-]+\.jsx?$/
 
 /** Fences that hold JavaScript or TypeScript under a name that would escape {@link collectBlocks}. */
 export function strayFences(): string[] {

@@ -108,8 +108,19 @@ describe('relaxed models', () => {
     )
     expect(refit.convergence.converged).toBe(true)
     expect(() => half.convergence).toThrow(/convergence/)
-    const back = LogisticRegression.fromJSON(JSON.parse(JSON.stringify(half)))
+    const saved = JSON.parse(JSON.stringify(half))
+    const back = LogisticRegression.fromJSON(saved)
     expect(back.predictProba(X).data).toEqual(half.predictProba(X).data)
+    const read = LogisticRegressionCV.fromJSON(saved, { cv: new PredefinedSplit(cv.folds) })
+    expect([read.gamma, read.choices, read.testScores.data]).toEqual([
+      0.5,
+      half.choices,
+      half.testScores.data,
+    ])
+    saved.search.gamma = 0.25
+    expect(() => LogisticRegressionCV.fromJSON(saved, { cv: 5 })).toThrow(
+      /search.gamma is 0.25, but by its scores/,
+    )
     expect(half.getParams().gammas).toEqual([0.5])
     expect(half.clone().getParams()).toEqual(half.getParams())
     expect(penalised.gamma).toBe(undefined)
