@@ -53,17 +53,15 @@ export class Answers {
     const { constant, units } = this.statement
     const features = units === undefined ? rows.design : rows.design.inUnits(units.shift, units.scale)
     const design = constant === undefined ? features : new ConstantColumn(features, constant)
-    const { labels } = rows
-    const labelOf = new Int32Array(labels.length)
-    for (let i = 0; i < labelOf.length; i++) {
-      const position = this.position.get(labels[i])
-      if (position === undefined) {
-        throw new ValidationError(
-          `y[${i}] is ${describe(labels[i])}, which was no label when the rows were first read`,
-        )
-      }
-      labelOf[i] = position
-    }
+    const { distinct, codes } = rows.labels
+    const positions = distinct.map((label, k) => {
+      const position = this.position.get(label)
+      if (position !== undefined) return position
+      throw new ValidationError(
+        `y[${codes.indexOf(k)}] is ${describe(label)}, which was no label when the rows were first read`,
+      )
+    })
+    const labelOf = codes.map(code => positions[code])
     return { rows, features, design, labelOf }
   }
 }

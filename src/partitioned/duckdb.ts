@@ -11,14 +11,20 @@ import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkKeys, checkNumber, describe } from '../support/validate'
 import type { Chunk } from './read-chunk'
 
-/** Rows of a chunk. */
-const CHUNK = 16_384
+/** Values of a chunk, about: a megabyte of them stays in a cache while the sums of a pass are formed. */
+const VALUES = 2 ** 17
+
+/** Rows that DuckDB hands over at a time. */
+const VECTOR = 2048
 
 /** Rows of a partition of a Parquet file, unless it is said otherwise. */
 const PARTITION = 1_000_000
 
-/** What DuckDB may take, and the threads that read ahead. */
-const SETTINGS = { memory_limit: '256MB', threads: '2' }
+/**
+ * What DuckDB may take. One thread: a stream has its rows in order, so a second one waits for the first, and both together
+ * take up to twice the time. Cores are kept busy by partitions.
+ */
+const SETTINGS = { memory_limit: '256MB', threads: '1' }
 
 /** Which columns are what. */
 export interface TableColumns {
@@ -139,6 +145,8 @@ export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Ch
 /** Rows on their way to a chunk. */
 class Block {
   private rows = 0
+  /** rows that there is room for */
+  private readonly room: number
   /** column-major */
   private readonly X: Float64Array<ArrayBuffer>
   private readonly y: Label[] = []
@@ -146,13 +154,15 @@ class Block {
   private readonly fold: Float64Array | undefined
 
   constructor(private readonly partition: DuckDBPartition) {
-    this.X = new Float64Array(CHUNK * partition.features.length)
-    this.sampleWeight = partition.weight === undefined ? undefined : new Float64Array(CHUNK)
-    this.fold = partition.fold === undefined ? undefined : new Float64Array(CHUNK)
+    const d = partition.features.length
+    this.room = VECTOR * Math.max(1, Math.min(8, Math.round(VALUES / d / VECTOR)))
+    this.X = new Float64Array(this.room * d)
+    this.sampleWeight = partition.weight === undefined ? undefined : new Float64Array(this.room)
+    this.fold = partition.fold === undefined ? undefined : new Float64Array(this.room)
   }
 
   get isFull(): boolean {
-    return this.rows === CHUNK
+    return this.rows === this.room
   }
 
   get isEmpty(): boolean {
@@ -161,13 +171,13 @@ class Block {
 
   /** Takes rows from `start` on, as many as there is room for; returns the first that is left. */
   take(chunk: DuckDBDataChunk, start: number): number {
-    const { X, y, sampleWeight, fold, rows, partition } = this
-    const count = Math.min(CHUNK - rows, chunk.rowCount - start)
+    const { X, y, sampleWeight, fold, rows, room, partition } = this
+    const count = Math.min(room - rows, chunk.rowCount - start)
     const d = partition.features.length
     const copy = (column: number, to: Float64Array, at: number): void => {
       to.set(numbersOf(chunk, column).subarray(start, start + count), at)
     }
-    for (let j = 0; j < d; j++) copy(j, X, j * CHUNK + rows)
+    for (let j = 0; j < d; j++) copy(j, X, j * room + rows)
     let column = d
     if (sampleWeight) copy(column++, sampleWeight, rows)
     if (fold) copy(column++, fold, rows)
@@ -178,9 +188,9 @@ class Block {
   }
 
   chunk(): Chunk {
-    const { X, y, sampleWeight, fold, rows, partition } = this
+    const { X, y, sampleWeight, fold, rows, room, partition } = this
     return {
-      X: ndview(X, [rows, partition.features.length], [1, CHUNK]),
+      X: ndview(X, [rows, partition.features.length], [1, room]),
       y,
       ...(sampleWeight && { sampleWeight: sampleWeight.subarray(0, rows) }),
       ...(fold && { fold: fold.subarray(0, rows) }),

@@ -8,7 +8,7 @@ import { modelOfFit } from '../linear-model/model-of-fit'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { saveModel } from '../linear-model/serialisation'
 import { ENDINGS, type Ending, type Solution, type StoppingRule } from '../solvers/solution'
-import { checkStates, readCheckpoint, saveCheckpoint } from './checkpoint'
+import { checkStates, readCheckpoint, type Stated, saveCheckpoint } from './checkpoint'
 import { type FitOptions, type OpenedFit, openFit, readPartitions, refuseMemoryOptions } from './fit-options'
 import { type Formulated, formulateRounds, refuseAbsentClasses, refuseOtherLabels } from './formulate-rounds'
 import { type FitState, freshState, minimize } from './newton-rounds'
@@ -57,8 +57,8 @@ export async function fitPartitioned<L extends Label = Label>(
   const opened = openFit('fitPartitioned', fitOptions)
   const list = readPartitions('fitPartitioned', partitions)
   const { executor, signal, classes, largestGram } = opened
-  const saved = saveModel(settings, undefined).options
-  const resumed = opened.resume === undefined ? undefined : readCheckpoint(opened.resume, saved, list.length)
+  const stated: Stated = { options: saveModel(settings, undefined).options, Cs: undefined }
+  const resumed = opened.resume === undefined ? undefined : readCheckpoint(opened.resume, stated, list.length)
   const states: FitState[] = []
   const watch = new Progressing(opened.onProgress, states, settings.C)
   const rounds = new Rounds(executor, list, signal, watch.partition, resumed?.readings)
@@ -82,7 +82,7 @@ export async function fitPartitioned<L extends Label = Label>(
       questions => rounds.ask(formulated.statement, questions),
       () => {
         watch.pass(rounds.progress())
-        opened.onCheckpoint?.(saveCheckpoint(saved, rounds.readings ?? [], findings, states))
+        opened.onCheckpoint?.(saveCheckpoint(stated, rounds.readings ?? [], findings, states))
       },
     )
     const fitted = together(formulated, settings, solutions)

@@ -1,4 +1,4 @@
-export type { Checkpoint, SavedState } from './checkpoint'
+export type { Checkpoint, SavedSolution, SavedState } from './checkpoint'
 export {
   csvPartitions,
   type DuckDBPartition,

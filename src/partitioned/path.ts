@@ -9,22 +9,30 @@ import { type NdArray, ndview } from '../data/ndview'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { modelOfFit } from '../linear-model/model-of-fit'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
+import { saveModel } from '../linear-model/serialisation'
 import type { Solution } from '../solvers/solution'
 import { ValidationError } from '../support/errors'
-import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
+import { checkChoice, checkNumber, describe } from '../support/validate'
+import {
+  checkStates,
+  type PathState,
+  type Resumed,
+  readCheckpoint,
+  type Stated,
+  saveCheckpoint,
+} from './checkpoint'
 import { firstPass, solve, together, widthOf } from './fit'
 import { type FitOptions, openFit, readPartitions, refuseMemoryOptions } from './fit-options'
+import { bestOf, readFolds } from './folds'
 import { type Formulated, formulateRounds, refuseAbsentClasses } from './formulate-rounds'
-import { type FitState, freshState } from './newton-rounds'
+import { freshState } from './newton-rounds'
 import type { Asking } from './point'
 import { Progressing } from './progress'
 import { Rounds, runTogether } from './rounds'
 import type { Findings, Question, Sums } from './task'
 
 /** What paths over partitions take besides the options of the model. */
-export type PathOptions<L extends Label = Label> = Omit<FitOptions<L>, 'onCheckpoint' | 'resume'>
-
-const OPTIONS = ['executor', 'onProgress', 'signal', 'classes', 'scaler', 'largestGram']
+export type PathOptions<L extends Label = Label> = FitOptions<L>
 
 /** What {@link crossValidatePartitioned} takes besides the options of the model. */
 export interface CrossValidateOptions<L extends Label = Label> extends PathOptions<L> {
@@ -126,7 +134,9 @@ class PathWork {
   private readonly settings: Settings
   private readonly opened: ReturnType<typeof openFit>
   private readonly rounds: Rounds
-  private readonly states: FitState[] = []
+  private readonly stated: Stated
+  private readonly resumed: Resumed | undefined
+  private readonly states: PathState[] = []
   private readonly watch: Progressing
   private findings: Findings | undefined = undefined
   private whole: Formulated | undefined = undefined
@@ -140,11 +150,13 @@ class PathWork {
   ) {
     this.Cs = readCs(Cs)
     this.settings = refuseMemoryOptions(readOptions(options))
-    checkKeys(owner, pathOptions, OPTIONS)
     this.opened = openFit(owner, pathOptions)
     const list = readPartitions(owner, partitions)
     this.watch = new Progressing(this.opened.onProgress, this.states, 1)
-    this.rounds = new Rounds(this.opened.executor, list, this.opened.signal, this.watch.partition)
+    const { executor, signal, resume } = this.opened
+    this.stated = { options: saveModel(this.settings, undefined).options, Cs: this.Cs }
+    this.resumed = resume === undefined ? undefined : readCheckpoint(resume, this.stated, list.length)
+    this.rounds = new Rounds(executor, list, signal, this.watch.partition, this.resumed?.readings)
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
@@ -158,7 +170,7 @@ class PathWork {
 
   async scan(): Promise<Findings> {
     const { opened, rounds, watch } = this
-    const findings = await firstPass(rounds, opened)
+    const findings = this.resumed?.findings ?? (await firstPass(rounds, opened))
     if (opened.classes !== undefined) refuseAbsentClasses(opened.classes, findings.labels)
     watch.pass(rounds.progress())
     this.findings = findings
@@ -167,13 +179,16 @@ class PathWork {
 
   /** The models of every C, without each of these folds. */
   async solveAll(folds: readonly (number | undefined)[]): Promise<LogisticRegression[][]> {
-    const { Cs, settings, rounds, watch, states } = this
+    const { Cs, settings, rounds, watch, states, resumed } = this
     const formulated = folds.map(fold => this.formulate(fold))
+    const sizes = formulated.flatMap(one => one.spacesAt(Cs[0]).map(({ penalty }) => penalty.l1.length))
+    checkStates(resumed?.fits ?? [], sizes)
     const pieces = formulated.flatMap(one => {
       const spaces = Array.from(Cs, C => one.spacesAt(C))
       watch.byProducts = spaces[0][0].byProducts
       return spaces[0].map(({ penalty }, k) => {
-        const state = freshState(penalty.l1.length)
+        const fresh = { ...freshState(penalty.l1.length), done: [] }
+        const state: PathState = { ...fresh, ...resumed?.fits[states.length] }
         states.push(state)
         return alongPath(
           spaces.map(at => at[k]),
@@ -185,7 +200,7 @@ class PathWork {
     })
     const width = widthOf(formulated[0].spacesAt(Cs[0]))
     const ask = (questions: readonly Question[]) => rounds.ask(formulated[0].statement, questions)
-    const solutions = await runTogether(pieces, width, ask, () => watch.pass(rounds.progress()))
+    const solutions = await runTogether(pieces, width, ask, () => this.afterPass())
     const perModel = pieces.length / formulated.length
     return formulated.map((one, f) => {
       const own = solutions.slice(f * perModel, (f + 1) * perModel)
@@ -195,6 +210,13 @@ class PathWork {
         return modelOfFit(atC, together(one, atC, parts))
       })
     })
+  }
+
+  private afterPass(): void {
+    const { watch, rounds, opened, stated, findings, states } = this
+    watch.pass(rounds.progress())
+    if (findings === undefined) return
+    opened.onCheckpoint?.(saveCheckpoint(stated, rounds.readings ?? [], findings, states))
   }
 
   /** How the models of each fold do on it: fold by fold, C by C, in one pass. */
@@ -238,15 +260,14 @@ class PathWork {
 function* alongPath(
   spaces: ReturnType<Formulated['spacesAt']>,
   settings: Settings,
-  state: FitState,
+  state: PathState,
   formulated: Formulated,
-): Asking<Solution[]> {
-  const solutions: Solution[] = []
-  for (const space of spaces) {
+): Asking<readonly Solution[]> {
+  for (const space of spaces.slice(state.done.length)) {
+    state.done.push(yield* solve(space, settings, state, formulated))
     state.iterations = 0
-    solutions.push(yield* solve(space, settings, state, formulated))
   }
-  return solutions
+  return state.done
 }
 
 function readCs(Cs: ArrayLike<number>): Float64Array {
@@ -254,28 +275,4 @@ function readCs(Cs: ArrayLike<number>): Float64Array {
     throw new ValidationError(`Cs must be an array of at least one number, got ${describe(Cs)}`)
   }
   return Float64Array.from(Cs, (C, k) => checkNumber(`Cs[${k}]`, C, { above: 0 }))
-}
-
-/** @throws ValidationError unless every row has one, and there are at least two */
-function readFolds({ labels }: Findings): number[] {
-  const folds = [...new Set(labels.map(({ fold }) => fold))].sort((a, b) => a - b)
-  if (folds[0] === -1) {
-    throw new ValidationError('cross-validation needs a fold for every row; give chunks { X, y, fold }')
-  }
-  if (folds.length < 2)
-    throw new ValidationError(`cross-validation needs at least two folds, got ${folds.length}`)
-  return folds
-}
-
-/** The position of the C with the largest mean of `sign` times its scores; of several the smallest C. */
-function bestOf(scores: NdArray, Cs: Float64Array, sign: number): number {
-  const [folds, count] = scores.shape as [number, number]
-  let best = 0
-  let bestMean = -Infinity
-  for (let c = 0; c < count; c++) {
-    let mean = 0
-    for (let f = 0; f < folds; f++) mean += (sign * scores.data[f * count + c]) / folds
-    if (mean > bestMean || (mean === bestMean && Cs[c] < Cs[best])) [best, bestMean] = [c, mean]
-  }
-  return best
 }

@@ -1,9 +1,10 @@
 /** What a partition yields, read and checked: X as a design matrix, a label and a weight a row. */
 
 import {
+  type Codes,
   type Label,
   type LabelsLike,
-  readLabels,
+  readCodes,
   readNumbers,
   readWeights,
   vectorLength,
@@ -35,7 +36,8 @@ export type Chunks<L extends Label = Label> = AsyncIterable<Chunk<L>> | Iterable
 export interface Rows {
   readonly X: MatrixLike
   readonly design: FeatureMatrix
-  readonly labels: readonly Label[]
+  /** the distinct labels, and which of them each row has */
+  readonly labels: Codes<Label>
   readonly weights: Float64Array
   readonly folds: Float64Array | undefined
 }
@@ -56,7 +58,7 @@ export function readChunk(chunk: Chunk, scaler: StandardScaler | undefined): Row
   checkKeys('chunk', chunk, ['X', 'y', 'sampleWeight', 'fold'])
   if (vectorLength('y', chunk.y) === 0) return undefined
   const [rows] = matrixShape('X', chunk.X)
-  const labels = readLabels('y', chunk.y, rows)
+  const labels = readCodes<Label>('y', chunk.y, rows)
   const weights = readWeights(chunk.sampleWeight, rows)
   const X = scaler === undefined ? chunk.X : scaler.transform(chunk.X)
   const folds = chunk.fold === undefined ? undefined : readFolds(chunk.fold, rows)
@@ -89,8 +91,10 @@ export class ReadingSum {
     if (this.mix.length !== design.cols) this.mix = mixOf(design.cols)
     const z = new Float64Array(design.rows)
     design.all.timesInto(this.mix, z)
+    const { distinct, codes } = labels
+    const marks = distinct.map(label => this.markOf(label))
     for (let i = 0; i < z.length; i++) {
-      const row = (z[i] + Math.SQRT2) * (1 + weights[i]) * (this.markOf(labels[i]) + (folds?.[i] ?? 0))
+      const row = (z[i] + Math.SQRT2) * (1 + weights[i]) * (marks[codes[i]] + (folds?.[i] ?? 0))
       this.sum += row
       this.size += Math.abs(row)
     }

@@ -107,20 +107,21 @@ function countLabels(
   weights: Float64Array,
   folds: Float64Array | undefined,
 ): LabelCount[] {
-  const counts = new Map<number, Map<Rows['labels'][number], { rows: number; weight: number }>>()
-  for (let i = 0; i < labels.length; i++) {
+  const { distinct, codes } = labels
+  const counts = new Map<number, { readonly rows: Float64Array; readonly weight: Float64Array }>()
+  const zeros = (): Float64Array => new Float64Array(distinct.length)
+  for (let i = 0; i < codes.length; i++) {
     const fold = folds?.[i] ?? -1
-    const inFold = counts.get(fold) ?? new Map()
-    counts.set(fold, inFold)
-    const count = inFold.get(labels[i])
-    if (count === undefined) inFold.set(labels[i], { rows: 1, weight: weights[i] })
-    else {
-      count.rows++
-      count.weight += weights[i]
+    let inFold = counts.get(fold)
+    if (inFold === undefined) {
+      inFold = { rows: zeros(), weight: zeros() }
+      counts.set(fold, inFold)
     }
+    inFold.rows[codes[i]]++
+    inFold.weight[codes[i]] += weights[i]
   }
-  return [...counts].flatMap(([fold, inFold]) =>
-    [...inFold].map(([label, count]) => ({ label, fold, ...count })),
+  return [...counts].flatMap(([fold, { rows, weight }]) =>
+    distinct.flatMap((label, k) => (rows[k] > 0 ? [{ label, fold, rows: rows[k], weight: weight[k] }] : [])),
   )
 }
 

@@ -4,7 +4,7 @@ import type { Penalty } from './task'
 
 export const USAGE = `npm run bench -- [name …] [options]
 
-  name            a problem or a part of the suite, see the list below; default: all but growth and tables
+  name            a problem or a part of the suite, see the list below; default: all but growth, partitioned and tables
   --penalty l1    one penalty only
   --peers a,b     only these libraries: liblinear, scikit-learn; "none" for ndlogit alone
   --solvers a,b   the named solvers of ndlogit besides 'auto', e.g. newton-cd,newton-cd-gram
@@ -12,6 +12,8 @@ export const USAGE = `npm run bench -- [name …] [options]
   --limit s       seconds that a fit may take (default 60)
   --quick         two turns, and smaller sizes where a part has sizes
   --data dir      a folder of public tables, for the part "tables"; --only adult,bank names some of them
+                  for the part "partitioned" where its Parquet file is kept; --only pass,fit,executors,memory
+  --rows n        rows of the part "partitioned" (default 2,000,000)
   --markdown      tables as Markdown
   --help          this text`
 
@@ -25,7 +27,9 @@ export interface Arguments {
   readonly limit: number
   readonly quick: boolean
   readonly markdown: boolean
-  /** where the public tables are, and which of them; `undefined`: nowhere, all */
+  /** of a file that a part makes; `undefined`: as the part has it */
+  readonly rows: number | undefined
+  /** where the public tables are, or files that parts make, and which tables or measurements; `undefined`: nowhere, all */
   readonly data: string | undefined
   readonly only: readonly string[] | undefined
   readonly help: boolean
@@ -45,6 +49,7 @@ export function readArguments(args: readonly string[]): Arguments {
       markdown: { type: 'boolean', default: false },
       data: { type: 'string' },
       only: { type: 'string' },
+      rows: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -61,6 +66,7 @@ export function readArguments(args: readonly string[]): Arguments {
     limit: count('--limit', values.limit),
     quick,
     markdown: values.markdown,
+    rows: values.rows === undefined ? undefined : count('--rows', values.rows),
     data: values.data,
     only: values.only?.split(','),
     help: values.help,

@@ -7,6 +7,7 @@ import { growth } from './parts/growth'
 import { memory } from './parts/memory'
 import { modelSelection } from './parts/model-selection'
 import { npmPeers } from './parts/npm-peers'
+import { partitioned } from './parts/partitioned'
 import { path } from './parts/path'
 import { predict } from './parts/predict'
 import { responsiveness } from './parts/responsiveness'
@@ -33,10 +34,13 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   'tables-encode': tablesEncode,
   vast,
   growth,
+  partitioned,
 }
 
-/** What runs when nothing is named: growth takes long, tables need data, and both are asked for. */
-const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS).filter(name => name !== 'growth' && name !== 'tables')]
+/** What runs only when it is named: what takes long, or needs data. */
+const ASKED_FOR = ['growth', 'partitioned', 'tables']
+
+const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS).filter(name => !ASKED_FOR.includes(name))]
 
 const options = readArguments(process.argv.slice(2))
 const known = [...PROBLEMS, ...Object.keys(PARTS)]

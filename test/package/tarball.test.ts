@@ -75,6 +75,23 @@ describe('what is in the tarball', () => {
   })
 })
 
+test('what is an optional peer and not installed is named in one line', () => {
+  const program = `
+import { fitPartitioned, parquetPartitions } from 'ndlogit/partitioned'
+import { onBullMQ, workOnBullMQ } from 'ndlogit/partitioned/bullmq'
+const say = error => console.log(error.name + ': ' + error.message)
+await parquetPartitions('rows.parquet', { label: 'y' }).catch(say)
+await fitPartitioned([{ file: 'a' }], {}, { executor: onBullMQ({ queue: 'fits' }) }).catch(say)
+await workOnBullMQ({ queue: 'fits' }).catch(say)`
+  const [duckdb, ...bullmq] = run('peers.mjs', program).split('\n')
+  expect(duckdb).toBe(
+    'UnsupportedError: Parquet and CSV files are read by DuckDB, which is not here: npm install @duckdb/node-api',
+  )
+  expect(bullmq).toEqual(
+    Array(2).fill('UnsupportedError: Workers on several machines need BullMQ: npm install bullmq ioredis'),
+  )
+})
+
 test('Parcel, which reads no exports unless it is told to, finds every entry', () => {
   const { exports, alias } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const subpaths = Object.keys(exports).filter(path => !['.', './package.json'].includes(path))

@@ -12,6 +12,7 @@ import { fitPartitioned, inProcess, type OpenPartition } from '../../src/partiti
 import { onBullMQ, type QueueWorker, workOnBullMQ } from '../../src/partitioned/bullmq'
 import { decode, encode } from '../../src/partitioned/bullmq/encode'
 import { ROOT } from '../package/bare-project'
+import { resultsOf, tasksOfEveryKind, together } from './kinds'
 import { openPartition } from './partitions.mjs'
 
 const hasRedis = isInstalled('redis-server')
@@ -107,8 +108,8 @@ describe.skipIf(!hasRedis)('with Redis', () => {
     return child
   }
 
-  const single = () =>
-    fitPartitioned(partitions, options, { executor: inProcess({ open: openPartition as OpenPartition }) })
+  const alone = inProcess({ open: openPartition as OpenPartition })
+  const single = () => fitPartitioned(partitions, options, { executor: alone })
 
   test('one and three workers give the bits of a single process', async () => {
     for (const count of [1, 2]) {
@@ -121,7 +122,50 @@ describe.skipIf(!hasRedis)('with Redis', () => {
     }
   }, 30_000)
 
-  test('a process that dies at any round, and Redis started anew, change nothing', async () => {
+  test('a process that dies at a round of any kind changes nothing', async () => {
+    // Each is followed by another, as a service would see to it; stalled jobs are taken up after a second.
+    let deaths = 0
+    const serve = async (): Promise<void> => {
+      const child = await startProcess('kinds')
+      child.once('exit', code => {
+        if (code !== 1) return
+        deaths++
+        serve()
+      })
+    }
+    await Promise.all([serve(), serve()])
+    const executor = onBullMQ({ queue: 'kinds', connection: { port } })
+    const [scan, ...questions] = tasksOfEveryKind()
+    // What a round asks is one message, whatever it is: expansions, then all other questions.
+    const kinds = [scan, together(questions.slice(0, 2)), together(questions.slice(2))]
+    const pairs = kinds.map(async ([kind, task]) => {
+      const faults = { faults: join(folder, `die-${kind}`), at: 1, fault: 'die' }
+      const faulty = partitions.map((partition, k) => (k === 2 ? { ...partition, ...faults } : partition))
+      expect(await resultsOf(executor, task, faulty), kind).toEqual(await resultsOf(alone, task, partitions))
+    })
+    await Promise.all(pairs)
+    await executor.close?.()
+    expect(deaths).toBe(kinds.length)
+  }, 60_000)
+
+  test('a second reading that differs is refused with both figures', async () => {
+    workers.push(await workOnBullMQ({ queue: 'changing', connection: { port }, module }))
+    for (const [fault, message] of [
+      ['fewer', /^partition 2 had 30 rows when it was first read, and 29 now;/],
+      [
+        'other',
+        /^partition 2 has other values than when it was first read: their checksum was -?[\d.]+ and is -?[\d.]+;/,
+      ],
+    ] as const) {
+      const changing = partitions.map((partition, k) =>
+        k === 2 ? { ...partition, faults: join(folder, fault), at: 3, fault } : partition,
+      )
+      const executor = onBullMQ({ queue: 'changing', connection: { port } })
+      await expect(fitPartitioned(changing, options, { executor })).rejects.toThrow(message)
+    }
+  }, 30_000)
+
+  test('a process that dies in a fit, and Redis started anew, change nothing', async () => {
     await startProcess('deaths')
     const victim = await startProcess('deaths')
     const slow = partitions.map(partition => ({ ...partition, ms: 30 }))

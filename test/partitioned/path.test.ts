@@ -2,7 +2,13 @@
 
 import { expect, test } from 'vitest'
 import { LogisticRegression, logLoss } from '../../src'
-import { crossValidatePartitioned, fitPathPartitioned } from '../../src/partitioned'
+import {
+  type Checkpoint,
+  crossValidatePartitioned,
+  fitPartitioned,
+  fitPathPartitioned,
+  type PathOptions,
+} from '../../src/partitioned'
 import { randomProblem } from '../support/random-problem'
 import { evenly } from './rows'
 
@@ -73,5 +79,48 @@ test('folds that cannot be used are refused', async () => {
     "without fold 9 there is no row of class 'maybe'; spread its rows over more folds",
   )
   await cv({ X, y, fold }, { scoring: 'f1' }).toThrow("scoring must be one of 'accuracy', 'neg_log_loss'")
-  await cv({ X, y, fold }, { resume: {} }).toThrow('resume')
+  await cv({ X, y, fold }, { resume: {} }).toThrow('type must be')
+})
+
+test('a path and a cross-validation go on from any of their checkpoints, to the same models', async () => {
+  const table = { X, y: three, fold }
+  const options = { penalty: 'l1', multiClass: 'ovr' } as const
+  const bits = (models: readonly LogisticRegression[]) =>
+    models.map(({ coef, intercept, convergence }) => [[...coef.data], [...intercept.data], convergence])
+  const path = async (more: PathOptions) =>
+    bits(await fitPathPartitioned(evenly(table, 3), Cs, options, more))
+  const validate = async (more: PathOptions) => {
+    const { accuracy, logLoss, C, model } = await crossValidatePartitioned(
+      evenly(table, 3),
+      Cs,
+      options,
+      more,
+    )
+    return [[...accuracy.data], [...logLoss.data], C, bits([model])]
+  }
+  for (const work of [path, validate]) {
+    const checkpoints: Checkpoint[] = []
+    let passes = 0
+    const onProgress = ({ pass }: { pass: number }) => {
+      passes = pass
+    }
+    const reference = await work({ onProgress, onCheckpoint: checkpoint => checkpoints.push(checkpoint) })
+    const taken = passes
+    for (const k of [0, 3, Math.floor(checkpoints.length / 2), checkpoints.length - 1]) {
+      expect(await work({ onProgress, resume: JSON.parse(JSON.stringify(checkpoints[k])) })).toEqual(
+        reference,
+      )
+      // What was done before is not done again, but for the point that a step has led to.
+      expect(passes).toBeLessThanOrEqual(taken - k + 1)
+    }
+    await expect(
+      fitPathPartitioned(evenly(table, 3), [1], options, { resume: checkpoints[0] }),
+    ).rejects.toThrow(/^resume is of a path of .*, and this is a path of /)
+    await expect(fitPartitioned(evenly(table, 3), options, { resume: checkpoints[0] })).rejects.toThrow(
+      /^resume is of a path of .*, and this is one fit$/,
+    )
+    const [first] = checkpoints.slice(-1)
+    const damaged = { ...first, fits: [{ ...first.fits[0], done: [{ w: [1] }] }] }
+    await expect(work({ resume: damaged })).rejects.toThrow('resume.fits[0].done[0].ending must be')
+  }
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { LogisticRegression } from '../../src'
 import { fitPartitioned, inProcess, inThreads, type OpenPartition } from '../../src/partitioned'
+import { resultsOf, tasksOfEveryKind } from './kinds'
 import { openPartition } from './partitions.mjs'
 
 const module = new URL('./partitions.mjs', import.meta.url)
@@ -29,21 +30,36 @@ test('1, 2 and 3 threads give the bits of this process', async () => {
   }
 })
 
-test('a thread that dies at any message of any kind of round changes nothing', async () => {
-  let passes = 0
-  await fitPartitioned(partitions, options, {
-    executor: inProcess({ open: openPartition as OpenPartition }),
-    onProgress: ({ pass }) => {
-      passes = pass
-    },
-  })
-  expect(passes).toBeGreaterThan(5)
-  for (let at = 1; at <= passes; at++) {
+test('a thread that dies at a round of any kind, and in the middle of a fit, changes nothing', async () => {
+  const executor = inThreads({ threads: 2, module })
+  const alone = inProcess({ open: openPartition as OpenPartition })
+  for (const [kind, task] of tasksOfEveryKind()) {
     const faulty = partitions.map((partition, k) =>
-      k === 2 ? { ...partition, faults: join(folder, `die-${at}`), at, fault: 'die' } : partition,
+      k === 2 ? { ...partition, faults: join(folder, `die-${kind}`), at: 1, fault: 'die' } : partition,
     )
-    const model = await fitPartitioned(faulty, options, { executor: inThreads({ threads: 2, module }) })
-    expect(bits(model)).toEqual(bits(await single))
+    expect(await resultsOf(executor, task, faulty)).toEqual(await resultsOf(alone, task, partitions))
+  }
+  await executor.close?.()
+  const faulty = partitions.map((partition, k) =>
+    k === 2 ? { ...partition, faults: join(folder, 'die-4'), at: 4, fault: 'die' } : partition,
+  )
+  const model = await fitPartitioned(faulty, options, { executor: inThreads({ threads: 2, module }) })
+  expect(bits(model)).toEqual(bits(await single))
+})
+
+test('a second reading that differs is refused with both figures', async () => {
+  for (const [fault, message] of [
+    ['fewer', /^partition 2 had 30 rows when it was first read, and 29 now;/],
+    [
+      'other',
+      /^partition 2 has other values than when it was first read: their checksum was -?[\d.]+ and is -?[\d.]+;/,
+    ],
+  ] as const) {
+    const changing = partitions.map((partition, k) =>
+      k === 2 ? { ...partition, faults: join(folder, fault), at: 3, fault } : partition,
+    )
+    const fit = fitPartitioned(changing, options, { executor: inThreads({ threads: 2, module }) })
+    await expect(fit).rejects.toThrow(message)
   }
 })
 
