@@ -122,18 +122,21 @@ export async function csvPartitions(
   return partitions
 }
 
-/** The rows of a partition, in chunks of one size. */
+/**
+ * The rows of a partition, in chunks of one size. A chunk is good until the next one is asked for, which has its memory: one
+ * that is new every time costs page faults, for which threads wait in turn.
+ */
 export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Chunk> {
   const connection = await connect(partition.database)
   try {
     const result = await connection.stream(queryOf(partition))
-    let block = new Block(partition)
+    const block = new Block(partition)
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
       for (let start = 0; start < chunk.rowCount; ) {
         start = block.take(chunk, start)
         if (!block.isFull) continue
         yield block.chunk()
-        block = new Block(partition)
+        block.clear()
       }
     }
     if (!block.isEmpty) yield block.chunk()
@@ -149,7 +152,7 @@ class Block {
   private readonly room: number
   /** column-major */
   private readonly X: Float64Array<ArrayBuffer>
-  private readonly y: Label[] = []
+  private y: Label[] = []
   private readonly sampleWeight: Float64Array | undefined
   private readonly fold: Float64Array | undefined
 
@@ -167,6 +170,11 @@ class Block {
 
   get isEmpty(): boolean {
     return this.rows === 0
+  }
+
+  clear(): void {
+    this.rows = 0
+    this.y = []
   }
 
   /** Takes rows from `start` on, as many as there is room for; returns the first that is left. */
