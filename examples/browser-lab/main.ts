@@ -2,6 +2,7 @@
 
 import { readAddress, writeAddress } from './address'
 import { Classifier } from './classifier'
+import { followControls } from './controls-height'
 import { DrawingPad } from './drawing-pad'
 import { Gallery } from './gallery'
 import { LinkedPixels } from './linked-pixels'
@@ -29,6 +30,8 @@ let limit = 1
 /** when the last change of a control was */
 let asked = 0
 let begun = false
+/** the drawing, once there is one */
+let drawn: readonly number[] | undefined
 
 const trainer = new Trainer({
   onAnswer(answer) {
@@ -58,7 +61,11 @@ const linked = new LinkedPixels(pixel => {
       : `Pixel in ${nameOf(pixel)}: weight ${weights.join(', ')}`
 })
 const pad = new DrawingPad(at('pad'), {
-  onChange: ink => verdicts.show(ink),
+  onChange(ink) {
+    drawn = ink
+    verdicts.show(ink)
+    remember()
+  },
   onCursor: pixel => linked.point(pixel),
 })
 const gallery = new Gallery(({ pixels }) => {
@@ -84,7 +91,12 @@ function ask(): void {
   at('ten-models').hidden = !ten.checked
   trainer.train(problem)
   if (ten.checked) trainer.fitTen(problem.C)
-  writeAddress({ ...problem, ten: ten.checked })
+  remember()
+}
+
+/** What is seen is in the address. */
+function remember(): void {
+  writeAddress({ ...chosen(), ten: ten.checked, ink: drawn })
 }
 
 function moveTo(value: number): void {
@@ -158,6 +170,7 @@ function followAddress(): void {
   exponent.value = String(view.exponent)
   penalised.checked = view.penalizeIntercept
   ten.checked = view.ten
+  if (view.ink !== undefined) pad.show(view.ink)
   ask()
 }
 
@@ -165,5 +178,6 @@ addEventListener('hashchange', () => {
   followAddress()
   trainer.fitOverview(penalised.checked)
 })
+followControls()
 new Tour(moveTo, () => Number(exponent.value))
 followAddress()

@@ -22,7 +22,7 @@ export class Overview {
       this.add(`picture-${penalty}`, C, now => {
         const { weights, atCorner } = move(now)
         const where = atCorner ? 'at a corner of the diamond, one weight is exactly 0' : 'neither weight is 0'
-        const [first, second] = weights.map(weight => weight.toFixed(3))
+        const [first, second] = weights.map(weight => weight.toFixed(3).replace('-', '−'))
         const name = penalty.toUpperCase()
         describe(place, `${name} at C = ${rounded(now)}: weights ${first} and ${second}; ${where}.`)
       })

@@ -6,7 +6,9 @@ import type { Penalty, Picture } from './messages'
 import { nameOf } from './pixel-map'
 import { showPlot } from './plot-figure'
 
-const SIZE = 340
+/** As wide as its place, within these. */
+const NARROWEST = 270
+const WIDEST = 420
 /** Corners of the polygon that stands for the disc. */
 const ARC = 96
 const LEVELS = 14
@@ -30,9 +32,10 @@ export function showPicture(
     { length: LEVELS },
     (_, k) => lowest + (highest - lowest) * ((k + 0.3) / LEVELS) ** 2,
   )
+  const size = Math.min(WIDEST, Math.max(NARROWEST, container.clientWidth))
   const chart = showPlot(container, '', {
-    width: SIZE,
-    height: SIZE,
+    width: size,
+    height: size,
     marginLeft: 44,
     marginBottom: 40,
     marginTop: 20,

@@ -100,13 +100,22 @@ function fill(id: string, head: readonly string[], lines: readonly (readonly (st
 
 function lineOf(tag: 'th' | 'td', cells: readonly (string | number)[]): HTMLTableRowElement {
   const line = document.createElement('tr')
+  // An odds ratio says what its coefficient says.
+  const speaksAgainst = Number(cells.find(cell => typeof cell === 'number')) < 0
   for (const cell of cells) {
     const made = document.createElement(tag)
-    made.textContent = typeof cell === 'number' ? cell.toFixed(3) : cell
-    if (typeof cell === 'number') made.className = cell < 0 ? 'number against' : 'number for'
+    made.append(...(typeof cell === 'number' ? [cell.toFixed(3)] : breakable(cell)))
+    if (typeof cell === 'number') made.className = speaksAgainst ? 'number against' : 'number for'
     line.append(made)
   }
   return line
+}
+
+/** A long name may go on in the next line behind an underscore. */
+function breakable(text: string): Node[] {
+  return text
+    .split(/(?<=_)/)
+    .flatMap((part, k) => [...(k > 0 ? [document.createElement('wbr')] : []), document.createTextNode(part)])
 }
 
 function saveModel(): void {

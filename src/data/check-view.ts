@@ -2,7 +2,7 @@
 
 import type { GenericArray } from 'ndarray'
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, everyEntry } from '../support/validate'
 import type { AnyNdArray } from './is-ndarray'
 
 /** @throws ValidationError unless shape, strides and offset are integers, and every value of the view lies in its data */
@@ -10,8 +10,8 @@ export function checkView(name: string, { data, shape, stride, offset }: AnyNdAr
   if (!isStore(data)) {
     throw new ValidationError(`${name}.data must be an array, got ${describe(data)}`)
   }
-  const sizes = shape.every(size => Number.isSafeInteger(size) && size >= 0)
-  const steps = stride.length === shape.length && stride.every(step => Number.isSafeInteger(step))
+  const sizes = everyEntry(shape, size => Number.isSafeInteger(size) && (size as number) >= 0)
+  const steps = stride.length === shape.length && everyEntry(stride, Number.isSafeInteger)
   if (!sizes || !steps || !Number.isSafeInteger(offset)) {
     throw new ValidationError(
       `${name}: shape, stride and offset must be integers, one size and one stride an axis, got ${describe(shape)}, ${describe(stride)} and ${describe(offset)}`,

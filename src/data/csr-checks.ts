@@ -1,7 +1,7 @@
 /** What the parts of a new sparse matrix must be, and what keeps them from it. */
 
 import { ValidationError } from '../support/errors'
-import { checkNumber, describe } from '../support/validate'
+import { checkNumber, describe, refuseHoles } from '../support/validate'
 import { type CsrArrays, faultyRow } from './csr-rows'
 
 /** Row pointers and column indices are 32-bit integers. */
@@ -31,6 +31,8 @@ export function convert<T extends Int32Array | Float64Array>(
   Typed: new (length: number) => T,
 ): T {
   checkArray(`CsrMatrix: ${name}`, source)
+  // A length that an array of holes claims is no reason to take memory for it.
+  if (Array.isArray(source)) refuseHoles(`CsrMatrix: ${name}`, source)
   const out = new Typed(source.length)
   const integer = out instanceof Int32Array
   for (let k = 0; k < out.length; k++) {

@@ -4,7 +4,7 @@
  */
 
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, everyEntry, isText } from '../support/validate'
 import { isTable, readTable } from './table'
 
 const given = new WeakMap<object, readonly string[]>()
@@ -28,7 +28,7 @@ const given = new WeakMap<object, readonly string[]>()
  */
 export function withFeatureNames<M extends object>(X: M, names: readonly string[] | undefined): M {
   if (names === undefined) return X
-  if (!Array.isArray(names) || names.some(name => typeof name !== 'string')) {
+  if (!Array.isArray(names) || !everyEntry(names, isText)) {
     throw new ValidationError(`names of features must be a list of strings, got ${describe(names)}`)
   }
   if (typeof X !== 'object' || X === null) {

@@ -4,7 +4,7 @@
  */
 
 import { ValidationError } from '../support/errors'
-import { describe, refuseHoles } from '../support/validate'
+import { describe, everyEntry, refuseHoles } from '../support/validate'
 import { isCsr } from './csr-matrix'
 import { checkShape } from './dense-like'
 import { checkLength, MOST_BELIEVED } from './labels'
@@ -168,5 +168,5 @@ export function tensorView(X: unknown): AnyNdArray | undefined {
 
 /** Whether it is a short list of numbers, such as a shape. */
 function isListOfNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.length < 33 && value.every(Number.isFinite)
+  return Array.isArray(value) && value.length < 33 && everyEntry(value, Number.isFinite)
 }

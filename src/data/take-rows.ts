@@ -5,11 +5,12 @@
 
 import type { Data } from 'ndarray'
 import { sameKind } from '../support/arrays'
+import { ValidationError } from '../support/errors'
 import { type CsrMatrix, csrLike, isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
 import { featureNamesOf, withFeatureNames } from './feature-names'
-import { type LabelsLike, readNumbers } from './labels'
+import { type LabelsLike, readNumbers, vectorLength } from './labels'
 import { readMatrix, rowCount, type SamplesLike } from './matrix-like'
 import { type AnyNdArray, isNdArray, type NdMatrix, ndview, storedValues } from './ndview'
 import { isTable, readTable, type TensorLike } from './table'
@@ -33,7 +34,7 @@ export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[
  *
  * @param X - samples `[n, …]`: a matrix, a table, texts, or rows of your own; or a value for each, `[n]`: labels, weights
  * @param indices - rows, each 0 … n − 1
- * @throws ValidationError when `X` is empty or ragged, or no list of samples
+ * @throws ValidationError when `X` is empty or ragged, or no list of samples, or has no row of such a number
  *
  * @example
  * ```ts
@@ -47,14 +48,24 @@ export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[
  * ```
  */
 export function takeRows<M extends SamplesLike | LabelsLike>(X: M, indices: Int32Array): RowsOf<M> {
-  const rows = indices instanceof Int32Array ? indices : Int32Array.from(readNumbers('indices', indices))
-  return (isVector(X) ? takeLabels(X, rows) : take(X as SamplesLike, rows)) as RowsOf<M>
+  if (isVector(X)) return takeLabels(X, checkPositions(indices, vectorLength('X', X))) as RowsOf<M>
+  const rows = checkPositions(indices, rowCount('X', X))
+  return take(X as SamplesLike, rows) as RowsOf<M>
+}
+
+function checkPositions(indices: Int32Array, count: number): Int32Array {
+  const given = indices instanceof Int32Array ? indices : readNumbers('indices', indices)
+  const wrong = given.findIndex(i => !(i >= 0 && i < count && Number.isInteger(i)))
+  if (wrong >= 0) {
+    throw new ValidationError(`indices[${wrong}] is ${given[wrong]}; X has the rows 0 to ${count - 1}`)
+  }
+  return indices instanceof Int32Array ? indices : Int32Array.from(given)
 }
 
 /** Whether `X` holds a value for each row, and texts are not asked to be samples. */
 function isVector(X: SamplesLike | LabelsLike): X is LabelsLike {
   if (isNdArray(X)) return X.shape.length === 1
-  if (ArrayBuffer.isView(X)) return true
+  if (ArrayBuffer.isView(X)) return !(X instanceof DataView)
   return Array.isArray(X) && X.length > 0 && Object(X[0]) !== X[0]
 }
 
@@ -69,7 +80,6 @@ export function takeLabels<Y extends LabelsLike>(y: Y, indices: Int32Array): Lab
 }
 
 function take(X: SamplesLike, indices: Int32Array): SamplesLike {
-  rowCount('X', X)
   if (isRows(X)) {
     const rows = X as readonly (readonly number[])[]
     return Array.from(indices, i =>

@@ -4,7 +4,7 @@ import { checkLabel, type Label, uniqueLabels } from '../data/labels'
 import { readSearchOptions, savedEstimator, toPlain } from '../model-selection/saved-search'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
-import { checkObject } from '../support/validate'
+import { checkObject, refuseHoles } from '../support/validate'
 
 const VERSION = 1
 
@@ -58,9 +58,9 @@ export function readWrapped(
 
 /** @throws ValidationError when they are not two labels or more of one type, sorted */
 export function readSavedClasses(value: unknown): readonly Label[] {
-  const labels = readArray('fitted.classes', value).map((label, k) =>
-    checkLabel(`fitted.classes[${k}]`, label),
-  )
+  const given = readArray('fitted.classes', value)
+  refuseHoles('fitted.classes', given)
+  const labels = given.map((label, k) => checkLabel(`fitted.classes[${k}]`, label))
   const sorted = uniqueLabels(labels)
   const same = labels.every((label, k) => typeof label === typeof labels[0] && label === sorted[k])
   if (labels.length >= 2 && sorted.length === labels.length && same) return labels

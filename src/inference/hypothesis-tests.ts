@@ -8,7 +8,7 @@
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { ValidationError } from '../support/errors'
 import { drain } from '../support/steps'
-import { checkKeys, describe } from '../support/validate'
+import { checkKeys, describe, everyEntry } from '../support/validate'
 import type { ModelSummary, TestResult } from './results'
 import { chiSquareTail } from './tail-probabilities'
 
@@ -139,11 +139,11 @@ function readHypothesis(
   checkKeys('waldTest', hypothesis, ['contrasts', 'values'])
   const { contrasts, values = contrasts?.map(() => 0) } = hypothesis
   const isNumbers = (row: unknown, length: number): boolean =>
-    Array.isArray(row) && row.length === length && row.every(Number.isFinite)
+    Array.isArray(row) && row.length === length && everyEntry(row, Number.isFinite)
   if (
     !Array.isArray(contrasts) ||
     contrasts.length === 0 ||
-    !contrasts.every(row => isNumbers(row, terms.length)) ||
+    !everyEntry(contrasts, row => isNumbers(row, terms.length)) ||
     !isNumbers(values, contrasts.length)
   ) {
     throw new ValidationError(

@@ -9,7 +9,7 @@ import { featureNamesOf } from '../data/feature-names'
 import { checkLength, encodeLabels, type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
 import { type MatrixLike, readMatrix } from '../data/matrix-like'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, everyEntry, isText } from '../support/validate'
 
 /** What the intercept is called among the terms. */
 export const INTERCEPT = '(intercept)'
@@ -115,7 +115,7 @@ export function transposeTimes({ rows, terms, x }: RegressionData, v: Float64Arr
 
 function readNames(names: readonly string[] | undefined, cols: number): string[] {
   if (names === undefined) return Array.from({ length: cols }, (_, j) => `x${j}`)
-  if (!Array.isArray(names) || names.length !== cols || names.some(name => typeof name !== 'string')) {
+  if (!Array.isArray(names) || names.length !== cols || !everyEntry(names, isText)) {
     throw new ValidationError(`featureNames must be ${cols} strings, one a column of X, got ${describe(names)}`)
   }
   const repeated = names.find((name, j) => names.indexOf(name) !== j || name === INTERCEPT)

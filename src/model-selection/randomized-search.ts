@@ -13,6 +13,9 @@ import { checkReader, fromPlain, readSearchOptions, type SavedSearch, toPlain } 
 
 const TYPE = 'ndlogit/RandomizedSearchCV'
 const VERSION = 1
+
+/** Candidates that are drawn at once, before the first is fitted. */
+const MOST_CANDIDATES = 1e6
 const SAVED = ['type', 'version', 'estimator', 'distributions', 'candidates', 'options', 'fitted']
 
 /** What {@link RandomizedSearchCV.toJSON} gives. */
@@ -73,7 +76,7 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
     checkKeys('RandomizedSearchCV', options, [...SEARCH_OPTIONS, 'nIter', 'randomState'])
     const { nIter = 10, randomState, ...rest } = options
     super('RandomizedSearchCV', estimator, rest)
-    checkNumber('nIter', nIter, { min: 1, integer: true })
+    checkNumber('nIter', nIter, { min: 1, max: MOST_CANDIDATES, integer: true })
     if (randomState !== undefined) checkSeed(randomState)
     checkDistributions(paramDistributions)
     const distributions = copyPlain(paramDistributions)

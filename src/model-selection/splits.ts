@@ -31,9 +31,8 @@ export function readSplits(
 }
 
 function checkSplits(splits: readonly Split[], rows: number): readonly Split[] {
-  if (splits.length === 0) throw new ValidationError('cv gives no splits')
   refuseHoles('cv', splits)
-  return splits.map((split, k) => {
+  const checked = splits.map((split, k) => {
     const { train, test } = checkObject(
       `cv: split ${k}`,
       split,
@@ -44,6 +43,8 @@ function checkSplits(splits: readonly Split[], rows: number): readonly Split[] {
       test: checkRows(`cv: test rows of split ${k}`, test, rows),
     }
   })
+  if (checked.length === 0) throw new ValidationError('cv gives no splits')
+  return checked
 }
 
 /** Only real arrays, and each row is looked at before there is room for it: a length alone costs nothing. */

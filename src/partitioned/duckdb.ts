@@ -10,6 +10,9 @@ import { ndview } from '../data/ndview'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkKeys, checkNumber, describe } from '../support/validate'
 import type { Chunk } from './read-chunk'
+import { checkColumns, errorOfTable, type TableColumns } from './table-columns'
+
+export type { TableColumns }
 
 /** Values of a chunk, about: a megabyte of them stays in a cache while the sums of a pass are formed. */
 const VALUES = 2 ** 17
@@ -25,18 +28,6 @@ const PARTITION = 1_000_000
  * take up to twice the time. Cores are kept busy by partitions.
  */
 const SETTINGS = { memory_limit: '256MB', threads: '1' }
-
-/** Which columns are what. */
-export interface TableColumns {
-  /** the column of the labels: numbers, text or booleans */
-  readonly label: string
-  /** the columns of X, in their order. Default: all others. */
-  readonly features?: readonly string[]
-  /** the column of the weights, if there is one */
-  readonly weight?: string
-  /** the column of the folds, if there is one */
-  readonly fold?: string
-}
 
 /** Rows that DuckDB selects: plain data, which any executor can open. */
 export interface DuckDBPartition extends TableColumns {
@@ -127,6 +118,7 @@ export async function csvPartitions(
  * that is new every time costs page faults, for which threads wait in turn.
  */
 export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Chunk> {
+  checkPartition(partition)
   const connection = await connect(partition.database)
   try {
     const result = await connection.stream(queryOf(partition))
@@ -140,8 +132,20 @@ export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Ch
       }
     }
     if (!block.isEmpty) yield block.chunk()
+  } catch (error) {
+    throw errorOfTable(error)
   } finally {
     connection.closeSync()
+  }
+}
+
+/** Plain data may come from anywhere. @throws ValidationError unless it says which rows */
+function checkPartition(partition: DuckDBPartition): void {
+  checkColumns('partition', { ...partition, features: partition.features ?? [] })
+  for (const name of ['from', 'where', 'database'] as const) {
+    const value = partition[name]
+    if (typeof value === 'string' || (value === undefined && name !== 'from')) continue
+    throw new ValidationError(`partition: ${name} must be a string, got ${describe(value)}`)
   }
 }
 
@@ -228,12 +232,13 @@ function queryOf({ features, label, weight, fold, from, where }: DuckDBPartition
 }
 
 async function featuresOf(owner: string, from: string, options: TableColumns): Promise<readonly string[]> {
+  checkColumns(owner, options)
   const { label, features, weight, fold } = options
   const special = [label, weight, fold].filter(name => name !== undefined)
   const rows = await ask(`DESCRIBE SELECT * FROM ${from}`)
   const names = rows.map(([name]) => String(name))
   const absent = [...special, ...(features ?? [])].find(name => !names.includes(name))
-  if (absent !== undefined || label === undefined) {
+  if (absent !== undefined) {
     throw new ValidationError(
       `${owner}: there is no column ${describe(absent)}; columns: ${names.slice(0, 20).join(', ')}`,
     )
@@ -252,6 +257,8 @@ async function ask(sql: string): Promise<readonly (readonly unknown[])[]> {
   const connection = await connect(undefined)
   try {
     return (await connection.runAndReadAll(sql)).getRows()
+  } catch (error) {
+    throw errorOfTable(error)
   } finally {
     connection.closeSync()
   }

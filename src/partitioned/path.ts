@@ -4,7 +4,7 @@
  * as many passes whatever there is of them.
  */
 
-import type { Label } from '../data/labels'
+import { type Label, readNumbers } from '../data/labels'
 import { type NdArray, ndview } from '../data/ndview'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { modelOfFit } from '../linear-model/model-of-fit'
@@ -271,8 +271,9 @@ function* alongPath(
 }
 
 function readCs(Cs: ArrayLike<number>): Float64Array {
-  if (typeof Cs !== 'object' || Cs === null || !(Cs.length > 0)) {
+  // Only real arrays: an object that merely claims a length could make us allocate anything.
+  if ((!Array.isArray(Cs) && !ArrayBuffer.isView(Cs)) || !(Cs.length > 0)) {
     throw new ValidationError(`Cs must be an array of at least one number, got ${describe(Cs)}`)
   }
-  return Float64Array.from(Cs, (C, k) => checkNumber(`Cs[${k}]`, C, { above: 0 }))
+  return readNumbers('Cs', Cs).map((C, k) => checkNumber(`Cs[${k}]`, C, { above: 0 }))
 }

@@ -9,6 +9,9 @@ import type { Chunk } from './read-chunk'
 /** Bytes that are read, and become a chunk, at once. */
 const PIECE = 2 ** 22
 
+/** Columns that an index of 32 bits can name. */
+const MOST_FEATURES = 2 ** 31 - 2
+
 /** The lines of a file that begin within a range of its bytes: plain data, which any executor can open. */
 export interface SvmlightPartition {
   readonly kind: 'svmlight'
@@ -57,7 +60,7 @@ export async function svmlightPartitions(
   if (typeof file !== 'string') {
     throw new ValidationError(`svmlightPartitions: file must be the name of a file, got ${describe(file)}`)
   }
-  const features = checkNumber('nFeatures', options.nFeatures, { min: 1, max: 2 ** 31 - 2, integer: true })
+  const features = checkNumber('nFeatures', options.nFeatures, { min: 1, max: MOST_FEATURES, integer: true })
   const zeroBased = checkBoolean('zeroBased', options.zeroBased ?? false)
   const { size } = await nodeModule('node:fs/promises').stat(file)
   const { count = Math.max(1, Math.round(size / 2 ** 26)) } = options
@@ -74,7 +77,7 @@ export async function svmlightPartitions(
 
 /** The rows of a partition, some megabytes at a time. */
 export async function* openSvmlight(partition: SvmlightPartition): AsyncGenerator<Chunk> {
-  const { file, features, zeroBased } = partition
+  const { file, features, zeroBased } = checkPartition(partition)
   const opened = await nodeModule('node:fs/promises').open(file)
   try {
     for await (const text of linesOf(opened, partition)) {
@@ -84,6 +87,19 @@ export async function* openSvmlight(partition: SvmlightPartition): AsyncGenerato
   } finally {
     await opened.close()
   }
+}
+
+/** Plain data may come from anywhere. @throws ValidationError unless it says which lines */
+function checkPartition(partition: SvmlightPartition): SvmlightPartition {
+  const { file, start, end, features, zeroBased } = partition
+  if (typeof file !== 'string') {
+    throw new ValidationError(`partition: file must be the name of a file, got ${describe(file)}`)
+  }
+  checkNumber('partition: start', start, { min: 0, integer: true })
+  checkNumber('partition: end', end, { min: start, integer: true })
+  checkNumber('partition: features', features, { min: 1, max: MOST_FEATURES, integer: true })
+  checkBoolean('partition: zeroBased', zeroBased)
+  return partition
 }
 
 type FileHandle = Awaited<ReturnType<typeof import('node:fs/promises')['open']>>

@@ -6,7 +6,7 @@ import type { SavedModel } from '../linear-model/serialisation'
 import { fromPlain, readSearchOptions, toPlain } from '../model-selection/saved-search'
 import { ValidationError } from '../support/errors'
 import { readArray, refuseUnknownFields } from '../support/saved'
-import { checkNumber, checkObject } from '../support/validate'
+import { checkNumber, checkObject, everyEntry } from '../support/validate'
 import type { Chosen } from './cv-choice'
 import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, toCVOptions } from './cv-options'
 import { axesOf, chooseFrom } from './cv-search'
@@ -75,7 +75,7 @@ export function readSavedCV(
 function readScores(value: unknown, axes: readonly number[]): Float64Array {
   const scores = readArray('search.scores', fromPlain('search.scores', value))
   const size = axes.reduce((product, axis) => product * axis, 1)
-  if (scores.length !== size || scores.some(x => typeof x !== 'number')) {
+  if (scores.length !== size || !everyEntry(scores, x => typeof x === 'number')) {
     throw new ValidationError('search.scores must be a number for each fold, C, l1Ratio and gamma')
   }
   return Float64Array.from(scores as readonly number[])

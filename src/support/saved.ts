@@ -1,7 +1,7 @@
 /** Reading back what `toJSON` wrote: nothing is believed before it has been checked. */
 
 import { ValidationError } from './errors'
-import { checkNumber, describe, refuseUnknown } from './validate'
+import { checkNumber, describe, everyEntry, isText, refuseUnknown } from './validate'
 
 /** @throws ValidationError when `model` has no `toJSON` to ask */
 export function checkSavable(caller: string, model: unknown): void {
@@ -28,8 +28,8 @@ export function readSavedNumbers(name: string, value: unknown): Float64Array {
 
 /** @throws ValidationError when `value` is not an array of `length` strings */
 export function readSavedTexts(name: string, value: unknown, length: number): readonly string[] {
-  const texts = readArray(name, value).slice()
-  if (texts.length === length && texts.every(text => typeof text === 'string')) return texts
+  const texts = readArray(name, value)
+  if (texts.length === length && everyEntry(texts, isText)) return [...(texts as string[])]
   throw new ValidationError(`${name} must be ${length} strings`)
 }
 

@@ -131,6 +131,16 @@ function oneOf(choices: readonly string[]): string {
   return `one of ${choices.map(choice => `'${choice}'`).join(', ')}`
 }
 
+/** As `list.every(test)`, which passes over holes: here a hole is an entry, `undefined`, so that the first one ends it. */
+export function everyEntry(list: ArrayLike<unknown>, test: (value: unknown) => boolean): boolean {
+  for (let k = 0; k < list.length; k++) if (!test(list[k])) return false
+  return true
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
 /** @throws ValidationError when an entry is missing: a length that is merely claimed is not run through */
 export function refuseHoles(name: string, list: readonly unknown[]): void {
   for (let k = 0; k < list.length; k++) {

@@ -40,7 +40,9 @@ export function readPart(name: string, part: unknown): CheckedPart {
 
 function readWork(name: string, step: unknown): CheckedPart['step'] {
   if (step === 'passthrough' || step === 'drop') return step
-  return Array.isArray(step) ? new TransformerChain(...step) : checkTransformer(name, step)
+  if (!Array.isArray(step)) return checkTransformer(name, step)
+  refuseHoles(name, step)
+  return new TransformerChain(...step)
 }
 
 /** @throws ValidationError when it names no columns */

@@ -7,7 +7,7 @@
 
 import { ValidationError } from '../support/errors'
 import { readArray } from '../support/saved'
-import { checkBoolean, checkChoice, checkNumber, describe } from '../support/validate'
+import { checkBoolean, checkChoice, checkNumber, describe, everyEntry, isText } from '../support/validate'
 
 /** How texts become terms. */
 export interface AnalyzerOptions {
@@ -52,7 +52,7 @@ export function readAnalyzerOptions(options: AnalyzerOptions): AnalyzerSettings 
   if (tokenPattern !== undefined && locale !== undefined) {
     throw new ValidationError('tokenPattern and locale both say what a word is; give one of them')
   }
-  if (stopWords !== undefined && readArray('stopWords', stopWords).some(word => typeof word !== 'string')) {
+  if (stopWords !== undefined && !everyEntry(readArray('stopWords', stopWords), isText)) {
     throw new ValidationError('stopWords must be strings')
   }
   return {

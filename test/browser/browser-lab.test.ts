@@ -169,6 +169,15 @@ describe.skipIf(executablePath === undefined)("the page under default-src 'self'
     await phone.locator('#fit[data-c]').waitFor()
     await phone.locator('#pad').tap()
     await soon(() => phone.textContent('#verdict')).toMatch(/probability/)
+    // What is said stays in sight, below the controls, and the drawing is in the address.
+    await phone.evaluate(() => scrollBy(0, document.querySelector('#pad')!.getBoundingClientRect().top - 150))
+    const box = async (id: string) => (await phone.locator(id).boundingBox())!
+    const [controls, verdict] = [await box('#controls'), await box('#verdict')]
+    expect(Math.abs(verdict.y - controls.height)).toBeLessThan(4)
+    await soon(() => phone.url()).toMatch(/ink=[0-9a-g]{64}$/)
+    const shown = await phone.textContent('#verdict')
+    await phone.reload()
+    await soon(() => phone.textContent('#verdict')).toBe(shown)
     await phone.close()
   })
 

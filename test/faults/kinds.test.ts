@@ -220,3 +220,38 @@ test('lists that only claim to be long, views that claim to be large, and names 
   structuredClone(gone.buffer, { transfer: [gone.buffer] })
   expect(() => new LogisticRegressionCV({ Cs: gone })).toThrow(ValidationError)
 })
+
+test('a hole in a list is seen, however many the list claims', async () => {
+  const texts = ['a', 'b', 'c']
+  delete texts[1]
+  const claimed = Object.assign(['a'], { length: 2 ** 32 - 1 })
+  const union = JSON.parse(JSON.stringify(new tables.FeatureUnion({ a: new StandardScaler() }).fit(X)))
+  for (const names of [texts, claimed]) {
+    expect(() => withFeatureNames([[1, 2, 3]], names)).toThrow(/must be a list of strings/)
+    expect(() => new text.CountVectorizer({ stopWords: names })).toThrow('stopWords must be strings')
+    expect(() => tables.FeatureUnion.fromJSON({ ...union, names }, tables.tableTransformers)).toThrow(
+      /names must be \d+ strings/,
+    )
+  }
+  const parts = { shape: [1, 2], indices: [0], data: [1] } as const
+  expect(() => new CsrMatrix({ ...parts, indptr: claimed as never })).toThrow(/indptr\[1\] is missing/)
+  const { fitPathPartitioned } = subjects.partitioned
+  for (const Cs of [{ length: 3e8 }, claimed]) {
+    await expect(fitPathPartitioned([() => []], Cs as never)).rejects.toThrow(ValidationError)
+  }
+  const many = { nIter: 2 ** 40 }
+  expect(() => new RandomizedSearchCV(plain(), { C: [1] }, many)).toThrow(/nIter must be an integer >= 1 and/)
+})
+
+test('rows that are not there are not taken', () => {
+  const none = /indices\[1\] is .*; X has the rows 0 to 2/
+  for (const samples of [['a', 'b', 'c'], [[1], [2], [3]], { a: [1, 2, 3] }, BigInt64Array.of(1n, 2n, 3n)]) {
+    for (const at of [3, -1, 0.5]) {
+      expect(() => subjects.takeRows(samples as never, [0, at] as never)).toThrow(none)
+    }
+    expect(() => subjects.takeRows(samples as never, Int32Array.of(0, 3))).toThrow(none)
+  }
+  expect(() => subjects.takeRows(new DataView(new ArrayBuffer(3)) as never, Int32Array.of(0))).toThrow(
+    ValidationError,
+  )
+})

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, expect, test } from 'vitest'
-import { LogisticRegression } from '../../src'
+import { LogisticRegression, ValidationError } from '../../src'
 import { dumpSvmlight, loadSvmlight } from '../../src/datasets'
 import {
   type Chunk,
   csvPartitions,
   fitPartitioned,
+  fitScaler,
   inThreads,
   parquetPartitions,
   svmlightPartitions,
@@ -88,4 +89,30 @@ test('Parquet and CSV files are read as columns say, in this process and in thre
   await expect(fitPartitioned(await csvPartitions([csv], { label: 'label' }))).rejects.toThrow(
     'partition 0: chunk 0: X[1, 0] is NaN',
   )
+  writeFileSync(csv, 'a,label\n1,no\nmuch,yes\n')
+  const words = await csvPartitions([csv], { label: 'label' })
+  await expect(fitPartitioned(words)).rejects.toThrow(
+    /^partition 0: DuckDB cannot read the table: Conversion Error: .*'much'.*column a$/,
+  )
+  await expect(fitScaler(words)).rejects.toThrow(ValidationError)
+  await expect(parquetPartitions(csv, { label: 'a' })).rejects.toThrow(/DuckDB cannot read the table/)
+  await expect(csvPartitions([csv], { label: 'label', features: 'a' as never })).rejects.toThrow(
+    "csvPartitions: features must be the names of one column or more, in an array; got 'a'",
+  )
+  await expect(csvPartitions([csv], { label: 1 as never })).rejects.toThrow(/label must be the name/)
+})
+
+test('partitions that are not what they say are refused by the field', async () => {
+  const svmlight = { kind: 'svmlight', file: 'x', start: 0, end: 1, features: 1, zeroBased: false }
+  const duckdb = { kind: 'duckdb', label: 'y', features: ['x'], from: 't' }
+  for (const [partition, field] of [
+    [{ ...svmlight, file: 1 }, 'file'],
+    [{ ...svmlight, end: -1 }, 'end'],
+    [{ ...svmlight, features: 0.5 }, 'features'],
+    [{ ...duckdb, features: undefined }, 'features'],
+    [{ ...duckdb, label: undefined }, 'label'],
+    [{ ...duckdb, where: 1 }, 'where'],
+  ] as const) {
+    await expect(fitPartitioned([partition])).rejects.toThrow(`partition 0: partition: ${field} must`)
+  }
 })

@@ -6,6 +6,7 @@ import * as nd from '../../../src/index'
 import type { Chance } from './chance'
 import { judge, type Verdict } from './judge'
 import { MORE_CALLS } from './more-calls'
+import { SOURCE_CALLS } from './sources'
 import { hostileValue } from './values'
 
 const X = [
@@ -119,7 +120,7 @@ const CALLS: readonly Call[] = [
   call('loadDigits', o => datasets.loadDigits(o), { nClass: 2 }),
 ]
 
-const ALL: readonly Call[] = [...CALLS, ...MORE_CALLS]
+export const ALL: readonly Call[] = [...CALLS, ...MORE_CALLS, ...SOURCE_CALLS]
 
 /** One case, and what it calls. */
 export async function callHostile(chance: Chance): Promise<Verdict & { readonly name: string }> {

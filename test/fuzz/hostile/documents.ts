@@ -103,8 +103,14 @@ export function mutateJson(file: unknown, chance: Chance): unknown {
   return result
 }
 
+/** A length that is merely claimed takes the generator minutes to go through. */
+const LONGEST = 1e5
+
 function changeOne(value: unknown, chance: Chance): unknown {
-  if (typeof value !== 'object' || value === null || chance.below(6) === 0) return replacement(value, chance)
+  // A typed array makes numbers of what is put into it, which is not the library's to refuse.
+  const isWhole = typeof value !== 'object' || value === null || ArrayBuffer.isView(value)
+  if (isWhole || chance.below(6) === 0) return replacement(value, chance)
+  if (Array.isArray(value) && value.length > LONGEST) return value
   const keys = Object.keys(value)
   const parts = value as Record<string, unknown>
   const key = chance.pick(keys)

@@ -3,7 +3,6 @@
 import * as decisions from '../../../src/decisions'
 import * as nd from '../../../src/index'
 import * as inference from '../../../src/inference'
-import { svmlightPartitions } from '../../../src/partitioned'
 import { loadModel } from '../../../src/predict'
 import * as tables from '../../../src/tables'
 import * as text from '../../../src/text'
@@ -234,5 +233,4 @@ export const MORE_CALLS: readonly Call[] = [
   call('expectedCalibrationError', (a, b, o) => nd.expectedCalibrationError(a, b, o), codes, scores, {}),
   call('d2LogLossScore', (a, b, o) => nd.d2LogLossScore(a, b, o), codes, scores, {}),
   call('balancedAccuracyScore', (a, b, o) => nd.balancedAccuracyScore(a, b, o), y, y, {}),
-  call('svmlightPartitions', (p, o) => svmlightPartitions(p, o), '/nowhere.svm', { partitions: 2 } as never),
 ]
