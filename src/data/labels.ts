@@ -1,7 +1,7 @@
 /** Reading the one-dimensional arguments: labels and weights. */
 
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, refuseHoles } from '../support/validate'
 import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 
 /** A class label. */
@@ -168,6 +168,7 @@ export function vectorLength(name: string, value: ArrayLike<unknown> | AnyNdArra
 /** The values of a vector, as they are. @throws ValidationError when it is not 1-d */
 export function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray): unknown[] {
   const { length, at } = openVector(name, value, undefined)
+  if (length > MOST_BELIEVED && Array.isArray(value)) refuseHoles(name, value)
   const values = roomFor<unknown>(length)
   for (let i = 0; i < length; i++) values[i] = at(i)
   return values

@@ -5,9 +5,11 @@
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { ndview } from '../../src/data/ndview'
+import { CalibratedClassifierCV, TunedThresholdClassifierCV } from '../../src/decisions'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { crossValidate } from '../../src/model-selection/cross-validate'
 import { GridSearchCV } from '../../src/model-selection/grid-search'
+import { RandomizedSearchCV } from '../../src/model-selection/randomized-search'
 import { LogisticRegressionCV } from '../../src/paths/logistic-regression-cv'
 import { stabilitySelection } from '../../src/paths/stability-selection'
 import { Pipeline } from '../../src/pipeline/pipeline'
@@ -56,6 +58,13 @@ const warm = new LogisticRegression({ ...options, warmStart: true }).fit(before.
 const pipeline = chain().fit(before.X, before.y)
 const nested = new Pipeline({ inner: chain() }).fit(before.X, before.y)
 const search = await new GridSearchCV(new LogisticRegression(), grid).fit(before.X, before.y)
+const drawn = await new RandomizedSearchCV(new LogisticRegression(), grid, { nIter: 10, randomState: 0 }).fit(
+  before.X,
+  before.y,
+)
+const wrapped = () => new LogisticRegression(options)
+const calibrated = await new CalibratedClassifierCV(wrapped(), { cv: 3 }).fit(before.X, before.y)
+const tuned = await new TunedThresholdClassifierCV(wrapped(), { cv: 3 }).fit(before.X, before.y)
 const chosen = await new LogisticRegressionCV({ Cs: 30 }).fit(before.X, before.y)
 
 const calls = {
@@ -66,6 +75,9 @@ const calls = {
   'Pipeline.fitAsync': [pipeline, watch => pipeline.fitAsync(after.X, after.y, watch)],
   'a pipeline in a pipeline': [nested, watch => nested.fitAsync(after.X, after.y, watch)],
   'GridSearchCV.fit': [search, watch => search.fit(after.X, after.y, watch)],
+  'RandomizedSearchCV.fit': [drawn, watch => drawn.fit(after.X, after.y, watch)],
+  'CalibratedClassifierCV.fit': [calibrated, watch => calibrated.fit(after.X, after.y, watch)],
+  'TunedThresholdClassifierCV.fit': [tuned, watch => tuned.fit(after.X, after.y, watch)],
   'LogisticRegressionCV.fit': [chosen, watch => chosen.fit(after.X, after.y, watch)],
   crossValidate: [pipeline, watch => crossValidate(pipeline, after.X, after.y, watch)],
   stabilitySelection: [
@@ -101,7 +113,7 @@ describe('a callback that throws ends the call, and changes nothing', () => {
       await expect(fitted.fitAsync(after.X, after.y, { onProgress: refuse })).rejects.toBe(REASON)
       expect(state(fitted)).toBe(known)
     }
-    for (const fitted of [search, chosen]) {
+    for (const fitted of [search, drawn, calibrated, tuned, chosen]) {
       const known = state(fitted)
       await expect(fitted.fit(after.X, after.y, { onProgress: refuse })).rejects.toBe(REASON)
       expect(state(fitted)).toBe(known)

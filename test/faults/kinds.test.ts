@@ -238,6 +238,10 @@ test('a hole in a list is seen, however many the list claims', async () => {
   const { fitPathPartitioned } = subjects.partitioned
   for (const Cs of [{ length: 3e8 }, claimed]) {
     await expect(fitPathPartitioned([() => []], Cs as never)).rejects.toThrow(ValidationError)
+    expect(() => logisticRegressionPath(X, y, { Cs } as never)).toThrow(ValidationError)
+  }
+  for (const steps of [claimed, [new StandardScaler(), ...texts]]) {
+    expect(() => new tables.ColumnTransformer({ a: [steps, [0]] } as never)).toThrow(ValidationError)
   }
   const many = { nIter: 2 ** 40 }
   expect(() => new RandomizedSearchCV(plain(), { C: [1] }, many)).toThrow(/nIter must be an integer >= 1 and/)

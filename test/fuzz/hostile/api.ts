@@ -120,7 +120,7 @@ const CALLS: readonly Call[] = [
   call('loadDigits', o => datasets.loadDigits(o), { nClass: 2 }),
 ]
 
-export const ALL: readonly Call[] = [...CALLS, ...MORE_CALLS, ...SOURCE_CALLS]
+const ALL: readonly Call[] = [...CALLS, ...MORE_CALLS, ...SOURCE_CALLS]
 
 /** One case, and what it calls. */
 export async function callHostile(chance: Chance): Promise<Verdict & { readonly name: string }> {
