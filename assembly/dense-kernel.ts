@@ -142,10 +142,66 @@ export function addRow(x: usize, cols: i32, a: f64, w: usize): void {
 }
 
 /**
- * out[i] = Σⱼ X[i, j] · w[j] for `count` rows, a multiple of four. Lanes are rows, so that each sum goes from the first
- * column to the last.
+ * out[i] = Σⱼ X[i, j] · w[j] for `count` rows, a multiple of four, and each of the outputs: the vectors w follow on each
+ * other, the vectors out at steps of `outStep`. Lanes are rows, so that each sum goes from the first column to the last.
+ * Two outputs at a time share what is loaded, and have sums enough that none waits for another.
  */
-export function rowProducts(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
+export function rowProducts(
+  x: usize,
+  stride: usize,
+  count: i32,
+  cols: i32,
+  outputs: i32,
+  w: usize,
+  out: usize,
+  outStep: usize,
+): void {
+  const length = (<usize>cols) << 3
+  for (; outputs > 1; outputs -= 2) {
+    twoRowProducts(x, stride, count, w, length, out, outStep)
+    w += 2 * length
+    out += 2 * outStep
+  }
+  if (outputs > 0) oneRowProduct(x, stride, count, cols, w, out)
+}
+
+function twoRowProducts(
+  x: usize,
+  stride: usize,
+  count: i32,
+  w: usize,
+  length: usize,
+  out: usize,
+  outStep: usize,
+): void {
+  const end = w + length
+  for (; count > 0; count -= 4) {
+    let s0 = f64x2.splat(0)
+    let s2 = s0
+    let t0 = s0
+    let t2 = s0
+    let p = x
+    for (let factor = w; factor < end; factor += 8) {
+      const x0 = apart(p, p + stride)
+      const x2 = apart(p + 2 * stride, p + 3 * stride)
+      let wj = v128.load_splat<f64>(factor)
+      s0 = f64x2.add(s0, f64x2.mul(x0, wj))
+      s2 = f64x2.add(s2, f64x2.mul(x2, wj))
+      wj = v128.load_splat<f64>(factor + length)
+      t0 = f64x2.add(t0, f64x2.mul(x0, wj))
+      t2 = f64x2.add(t2, f64x2.mul(x2, wj))
+      p += 8
+    }
+    v128.store(out, s0)
+    v128.store(out, s2, 16)
+    v128.store(out + outStep, t0)
+    v128.store(out + outStep, t2, 16)
+    x += 4 * stride
+    out += 32
+  }
+}
+
+function oneRowProduct(x: usize, stride: usize, count: i32, cols: i32, w: usize, out: usize): void {
   const end = w + ((<usize>cols) << 3)
   for (; count > 0; count -= 4) {
     let s0 = f64x2.splat(0)
@@ -164,8 +220,28 @@ export function rowProducts(x: usize, stride: usize, count: i32, cols: i32, w: u
   }
 }
 
-/** out[j] += Σᵢ X[i, j] · v[i] over `count` rows, a multiple of four. Lanes are columns. */
-export function addRows(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
+/**
+ * out[j] += Σᵢ X[i, j] · v[i] over `count` rows, a multiple of four, for each of the outputs: the vectors v at steps of
+ * `vStep`, the vectors out following on each other. Lanes are columns.
+ */
+export function addRows(
+  x: usize,
+  stride: usize,
+  count: i32,
+  cols: i32,
+  outputs: i32,
+  v: usize,
+  vStep: usize,
+  out: usize,
+): void {
+  for (; outputs > 0; --outputs) {
+    addRowsTo(x, stride, count, cols, v, out)
+    v += vStep
+    out += (<usize>cols) << 3
+  }
+}
+
+function addRowsTo(x: usize, stride: usize, count: i32, cols: i32, v: usize, out: usize): void {
   const end = out + ((<usize>(cols & -2)) << 3)
   for (; count > 0; count -= 4) {
     const v0 = v128.load_splat<f64>(v)

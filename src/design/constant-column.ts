@@ -30,10 +30,18 @@ export class ConstantColumn implements DesignMatrix {
     return new ColumnsWithConstant(base.select(inner), rows, hasConstant, value)
   }
 
-  normalTimesInto({ d, v, shift, z, out }: NormalProduct): void {
-    const { cols } = this.base
-    this.base.normalTimesInto({ d, v, shift: shift + this.value * v[cols], z, out })
-    out[cols] = this.value * dot(d, z)
+  normalTimesInto(product: NormalProduct): void {
+    const { base, value, rows } = this
+    const { v, stride, weighted, out } = product
+    const shifts = product.shifts.map((shift, a) => shift + value * v[a * stride + base.cols])
+    base.normalTimesInto({ ...product, shifts })
+    for (let a = 0; a < product.outputs; a++) {
+      out[a * stride + base.cols] = value * sum(weighted.subarray(a * rows, (a + 1) * rows))
+    }
+  }
+
+  normalTimesCost(outputs: number): number {
+    return this.base.normalTimesCost(outputs) + 2 * outputs * this.rows
   }
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {
@@ -153,10 +161,4 @@ class VisitWithConstant implements RowVisit {
 
 function addConstant(out: Float64Array, a: number): void {
   for (let i = 0; i < out.length; i++) out[i] += a
-}
-
-function dot(u: Float64Array, v: Float64Array): number {
-  let total = 0
-  for (let i = 0; i < u.length; i++) total += u[i] * v[i]
-  return total
 }

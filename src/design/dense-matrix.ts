@@ -57,19 +57,26 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
 
   normalTimesInto(product: NormalProduct): void {
     const { rows, cols } = this
-    const { d, v, shift, z, out } = product
+    const { outputs, v, stride, shifts, z, weighted, out } = product
     if (this.byRows) {
       out.fill(0)
-      kernelsFor(2 * rows * cols).rows.normalTimes(this, product, { start: 0, end: rows })
+      kernelsFor(2 * outputs * rows * cols).rows.normalTimes(this, product, { start: 0, end: rows })
       return
     }
-    this.all.timesInto(v, z)
-    const weighted = new Float64Array(rows)
-    for (let i = 0; i < rows; i++) {
-      z[i] += shift
-      weighted[i] = d[i] * z[i]
+    for (let a = 0; a < outputs; a++) {
+      const own = z.subarray(a * rows, (a + 1) * rows)
+      this.all.timesInto(v.subarray(a * stride, a * stride + cols), own)
+      for (let i = 0; i < rows; i++) own[i] += shifts[a]
     }
-    this.all.transposeTimesInto(weighted, out)
+    product.weigh({ start: 0, end: rows })
+    for (let a = 0; a < outputs; a++) {
+      const own = out.subarray(a * stride, a * stride + cols)
+      this.all.transposeTimesInto(weighted.subarray(a * rows, (a + 1) * rows), own)
+    }
+  }
+
+  normalTimesCost(outputs: number): number {
+    return this.rows * this.cols * (this.byRows ? 0.6 + 0.45 * outputs : 2 * outputs)
   }
 
   momentsInto(sums: Float64Array, squares: Float64Array): void {

@@ -20,8 +20,10 @@ export interface DesignMatrix {
   /** @param indices - distinct, in increasing order, and not changed afterwards */
   select(indices: Int32Array): Columns
 
-  /** z = X v + shift and out = Xᵀ (d ∘ z): a product with the Hessian XᵀDX, in one pass over X if possible */
+  /** Z = X V + shifts and out = Xᵀ (H Z): a product with the Hessian of all outputs, in one pass over X if possible */
   normalTimesInto(product: NormalProduct): void
+  /** About how many nanoseconds that takes. */
+  normalTimesCost(outputs: number): number
 
   /** out[j] = Σᵢ d[i] · X[i, j]², for all columns */
   weightedSquaresInto(d: Float64Array, out: Float64Array): void

@@ -88,18 +88,21 @@ export class JsRowKernel implements RowKernel {
     }
   }
 
-  normalTimes(x: DenseLayout, { d, v, shift, z, out }: NormalProduct, range: RowRange): void {
-    const weighted = new Float64Array(Math.min(FUSED_ROWS, range.end - range.start))
+  normalTimes(x: DenseLayout, product: NormalProduct, range: RowRange): void {
+    const { outputs, v, stride, shifts, z, weighted, out } = product
+    const { rows, cols } = x
     for (let start = range.start; start < range.end; start += FUSED_ROWS) {
-      const end = Math.min(range.end, start + FUSED_ROWS)
-      this.times(x, undefined, v, z, { start, end })
-      for (let i = start; i < end; i++) {
-        z[i] += shift
-        weighted[i - start] = d[i] * z[i]
+      const part = { start, end: Math.min(range.end, start + FUSED_ROWS) }
+      for (let a = 0; a < outputs; a++) {
+        const own = z.subarray(a * rows, (a + 1) * rows)
+        this.times(x, undefined, v.subarray(a * stride, a * stride + cols), own, part)
+        for (let i = start; i < part.end; i++) own[i] += shifts[a]
       }
-      const { data, rows, cols, rowStride, colStride } = x
-      const window = { data, rows, cols, rowStride, colStride, offset: x.offset + start * rowStride }
-      this.transposeTimes(window, undefined, weighted, out, { start: 0, end: end - start })
+      product.weigh(part)
+      for (let a = 0; a < outputs; a++) {
+        const own = weighted.subarray(a * rows, (a + 1) * rows)
+        this.transposeTimes(x, undefined, own, out.subarray(a * stride, a * stride + cols), part)
+      }
     }
   }
 

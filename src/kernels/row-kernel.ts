@@ -31,7 +31,7 @@ export interface RowKernel {
     range: RowRange,
   ): void
 
-  /** z = X v + shift  and  out += Xᵀ (d ∘ z)  over the rows of the range: each is read once, and used twice. */
+  /** Z = X V + shifts  and  out += Xᵀ (H Z)  over the rows of the range: each is read once, and used by all. */
   normalTimes(x: DenseLayout, product: NormalProduct, range: RowRange): void
 
   /**
@@ -42,16 +42,25 @@ export interface RowKernel {
   visit(x: DenseLayout, w: Float64Array, together: number): RowVisit
 }
 
-/** A product with the normal matrix Xᵀ diag(d) X, and the linear predictor that it passes by. */
+/**
+ * A product with Xᵀ H X, where H has a K × K block for each row, and the K linear predictors that it passes by. All is
+ * laid out output by output.
+ */
 export interface NormalProduct {
-  /** weights, one a row */
-  readonly d: Float64Array
-  /** one a column */
+  /** K */
+  readonly outputs: number
+  /** V, one a column; output a begins at position a · `stride` */
   readonly v: Float64Array
-  readonly shift: number
-  /** X v + shift, one a row */
+  readonly stride: number
+  /** one an output */
+  readonly shifts: Float64Array
+  /** Z = X V + shifts, one a row */
   readonly z: Float64Array
-  /** Xᵀ (d ∘ z), one a column */
+  /** H Z, one a row */
+  readonly weighted: Float64Array
+  /** Writes H Z of these rows to `weighted`; uses no kernel of its own. */
+  readonly weigh: (rows: RowRange) => void
+  /** Xᵀ (H Z), laid out as V */
   readonly out: Float64Array
 }
 

@@ -32,8 +32,15 @@ interface KernelExports {
   ) => number
 }
 
-/** Of `vector` and `out`, one has an entry a column and the other an entry a row. */
-type RowLoop = (x: number, stride: number, count: number, cols: number, vector: number, out: number) => void
+/** `count` rows of `cols` columns and vectors of so many outputs: see assembly/dense-kernel.ts. */
+type RowLoop = (
+  x: number,
+  stride: number,
+  count: number,
+  cols: number,
+  outputs: number,
+  ...vectors: readonly [number, number, number]
+) => void
 
 /**
  * The memory that compiled code works on, and the code. A longer memory is a new one, not a grown one: growing detaches

@@ -18,6 +18,9 @@ import { WasmRowVisit } from './wasm-row-visit'
 const BLOCK_BYTES = 32_768
 const BLOCK_ROWS = 256
 
+/** Bytes of a vector that has a place for each row of a block. */
+const VECTOR = DOUBLE * BLOCK_ROWS
+
 /** Numbers, 16 MB of them, that a visit of rows may keep in memory at once. */
 const MOST_VISITED = 2_000_000
 
@@ -44,7 +47,7 @@ export class WasmRowKernel implements RowKernel {
       spread(x, columns, w, numbers, 0)
       const { rowProducts } = this.heap.memory.run
       this.byBlocks(x, ours, (i, count, stride) => {
-        rowProducts(0, stride, count, cols, address(0), address(cols))
+        rowProducts(0, stride, count, cols, 1, address(0), address(cols), VECTOR)
         out.set(numbers.subarray(cols, cols + count), i)
       })
     }
@@ -70,7 +73,7 @@ export class WasmRowKernel implements RowKernel {
       const { addRows } = this.heap.memory.run
       this.byBlocks(x, ours, (i, count, stride) => {
         numbers.set(v.subarray(i, i + count), cols)
-        addRows(0, stride, count, cols, address(cols), address(0))
+        addRows(0, stride, count, cols, 1, address(cols), VECTOR, address(0))
       })
       if (columns === undefined) out.set(numbers.subarray(0, cols))
       else for (let k = 0; k < columns.length; k++) out[k] = numbers[columns[k]]
@@ -85,28 +88,34 @@ export class WasmRowKernel implements RowKernel {
   }
 
   private normalTimesOf(x: DenseLayout, product: NormalProduct, range: RowRange): void {
-    const { d, v, shift, z, out } = product
-    const { cols } = x
-    const sums = cols
-    const weighted = 2 * cols
-    const numbers = this.heap.reserve(weighted + BLOCK_ROWS)
+    const { outputs, v, stride, shifts, z, weighted, out } = product
+    const { rows, cols } = x
+    const sums = outputs * cols
+    const vectors = 2 * sums
+    const numbers = this.heap.reserve(vectors + outputs * BLOCK_ROWS)
     if (numbers === undefined) {
       this.plain.normalTimes(x, product, range)
       return
     }
-    spread(x, undefined, v, numbers, 0)
-    spread(x, undefined, out, numbers, sums)
+    for (let a = 0; a < outputs; a++) {
+      numbers.set(v.subarray(a * stride, a * stride + cols), a * cols)
+      numbers.set(out.subarray(a * stride, a * stride + cols), sums + a * cols)
+    }
     const { rowProducts, addRows } = this.heap.memory.run
-    this.byBlocks(x, range, (i, count, stride) => {
-      rowProducts(0, stride, count, cols, address(0), address(weighted))
-      for (let r = 0; r < count; r++) {
-        const zi = numbers[weighted + r] + shift
-        z[i + r] = zi
-        numbers[weighted + r] = d[i + r] * zi
+    this.byBlocks(x, range, (i, count, bytes) => {
+      rowProducts(0, bytes, count, cols, outputs, address(0), address(vectors), VECTOR)
+      for (let a = 0, from = vectors; a < outputs; a++, from += BLOCK_ROWS) {
+        for (let r = 0, p = a * rows + i; r < count; r++, p++) z[p] = numbers[from + r] + shifts[a]
       }
-      addRows(0, stride, count, cols, address(weighted), address(sums))
+      product.weigh({ start: i, end: i + count })
+      for (let a = 0, p = i; a < outputs; a++, p += rows) {
+        numbers.set(weighted.subarray(p, p + count), vectors + a * BLOCK_ROWS)
+      }
+      addRows(0, bytes, count, cols, outputs, address(vectors), VECTOR, address(sums))
     })
-    out.set(numbers.subarray(sums, sums + cols))
+    for (let a = 0; a < outputs; a++) {
+      out.set(numbers.subarray(sums + a * cols, sums + (a + 1) * cols), a * stride)
+    }
   }
 
   visit(x: DenseLayout, w: Float64Array, together: number): RowVisit {

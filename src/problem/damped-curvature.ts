@@ -20,11 +20,10 @@ export function withDamping(base: Expansion, { weights, rows }: Loss, damping: n
       base.curvatureInto(a, b, d)
       if (a === b) for (let i = 0; i < rows; i++) d[i] += damping * weights[i]
     },
-    curvatureTimesInto(z, out) {
-      base.curvatureTimesInto(z, out)
-      for (let p = 0, i = 0; p < z.length; p++) {
-        out[p] += damping * weights[i] * z[p]
-        if (++i === rows) i = 0
+    curvatureTimesInto(z, out, { start, end } = { start: 0, end: rows }) {
+      base.curvatureTimesInto(z, out, { start, end })
+      for (let first = 0; first < z.length; first += rows) {
+        for (let i = start; i < end; i++) out[first + i] += damping * weights[i] * z[first + i]
       }
     },
   }

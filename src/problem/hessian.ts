@@ -50,11 +50,14 @@ export function* addHessian(
     for (let b = a; b < groups.length; b++) {
       const left = groups[a]
       const right = groups[b]
-      const block = { data: hessian, stride, offset: left.start * stride + right.start, upper: a === b }
+      // The products of columns with themselves are symmetric, whichever outputs weigh them.
+      const upper = left.columns === right.columns
+      const block = { data: hessian, stride, offset: left.start * stride + right.start, upper }
       yield* addBlock(problem, weights(left.output, right.output), left.columns, right.columns, block)
+      if (upper && a !== b) mirrorUpper(block, left.columns.length)
     }
   }
-  mirrorUpper(hessian, stride)
+  mirrorUpper({ data: hessian, stride, offset: 0 }, stride)
 }
 
 /** Adds the weighted products of all `left` with all `right` coordinates to a `left.length` × `right.length` matrix. */
@@ -118,6 +121,9 @@ function* addBlock(
   left.addBorder(d, right, block)
 }
 
-function mirrorUpper(matrix: Float64Array, k: number): void {
-  for (let i = 1; i < k; i++) for (let j = 0; j < i; j++) matrix[i * k + j] = matrix[j * k + i]
+/** Copies the upper triangle of a k × k block to the lower one. */
+function mirrorUpper({ data, stride, offset }: Omit<Block, 'upper'>, k: number): void {
+  for (let i = 1; i < k; i++) {
+    for (let j = 0; j < i; j++) data[offset + i * stride + j] = data[offset + j * stride + i]
+  }
 }

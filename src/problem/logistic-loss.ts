@@ -14,6 +14,7 @@
 
 import { kernelsFor, LOSS_WORK } from '../kernels/choose-kernel'
 import { exp } from '../kernels/exp-log'
+import type { RowRange } from '../kernels/layout'
 import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY, negativeEntropy } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
@@ -122,8 +123,9 @@ class LogisticExpansion implements Expansion {
     d.set(this.curvature)
   }
 
-  curvatureTimesInto(z: Float64Array, out: Float64Array): void {
+  curvatureTimesInto(z: Float64Array, out: Float64Array, range?: RowRange): void {
     const { curvature } = this
-    for (let i = 0; i < curvature.length; i++) out[i] = curvature[i] * z[i]
+    const { start, end } = range ?? { start: 0, end: curvature.length }
+    for (let i = start; i < end; i++) out[i] = curvature[i] * z[i]
   }
 }

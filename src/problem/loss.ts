@@ -1,3 +1,5 @@
+import type { RowRange } from '../kernels/layout'
+
 /**
  * A convex, twice differentiable loss:  L(Z) = Σᵢ cᵢ ℓᵢ(zᵢ),  cᵢ the weight of row i.
  *
@@ -43,8 +45,8 @@ export interface Loss {
 export interface Curvature {
   /** d[i] = h_ab of row i */
   curvatureInto(a: number, b: number, d: Float64Array): void
-  /** out[a · rows + i] = Σ_b h_ab · z[b · rows + i] */
-  curvatureTimesInto(z: Float64Array, out: Float64Array): void
+  /** out[a · rows + i] = Σ_b h_ab · z[b · rows + i]. @param range - the rows i, all if left out */
+  curvatureTimesInto(z: Float64Array, out: Float64Array, range?: RowRange): void
 }
 
 /** The loss near one point Z: all that a Newton step needs to know of it. */

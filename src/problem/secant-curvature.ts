@@ -56,16 +56,16 @@ export function withSecant(base: Expansion, { change, inverse }: Secant): Expans
         d[i] = single ? Math.max(d[i], added) : d[i] + added
       }
     },
-    curvatureTimesInto(z, out) {
-      base.curvatureTimesInto(z, out)
+    curvatureTimesInto(z, out, { start, end } = { start: 0, end: rows }) {
+      base.curvatureTimesInto(z, out, { start, end })
       if (single) {
-        for (let i = 0; i < rows; i++) {
+        for (let i = start; i < end; i++) {
           const added = change[i] * change[i] * inverse[i] * z[i]
           if (Math.abs(added) > Math.abs(out[i])) out[i] = added
         }
         return
       }
-      for (let i = 0; i < rows; i++) {
+      for (let i = start; i < end; i++) {
         if (inverse[i] === 0) continue
         let product = 0
         for (let p = i; p < z.length; p += rows) product += change[p] * z[p]

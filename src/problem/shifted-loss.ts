@@ -11,6 +11,7 @@
  * Source: McCullagh & Nelder, *Generalized Linear Models*, 2nd ed., §6.2 (offsets) and §4.4 (proportions).
  */
 
+import type { RowRange } from '../kernels/layout'
 import type { Curvature, Expansion, Loss } from './loss'
 
 export class ShiftedLoss implements Loss {
@@ -91,8 +92,8 @@ class ShiftedExpansion implements Expansion {
     this.base.curvatureInto(a, b, d)
   }
 
-  curvatureTimesInto(z: Float64Array, out: Float64Array): void {
-    this.base.curvatureTimesInto(z, out)
+  curvatureTimesInto(z: Float64Array, out: Float64Array, range?: RowRange): void {
+    this.base.curvatureTimesInto(z, out, range)
   }
 }
 

@@ -8,6 +8,7 @@
  * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §7.1; the iteration is in cg-iteration.ts.
  */
 
+import type { RowRange } from '../kernels/layout'
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
@@ -89,27 +90,21 @@ export class HessianSystem {
 
 /** The Hessian of the loss as an operator on some coefficients. */
 class HessianOperator {
-  private readonly d: Float64Array
   private readonly weighted: Float64Array
+  private readonly shifts: Float64Array
 
   constructor(
     private readonly problem: Problem,
     private readonly curvature: Curvature,
     private readonly coordinates: Coordinates,
   ) {
-    const { design, loss } = problem
-    this.d = new Float64Array(design.rows)
-    if (loss.outputs === 1) curvature.curvatureInto(0, 0, this.d)
-    this.weighted = new Float64Array(this.isOnePass ? 0 : problem.predictorCount)
-  }
-
-  /** Whether X is read once a product. */
-  private get isOnePass(): boolean {
-    return this.problem.loss.outputs === 1 && this.coordinates === this.problem.all
+    this.weighted = new Float64Array(problem.predictorCount)
+    this.shifts = new Float64Array(problem.loss.outputs)
   }
 
   diagonal(): Float64Array {
-    const { problem, d } = this
+    const { problem } = this
+    const d = new Float64Array(problem.design.rows)
     return hessianDiagonal(problem, this.coordinates, output => {
       this.curvature.curvatureInto(output, output, d)
       return d
@@ -118,9 +113,20 @@ class HessianOperator {
 
   /** z = X v, out = H v */
   timesInto(v: Float64Array, z: Float64Array, out: Float64Array): void {
-    const { problem, curvature, coordinates, weighted } = this
-    if (this.isOnePass) {
-      problem.design.normalTimesInto({ d: this.d, v, shift: 0, z, out })
+    const { problem, curvature, coordinates, weighted, shifts } = this
+    if (coordinates === problem.all) {
+      const weigh = (rows: RowRange) => curvature.curvatureTimesInto(z, weighted, rows)
+      const { design, loss } = problem
+      design.normalTimesInto({
+        outputs: loss.outputs,
+        v,
+        stride: design.cols,
+        shifts,
+        z,
+        weighted,
+        weigh,
+        out,
+      })
       return
     }
     problem.predictorsInto(coordinates, v, z)

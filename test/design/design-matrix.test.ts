@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DesignMatrix } from '../../src/design/design-matrix'
-import type { Block } from '../../src/kernels/layout'
+import type { Block, RowRange } from '../../src/kernels/layout'
 import { DESIGNS, type Rows } from '../support/designs'
 import { expectSame } from '../support/same-numbers'
 
@@ -61,17 +61,37 @@ function checkColumnLists(X: DesignMatrix, rows: Rows, columns: Int32Array): voi
 
 function checkNormalProduct(X: DesignMatrix, rows: Rows): void {
   const [n, p] = [rows.length, rows[0].length]
-  const d = vector(n, 3).map(Math.abs)
-  const v = vector(p, 4)
-  const z = junk(n)
-  const out = junk(p)
-  X.normalTimesInto({ d, v, shift: 1.25, z, out })
-  const expected = rows.map(row => 1.25 + sum(p, j => row[j] * v[j]))
-  same(z, expected)
-  same(
-    out,
-    rows[0].map((_, j) => sum(n, i => rows[i][j] * d[i] * expected[i])),
-  )
+  for (const outputs of [1, 2, 3]) {
+    const d = vector(n * outputs, 3)
+    const v = vector(p * outputs, 4)
+    const [z, weighted, out] = [junk(n * outputs), junk(n * outputs), junk(p * outputs)]
+    const shifts = Float64Array.of(1.25, 0, -2).subarray(0, outputs)
+    const weigh = (range: RowRange) => weighInto(d, z, weighted, outputs, range)
+    X.normalTimesInto({ outputs, v, stride: p, shifts, z, weighted, weigh, out })
+    for (let a = 0; a < outputs; a++) {
+      const expected = rows.map(row => shifts[a] + sum(p, j => row[j] * v[a * p + j]))
+      same(z.subarray(a * n, (a + 1) * n), expected)
+      same(
+        out.subarray(a * p, (a + 1) * p),
+        rows[0].map((_, j) => sum(n, i => rows[i][j] * weighted[a * n + i])),
+      )
+    }
+  }
+}
+
+/** A symmetric block for each row: d on its diagonal, one beside it. */
+function weighInto(
+  d: Float64Array,
+  z: Float64Array,
+  out: Float64Array,
+  outputs: number,
+  { start, end }: RowRange,
+) {
+  const n = d.length / outputs
+  for (let i = start; i < end; i++) {
+    const total = sum(outputs, a => z[a * n + i])
+    for (let a = 0; a < outputs; a++) out[a * n + i] = (d[a * n + i] - 1) * z[a * n + i] + total
+  }
 }
 
 function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): void {

@@ -9,7 +9,7 @@ import type { GramKernel } from '../../src/kernels/gram-kernel'
 import { JsGramKernel } from '../../src/kernels/js-gram-kernel'
 import { JsRowKernel } from '../../src/kernels/js-row-kernel'
 import { JsRowVisit } from '../../src/kernels/js-row-visit'
-import type { DenseLayout } from '../../src/kernels/layout'
+import type { DenseLayout, RowRange } from '../../src/kernels/layout'
 import { createWasmKernels } from '../../src/kernels/wasm-kernels'
 import { indexRange } from '../../src/support/arrays'
 import { expectSame } from '../support/same-numbers'
@@ -184,13 +184,23 @@ describe('products with rows, plain and by WebAssembly', () => {
           expectSame(combinations[0], combinations[1])
         }
       }
-      const [fast, plain] = kernels.map(kernel => {
-        const [z, out] = [new Float64Array(rows), wave(cols, 0.7)]
-        const product = { d: wave(rows, 1.1).map(Math.abs), v: wave(cols, 1.3), shift: 0.25, z, out }
-        kernel.normalTimes(x, product, { start: 0, end: rows })
-        return [z, out]
-      })
-      expect(fast).toEqual(plain)
+      for (const outputs of [1, 2, 3]) {
+        const stride = cols + 1
+        const [fast, plain] = kernels.map(kernel => {
+          const [z, weighted] = [new Float64Array(outputs * rows), new Float64Array(outputs * rows)]
+          const [v, out] = [wave(outputs * stride, 1.3), wave(outputs * stride, 0.7)]
+          const shifts = wave(outputs, 0.4)
+          const weigh = ({ start, end }: RowRange) => {
+            for (let p = 0; p < z.length; p++) {
+              if (p % rows >= start && p % rows < end) weighted[p] = Math.sin(p) * z[(p + rows) % z.length]
+            }
+          }
+          const product = { outputs, v, stride, shifts, z, weighted, weigh, out }
+          kernel.normalTimes(x, product, { start: 0, end: rows })
+          return [z, out]
+        })
+        expect(fast).toEqual(plain)
+      }
     }
   })
 })
