@@ -2,3 +2,4 @@
 
 export * from './dense-kernel'
 export * from './exp-log'
+export * from './sparse-kernel'

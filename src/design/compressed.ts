@@ -1,13 +1,7 @@
 /** One side of a sparse matrix, and the ways from one to another. */
 
+import type { Compressed } from '../kernels/layout'
 import { sameKind } from '../support/arrays'
-
-/** Row `i` (or column `j`) holds entries `start[i]` to `start[i + 1] - 1`; `index` says in which column (or row). */
-export interface Compressed {
-  readonly start: Int32Array
-  readonly index: Int32Array
-  readonly value: Float64Array | Float32Array
-}
 
 /** Where each column begins when they lie one after another. */
 export function startsOfColumns({ index }: Compressed, cols: number): Int32Array {

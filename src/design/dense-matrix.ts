@@ -76,7 +76,7 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
   }
 
   normalTimesCost(outputs: number): number {
-    return this.rows * this.cols * (this.byRows ? 0.6 + 0.45 * outputs : 2 * outputs)
+    return this.rows * this.cols * (this.byRows ? 0.5 + 0.3 * outputs : 2 * outputs)
   }
 
   momentsInto(sums: Float64Array, squares: Float64Array): void {

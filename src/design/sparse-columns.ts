@@ -1,8 +1,7 @@
 /** A selection of columns of a sparse matrix. */
 
-import type { Block, RowRange } from '../kernels/layout'
+import type { Block, Compressed, RowRange } from '../kernels/layout'
 import { gatherDot, scatterAdd, scatterAddWeighted } from '../kernels/sparse-rows'
-import type { Compressed } from './compressed'
 import type { Columns } from './design-matrix'
 import type { SparseStorage } from './sparse-storage'
 

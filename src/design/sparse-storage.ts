@@ -3,9 +3,9 @@
  * columns are laid out when that pays, after a few selections of them have been read from the rows.
  */
 
+import type { Compressed } from '../kernels/layout'
 import { indexRange } from '../support/arrays'
 import {
-  type Compressed,
   includesAll,
   type SelectedRows,
   selectColumns,

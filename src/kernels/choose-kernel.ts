@@ -3,6 +3,7 @@
 import { JsGramKernel } from './js-gram-kernel'
 import { JsLossKernel } from './js-loss-kernel'
 import { JsRowKernel } from './js-row-kernel'
+import { JsSparseKernel } from './js-sparse-kernel'
 import type { Kernels } from './kernels'
 import { createWasmKernels } from './wasm-kernels'
 
@@ -29,6 +30,7 @@ function plainKernels(): Kernels {
   return {
     gram: new JsGramKernel(),
     rows: new JsRowKernel(),
+    sparse: new JsSparseKernel(),
     losses: new JsLossKernel(),
   }
 }

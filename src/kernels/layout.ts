@@ -12,6 +12,13 @@ export interface DenseLayout {
   readonly offset: number
 }
 
+/** Row `i` (or column `j`) holds entries `start[i]` to `start[i + 1] - 1`; `index` says in which column (or row). */
+export interface Compressed {
+  readonly start: Int32Array
+  readonly index: Int32Array
+  readonly value: Values
+}
+
 /** The rows `start` to `end - 1`. */
 export interface RowRange {
   readonly start: number

@@ -6,6 +6,7 @@ import { KERNELS } from './wasm-kernel-data'
 import { WasmLossKernel } from './wasm-loss-kernel'
 import { WasmHeap } from './wasm-memory'
 import { WasmRowKernel } from './wasm-row-kernel'
+import { WasmSparseKernel } from './wasm-sparse-kernel'
 
 /** The kernels, or `undefined` where WebAssembly is absent, too old for SIMD, or refused by a content-security policy. */
 export function createWasmKernels(): Kernels | undefined {
@@ -15,6 +16,7 @@ export function createWasmKernels(): Kernels | undefined {
     return {
       gram: new WasmGramKernel(heap),
       rows: new WasmRowKernel(heap),
+      sparse: new WasmSparseKernel(heap),
       losses: new WasmLossKernel(heap),
     }
   } catch {

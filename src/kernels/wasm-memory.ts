@@ -19,6 +19,8 @@ interface KernelExports {
   readonly weightedProducts: (...addresses: readonly number[]) => void
   readonly rowProducts: RowLoop
   readonly addRows: RowLoop
+  readonly sparseProducts: EntryLoop
+  readonly addSparseRows: EntryLoop
   readonly rowDot: (x: number, cols: number, w: number) => number
   readonly addRow: (x: number, cols: number, a: number, w: number) => void
   readonly expInto: (x: number, count: number, out: number) => void
@@ -42,6 +44,16 @@ type RowLoop = (
   ...vectors: readonly [number, number, number]
 ) => void
 
+/** `count` compressed rows and vectors of so many outputs: see assembly/sparse-kernel.ts. */
+type EntryLoop = (
+  value: number,
+  index: number,
+  starts: number,
+  count: number,
+  outputs: number,
+  ...vectors: readonly [number, number]
+) => void
+
 /**
  * The memory that compiled code works on, and the code. A longer memory is a new one, not a grown one: growing detaches
  * a buffer, and once that has happened V8 checks every access to every typed array for it. A loop over arrays that have
@@ -50,6 +62,7 @@ type RowLoop = (
 export class WasmMemory {
   readonly run: KernelExports
   readonly numbers: Float64Array
+  readonly integers: Int32Array
   private readonly floats: Float32Array
 
   /** @param length - numbers that there must be room for */
@@ -59,6 +72,7 @@ export class WasmMemory {
     this.run = exports as unknown as KernelExports
     this.numbers = new Float64Array(memory.buffer)
     this.floats = new Float32Array(memory.buffer)
+    this.integers = new Int32Array(memory.buffer)
   }
 
   /**

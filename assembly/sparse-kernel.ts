@@ -1,0 +1,92 @@
+/**
+ * The loops of src/kernels/sparse-kernel.ts in AssemblyScript, with two lanes of SIMD: lanes are outputs, so that each sum
+ * goes from the first entry of a row to the last. Positions are byte addresses here.
+ *
+ * Rows lie one behind the other: the values of their entries at `value`, the columns at `index`, and where each row begins
+ * at `starts`, with one more number behind the last. Vectors have all outputs of a column, or row, side by side.
+ */
+
+/** z[i, a] = Σⱼ X[i, j] · v[j, a] for an even number of outputs. */
+export function sparseProducts(
+  value: usize,
+  index: usize,
+  starts: usize,
+  count: i32,
+  outputs: i32,
+  v: usize,
+  z: usize,
+): void {
+  const step = (<usize>outputs) << 3
+  for (; count > 0; --count) {
+    const length = <usize>(load<i32>(starts, 4) - load<i32>(starts))
+    const end = value + (length << 3)
+    const last = z + step
+    let own = v
+    for (; z + 64 <= last; z += 64) {
+      let s0 = f64x2.splat(0)
+      let s2 = s0
+      let s4 = s0
+      let s6 = s0
+      let q = index
+      for (let p = value; p < end; p += 8) {
+        const x = v128.load_splat<f64>(p)
+        const at = own + <usize>load<u32>(q) * step
+        s0 = f64x2.add(s0, f64x2.mul(x, v128.load(at)))
+        s2 = f64x2.add(s2, f64x2.mul(x, v128.load(at, 16)))
+        s4 = f64x2.add(s4, f64x2.mul(x, v128.load(at, 32)))
+        s6 = f64x2.add(s6, f64x2.mul(x, v128.load(at, 48)))
+        q += 4
+      }
+      v128.store(z, s0)
+      v128.store(z, s2, 16)
+      v128.store(z, s4, 32)
+      v128.store(z, s6, 48)
+      own += 64
+    }
+    for (; z < last; z += 16) {
+      let sum = f64x2.splat(0)
+      let q = index
+      for (let p = value; p < end; p += 8) {
+        const at = own + <usize>load<u32>(q) * step
+        sum = f64x2.add(sum, f64x2.mul(v128.load_splat<f64>(p), v128.load(at)))
+        q += 4
+      }
+      v128.store(z, sum)
+      own += 16
+    }
+    value = end
+    index += length << 2
+    starts += 4
+  }
+}
+
+/** out[j, a] += Σᵢ X[i, j] · w[i, a] for an even number of outputs. */
+export function addSparseRows(
+  value: usize,
+  index: usize,
+  starts: usize,
+  count: i32,
+  outputs: i32,
+  w: usize,
+  out: usize,
+): void {
+  const step = (<usize>outputs) << 3
+  for (; count > 0; --count) {
+    const length = <usize>(load<i32>(starts, 4) - load<i32>(starts))
+    const end = value + (length << 3)
+    let q = index
+    for (let p = value; p < end; p += 8) {
+      const x = v128.load_splat<f64>(p)
+      let to = out + <usize>load<u32>(q) * step
+      for (let a: usize = 0; a < step; a += 16) {
+        v128.store(to, f64x2.add(v128.load(to), f64x2.mul(x, v128.load(w + a))))
+        to += 16
+      }
+      q += 4
+    }
+    value = end
+    index += length << 2
+    starts += 4
+    w += step
+  }
+}

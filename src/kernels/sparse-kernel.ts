@@ -1,0 +1,15 @@
+/**
+ * Products of compressed rows with several vectors at once: an entry is read once for all of them, where one vector after
+ * the other reads it anew.
+ *
+ * There are two implementations, in plain JavaScript (js-sparse-kernel.ts) and with WebAssembly's SIMD
+ * (wasm-sparse-kernel.ts), which agree to the last bit: each sum goes from the first entry of a row to the last.
+ */
+
+import type { Compressed } from './layout'
+import type { NormalProduct } from './row-kernel'
+
+export interface SparseKernel {
+  /** Z = X V + shifts  and  out = Xᵀ (H Z) for rows of `cols` columns: see {@link NormalProduct}. */
+  normalTimes(rows: Compressed, cols: number, product: NormalProduct): void
+}

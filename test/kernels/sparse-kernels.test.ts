@@ -1,0 +1,63 @@
+/** Products of compressed rows with several vectors: the plain kernel and WebAssembly's agree to the last bit. */
+
+import { describe, expect, it } from 'vitest'
+import { JsSparseKernel } from '../../src/kernels/js-sparse-kernel'
+import type { Compressed, RowRange } from '../../src/kernels/layout'
+import { createWasmKernels } from '../../src/kernels/wasm-kernels'
+
+const kernels = [new JsSparseKernel(), createWasmKernels()!.sparse]
+
+const wave = (length: number, phase: number) =>
+  Float64Array.from({ length }, (_, i) => Math.sin(phase * (i + 1)))
+
+/** Rows of `lengths` entries each, spread over `cols` columns. */
+function rowsOf(
+  lengths: readonly number[],
+  cols: number,
+  Store: typeof Float64Array | typeof Float32Array,
+): Compressed {
+  const start = new Int32Array(lengths.length + 1)
+  for (const [i, length] of lengths.entries()) start[i + 1] = start[i] + length
+  const index = Int32Array.from(
+    lengths.flatMap((length, i) =>
+      Array.from({ length }, (_, k) => Math.floor(((k + (i % 3) / 3) * cols) / length)),
+    ),
+  )
+  return { start, index, value: Store.from(wave(index.length, 1.7)) }
+}
+
+function productOf(kernel: (typeof kernels)[number], x: Compressed, cols: number, outputs: number) {
+  const rows = x.start.length - 1
+  const stride = cols + 1
+  const [z, weighted] = [new Float64Array(outputs * rows), new Float64Array(outputs * rows)]
+  const out = wave(outputs * stride, 0.7)
+  const weigh = ({ start, end }: RowRange) => {
+    for (let a = 0; a < outputs; a++) {
+      for (let i = start; i < end; i++) {
+        weighted[a * rows + i] = Math.cos(i) * z[((a + 1) % outputs) * rows + i]
+      }
+    }
+  }
+  const v = wave(outputs * stride, 1.3)
+  kernel.normalTimes(x, cols, { outputs, v, stride, shifts: wave(outputs, 0.4), z, weighted, weigh, out })
+  const sums = Array.from({ length: outputs }, (_, a) => out.slice(a * stride, a * stride + cols))
+  return { z, sums }
+}
+
+describe('the product of compressed rows with several vectors', () => {
+  it.each([
+    ['short rows, some empty', [0, 3, 1, 0, 5, 2, 7, 0], 7],
+    ['more rows than go together', Array.from({ length: 200 }, (_, i) => i % 9), 40],
+    ['more entries than go together', Array.from({ length: 30 }, (_, i) => 900 - i), 1000],
+    ['a row that is longer than all that goes together', [3, 9000, 2], 9000],
+    ['no row', [], 3],
+  ])('is the same to the last bit: %s', (_, lengths, cols) => {
+    for (const Store of [Float64Array, Float32Array]) {
+      const x = rowsOf(lengths, cols, Store)
+      for (const outputs of [2, 3, 8, 11]) {
+        const [plain, fast] = kernels.map(kernel => productOf(kernel, x, cols, outputs))
+        expect(fast).toEqual(plain)
+      }
+    }
+  })
+})
