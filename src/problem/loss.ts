@@ -1,5 +1,3 @@
-import type { RowRange } from '../kernels/layout'
-
 /**
  * A convex, twice differentiable loss:  L(Z) = Σᵢ cᵢ ℓᵢ(zᵢ),  cᵢ the weight of row i.
  *
@@ -9,6 +7,10 @@ import type { RowRange } from '../kernels/layout'
  *
  * A loss remembers nothing: what is known of it near a point is an {@link Expansion}, a value that its owner keeps.
  */
+
+import type { RowRange } from '../kernels/layout'
+
+/** L, as the head of this file states it. */
 export interface Loss {
   readonly rows: number
   /** K, the linear predictors per row */
