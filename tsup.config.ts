@@ -6,6 +6,7 @@ const entry = {
   index: 'src/index.ts',
   datasets: 'src/datasets/index.ts',
   decisions: 'src/decisions/index.ts',
+  figures: 'src/figures/index.ts',
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
   partitioned: 'src/partitioned/index.ts',

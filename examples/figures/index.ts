@@ -1,6 +1,6 @@
-export { coefficientBars, type NamedCoefficient } from './coefficient-bars'
 export { type CoefficientMap, coefficientMaps } from './coefficient-maps'
 export { type CurvePoint, curvesAgainstC } from './curves-against-c'
+export { figureSheet } from './figure-sheet'
 export { frequencyMap } from './frequency-map'
 export { type PageFigure, page } from './page'
 export type { Directions } from './pixel-marks'

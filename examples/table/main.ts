@@ -8,8 +8,9 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { autoType, dsvFormat } from 'd3-dsv'
 import { explain, GridSearchCV, LogisticRegression, makePipeline, rocAucScore, trainTestSplit } from 'ndlogit'
+import { coefficientFigure } from 'ndlogit/figures'
 import { TableVectorizer } from 'ndlogit/tables'
-import { coefficientBars, table, writeOut } from 'ndlogit-figures'
+import { figureSheet, table, writeOut } from 'ndlogit-figures'
 
 type Call = Record<string, unknown>
 
@@ -75,9 +76,9 @@ test area under the ROC curve: ${rocAucScore(yTest, model.decisionFunction(XTest
 test accuracy: ${model.score(XTest, yTest).toFixed(4)}`)
 
 writeOut(import.meta.url, {
-  'what-matters.svg': coefficientBars(
+  'what-matters.svg': figureSheet(
+    coefficientFigure(logisticRegression, { top: 16 }),
     'Who takes out a deposit?',
     ['Coefficients of an L1 model of 4,119 calls, the strongest first.', 'Right: speaks for a deposit.'],
-    kept.slice(0, 16),
   ),
 })

@@ -8,6 +8,7 @@ const ENTRIES = [
   'src/index.ts',
   'src/datasets/index.ts',
   'src/decisions/index.ts',
+  'src/figures/index.ts',
   'src/inference/index.ts',
   'src/exchange/onnx/index.ts',
   'src/partitioned/index.ts',

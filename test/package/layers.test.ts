@@ -9,7 +9,7 @@ import { ROOT } from './bare-project'
 const LAYERS = [
   ['entry'],
   ['predict'],
-  ['decisions', 'exchange', 'inference', 'partitioned', 'paths', 'tables'],
+  ['decisions', 'exchange', 'figures', 'inference', 'partitioned', 'paths', 'tables'],
   ['pipeline', 'testing', 'text'],
   ['linear-model', 'model-selection', 'preprocessing'],
   ['metrics', 'datasets'],
