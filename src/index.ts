@@ -124,6 +124,7 @@ export {
   type RandomizedSearchOptions,
   type SavedRandomizedSearch,
 } from './model-selection/randomized-search'
+export type { OffsetOption } from './model-selection/row-offset'
 export type { SavedSearch } from './model-selection/saved-search'
 export {
   getScorer,

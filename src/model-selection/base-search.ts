@@ -7,9 +7,9 @@ import {
   type ParamsOf,
   withParams,
 } from '../data/estimator'
-import { checkFitOptions, takesNoOptions } from '../data/fit-options'
+import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
-import type { SamplesLike } from '../data/matrix-like'
+import { rowCount, type SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
 import { copyPlain } from '../support/copy'
 import { NEEDS_SEARCH, NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
@@ -23,12 +23,13 @@ import {
   evaluate,
   foldTasks,
   readErrorScore,
-  readEvaluationData,
+  readOffsetData,
   SEARCH_FIT_OPTIONS,
   type SearchFitOptions,
 } from './evaluation'
 import { type FitScore, warnOfFits } from './fit-and-score'
 import { type JobOptions, readJobCount } from './parallel/run-jobs'
+import { type OffsetOption, readRowOffset, withRowOffset } from './row-offset'
 import { readFindings, type SavedFindings, type SavedSearch, savedEstimator, toPlain } from './saved-search'
 import { getScorer, type Scoring } from './scorers'
 import { type CvResults, chooseBest, collectResults, type RefitRule } from './search-results'
@@ -153,10 +154,14 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   protected abstract candidates(): readonly ParamChanges<ParamsOf<E>>[]
 
   /** Cross-validates every candidate, and fits the chosen one on all rows unless `refit` is false. */
-  protected async search(X: SamplesLike, y: LabelsLike, options: SearchFitOptions): Promise<void> {
-    checkFitOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
+  protected async search(
+    X: SamplesLike,
+    y: LabelsLike,
+    options: SearchFitOptions & OffsetOption,
+  ): Promise<void> {
+    checkFitOptions(`${this.owner}.fit`, options, [...SEARCH_FIT_OPTIONS, 'offset'])
     const { refit = true, returnTrainScore = false } = this.options
-    const data = readEvaluationData(X, y, { ...options, cv: this.options.cv })
+    const data = readOffsetData(X, y, { ...options, cv: this.options.cv })
     const points = this.candidates()
     const tasks = points.flatMap(params => foldTasks(data.splits, params))
     const settings = { ...this.options, ...options, returnTrainScore }
@@ -167,8 +172,9 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     this.warnOfFits(results, bestIndex, data.splits.length)
     const bestEstimator = refit === false ? undefined : withParams(this.estimator, points[bestIndex])
     if (bestEstimator !== undefined) {
-      const { sampleWeight, signal } = options
-      await fitEstimator(bestEstimator, X, data.y, { sampleWeight, signal })
+      const { sampleWeight, offset, signal } = options
+      const row = { sampleWeight, ...(offset !== undefined && { offset }) }
+      await fitEstimator(bestEstimator, X, data.y, { ...row, signal })
     }
     this.found = { bestIndex, bestEstimator, cvResults, fits: results }
   }
@@ -208,15 +214,13 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  predict(X: SamplesLike, options?: never): L[] {
-    takesNoOptions(`${this.owner}.predict`, options)
-    return Array.from(this.bestEstimator.predict(X) as ArrayLike<L>)
+  predict(X: SamplesLike, options?: OffsetOption): L[] {
+    return Array.from(this.shifted('predict', X, options).predict(X) as ArrayLike<L>)
   }
 
   /** The probabilities `[n, K]` of the best estimator. @throws UnsupportedError when it gives none */
-  predictProba(X: SamplesLike, options?: never): NdMatrix {
-    takesNoOptions(`${this.owner}.predictProba`, options)
-    const { bestEstimator } = this
+  predictProba(X: SamplesLike, options?: OffsetOption): NdMatrix {
+    const bestEstimator = this.shifted('predictProba', X, options)
     if (bestEstimator.predictProba === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no predictProba`)
     }
@@ -224,9 +228,8 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
   }
 
   /** The decision function of the best estimator. @throws UnsupportedError when it has none */
-  decisionFunction(X: SamplesLike, options?: never): NdArray {
-    takesNoOptions(`${this.owner}.decisionFunction`, options)
-    const { bestEstimator } = this
+  decisionFunction(X: SamplesLike, options?: OffsetOption): NdArray {
+    const bestEstimator = this.shifted('decisionFunction', X, options)
     if (bestEstimator.decisionFunction === undefined) {
       throw new UnsupportedError(`${this.owner}: the estimator has no decisionFunction`)
     }
@@ -243,10 +246,23 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
    *
    * @throws NotFittedError before `fit`, and with `refit: false`
    */
-  score(X: SamplesLike, y: LabelsLike<L>, options: Pick<DataOptions, 'sampleWeight'> = {}): number {
-    checkFitOptions(`${this.owner}.score`, options, ['sampleWeight'])
+  score(
+    X: SamplesLike,
+    y: LabelsLike<L>,
+    options: Pick<DataOptions, 'sampleWeight'> & OffsetOption = {},
+  ): number {
+    checkFitOptions(`${this.owner}.score`, options, ['sampleWeight', 'offset'])
+    const { offset, ...weights } = options
     const scorer = getScorer(this.scorings[this.ranking])
-    return scorer(this.bestEstimator, X, readLabels('y', y), options)
+    return scorer(this.shifted('score', X, { offset }), X, readLabels('y', y), weights)
+  }
+
+  /** The best estimator, with the offset of these rows. */
+  private shifted(method: string, X: SamplesLike, options: OffsetOption | undefined): E {
+    if (options === undefined || typeof options === 'number') return this.bestEstimator
+    checkFitOptions(`${this.owner}.${method}`, options, ['offset'])
+    const offset = readRowOffset(options.offset, rowCount('X', X))
+    return withRowOffset(this.bestEstimator, offset === undefined ? {} : { offset })
   }
 
   private warnOfFits(results: readonly FitScore[], best: number, folds: number): void {

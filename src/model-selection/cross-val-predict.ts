@@ -5,10 +5,11 @@ import { type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, reportingTo } from '../data/unconverged'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, describe } from '../support/validate'
-import { type DataOptions, readEvaluationData } from './evaluation'
+import { type DataOptions, readOffsetData } from './evaluation'
 import { rowsAt, warnOfFits } from './fit-and-score'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
+import { type OffsetOption, withRowOffset } from './row-offset'
 import type { CvOption } from './splits'
 import type { Split } from './splitters/splitter'
 
@@ -18,7 +19,10 @@ const METHODS = ['predict', 'predictProba', 'decisionFunction'] as const
 export type PredictMethod = (typeof METHODS)[number]
 
 /** Options of {@link crossValPredict}. */
-export interface CrossValPredictOptions<M extends PredictMethod> extends DataOptions, JobOptions {
+export interface CrossValPredictOptions<M extends PredictMethod>
+  extends DataOptions,
+    OffsetOption,
+    JobOptions {
   /** a number of stratified folds, a splitter, or a list of splits; every row must be held out once. Default 5 */
   readonly cv?: CvOption | undefined
   /** which prediction; default `'predict'` */
@@ -47,12 +51,13 @@ export const fitAndPredict: Job<PredictData, Split & { readonly name: string }, 
     const train = rowsAt(data, split.train)
     const model = estimator.clone()
     const missed: MissedFit[] = []
-    const options = { ...train.weight, signal, ...reportingTo(missed, split.name) }
+    const options = { ...train.weight, ...train.shift, signal, ...reportingTo(missed, split.name) }
     await fitEstimator(model, train.X, train.y, options)
-    const { X } = rowsAt(data, split.test)
-    if (method === 'predict') return { values: Array.from(model.predict(X)), missed }
-    if (model[method] === undefined) throw new UnsupportedError(`the estimator has no ${method}`)
-    const { data: values, shape } = model[method](X)
+    const { X, shift } = rowsAt(data, split.test)
+    const shifted = withRowOffset(model, shift)
+    if (method === 'predict') return { values: Array.from(shifted.predict(X)), missed }
+    if (shifted[method] === undefined) throw new UnsupportedError(`the estimator has no ${method}`)
+    const { data: values, shape } = shifted[method](X)
     if (uniqueLabels(train.y).length < classes) {
       throw new ValidationError(
         `method '${method}' needs every class in the training rows of every fold, but one is missing`,
@@ -71,7 +76,7 @@ export const fitAndPredict: Job<PredictData, Split & { readonly name: string }, 
  * @param estimator - not touched
  * @param X - samples `[n, d]`
  * @param y - labels `[n]`
- * @param options - `method = 'predict'`, `cv = 5`, `groups`, `sampleWeight`, `nJobs = 1`, `onProgress`, `signal`
+ * @param options - `method = 'predict'`, `cv = 5`, `groups`, `sampleWeight`, `offset`, `nJobs = 1`, `onProgress`, `signal`
  * @returns labels `[n]`; probabilities `[n, K]` for `'predictProba'`; `[n]` or `[n, K]` for `'decisionFunction'`
  * @throws ValidationError when data or options do not fit, or a row is held out never or twice; and what a fit throws
  *
@@ -96,13 +101,14 @@ export async function crossValPredict<L extends Label, M extends PredictMethod =
     'cv',
     'groups',
     'sampleWeight',
+    'offset',
     'nJobs',
     'onProgress',
     'signal',
   ])
   checkEstimator('estimator', estimator)
   const method = checkChoice('method', options.method ?? 'predict', METHODS)
-  const { splits, ...data } = readEvaluationData(X, y as LabelsLike, options)
+  const { splits, ...data } = readOffsetData(X, y as LabelsLike, options)
   checkPartition(splits, data.y.length)
   const shared = { ...data, estimator, method, classes: uniqueLabels(data.y).length }
   const tasks = splits.map((split, k) => ({ ...split, name: `fold ${k}` }))

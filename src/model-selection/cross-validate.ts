@@ -9,7 +9,7 @@ import {
   type EvaluationOptions,
   evaluate,
   foldTasks,
-  readEvaluationData,
+  readOffsetData,
   table,
 } from './evaluation'
 import { type FitScore, SCORED, warnOfFits } from './fit-and-score'
@@ -55,7 +55,7 @@ export interface CrossValidation<E, S> {
  * @param estimator - not touched; of a {@link Pipeline} every step is fitted on the training rows alone
  * @param X - samples `[n, d]`
  * @param y - labels `[n]`
- * @param options - `scoring = 'accuracy'`, `cv = 5`, `groups`, `sampleWeight`, `errorScore = NaN`, `returnTrainScore`,
+ * @param options - `scoring = 'accuracy'`, `cv = 5`, `groups`, `sampleWeight`, `offset`, `errorScore = NaN`, `returnTrainScore`,
  * `returnEstimator`, `nJobs = 1`, `onProgress`, `signal`
  * @throws ValidationError when data or options do not fit, every fit fails, or one fails under `errorScore: 'raise'`
  *
@@ -85,7 +85,7 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
   const { scoring = 'accuracy', returnTrainScore = false, returnEstimator = false } = options
   checkBoolean('returnTrainScore', returnTrainScore)
   checkBoolean('returnEstimator', returnEstimator)
-  const data = readEvaluationData(X, y, options)
+  const data = readOffsetData(X, y, options)
   const scorers = readScorings(scoring)
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
   warnOfFits('crossValidate', results, SCORED)
@@ -131,7 +131,7 @@ export async function crossValScore(
   options: CrossValScoreOptions = {},
 ): Promise<NdArray> {
   checkKeys('crossValScore', options, [...EVALUATION_OPTIONS, 'scoring'])
-  const data = readEvaluationData(X, y, options)
+  const data = readOffsetData(X, y, options)
   const scorers = { score: options.scoring ?? 'accuracy' }
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)
   warnOfFits('crossValScore', results, SCORED)

@@ -12,7 +12,7 @@ import {
   type EvaluationOptions,
   evaluate,
   foldTasks,
-  readEvaluationData,
+  readOffsetData,
   table,
 } from './evaluation'
 import { type FitScore, type FitScoreTask, SCORED, warnOfFits } from './fit-and-score'
@@ -74,7 +74,7 @@ export async function validationCurve<E extends Estimator, const K extends keyof
   }
   const candidates = paramRange.map(value => ({ [paramName]: value }))
   for (const params of candidates) withParams(estimator, params)
-  const data = readEvaluationData(X, y, options)
+  const data = readOffsetData(X, y, options)
   const tasks = candidates.flatMap(params => foldTasks(data.splits, params))
   return scoreCurve('validationCurve', estimator, data, tasks, options)
 }
@@ -129,7 +129,7 @@ export async function learningCurve(
   const own = ['trainSizes', 'shuffle', 'randomState', 'scoring']
   checkKeys('learningCurve', options, [...EVALUATION_OPTIONS, ...own])
   const shuffle = checkBoolean('shuffle', options.shuffle ?? false)
-  const data = readEvaluationData(X, y, options)
+  const data = readOffsetData(X, y, options)
   const trainSizes = readSizes(options.trainSizes, data.splits[0].train.length)
   const random = new RandomState(options.randomState)
   const orders = data.splits.map(({ train }) => {
@@ -151,7 +151,7 @@ export async function learningCurve(
 async function scoreCurve(
   owner: string,
   estimator: Estimator,
-  data: ReturnType<typeof readEvaluationData>,
+  data: ReturnType<typeof readOffsetData>,
   tasks: readonly FitScoreTask[],
   options: EvaluationOptions & { readonly scoring?: Scoring },
 ): Promise<CurveScores> {

@@ -8,6 +8,7 @@ import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { type ErrorScore, type FitScore, type FitScoreTask, fitAndScore } from './fit-and-score'
 import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
+import { type OffsetOption, type RowOffset, readRowOffset } from './row-offset'
 import { getScorer, portableScoring, type Scoring } from './scorers'
 import { type CvOption, readSplits } from './splits'
 import type { Split } from './splitters/splitter'
@@ -38,12 +39,13 @@ export interface CvOptions {
 }
 
 /** Options of everything that fits on the folds of X and y and returns scores. */
-export interface EvaluationOptions extends DataOptions, CvOptions, JobOptions {}
+export interface EvaluationOptions extends DataOptions, OffsetOption, CvOptions, JobOptions {}
 
 /** Names of {@link EvaluationOptions}, for checking. */
 export const EVALUATION_OPTIONS = [
   'groups',
   'sampleWeight',
+  'offset',
   'onProgress',
   'signal',
   'cv',
@@ -56,6 +58,7 @@ export interface EvaluationData {
   readonly X: SamplesLike
   readonly y: readonly Label[]
   readonly sampleWeight: Float64Array | undefined
+  readonly offset?: RowOffset | undefined
   readonly splits: readonly Split[]
 }
 
@@ -82,6 +85,16 @@ export function readEvaluationData(
 ): EvaluationData {
   const data = readData(X, y, options)
   return { ...data, splits: readSplits(options.cv, X, data.y, options.groups) }
+}
+
+/** As {@link readEvaluationData}, with the offset. @throws ValidationError as that, and when the offset is none of these rows */
+export function readOffsetData(
+  X: SamplesLike,
+  y: LabelsLike,
+  options: DataOptions & OffsetOption & Pick<CvOptions, 'cv'>,
+): EvaluationData {
+  const data = readEvaluationData(X, y, options)
+  return { ...data, offset: readRowOffset(options.offset, data.y.length) }
 }
 
 /** @throws ValidationError when it is neither `'raise'` nor a number */

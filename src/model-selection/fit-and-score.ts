@@ -9,6 +9,7 @@ import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { warn } from '../support/warnings'
 import type { Job, JobData } from './parallel/job'
+import { offsetAt, type RowOffset, withRowOffset } from './row-offset'
 import { getScorer, type Scoring } from './scorers'
 
 /** What happens to a fit or a score that fails: `'raise'` ends all, a number stands for the score. */
@@ -54,6 +55,8 @@ export interface Rows {
   readonly y: Label[]
   /** `sampleWeight`, or nothing */
   readonly weight: { readonly sampleWeight?: Float64Array }
+  /** `offset`, or nothing */
+  readonly shift: { readonly offset?: RowOffset }
 }
 
 export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
@@ -68,7 +71,7 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
     const missed: MissedFit[] = []
     let failure: string | undefined
     try {
-      const options = { ...train.weight, signal, ...reportingTo(missed, where) }
+      const options = { ...train.weight, ...train.shift, signal, ...reportingTo(missed, where) }
       await fitEstimator(estimator, train.X, train.y, options)
     } catch (error) {
       signal?.throwIfAborted()
@@ -79,7 +82,7 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
       mapValues(data.scoring, (scoring, name) =>
         failure === undefined
           ? scoreOrFail(
-              estimator,
+              withRowOffset(estimator, rows.shift),
               scoring,
               rows,
               data.errorScore,
@@ -119,11 +122,12 @@ export function warnOfFits(
 }
 
 /** The rows at these positions, with what goes with them. */
-export function rowsAt({ X, y, sampleWeight }: JobData, rows: Int32Array): Rows {
+export function rowsAt({ X, y, sampleWeight, offset }: JobData, rows: Int32Array): Rows {
   return {
     X: takeRows(X, rows),
     y: takeLabels(y, rows) as Label[],
     weight: sampleWeight === undefined ? {} : { sampleWeight: takeLabels(sampleWeight, rows) },
+    shift: offsetAt(offset, rows),
   }
 }
 
@@ -131,7 +135,7 @@ export function rowsAt({ X, y, sampleWeight }: JobData, rows: Int32Array): Rows 
 export function scoreOrFail(
   model: Predictor,
   scoring: Scoring,
-  { X, y, weight }: Rows,
+  { X, y, weight }: Omit<Rows, 'shift'>,
   errorScore: ErrorScore,
   what: string,
 ): number {

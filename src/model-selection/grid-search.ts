@@ -8,6 +8,7 @@ import { checkKeys, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { gridPoints, type ParamGrid } from './param-grid'
+import type { OffsetOption } from './row-offset'
 import { checkReader, fromPlain, readSearchOptions, type SavedSearch, toPlain } from './saved-search'
 
 const TYPE = 'ndlogit/GridSearchCV'
@@ -78,13 +79,13 @@ export class GridSearchCV<E extends Estimator, L extends Label = Label>
    *
    * @param X - samples `[n, d]`
    * @param y - labels `[n]`
-   * @param options - `sampleWeight`, `groups`, `onProgress` (one step a fit), `signal`
+   * @param options - `sampleWeight`, `offset`, `groups`, `onProgress` (one step a fit), `signal`
    * @throws ValidationError as {@link crossValidate}, and when `refit` gives no position
    */
   async fit<T extends L>(
     X: SamplesLike,
     y: LabelsLike<T>,
-    options: SearchFitOptions = {},
+    options: SearchFitOptions & OffsetOption = {},
   ): Promise<GridSearchCV<E, T>> {
     await this.search(X, y as LabelsLike, options)
     return this as unknown as GridSearchCV<E, T>

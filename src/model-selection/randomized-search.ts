@@ -9,6 +9,7 @@ import { checkKeys, checkNumber, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { checkDistributions, type ParamDistributions, sampleParams } from './param-sampler'
+import type { OffsetOption } from './row-offset'
 import { checkReader, fromPlain, readSearchOptions, type SavedSearch, toPlain } from './saved-search'
 
 const TYPE = 'ndlogit/RandomizedSearchCV'
@@ -98,13 +99,13 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
    *
    * @param X - samples `[n, d]`
    * @param y - labels `[n]`
-   * @param options - `sampleWeight`, `groups`, `onProgress` (one step a fit), `signal`
+   * @param options - `sampleWeight`, `offset`, `groups`, `onProgress` (one step a fit), `signal`
    * @throws ValidationError as {@link crossValidate}, and when `refit` gives no position
    */
   async fit<T extends L>(
     X: SamplesLike,
     y: LabelsLike<T>,
-    options: SearchFitOptions = {},
+    options: SearchFitOptions & OffsetOption = {},
   ): Promise<RandomizedSearchCV<E, T>> {
     await this.search(X, y as LabelsLike, options)
     return this as unknown as RandomizedSearchCV<E, T>

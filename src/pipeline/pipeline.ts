@@ -16,7 +16,7 @@ import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
 import { LogisticRegression } from '../linear-model/logistic-regression'
 import type { CoefficientsOptions, NamedCoefficient } from '../linear-model/named-coefficients'
-import type { FitOptions } from '../linear-model/targets'
+import type { FitOptions, PredictOptions } from '../linear-model/targets'
 import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
 import { StandardScaler } from '../preprocessing/standard-scaler'
@@ -39,7 +39,7 @@ const TYPE = 'ndlogit/Pipeline'
 const VERSION = 1
 
 /** Weights go to every step, the rest to the last, which may be a search. */
-const PASSED_ON = /* @__PURE__ */ FIT_OPTIONS.concat('groups')
+const PASSED_ON = /* @__PURE__ */ FIT_OPTIONS.concat('groups', 'offset', 'target', 'trials')
 
 /**
  * Transformers and a classifier as one estimator.
@@ -154,23 +154,22 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
   }
 
   /**
-   * The label of each row of X `[n, d]`.
+   * The label of each row of X `[n, d]`; `offset` goes to the classifier.
    *
    * @throws NotFittedError before `fit`
    * @throws ValidationError for an X that a step refuses
    */
-  predict(X: SamplesLike, options?: never): L[] {
-    takesNoOptions('Pipeline.predict', options)
-    return Array.from(this.last.predict(this.transform(X)) as ArrayLike<L>)
+  predict(X: SamplesLike, options?: PredictOptions): L[] {
+    return Array.from(this.ask('predict', options)(this.transform(X)) as ArrayLike<L>)
   }
 
   /** The probability of each class, `[n, K]`. @throws UnsupportedError when the classifier gives none */
-  predictProba(X: SamplesLike, options?: never): NdMatrix {
+  predictProba(X: SamplesLike, options?: PredictOptions): NdMatrix {
     return this.ask('predictProba', options)(this.transform(X)) as NdMatrix
   }
 
   /** The decision function of the classifier. @throws UnsupportedError when it has none */
-  decisionFunction(X: SamplesLike, options?: never): NdArray {
+  decisionFunction(X: SamplesLike, options?: PredictOptions): NdArray {
     return this.ask('decisionFunction', options)(this.transform(X)) as NdArray
   }
 
@@ -180,9 +179,10 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
    * @throws NotFittedError before `fit`
    * @throws ValidationError as {@link Pipeline.predict}, and when y has not a label for each row
    */
-  score(X: SamplesLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight'> = {}): number {
-    checkFitOptions('Pipeline.score', options, ['sampleWeight'])
-    return accuracyScore(y, this.predict(X), options)
+  score(X: SamplesLike, y: LabelsLike<L>, options: Pick<FitOptions, 'sampleWeight' | 'offset'> = {}): number {
+    checkFitOptions('Pipeline.score', options, ['sampleWeight', 'offset'])
+    const { offset, ...weights } = options
+    return accuracyScore(y, this.predict(X, { offset }), weights)
   }
 
   /** The labels of the classifier. */
@@ -245,12 +245,16 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     return this.transformers.reduce((Z: SamplesLike, step) => fitTransform(step, Z, options), X)
   }
 
-  private ask<K extends keyof Explained>(method: K, given?: unknown): NonNullable<Explained[K]> {
-    takesNoOptions(`Pipeline.${method}`, given)
+  /** A method of the classifier, told the offset of the rows, if one is given. */
+  private ask<K extends keyof Explained>(method: K, given?: PredictOptions): NonNullable<Explained[K]> {
     const last = this.last as Estimator & Explained
-    const own = last[method]
+    const own = last[method] as ((...args: unknown[]) => unknown) | undefined
     if (own === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
-    return own.bind(last) as NonNullable<Explained[K]>
+    if (given !== undefined && typeof given !== 'number') {
+      checkFitOptions(`Pipeline.${method}`, given, ['offset'])
+    }
+    const more = Object(given).offset === undefined ? [] : [given]
+    return ((input: unknown) => own.call(last, input, ...more)) as NonNullable<Explained[K]>
   }
 }
 

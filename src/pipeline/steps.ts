@@ -44,7 +44,7 @@ export interface SavedClass {
 export type SavedClasses = Readonly<Record<string, SavedClass>>
 
 /** What a last step may do besides predicting. */
-export interface Explained extends Pick<Predictor, 'predictProba' | 'decisionFunction'> {
+export interface Explained extends Pick<Predictor, 'predict' | 'predictProba' | 'decisionFunction'> {
   /** its coefficients by name */
   coefficients?(options: CoefficientsOptions): NamedCoefficient[]
 }

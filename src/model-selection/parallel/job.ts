@@ -9,6 +9,8 @@ export interface JobData {
   readonly X: SamplesLike
   readonly y: readonly Label[]
   readonly sampleWeight: Float64Array | undefined
+  /** see row-offset.ts */
+  readonly offset?: Float64Array | readonly (readonly number[])[] | undefined
   readonly estimator?: Estimator
 }
 
