@@ -4,11 +4,12 @@
  * DuckDB reads ahead. `@duckdb/node-api` is an optional peer dependency, loaded when the first of these is opened.
  */
 
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { Label } from '../data/labels'
 import { ndview } from '../data/ndview'
-import { UnsupportedError, ValidationError } from '../support/errors'
+import { ValidationError } from '../support/errors'
 import { checkKeys, checkNumber, describe } from '../support/validate'
+import { connect } from './duckdb-connection'
 import type { Chunk } from './read-chunk'
 import { checkColumns, errorOfTable, type TableColumns } from './table-columns'
 
@@ -22,12 +23,6 @@ const VECTOR = 2048
 
 /** Rows of a partition of a Parquet file, unless it is said otherwise. */
 const PARTITION = 1_000_000
-
-/**
- * What DuckDB may take. One thread: a stream has its rows in order, so a second one waits for the first, and both together
- * take up to twice the time. Cores are kept busy by partitions.
- */
-const SETTINGS = { memory_limit: '256MB', threads: '1' }
 
 /** Rows that DuckDB selects: plain data, which any executor can open. */
 export interface DuckDBPartition extends TableColumns {
@@ -261,32 +256,6 @@ async function ask(sql: string): Promise<readonly (readonly unknown[])[]> {
     throw errorOfTable(error)
   } finally {
     connection.closeSync()
-  }
-}
-
-const instances = new Map<string, Promise<DuckDBInstance>>()
-
-/** A connection to a database of this process, which is opened once. */
-async function connect(database = ':memory:'): Promise<DuckDBConnection> {
-  let instance = instances.get(database)
-  if (instance === undefined) {
-    instance = loadDuckDB().then(({ DuckDBInstance }) => DuckDBInstance.create(database, SETTINGS))
-    instances.set(database, instance)
-    instance.catch(() => instances.delete(database))
-  }
-  return (await instance).connect()
-}
-
-async function loadDuckDB(): Promise<typeof import('@duckdb/node-api')> {
-  // Bundlers, which follow every import that they can read, would carry a database into pages that read no file, or miss it.
-  const name = ['@duckdb', 'node-api'].join('/')
-  try {
-    return await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name)
-  } catch (error) {
-    throw new UnsupportedError(
-      'Parquet and CSV files are read by DuckDB, which is not here: npm install @duckdb/node-api',
-      { cause: error },
-    )
   }
 }
 
