@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
 const entry = {
   index: 'src/index.ts',
@@ -18,9 +18,21 @@ const entry = {
   workers: 'src/workers.ts',
 }
 
+/**
+ * Declarations are made once, for CommonJS. Those of modules hand them on, which a module may, and not the other way
+ * round; so a class is one type, whichever way it comes, and the package has them once.
+ */
+const declarations: Options = {
+  entry,
+  format: ['cjs'],
+  // TypeScript 6 reports the `baseUrl` that tsup sets for declarations as deprecated (TS5101).
+  dts: { only: true, entry, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
+  silent: true,
+}
+
 export default defineConfig(async () => {
   const worker = await workerScript()
-  return {
+  const code: Options = {
     // What runs in processes of its own has no names to declare.
     entry: {
       ...entry,
@@ -30,8 +42,6 @@ export default defineConfig(async () => {
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
-    // TypeScript 6 reports the `baseUrl` that tsup sets for declarations as deprecated (TS5101).
-    dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
     // import.meta.url in CommonJS, to find the worker
     shims: true,
     clean: true,
@@ -45,8 +55,12 @@ export default defineConfig(async () => {
     onSuccess: async () => {
       await writeFile('dist/ndlogit-worker.js', worker)
       await restoreClassNames()
+      for (const name of Object.keys(entry)) {
+        await writeFile(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
+      }
     },
   }
+  return [code, declarations]
 })
 
 /**

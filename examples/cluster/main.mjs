@@ -17,6 +17,9 @@ import { fitPartitioned, inProcess } from 'ndlogit/partitioned'
 import { onBullMQ } from 'ndlogit/partitioned/bullmq'
 import { openPartition } from './partitions.mjs'
 
+// `| head` closes the pipe when it has enough; what was begun here is still put away.
+process.stdout.on('error', () => undefined)
+
 const partitions = Array.from({ length: 8 }, (_, k) => ({ seed: k + 1, rows: 10_000 + 1000 * k }))
 const options = { penalty: 'l1', C: 0.01 }
 const processes = []

@@ -10,6 +10,9 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { crossValScore, LogisticRegression, makePipeline, StandardScaler } from 'ndlogit'
 import { makeColumnTransformer, OneHotEncoder, SimpleImputer } from 'ndlogit/tables'
 
+// `| head` closes the pipe when it has enough.
+process.stdout.on('error', () => process.exit())
+
 const connection = await (await DuckDBInstance.create(':memory:')).connect()
 const columns = async (sql: string) => (await connection.runAndReadAll(sql)).getColumnsObject()
 

@@ -16,6 +16,9 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { sparsity } from 'ndlogit'
 import { fitPartitioned, inProcess, inThreads, parquetPartitions } from 'ndlogit/partitioned'
 
+// `| head` closes the pipe when it has enough; what was begun here is still put away.
+process.stdout.on('error', () => undefined)
+
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '300000' },

@@ -1,6 +1,6 @@
 import { type AnyNdArray, isNdArray, storedValues } from '../data/ndview'
 import { ValidationError } from '../support/errors'
-import { checkKeys, checkNumber, describe } from '../support/validate'
+import { checkKeys, checkNumber, describe, everyEntry } from '../support/validate'
 
 /** Options of {@link sparsity}. */
 export interface SparsityOptions {
@@ -44,14 +44,13 @@ function arrayEntries(coef: ArrayLike<number | readonly number[]>): number[] {
   if (typeof coef !== 'object' || coef === null || typeof coef.length !== 'number') {
     throw new ValidationError(`coef must be an ndarray, an array or an array of rows, got ${describe(coef)}`)
   }
-  if (ArrayBuffer.isView(coef) && coef.length === 0) return []
-  const values: (number | readonly number[])[] = []
+  const values: number[] = []
   // Ends at the first that is none, which is refused: a list can claim to be long.
-  for (let k = 0; k < coef.length; k++) {
-    values.push(coef[k])
-    if (coef[k] === undefined) break
-  }
-  return values.flat() as number[]
+  const take = (value: unknown): boolean => values.push(value as number) > 0 && value !== undefined
+  everyEntry(coef, row =>
+    Array.isArray(row) || ArrayBuffer.isView(row) ? everyEntry(row as number[], take) : take(row),
+  )
+  return values
 }
 
 /** All entries of a view of any dimension, the last axis fastest; those that an axis repeats once, as that changes no share. */

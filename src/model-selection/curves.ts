@@ -6,7 +6,7 @@ import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkBoolean, checkKeys, checkNumber, describe } from '../support/validate'
+import { checkBoolean, checkKeys, checkNumber, describe, refuseHoles } from '../support/validate'
 import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
@@ -72,6 +72,7 @@ export async function validationCurve<E extends Estimator, const K extends keyof
   if (typeof paramName !== 'string') {
     throw new ValidationError(`paramName must be the name of a parameter, got ${describe(paramName)}`)
   }
+  refuseHoles('paramRange', paramRange)
   const candidates = paramRange.map(value => ({ [paramName]: value }))
   for (const params of candidates) withParams(estimator, params)
   const data = readOffsetData(X, y, options)
@@ -171,6 +172,7 @@ function readSizes(sizes: readonly number[] = [0.1, 0.325, 0.55, 0.775, 1], rows
   if (!Array.isArray(sizes) || sizes.length === 0) {
     throw new ValidationError(`trainSizes must be an array of at least one number, got ${describe(sizes)}`)
   }
+  refuseHoles('trainSizes', sizes)
   const areShares = sizes.every(size => size <= 1)
   const counts = sizes.map((size, k) =>
     areShares

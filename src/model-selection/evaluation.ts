@@ -112,6 +112,7 @@ export async function evaluate(
   options: EvaluationOptions & { readonly returnTrainScore?: boolean; readonly returnEstimator?: boolean },
 ): Promise<FitScore[]> {
   checkEstimator('estimator', estimator)
+  if (tasks.length === 0) throw new ValidationError('there is nothing to fit: no split, or no candidate')
   for (const one of Object.values(scoring)) getScorer(one)
   const portable = Object.entries(scoring).map(([name, one]) => [name, portableScoring(one)])
   readJobCount(options.nJobs)

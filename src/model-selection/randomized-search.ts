@@ -77,7 +77,8 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
     checkKeys('RandomizedSearchCV', options, [...SEARCH_OPTIONS, 'nIter', 'randomState'])
     const { nIter = 10, randomState, ...rest } = options
     super('RandomizedSearchCV', estimator, rest)
-    checkNumber('nIter', nIter, { min: 1, max: MOST_CANDIDATES, integer: true })
+    checkNumber('nIter', nIter, { min: 1, integer: true })
+    checkNumber('nIter', nIter, { max: MOST_CANDIDATES })
     if (randomState !== undefined) checkSeed(randomState)
     checkDistributions(paramDistributions)
     const distributions = copyPlain(paramDistributions)

@@ -11,7 +11,7 @@ import { ValidationError } from '../support/errors'
 import { checkKeys, checkNumber, describe } from '../support/validate'
 import { connect } from './duckdb-connection'
 import type { Chunk } from './read-chunk'
-import { checkColumns, errorOfTable, type TableColumns } from './table-columns'
+import { checkColumns, checkPartition, errorOfTable, type TableColumns } from './table-columns'
 
 export type { TableColumns }
 
@@ -131,16 +131,6 @@ export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Ch
     throw errorOfTable(error)
   } finally {
     connection.closeSync()
-  }
-}
-
-/** Plain data may come from anywhere. @throws ValidationError unless it says which rows */
-function checkPartition(partition: DuckDBPartition): void {
-  checkColumns('partition', { ...partition, features: partition.features ?? [] })
-  for (const name of ['from', 'where', 'database'] as const) {
-    const value = partition[name]
-    if (typeof value === 'string' || (value === undefined && name !== 'from')) continue
-    throw new ValidationError(`partition: ${name} must be a string, got ${describe(value)}`)
   }
 }
 

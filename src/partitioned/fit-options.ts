@@ -5,7 +5,7 @@ import { isBounded } from '../linear-model/bounds'
 import type { Settings } from '../linear-model/options'
 import { type SavedStandardScaler, StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { checkKeys, checkNumber, describe } from '../support/validate'
+import { checkKeys, checkNumber, describe, refuseHoles } from '../support/validate'
 import type { Checkpoint } from './checkpoint'
 import { type Executor, inProcess } from './executor'
 import type { PartitionedProgress } from './progress'
@@ -85,6 +85,7 @@ export function readPartitions(owner: string, partitions: readonly unknown[]): r
   if (!Array.isArray(partitions)) {
     throw new ValidationError(`${owner}: partitions must be an array, got ${describe(partitions)}`)
   }
+  refuseHoles(`${owner}: partitions`, partitions)
   if (partitions.length === 0) throw new ValidationError(`${owner}: there is no partition; give at least one`)
   return [...partitions]
 }

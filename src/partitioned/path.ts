@@ -12,7 +12,7 @@ import { type LogisticRegressionOptions, readOptions, type Settings } from '../l
 import { saveModel } from '../linear-model/serialisation'
 import type { Solution } from '../solvers/solution'
 import { ValidationError } from '../support/errors'
-import { checkChoice, checkNumber, describe } from '../support/validate'
+import { checkChoice, checkNumber, checkObject, describe } from '../support/validate'
 import {
   checkStates,
   type PathState,
@@ -111,6 +111,7 @@ export async function crossValidatePartitioned<L extends Label = Label>(
   options: LogisticRegressionOptions = {},
   cvOptions: CrossValidateOptions<L> = {},
 ): Promise<CrossValidated<L>> {
+  checkObject('crossValidatePartitioned: options', cvOptions)
   const { scoring = 'accuracy', ...rest } = cvOptions
   checkChoice('scoring', scoring, ['accuracy', 'neg_log_loss'])
   const work = new PathWork('crossValidatePartitioned', partitions, Cs, options, rest)

@@ -33,6 +33,18 @@ export function checkColumns(owner: string, { label, features, weight, fold }: T
   )
 }
 
+/** Plain data may come from anywhere. @throws ValidationError unless it says which rows */
+export function checkPartition(
+  partition: TableColumns & { readonly from: string; readonly where?: string; readonly database?: string },
+): void {
+  checkColumns('partition', { ...partition, features: partition.features ?? [] })
+  for (const name of ['from', 'where', 'database'] as const) {
+    const value = partition[name]
+    if (typeof value === 'string' || (value === undefined && name !== 'from')) continue
+    throw new ValidationError(`partition: ${name} must be a string, got ${describe(value)}`)
+  }
+}
+
 /** What DuckDB has thrown; of the data, it is an error that names the cause in one line and that nobody tries again. */
 export function errorOfTable(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'Error' || OF_THE_MACHINE.test(error.message)) return error

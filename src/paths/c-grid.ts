@@ -23,6 +23,9 @@ import { smallestC } from './l1-min-c'
  */
 export type CGrid = number | LabelsLike<number> | { readonly count?: number; readonly ratio?: number }
 
+/** Every C is a model. */
+const MOST_CS = 1e6
+
 /** So many Cs in equal ratios. */
 export interface Spacing {
   readonly count: number
@@ -60,7 +63,7 @@ export function readCGrid(Cs: unknown): Float64Array | Partial<Spacing> {
 }
 
 function readCount(name: string, count: unknown): number {
-  return checkNumber(name, count, { min: 1, integer: true })
+  return checkNumber(name, checkNumber(name, count, { min: 1, integer: true }), { max: MOST_CS })
 }
 
 function isList(value: unknown): value is LabelsLike<number> {

@@ -61,7 +61,7 @@ export function rowReader(X: Row | Rows, features: number, options?: unknown): R
     }
     return { rows: X.length, byColumns: false, read }
   }
-  const { shape, stride, offset = 0, data, indptr, indices } = X as ShapedValues & Partial<SparseRows>
+  const { shape, stride, offset = 0, data, indptr, indices } = Object(X) as ShapedValues & Partial<SparseRows>
   if (!data || shape?.length !== 2) refuse('X', 'a row or a matrix', X)
   const [rows, cols] = shape
   if (cols !== features) refuse('X', `of ${features} columns`, cols)

@@ -17,9 +17,12 @@ export function copyPlain<T>(value: T, depth = 0): T {
 function copyOf(value: unknown, copy: (part: unknown) => unknown): unknown {
   if (Array.isArray(value)) return copyList(value, copy)
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    // One whose memory has been given away has length 0, and cannot be copied.
-    const numbers = value as Float64Array
-    return numbers.length === 0 ? numbers : numbers.slice()
+    // One whose memory has been given away cannot be copied; its length is 0, which compiled code is not always told.
+    try {
+      return (value as Float64Array).slice()
+    } catch {
+      return value
+    }
   }
   if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, copy(part)]))
   if (!isPlainObject(value)) return value

@@ -213,6 +213,7 @@ test('lists that only claim to be long, views that claim to be large, and names 
   for (const options of [{ cv: folds }, { scoring: folds }, { scoring: [deep] }]) {
     await expect(subjects.crossValidate(plain(), X, y, options as never)).rejects.toThrow(ValidationError)
   }
+  expect(() => new LogisticRegressionCV({ Cs: 2 ** 40 })).toThrow(/Cs must be a finite number <= 1000000/)
   const curve = { paramName: deep, paramRange: [1], cv: 2 }
   await expect(subjects.validationCurve(plain(), X, y, curve as never)).rejects.toThrow(/paramName must be/)
   expect(() => predict.loadModel('{')).toThrow(ValidationError)
@@ -235,16 +236,26 @@ test('a hole in a list is seen, however many the list claims', async () => {
   }
   const parts = { shape: [1, 2], indices: [0], data: [1] } as const
   expect(() => new CsrMatrix({ ...parts, indptr: claimed as never })).toThrow(/indptr\[1\] is missing/)
-  const { fitPathPartitioned } = subjects.partitioned
+  const { crossValidatePartitioned, fitPathPartitioned, fitPartitioned } = subjects.partitioned
+  await expect(fitPartitioned(claimed)).rejects.toThrow('fitPartitioned: partitions[1] is missing')
+  const noOptions = crossValidatePartitioned([() => []], [1], {}, null as never)
+  await expect(noOptions).rejects.toThrow(ValidationError)
   for (const Cs of [{ length: 3e8 }, claimed]) {
     await expect(fitPathPartitioned([() => []], Cs as never)).rejects.toThrow(ValidationError)
     expect(() => logisticRegressionPath(X, y, { Cs } as never)).toThrow(ValidationError)
   }
+  expect(() => subjects.sparsity([[1], claimed] as never)).toThrow('coef must hold finite numbers')
+  expect(subjects.sparsity([Float64Array.of(0, 1), [2, 3]] as never)).toBe(0.25)
+  expect(() => predict.loadModel(model.toJSON()).predict(null as never)).toThrow(ValidationError)
+  const curve = { paramName: 'C', paramRange: claimed, cv: 2 }
+  await expect(subjects.validationCurve(plain(), X, y, curve as never)).rejects.toThrow(/\[1\] is missing/)
   for (const steps of [claimed, [new StandardScaler(), ...texts]]) {
     expect(() => new tables.ColumnTransformer({ a: [steps, [0]] } as never)).toThrow(ValidationError)
   }
   const many = { nIter: 2 ** 40 }
-  expect(() => new RandomizedSearchCV(plain(), { C: [1] }, many)).toThrow(/nIter must be an integer >= 1 and/)
+  expect(() => new RandomizedSearchCV(plain(), { C: [1] }, many)).toThrow(
+    /nIter must be a finite number <= 1000000/,
+  )
 })
 
 test('rows that are not there are not taken', () => {

@@ -58,6 +58,9 @@ function whyBad(error: unknown): string | undefined {
   }
   // The engine speaks for a proxy that is no more.
   if (error instanceof TypeError && error.message.includes('revoked')) return undefined
+  // And for a class that somebody gives as a function.
+  if (error instanceof TypeError && error.message.includes("cannot be invoked without 'new'"))
+    return undefined
   // The same, from the chunk of a partition.
   if (error.cause instanceof Planted || String(error.cause).includes('revoked')) return undefined
   return `${error.name}: ${error.message.slice(0, 200)}\n${error.stack?.split('\n').slice(1, 5).join('\n')}`
