@@ -53,6 +53,8 @@ export class WasmLossKernel implements LossKernel {
     numbers.set(z.subarray(start, end), BLOCK_ROWS)
     numbers.set(weights.subarray(start, end), 2 * BLOCK_ROWS)
     if (count % 2 === 0) return count
+    // All of it: what was there before may be NaN, which a weight of 0 does not make 0.
+    numbers[count] = 0
     numbers[BLOCK_ROWS + count] = 0
     numbers[2 * BLOCK_ROWS + count] = 0
     return count + 1

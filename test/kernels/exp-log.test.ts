@@ -46,6 +46,17 @@ describe('the loops of the losses, plain and by WebAssembly', () => {
   const extremes = [0, -0, 1e3, -1e3, 744.9, -745.2, 1e-320, Infinity, -Infinity, 36.7, -1e300]
   const predictor = fc.oneof(fc.double({ min: -50, max: 50, noNaN: true }), fc.constantFrom(...extremes))
 
+  it('see nothing of what was in memory before', () => {
+    for (const kernel of kernels) {
+      kernel.expInPlace(new Float64Array(2048).fill(Number.NaN))
+      const rows = { signs: Float64Array.of(1, -1, 1), weights: Float64Array.of(1, 1, 1) }
+      const total = kernel.logisticLosses(rows, Float64Array.of(0, 0, 0))
+      expect(total).toBeCloseTo(3 * Math.log(2), 14)
+      const out = { residual: new Float64Array(3), curvature: new Float64Array(3), least: 0 }
+      expect(kernel.expandLogistic(rows, Float64Array.of(0, 0, 0), out)).toBeCloseTo(3 * Math.log(2), 14)
+    }
+  })
+
   it('agree to the last bit on exponentials', () => {
     fc.assert(
       fc.property(fc.array(predictor, { maxLength: 9 }), xs => {
