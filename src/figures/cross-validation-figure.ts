@@ -18,6 +18,7 @@ export interface SearchLike {
   readonly meanTestScores: NdArray
   readonly standardErrors: NdArray
   readonly choices: { readonly best: ChosenPoint; readonly '1se': ChosenPoint | undefined }
+  /** its options, of which `scoring` names the score */
   getParams(): object
 }
 
