@@ -72,9 +72,8 @@ function watchdog(): Int32Array {
 }
 
 /** What is known so far in a line, on standard error, so that the counts alone can be kept. */
-function progress(what: string, count: number): Watch {
+function progress(what: string, count: number, done: Int32Array): Watch {
   let said = performance.now()
-  const done = watchdog()
   return {
     onCase({ accepted, refused, faults }, seed) {
       done[0] = seed
@@ -92,13 +91,14 @@ if (process.argv[1]?.endsWith('run.ts')) {
   const { positionals } = parseArgs({ allowPositionals: true })
   const [readers = 100_000, calls = 20_000, seed = 1] = positionals.map(Number)
   setWarningHandler(() => undefined)
+  const done = watchdog()
   for (const [what, count, make] of [
     ['files', readers, readHostile],
     ['calls', calls, callHostile],
   ] as const) {
     if (count === 0) continue
     const started = performance.now()
-    const { accepted, refused, faults } = await tally(count, seed, make, progress(what, count))
+    const { accepted, refused, faults } = await tally(count, seed, make, progress(what, count, done))
     const seconds = ((performance.now() - started) / 1000).toFixed(0)
     console.log(
       `${count} hostile ${what}: ${accepted} accepted, ${refused} refused, ${faults.size} kinds of fault (${seconds} s)`,
