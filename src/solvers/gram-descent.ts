@@ -102,6 +102,7 @@ export class GramDescent implements QuadraticSolver {
       this.accuracy = ROUGH
     } else if (coordinates === before.coordinates && violation > DISAPPOINTING * before.violation) {
       this.accuracy = sharper(this.accuracy)
+      this.hessian.forget()
     }
     this.before = { coordinates, violation }
     return violation
@@ -179,9 +180,10 @@ class Face {
       factor[at + a] += penalty.l2[indices[active[a]]]
     }
     yield* choleskyFactor(factor, active.length)
-    // Of a singular matrix the factor leaves rows out, and which ones would change with every zero: descend first.
-    const singular = active.some((_, a) => factor[a * active.length + a] === 0)
-    if (singular && this.followFlat(active, factor)) return yield* this.solveDirectly()
+    const dependent = active.filter((_, a) => factor[a * active.length + a] === 0)
+    if (dependent.length > 0 && this.followFlat(active, factor)) return yield* this.solveDirectly()
+    // What depends on others stays where it is, as whatever has become zero on the way does.
+    for (const i of dependent) remove(active, factor, active.indexOf(i))
     const step = new Float64Array(active.length)
     for (;;) {
       const size = active.length
@@ -194,9 +196,8 @@ class Face {
       // A matrix that is all but singular may overflow: passes are left.
       if (!(maxAbs(step) < Infinity)) return
       const blocking = this.stepUntilBlocked(active, step)
-      if (blocking < 0 || singular) return
-      choleskyRemove(factor, size, blocking)
-      active.splice(blocking, 1)
+      if (blocking < 0) return
+      remove(active, factor, blocking)
       yield
     }
   }
@@ -270,4 +271,10 @@ class Face {
     v[i] = to
     for (let b = 0, row = i * k; b < k; b++) q[b] += change * hessian[row + b]
   }
+}
+
+/** Takes the coordinate at this position out of a list and out of its factor. */
+function remove(active: number[], factor: Float64Array, position: number): void {
+  choleskyRemove(factor, active.length, position)
+  active.splice(position, 1)
 }

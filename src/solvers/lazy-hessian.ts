@@ -15,18 +15,17 @@
  * optimization methods for machine learning*, SIAM J. Optim. 21 (2011).
  */
 
-import { addCrossHessian, addHessian, hessianDiagonal } from '../problem/hessian'
+import { addCrossHessian, addHessian } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-
-/** How much may be saved on a Hessian. */
-export interface HessianAccuracy {
-  /** rows to sample for each coordinate */
-  readonly rowsPerCoordinate: number
-  /** share by which a row's weight may be out of date */
-  readonly staleness: number
-}
+import {
+  currentWeights,
+  gramCost,
+  type HessianAccuracy,
+  isRepresentative,
+  sampleShare,
+} from './hessian-sample'
 
 /** Where a fit begins. */
 export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
@@ -46,18 +45,17 @@ const MOST_ROWS = 64
 /** The share of the rows whose weights usually turn out to be stale. */
 const USUALLY_STALE = 0.3
 
-/** A Hessian of fewer nanoseconds is not worth sampling. */
-const SAMPLE_FROM_NS = 1e6
-
 /**
- * By what factor the diagonal of a sampled Hessian may miss the exact one, either way. A column with a few entries, such
- * as a rare category, has hardly any of them in a sample, so that its curvature is far too small: then no sample is taken.
+ * Where the diagonal falls below this share of what it was, what the differences have left of rounding errors shows, and the
+ * matrix is formed anew: saturated rows, large weights, 4 columns of 200,000 that differ by 100.
  */
-const REPRESENTATIVE = 3
+const MUCH_SMALLER = 1e-2
 
 export class LazyHessian {
   /** k × k, row-major, both triangles */
   matrix = new Float64Array(0)
+  /** the largest diagonal entry of each coefficient since the matrix was formed */
+  private peak: Float64Array | undefined = undefined
   private coordinates: Coordinates | undefined = undefined
   /** the weights in force, by pair of outputs */
   private readonly weights = new Map<number, Float64Array>()
@@ -68,6 +66,39 @@ export class LazyHessian {
 
   /** Makes `matrix` the Hessian on `coordinates` under this curvature, as exact as asked. */
   *update(
+    problem: Problem,
+    curvature: Curvature,
+    coordinates: Coordinates,
+    accuracy: HessianAccuracy,
+  ): Steps<void> {
+    yield* this.takeChanges(problem, curvature, coordinates, accuracy)
+    if (!this.hasShrunk(problem, coordinates)) return
+    this.forget()
+    yield* this.takeChanges(problem, curvature, coordinates, accuracy)
+    this.hasShrunk(problem, coordinates)
+  }
+
+  forget(): void {
+    this.coordinates = undefined
+    this.peak = undefined
+    for (const weights of this.weights.values()) weights.fill(0)
+  }
+
+  /** Whether a diagonal entry is much smaller than it once was. */
+  private hasShrunk({ size }: Problem, { indices, length }: Coordinates): boolean {
+    this.peak ??= new Float64Array(size)
+    const { peak, matrix } = this
+    let shrunk = false
+    for (let i = 0; i < length; i++) {
+      const q = indices[i]
+      const own = matrix[i * length + i]
+      if (own < MUCH_SMALLER * peak[q]) shrunk = true
+      else peak[q] = Math.max(peak[q], own)
+    }
+    return shrunk
+  }
+
+  private *takeChanges(
     problem: Problem,
     curvature: Curvature,
     coordinates: Coordinates,
@@ -160,7 +191,7 @@ export class LazyHessian {
     const added = next.indices.filter((_, i) => oldPosition[i] < 0)
     if (2 * added.length > k) {
       // Mostly new: starting afresh is cheaper, and exact.
-      for (const weight of this.weights.values()) weight.fill(0)
+      this.forget()
       this.matrix = new Float64Array(k * k)
       return
     }
@@ -199,12 +230,6 @@ function positionsIn(list: Int32Array, wanted: Int32Array): Int32Array {
   return positions
 }
 
-/** The weights h_ab now, 0 for rows outside the sample. */
-function currentWeights(curvature: Curvature, a: number, b: number, share: number, d: Float64Array): void {
-  curvature.curvatureInto(a, b, d)
-  if (share < 1) sampleRows(d, share)
-}
-
 /**
  * 1 for every row that has a weight more than the share out of date. All weights of a row are renewed together: those
  * of one point make a positive semi-definite matrix, a mixture need not. `current` is scratch.
@@ -239,55 +264,5 @@ function takeChanges(current: Float64Array, inForce: Float64Array, stale: Uint8A
     const now = current[i]
     current[i] = stale[i] === 1 ? now - inForce[i] : 0
     if (stale[i] === 1) inForce[i] = now
-  }
-}
-
-/**
- * The share of the rows that H is taken from. The rest of a step costs about as much as ten rows of H in k, so a
- * smaller share than 10 / k gains nothing.
- */
-function sampleShare(
-  problem: Problem,
-  coordinates: Coordinates,
-  { rowsPerCoordinate }: HessianAccuracy,
-): number {
-  const k = coordinates.length
-  const share = Math.max((rowsPerCoordinate * k) / problem.design.rows, 10 / k)
-  if (share > 0.5) return 1
-  return gramCost(problem, coordinates) < SAMPLE_FROM_NS ? 1 : share
-}
-
-/** Nanoseconds of a Hessian formed from all rows, over all pairs of outputs. */
-function gramCost({ loss }: Problem, coordinates: Coordinates): number {
-  let cost = 0
-  for (const { columns } of coordinates.groups) cost += columns.gramCost
-  return (cost * (loss.outputs + 1)) / 2
-}
-
-/** Whether a sample of this share has about the diagonal of the exact Hessian. */
-function isRepresentative(
-  problem: Problem,
-  curvature: Curvature,
-  coordinates: Coordinates,
-  share: number,
-): boolean {
-  if (coordinates.length === 0) return true
-  const d = new Float64Array(problem.design.rows)
-  const diagonal = (part: number) =>
-    hessianDiagonal(problem, coordinates, output => {
-      currentWeights(curvature, output, output, part, d)
-      return d
-    })
-  const exact = diagonal(1)
-  return diagonal(share).every((h, k) => h * REPRESENTATIVE >= exact[k] && h <= REPRESENTATIVE * exact[k])
-}
-
-/** Leaves a share of the rows, spread evenly and with their weights scaled up, and gives the others weight 0. */
-function sampleRows(weights: Float64Array, share: number): void {
-  const threshold = share * 2 ** 32
-  for (let i = 0; i < weights.length; i++) {
-    // Multiplicative hashing (Knuth): as good as random for any order of the rows, and the same on every run.
-    if (Math.imul(i, 0x9e3779b1) >>> 0 < threshold) weights[i] /= share
-    else weights[i] = 0
   }
 }

@@ -231,6 +231,40 @@ it('free features that nearly depend on each other: what is claimed is claimed o
   }
 })
 
+describe('columns that depend on each other, and nearly so', () => {
+  // The direct solves of a singular model stopped at the first coefficient that became zero, 100 steps long.
+  it.each([
+    { n: 29, features: 9, classes: 3, size: 10, near: 1e-3, C: 110, fitIntercept: true },
+    { n: 55, features: 8, classes: 3, size: 100, near: 1e-3, C: 186, fitIntercept: false },
+    { n: 43, features: 8, classes: 3, size: 1e3, near: 1e-3, C: 370, fitIntercept: true },
+    { n: 42, features: 5, classes: 3, size: 1e4, near: 1e-4, C: 612, fitIntercept: true },
+    { n: 46, features: 8, classes: 4, size: 1e5, near: 1e-4, C: 10, fitIntercept: false },
+  ])('take few steps: $n × $features, size $size, C = $C', ({
+    n,
+    features,
+    classes,
+    size,
+    near,
+    C,
+    fitIntercept,
+  }) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { normal, integer } = normals(seed)
+      const rows = Array.from({ length: n }, () => {
+        const base = normal()
+        const row = Array.from({ length: features }, (_, j) =>
+          2 * j < features ? size * (base + near * normal()) : normal(),
+        )
+        return [...row, row[0] - row[1], 1]
+      })
+      const y = rows.map(() => integer(classes))
+      const model = new LogisticRegression({ penalty: 'l1', C, fitIntercept, tol: 1e-6 }).fit(rows, y)
+      expect(model.convergence).toMatchObject({ converged: true })
+      expect(model.convergence.iterations).toBeLessThan(60)
+    }
+  })
+})
+
 describe('what would overflow is refused by name', () => {
   const X = [
     [0, 1],

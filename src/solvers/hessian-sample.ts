@@ -1,0 +1,87 @@
+/**
+ * Hessians from a sample of the rows: H ≈ Σ_{i ∈ S} (dᵢ / share) xᵢ xᵢᵀ. A sample stands for all rows only where it has
+ * about their diagonal.
+ */
+
+import { hessianDiagonal } from '../problem/hessian'
+import type { Curvature } from '../problem/loss'
+import type { Coordinates, Problem } from '../problem/problem'
+
+/** How much may be saved on a Hessian. */
+export interface HessianAccuracy {
+  /** rows to sample for each coordinate */
+  readonly rowsPerCoordinate: number
+  /** share by which a row's weight may be out of date */
+  readonly staleness: number
+}
+
+/** A Hessian of fewer nanoseconds is not worth sampling. */
+const SAMPLE_FROM_NS = 1e6
+
+/**
+ * By what factor the diagonal of a sampled Hessian may miss the exact one, either way. A column with a few entries, such
+ * as a rare category, has hardly any of them in a sample, so that its curvature is far too small: then no sample is taken.
+ */
+const REPRESENTATIVE = 3
+
+/** The weights h_ab now, 0 for rows outside the sample. */
+export function currentWeights(
+  curvature: Curvature,
+  a: number,
+  b: number,
+  share: number,
+  d: Float64Array,
+): void {
+  curvature.curvatureInto(a, b, d)
+  if (share < 1) sampleRows(d, share)
+}
+
+/**
+ * The share of the rows that H is taken from. The rest of a step costs about as much as ten rows of H in k, so a
+ * smaller share than 10 / k gains nothing.
+ */
+export function sampleShare(
+  problem: Problem,
+  coordinates: Coordinates,
+  { rowsPerCoordinate }: HessianAccuracy,
+): number {
+  const k = coordinates.length
+  const share = Math.max((rowsPerCoordinate * k) / problem.design.rows, 10 / k)
+  if (share > 0.5) return 1
+  return gramCost(problem, coordinates) < SAMPLE_FROM_NS ? 1 : share
+}
+
+/** Nanoseconds of a Hessian formed from all rows, over all pairs of outputs. */
+export function gramCost({ loss }: Problem, coordinates: Coordinates): number {
+  let cost = 0
+  for (const { columns } of coordinates.groups) cost += columns.gramCost
+  return (cost * (loss.outputs + 1)) / 2
+}
+
+/** Whether a sample of this share has about the diagonal of the exact Hessian. */
+export function isRepresentative(
+  problem: Problem,
+  curvature: Curvature,
+  coordinates: Coordinates,
+  share: number,
+): boolean {
+  if (coordinates.length === 0) return true
+  const d = new Float64Array(problem.design.rows)
+  const diagonal = (part: number) =>
+    hessianDiagonal(problem, coordinates, output => {
+      currentWeights(curvature, output, output, part, d)
+      return d
+    })
+  const exact = diagonal(1)
+  return diagonal(share).every((h, k) => h * REPRESENTATIVE >= exact[k] && h <= REPRESENTATIVE * exact[k])
+}
+
+/** Leaves a share of the rows, spread evenly and with their weights scaled up, and gives the others weight 0. */
+function sampleRows(weights: Float64Array, share: number): void {
+  const threshold = share * 2 ** 32
+  for (let i = 0; i < weights.length; i++) {
+    // Multiplicative hashing (Knuth): as good as random for any order of the rows, and the same on every run.
+    if (Math.imul(i, 0x9e3779b1) >>> 0 < threshold) weights[i] /= share
+    else weights[i] = 0
+  }
+}
