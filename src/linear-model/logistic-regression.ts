@@ -275,7 +275,7 @@ export class LogisticRegression<L extends Label = Label> {
     y: TargetsLike<T>,
     options: FitOptions,
   ): Steps<Fit<T>> {
-    checkFitOptions(`LogisticRegression.${method}`, options, [...FIT_OPTIONS, ...ROW_OPTIONS])
+    checkFitOptions(`LogisticRegression.${method}`, options, [...new Set([...FIT_OPTIONS, ...ROW_OPTIONS])])
     return fitSteps(this.settings, X, y, options, this.fitted)
   }
 

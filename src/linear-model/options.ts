@@ -194,7 +194,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 /** @throws ValidationError for options that are not `known`, with what an option or a solver of another library is here */
 export function checkModelKeys(owner: string, given: UncheckedOptions, known: readonly string[]): void {
   for (const name of [...Object.keys(Object(given)), Object(given).solver]) {
-    if (Object.hasOwn(ELSEWHERE, name)) {
+    // A solver may be anything here, and a list as a key would be joined, however long or deep it is.
+    if (typeof name === 'string' && Object.hasOwn(ELSEWHERE, name)) {
       throw new ValidationError(`${owner}: ${name} is of another library; here it is ${ELSEWHERE[name]}`)
     }
   }

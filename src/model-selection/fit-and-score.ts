@@ -142,7 +142,7 @@ export function scoreOrFail(
   try {
     const value: unknown = getScorer(scoring)(model, X, y, weight)
     if (typeof value === 'number' && !Number.isNaN(value)) return value
-    throw new ValidationError(`a score must be a number, got ${String(value)}`)
+    throw new ValidationError(`a score must be a number, got ${describe(value)}`)
   } catch (error) {
     fail(errorScore, `${what} failed`, error)
     return errorScore as number

@@ -88,7 +88,10 @@ export function fromPlain(name: string, value: unknown, depth = 0): unknown {
   }
   const tags = value as Readonly<Record<string, unknown>>
   if ('$undefined' in tags) return undefined
-  if ('$number' in tags) return Number(tags.$number)
+  if ('$number' in tags) {
+    if (typeof tags.$number === 'string') return Number(tags.$number)
+    throw new ValidationError(`${name}.$number must be a number as text, got ${describe(tags.$number)}`)
+  }
   if ('$map' in tags) {
     return new Map(
       readArray(name, fromPlain(name, tags.$map, depth + 1)) as readonly (readonly [unknown, unknown])[],
@@ -97,8 +100,9 @@ export function fromPlain(name: string, value: unknown, depth = 0): unknown {
   if ('$scorer' in tags) return getScorer(tags.$scorer as Scoring)
   if ('$distribution' in tags) return readInterval(name, tags.$distribution)
   if ('$unsaved' in tags) {
+    const was = typeof tags.$unsaved === 'string' ? tags.$unsaved : describe(tags.$unsaved)
     throw new ValidationError(
-      `${name} was ${String(tags.$unsaved)}, which JSON does not hold; hand it to fromJSON among the options`,
+      `${name} was ${was}, which JSON does not hold; hand it to fromJSON among the options`,
     )
   }
   return Object.fromEntries(

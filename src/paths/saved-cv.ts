@@ -6,7 +6,7 @@ import type { SavedModel } from '../linear-model/serialisation'
 import { fromPlain, readSearchOptions, toPlain } from '../model-selection/saved-search'
 import { ValidationError } from '../support/errors'
 import { readArray, refuseUnknownFields } from '../support/saved'
-import { checkNumber, checkObject, everyEntry } from '../support/validate'
+import { checkNumber, checkObject, describe, everyEntry } from '../support/validate'
 import type { Chosen } from './cv-choice'
 import { type CVSettings, type LogisticRegressionCVOptions, readCVOptions, toCVOptions } from './cv-options'
 import { axesOf, chooseFrom } from './cv-search'
@@ -50,15 +50,16 @@ export function readSavedCV(
   const [first, ...others] = readArray('search.axes', saved.axes)
   const folds = checkNumber('search.axes[0]', first, { min: 1, integer: true })
   const axes = axesOf(settings, folds)
-  if (String(others) !== String(axes.slice(1))) {
-    throw new ValidationError(
-      `search.axes must be [${axes.join(', ')}], as its options say, got [${saved.axes}]`,
-    )
+  if (others.length !== axes.length - 1 || others.some((axis, k) => axis !== axes[k + 1])) {
+    const got = [folds, ...others.slice(0, axes.length).map(describe)].join(', ')
+    throw new ValidationError(`search.axes must be [${axes.join(', ')}], as its options say, got [${got}]`)
   }
   const chosen = chooseFrom(settings, readScores(saved.scores, axes), folds)
   for (const name of POINT) {
     if (saved[name] === chosen[name]) continue
-    throw new ValidationError(`search.${name} is ${saved[name]}, but by its scores it is ${chosen[name]}`)
+    throw new ValidationError(
+      `search.${name} is ${describe(saved[name])}, but by its scores it is ${chosen[name]}`,
+    )
   }
   return {
     options,

@@ -10,8 +10,9 @@ export type Check = (value: unknown, path: string) => void
 
 /** @throws ValidationError that says where, what was expected and what was got */
 export function refuse(path: string, expected: string, value: unknown): never {
-  // What has no prototype has no text.
-  const got = Object(value) === value ? (value as object).constructor?.name : String(value)
+  // What has no prototype has no text, and a field of that name may hold anything.
+  const name: unknown = Object(value) === value ? (value as object).constructor?.name : String(value)
+  const got = typeof name === 'string' ? name : 'an object'
   throw new ValidationError(`${path} must be ${expected}, got ${got}`)
 }
 

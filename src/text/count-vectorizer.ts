@@ -100,10 +100,12 @@ abstract class Vectorizer<P extends Settings> extends DataTransformer<P, Fitted,
   protected override restoreOptions(saved: Readonly<Record<string, unknown>>): object {
     if (saved.tokenPattern === undefined) return saved
     const { source, flags } = checkObject('options.tokenPattern', saved.tokenPattern)
+    const refusal = 'options.tokenPattern is no regular expression'
+    if (typeof source !== 'string' || typeof flags !== 'string') throw new ValidationError(refusal)
     try {
-      return { ...saved, tokenPattern: new RegExp(String(source), String(flags)) }
+      return { ...saved, tokenPattern: new RegExp(source, flags) }
     } catch (error) {
-      throw new ValidationError('options.tokenPattern is no regular expression', { cause: error })
+      throw new ValidationError(refusal, { cause: error })
     }
   }
 

@@ -59,7 +59,7 @@ function packEstimator(estimator: object): unknown {
 /** Whether it was saved by something that cross-validates. */
 function isSearch(saved: unknown): boolean {
   const { type, search } = Object(saved) as { type?: unknown; search?: unknown }
-  return /CV$/.test(String(type)) || search !== undefined
+  return (typeof type === 'string' && /CV$/.test(type)) || search !== undefined
 }
 
 function refuseFunctions(name: string, value: unknown): void {

@@ -2,7 +2,11 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadSvmlight } from '../../../src/datasets/svmlight'
+import { LogisticRegression } from '../../../src/linear-model/logistic-regression'
+import { loadModel } from '../../../src/predict'
+import { ValidationError } from '../../../src/support/errors'
 import { setWarningHandler } from '../../../src/support/warnings'
+import { CountVectorizer } from '../../../src/text'
 import { callHostile } from './api'
 import { readHostile } from './readers'
 import { tally } from './run'
@@ -31,6 +35,24 @@ test('a file cut in two at any byte is the whole file', () => {
   for (let at = 0; at <= bytes.length; at++) {
     expect(JSON.stringify(loadSvmlight([bytes.slice(0, at), bytes.slice(at)])), `at ${at}`).toBe(whole)
   }
+})
+
+test.each([
+  { what: 'deep', list: JSON.parse(`${'['.repeat(5000)}1${']'.repeat(5000)}`) as unknown },
+  { what: 'long', list: Object.assign(['a'], { length: 2 ** 32 - 1 }) },
+])('a $what list where a name is expected is never made a text', ({ list }) => {
+  const saved = (Class: { toJSON(): object }): object => JSON.parse(JSON.stringify(Class)) as object
+  const vectorizer = {
+    ...saved(new CountVectorizer()),
+    options: { tokenPattern: { source: list, flags: '' } },
+  }
+  const calls = [
+    () => new LogisticRegression({ solver: list as never }),
+    () => LogisticRegression.fromJSON({ ...saved(new LogisticRegression()), options: { solver: list } }),
+    () => CountVectorizer.fromJSON(vectorizer),
+    () => loadModel({ type: { constructor: { name: list } } }),
+  ]
+  for (const call of calls) expect(call).toThrow(ValidationError)
 })
 
 test('lengths that are merely claimed, and sizes out of proportion, are refused', () => {

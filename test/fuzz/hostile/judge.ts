@@ -22,6 +22,8 @@ export interface Verdict {
   readonly accepted: boolean
   /** why it is a fault */
   readonly fault?: string
+  /** the heap is that of the whole process, and its size is corrected whenever the collector gets to it */
+  readonly inDoubt?: boolean
 }
 
 /** @param size - bytes of what is passed */
@@ -39,14 +41,20 @@ export async function judge(size: number, call: () => unknown): Promise<Verdict>
   }
   const ms = performance.now() - started
   const after = process.memoryUsage()
-  const grown = Math.max(after.arrayBuffers - before.arrayBuffers, after.heapUsed - before.heapUsed)
+  const buffers = after.arrayBuffers - before.arrayBuffers
+  const heap = after.heapUsed - before.heapUsed
+  const most = FREE_BYTES + BYTES_PER_BYTE * size
   if (ms > LONGEST_MS) fault ??= `it took ${ms.toFixed(0)} ms`
-  if (grown > FREE_BYTES + BYTES_PER_BYTE * size) fault ??= `it took ${(grown / 2 ** 20).toFixed(0)} MB`
+  if (buffers > most) fault ??= `it took ${megabytes(buffers)} of buffers`
+  const inDoubt = fault === undefined && heap > most
+  if (inDoubt) fault = `it took ${megabytes(heap)} of heap`
   if (prototypes.some((prototype, k) => Reflect.ownKeys(prototype).length !== known[k])) {
     fault ??= 'a prototype was touched'
   }
-  return fault === undefined ? { accepted } : { accepted, fault }
+  return fault === undefined ? { accepted } : { accepted, fault, inDoubt }
 }
+
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`
 
 function whyBad(error: unknown): string | undefined {
   if (error instanceof Planted) return undefined

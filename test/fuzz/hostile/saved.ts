@@ -6,6 +6,7 @@ import { LogisticRegression } from '../../../src/linear-model/logistic-regressio
 import { GridSearchCV } from '../../../src/model-selection/grid-search'
 import { logUniform } from '../../../src/model-selection/param-sampler'
 import { RandomizedSearchCV } from '../../../src/model-selection/randomized-search'
+import { LogisticRegressionCV } from '../../../src/paths/logistic-regression-cv'
 import { makePipeline } from '../../../src/pipeline/make-pipeline'
 import { Pipeline } from '../../../src/pipeline/pipeline'
 import { loadModel } from '../../../src/predict'
@@ -42,7 +43,7 @@ const transformers: readonly [
   [tables.OrdinalEncoder, new tables.OrdinalEncoder().fit(rows)],
   [tables.SimpleImputer, new tables.SimpleImputer({ addIndicator: true }).fit(X)],
   [tables.TableVectorizer, new tables.TableVectorizer().fit(rows)],
-  [text.CountVectorizer, new text.CountVectorizer({ stopWords: ['and'] }).fit(texts)],
+  [text.CountVectorizer, new text.CountVectorizer({ stopWords: ['and'], tokenPattern: /\w+/g }).fit(texts)],
   [text.TfidfVectorizer, new text.TfidfVectorizer().fit(texts)],
   [text.HashingVectorizer, new text.HashingVectorizer({ nFeatures: 64 }).fit(texts)],
 ]
@@ -75,6 +76,7 @@ const drawn = await new RandomizedSearchCV(
   { C: logUniform(0.1, 1) },
   { ...options, nIter: 2, randomState: 0 },
 ).fit(X, y)
+const chosen = await new LogisticRegressionCV({ Cs: [0.1, 1], ...options, maxIter: 20, tol: 0.01 }).fit(X, y)
 const sigmoid = await new CalibratedClassifierCV(model(), options).fit(X, three)
 const isotonic = await new CalibratedClassifierCV(model(), {
   ...options,
@@ -113,6 +115,11 @@ export const readers: readonly Reader[] = [
     name: 'TunedThresholdClassifierCV.fromJSON',
     models: [tuned],
     read: file => TunedThresholdClassifierCV.fromJSON(file, LogisticRegression),
+  },
+  {
+    name: 'LogisticRegressionCV.fromJSON',
+    models: [chosen],
+    read: file => LogisticRegressionCV.fromJSON(file),
   },
   { name: 'CsrMatrix.fromJSON', models: [CsrMatrix.fromDense(X)], read: file => CsrMatrix.fromJSON(file) },
   ...[...transformers, ...composites].map(([Class, one]) => ({
