@@ -7,6 +7,7 @@ export const USAGE = `npm run bench -- [name …] [options]
   name            a problem or a part of the suite, see the list below; default: all but growth, partitioned and tables
   --penalty l1    one penalty only
   --peers a,b     only these libraries: liblinear, scikit-learn; "none" for ndlogit alone
+  --liblinear dir LIBLINEAR's own sources to compare with, instead of the library of the system
   --solvers a,b   the named solvers of ndlogit besides 'auto', e.g. newton-cd,newton-cd-gram
   --rounds n      turns that everybody takes, at least (default 5)
   --limit s       seconds that a fit may take (default 60)
@@ -22,6 +23,8 @@ export interface Arguments {
   readonly penalties: readonly Penalty[]
   /** `undefined`: all */
   readonly libraries: readonly string[] | undefined
+  /** a folder; `undefined`: the library of the system */
+  readonly liblinearSources: string | undefined
   readonly solvers: readonly Solver[]
   readonly rounds: number
   readonly limit: number
@@ -42,6 +45,7 @@ export function readArguments(args: readonly string[]): Arguments {
     options: {
       penalty: { type: 'string' },
       peers: { type: 'string' },
+      liblinear: { type: 'string' },
       solvers: { type: 'string', default: '' },
       rounds: { type: 'string' },
       limit: { type: 'string', default: '60' },
@@ -61,6 +65,7 @@ export function readArguments(args: readonly string[]): Arguments {
     names: positionals,
     penalties: penalty === undefined ? ['l1', 'l2'] : [penalty],
     libraries: values.peers?.split(','),
+    liblinearSources: values.liblinear,
     solvers: values.solvers.split(',').filter(Boolean) as Solver[],
     rounds: count('--rounds', values.rounds ?? (quick ? '2' : '5')),
     limit: count('--limit', values.limit),

@@ -20,8 +20,9 @@ export interface Problem {
   readonly dense: Float64Array | Float32Array | undefined
   /** the non-zero values */
   readonly sparse: Rows
-  /** −1 or 1 */
+  /** −1 or 1; of more than two classes 0, 1, … */
   readonly labels: Int8Array
+  readonly classes: number
 }
 
 export function denseProblem(
@@ -29,6 +30,7 @@ export function denseProblem(
   values: Float64Array | Float32Array,
   cols: number,
   labels: Int8Array,
+  classes = 2,
 ): Problem {
   const rows = labels.length
   return {
@@ -37,13 +39,14 @@ export function denseProblem(
     dense: values,
     sparse: nonZeros(values, rows, cols),
     labels,
+    classes,
   }
 }
 
 export function sparseProblem(name: string, sparse: Rows, labels: Int8Array): Problem {
   const { rows, cols, indptr, indices, data } = sparse
   const X = new CsrMatrix({ shape: [rows, cols], indptr, indices, data })
-  return { name, X, dense: undefined, sparse, labels }
+  return { name, X, dense: undefined, sparse, labels, classes: 2 }
 }
 
 function nonZeros(values: Float64Array | Float32Array, rows: number, cols: number): Rows {

@@ -44,21 +44,40 @@ interface Verdict {
   readonly best: Entry
 }
 
-const VERDICT_COLUMNS: readonly Column<Verdict>[] = [
+const columnsAgainst = (library: string): readonly Column<Verdict>[] => [
   { heading: 'problem', cell: ({ task }) => task.problem.name, align: 'left' },
   { heading: 'penalty', cell: ({ task }) => task.penalty.toUpperCase(), align: 'left' },
   { heading: 'C', cell: ({ task }) => strength(task) },
   { heading: 'ndlogit, ms', cell: ({ ours }) => (ours.seconds ? milliseconds(ours.seconds) : ours.reason!) },
-  { heading: 'best LIBLINEAR, ms', cell: ({ best }) => milliseconds(best.seconds!) },
-  { heading: 'its solver', cell: ({ best }) => best.solver.replace('LIBLINEAR ', ''), align: 'left' },
+  { heading: `best ${library}, ms`, cell: ({ best }) => milliseconds(best.seconds!) },
+  { heading: 'its solver', cell: ({ best }) => best.solver.replace(`${library} `, ''), align: 'left' },
   { heading: 'ratio', cell: ({ best }) => (best.ratio === undefined ? '∞' : digits(best.ratio, 2)) },
 ]
 
-/** ndlogit against LIBLINEAR's best solver for each task; `undefined` where LIBLINEAR did not take part. */
+/**
+ * ndlogit against the best of each task: LIBLINEAR's of two classes, scikit-learn's of more; `undefined` where neither took
+ * part.
+ */
 export function verdicts(comparisons: readonly Comparison[], markdown: boolean): string | undefined {
+  const [two, more] = [true, false].map(isTwo =>
+    comparisons.filter(({ task }) => (task.problem.classes === 2) === isTwo),
+  )
+  const tables = [
+    verdictsAgainst('LIBLINEAR', two, markdown),
+    verdictsAgainst('scikit-learn', more, markdown),
+  ]
+  const found = tables.filter(verdict => verdict !== undefined)
+  return found.length > 0 ? found.join('\n\n') : undefined
+}
+
+function verdictsAgainst(
+  library: string,
+  comparisons: readonly Comparison[],
+  markdown: boolean,
+): string | undefined {
   const rows = comparisons.flatMap(({ task, entries }): Verdict[] => {
     const [best] = entries
-      .filter(({ solver, seconds }) => solver.startsWith('LIBLINEAR') && seconds !== undefined)
+      .filter(({ solver, seconds }) => solver.startsWith(library) && seconds !== undefined)
       .sort((a, b) => a.seconds! - b.seconds!)
     return best ? [{ task, ours: entries[0], best }] : []
   })
@@ -67,9 +86,9 @@ export function verdicts(comparisons: readonly Comparison[], markdown: boolean):
   const worst = ratios.indexOf(Math.max(...ratios))
   const { problem, penalty } = rows[worst].task
   return [
-    table(VERDICT_COLUMNS, rows, markdown),
+    table(columnsAgainst(library), rows, markdown),
     '',
-    `ndlogit / best LIBLINEAR over ${rows.length} tasks: geometric mean ${digits(geometricMean(ratios), 2)}, ` +
+    `ndlogit / best ${library} over ${rows.length} tasks: geometric mean ${digits(geometricMean(ratios), 2)}, ` +
       `worst ${digits(ratios[worst], 2)} (${problem.name} ${penalty.toUpperCase()} C = ${strength(rows[worst].task)})`,
   ].join('\n')
 }

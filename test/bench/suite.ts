@@ -1,9 +1,9 @@
 /** The problems of the suite and the strengths at which each is solved. */
 
 import type { Problem } from './problem'
-import { digits } from './problems/digits'
+import { digits, tenDigits } from './problems/digits'
 import { embeddings } from './problems/embeddings'
-import { images } from './problems/images'
+import { images, tenImages } from './problems/images'
 import { tall } from './problems/tall'
 import { text } from './problems/text'
 import { wide } from './problems/wide'
@@ -27,14 +27,15 @@ export const SUITE: readonly Scheme[] = [
   { name: 'text', make: text, l1: MULTIPLES, l2: [1, 10] },
   { name: 'images', make: images, l1: MULTIPLES, l2: [0.01, 1] },
   { name: 'embeddings', make: embeddings, l1: MULTIPLES, l2: [1, 100] },
+  { name: 'ten-digits', make: tenDigits, l1: { C: [0.1] }, l2: [1, 0.01] },
+  { name: 'ten-images', make: tenImages, l1: { C: [] }, l2: [0.01] },
 ]
 
 export function tasksOf(problem: Problem, { l1, l2 }: Scheme): Task[] {
-  const smallest = smallestC(problem)
   const lasso =
     'C' in l1
       ? l1.C.map(C => ({ C, multiple: undefined }))
-      : l1.multiples.map(multiple => ({ C: multiple * smallest, multiple }))
+      : l1.multiples.map(multiple => ({ C: multiple * smallestC(problem), multiple }))
   return [
     ...lasso.map((strength): Task => ({ problem, penalty: 'l1', ...strength })),
     ...l2.map((C): Task => ({ problem, penalty: 'l2', C, multiple: undefined })),

@@ -43,7 +43,8 @@ export async function solveProblems(names: readonly string[], options: Arguments
       comparisons.push(...solved)
     }
     console.log(
-      verdicts(comparisons, options.markdown) ?? 'Without LIBLINEAR there is nothing to compare to.',
+      verdicts(comparisons, options.markdown) ??
+        'Without LIBLINEAR or scikit-learn there is nothing to compare to.',
     )
   } finally {
     rmSync(folder, { recursive: true })
@@ -51,12 +52,13 @@ export async function solveProblems(names: readonly string[], options: Arguments
 }
 
 /** Names what is absent, and returns how to start the rest. */
-function findLibraries(folder: string, { libraries, limit }: Arguments): Attach[] {
+function findLibraries(folder: string, { libraries, limit, liblinearSources }: Arguments): Attach[] {
   const found: Attach[] = []
   const wanted = (name: string) => libraries === undefined || libraries.includes(name)
   if (wanted('liblinear')) {
-    const compiled = compileLiblinear(folder)
+    const compiled = compileLiblinear(folder, liblinearSources)
     if ('driver' in compiled) {
+      console.log(`LIBLINEAR ${compiled.version}`)
       found.push((problem, at) => liblinear(compiled.driver, problem, at, limit))
     } else report(compiled)
   }

@@ -3,7 +3,7 @@
  *
  *   <solver type> <C> <eps>      →  <seconds>, and the coefficients as doubles in the file "coefficients"
  *
- * usage: liblinear-driver <folder> <rows> <columns> <non-zeros>
+ * usage: liblinear-driver <folder> <rows> <columns> <non-zeros>, or nothing: prints the version
  */
 #include <linear.h>
 #include <stdio.h>
@@ -37,6 +37,7 @@ static double now(void) {
 }
 
 int main(int argc, char **argv) {
+  if (argc == 1) { printf("%d.%02d\n", LIBLINEAR_VERSION / 100, LIBLINEAR_VERSION % 100); return 0; }
   if (argc != 5) return 2;
   folder = argv[1];
   int rows = atoi(argv[2]), cols = atoi(argv[3]);

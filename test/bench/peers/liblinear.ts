@@ -1,12 +1,13 @@
 /** LIBLINEAR: a few lines of C around its train(), compiled against the library that the system has. */
 
 import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from '../problem'
 import type { Penalty, Task } from '../task'
 import { Driver } from './driver'
-import { type Absent, type Library, onlyFor, type Peer } from './peer'
+import { type Absent, type Library, onlyFor, onlyForTwo, type Peer } from './peer'
 
 const SOURCE = fileURLToPath(new URL('liblinear-driver.c', import.meta.url))
 
@@ -16,17 +17,39 @@ const SOLVERS: readonly { type: number; penalty: Penalty }[] = [
   { type: 7, penalty: 'l2' },
 ]
 
-/** @returns the path of the compiled driver, or why there is none */
-export function compileLiblinear(folder: string): { driver: string } | Absent {
+/**
+ * @param sources - a folder with LIBLINEAR's own sources; the library of the system, if left out
+ * @returns the path of the compiled driver and the version, or why there is none
+ */
+export function compileLiblinear(
+  folder: string,
+  sources: string | undefined,
+): { driver: string; version: string } | Absent {
   const driver = join(folder, 'liblinear-driver')
   try {
-    execFileSync('cc', ['-O2', '-o', driver, SOURCE, '-llinear'], { stdio: 'pipe' })
-    return { driver }
+    const library = sources === undefined ? ['-llinear'] : compileSources(folder, sources)
+    const headers = sources === undefined ? [] : [`-I${sources}`]
+    execFileSync('cc', ['-O2', ...headers, '-o', driver, SOURCE, ...library], { stdio: 'pipe' })
+    return { driver, version: execFileSync(driver).toString().trim() }
   } catch (error) {
     const { stderr, message } = error as { stderr?: Buffer; message: string }
     const reason = (stderr?.toString() || message).split('\n')[0]
     return { name: 'LIBLINEAR', absent: `cc or liblinear (Debian: liblinear-dev) is missing: ${reason}` }
   }
+}
+
+/** Compiles as LIBLINEAR's own Makefile does; returns what to link with. */
+function compileSources(folder: string, sources: string): string[] {
+  const files = [sources, join(sources, 'blas')].flatMap(at =>
+    existsSync(at) ? readdirSync(at).map(name => join(at, name)) : [],
+  )
+  const code = files.filter(file => /(linear|tron|newton)[.]cpp$|blas.[^/]*[.]c$/.test(file))
+  const objects = code.map((file, k) => {
+    const object = join(folder, `liblinear-${k}.o`)
+    execFileSync('cc', ['-O3', '-c', '-o', object, file], { stdio: 'pipe' })
+    return object
+  })
+  return [...objects, '-lstdc++', '-lm']
 }
 
 export function liblinear(driver: string, { sparse }: Problem, folder: string, limit: number): Library {
@@ -35,7 +58,7 @@ export function liblinear(driver: string, { sparse }: Problem, folder: string, l
   const peers = SOLVERS.map(
     ({ type, penalty }): Peer => ({
       name: `LIBLINEAR -s ${type}`,
-      excuse: task => onlyFor([penalty], task),
+      excuse: task => onlyForTwo(task) ?? onlyFor([penalty], task),
       fit: ({ C }: Task, tol) => program.fit(`${type} ${C} ${tol}`),
     }),
   )

@@ -1,6 +1,6 @@
 import { LogisticRegression, type LogisticRegressionOptions, type Solver } from 'ndlogit'
 import type { Task } from '../task'
-import { onlyFor, type Peer, TimeLimitError } from './peer'
+import { onlyFor, onlyForTwo, type Peer, TimeLimitError } from './peer'
 
 /** More than any problem of the suite needs: a fit is to end at its tolerance. */
 const MAX_ITER = 1000
@@ -10,7 +10,8 @@ export function ndlogit(limitSeconds: number, solver: Solver = 'auto'): Peer {
   const l2Only = solver === 'newton-cg' || solver === 'newton-cholesky' || solver === 'dual-cd'
   return {
     name: solver === 'auto' ? 'ndlogit' : `ndlogit ${solver}`,
-    excuse: task => onlyFor(l2Only ? ['l2'] : ['l1', 'l2'], task),
+    excuse: task =>
+      (solver === 'dual-cd' ? onlyForTwo(task) : undefined) ?? onlyFor(l2Only ? ['l2'] : ['l1', 'l2'], task),
     fit: async (task, tol) => {
       const { problem, model } = prepare(task, solver, tol)
       const signal = deadline(limitSeconds)

@@ -31,6 +31,11 @@ export interface Absent {
 
 export class TimeLimitError extends Error {}
 
+/** The excuse of a solver for two classes. */
+export function onlyForTwo({ problem }: Task): string | undefined {
+  return problem.classes === 2 ? undefined : 'no multinomial loss'
+}
+
 /** The excuse of a solver that has only some of the penalties. */
 export function onlyFor(penalties: readonly Penalty[], { penalty }: Task): string | undefined {
   return penalties.includes(penalty) ? undefined : `no ${penalty.toUpperCase()} penalty`

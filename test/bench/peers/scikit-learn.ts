@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Problem } from '../problem'
 import type { Penalty, Task } from '../task'
 import { Driver } from './driver'
-import { type Absent, type Library, onlyFor, type Peer } from './peer'
+import { type Absent, type Library, onlyFor, onlyForTwo, type Peer } from './peer'
 
 const DRIVER = fileURLToPath(new URL('sklearn_driver.py', import.meta.url))
 const CV_DRIVER = fileURLToPath(new URL('sklearn_cv_driver.py', import.meta.url))
@@ -16,10 +16,17 @@ const PYTHONS = ['python3', '/usr/bin/python3']
 /** More columns than this, and newton-cholesky's Hessian alone takes gigabytes. */
 const MAX_CHOLESKY = 4096
 
-const SOLVERS: readonly { name: string; penalties: readonly Penalty[] }[] = [
-  { name: 'liblinear', penalties: ['l1', 'l2'] },
+const SOLVERS: readonly {
+  readonly name: string
+  readonly penalties: readonly Penalty[]
+  /** left out: any number of classes */
+  readonly classes?: 'two' | 'more'
+}[] = [
+  { name: 'liblinear', penalties: ['l1', 'l2'], classes: 'two' },
   { name: 'lbfgs', penalties: ['l2'] },
-  { name: 'newton-cholesky', penalties: ['l2'] },
+  { name: 'newton-cg', penalties: ['l2'], classes: 'more' },
+  { name: 'saga', penalties: ['l1'], classes: 'more' },
+  { name: 'newton-cholesky', penalties: ['l2'], classes: 'two' },
 ]
 
 /** @returns a Python with scikit-learn, and the version, or why there is none */
@@ -39,9 +46,11 @@ export function scikitLearn(python: string, problem: Problem, folder: string, li
   const args = [DRIVER, folder, `${rows}`, `${cols}`, dense ? 'dense' : 'sparse']
   const program = new Driver(python, args, folder, limit)
   const peers = SOLVERS.map(
-    ({ name, penalties }): Peer => ({
+    ({ name, penalties, classes }): Peer => ({
       name: `scikit-learn ${name}`,
       excuse: task => {
+        if (classes === 'two' && onlyForTwo(task)) return onlyForTwo(task)
+        if (classes === 'more' && task.problem.classes === 2) return 'no place among the faster ones'
         const tooWide = name === 'newton-cholesky' && cols > MAX_CHOLESKY
         return (
           onlyFor(penalties, task) ?? (tooWide ? `not asked to: a Hessian of ${cols} × ${cols}` : undefined)

@@ -4,8 +4,16 @@ import { denseProblem, type Problem } from '../problem'
 
 /** 1797 images of 8 × 8 pixels, standardised; digits above 4 against the others. */
 export function digits(): Problem {
+  return ofDigits('digits', digit => (digit > 4 ? 1 : -1))
+}
+
+/** The same, each digit a class. */
+export function tenDigits(): Problem {
+  return ofDigits('ten digits', digit => digit, 10)
+}
+
+function ofDigits(name: string, labelOf: (digit: number) => number, classes?: number): Problem {
   const { data, target } = loadDigits()
-  const labels = Int8Array.from(target.data, digit => (digit > 4 ? 1 : -1))
   const X = new StandardScaler().fit(data).transform(data)
-  return denseProblem('digits', X.data, X.shape[1], labels)
+  return denseProblem(name, X.data, X.shape[1], Int8Array.from(target.data, labelOf), classes)
 }

@@ -11,16 +11,25 @@ type Stroke = readonly { readonly x: number; readonly y: number }[]
  * of thirty shapes that is moved, stretched and bent in every image; fifteen shapes against the others.
  */
 export function images(rows = 10_000): Problem {
+  return ofShapes('images', rows, shape => (shape % 2 === 1 ? 1 : -1))
+}
+
+/** The same, three shapes a class. */
+export function tenImages(rows = 10_000): Problem {
+  return ofShapes('ten images', rows, shape => shape % 10, 10)
+}
+
+function ofShapes(name: string, rows: number, labelOf: (shape: number) => number, classes?: number): Problem {
   const random = new Random(4)
   const shapes = Array.from({ length: 30 }, () => drawStroke(random))
   const values = new Float64Array(rows * SIDE * SIDE)
   const labels = new Int8Array(rows)
   for (let i = 0; i < rows; i++) {
     const shape = random.integer(shapes.length)
-    labels[i] = shape % 2 === 1 ? 1 : -1
+    labels[i] = labelOf(shape)
     paint(bend(shapes[shape], random), values.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE))
   }
-  return denseProblem('images', values, SIDE * SIDE, labels)
+  return denseProblem(name, values, SIDE * SIDE, labels, classes)
 }
 
 /** A random walk that keeps its direction for a while and stays inside the frame. */
