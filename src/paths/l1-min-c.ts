@@ -13,6 +13,7 @@
 
 import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
+import { isBounded } from '../linear-model/bounds'
 import { CoefficientLayout } from '../linear-model/coefficient-layout'
 import { formulate } from '../linear-model/formulation'
 import type { LinearClassifier } from '../linear-model/linear-classifier'
@@ -88,7 +89,7 @@ export function* smallestC(settings: Settings, training: TrainingSet<Label>): St
   }
   if (C > LARGEST) {
     throw new ValidationError(
-      'l1MinC: no feature of X says anything about y, so every C gives zero coefficients',
+      `l1MinC: no feature of X says anything about y${isBounded(settings) ? ' that its bounds allow' : ''}, so every C gives zero coefficients`,
     )
   }
   return C

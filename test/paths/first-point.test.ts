@@ -59,6 +59,7 @@ describe('l1MinC names the true cause', () => {
   })
 
   test('no feature says anything', () => {
-    expect(() => l1MinC([[1], [1]], [0, 1])).toThrow(/no feature of X says anything/)
+    expect(() => l1MinC([[1], [1]], [0, 1])).toThrow(/no feature of X says anything about y, so/)
+    expect(() => l1MinC([[1], [0]], [0, 1], { positive: true })).toThrow(/about y that its bounds allow/)
   })
 })
