@@ -2,14 +2,14 @@
  * Two measures of how far predicted and true labels agree beyond chance, from the confusion matrix C (weighted counts,
  * rows true) with row sums t, column sums p, total s and trace c:
  *
- *   Matthews' correlation   (c s − t·p) / √((s² − p·p)(s² − t·t))              (Gorodkin 2004 for K classes)
+ *   Matthews' correlation   (c s − t·p) / √(σ(p) σ(t)),   σ(p) = s² − p·p      (Gorodkin 2004 for K classes)
  *   Cohen's kappa           1 − Σ w_ab C_ab / Σ w_ab t_a p_b / s,   w_ab = [a ≠ b], |a − b| or (a − b)²
  */
 
 import type { LabelsLike } from '../data/labels'
 import { checkChoice, checkKeys } from '../support/validate'
-import { countPairs } from './confusion-matrix'
-import { classesOf, readLabelOption, readLabelPairs, type WeightOption } from './label-pairs'
+import { countPairs, readMatrixClasses } from './confusion-matrix'
+import { readLabelPairs, type WeightOption } from './label-pairs'
 
 /** Options of {@link cohenKappaScore}. */
 export interface CohenKappaOptions extends WeightOption {
@@ -55,7 +55,7 @@ export function matthewsCorrcoef(yTrue: LabelsLike, yPred: LabelsLike, options: 
   let right = 0
   for (let k = 0; k < K; k++) right += counts[k * K + k]
   const covariance = right * total - dot(actual, predicted)
-  const spread = (total ** 2 - dot(predicted, predicted)) * (total ** 2 - dot(actual, actual))
+  const spread = spreadOf(predicted) * spreadOf(actual)
   return spread === 0 ? 0 : covariance / Math.sqrt(spread)
 }
 
@@ -66,7 +66,7 @@ export function matthewsCorrcoef(yTrue: LabelsLike, yPred: LabelsLike, options: 
  * @param yPred - labels of the other `[n]`, of the same type; the score is the same with both exchanged
  * @param options - `labels`, `weights`, `sampleWeight`
  * @returns a number in −1 … 1: 1 is perfect, 0 no better than chance; NaN where both sides know one class only
- * @throws ValidationError when a vector is empty, or lengths or types of labels differ
+ * @throws ValidationError when a vector is empty, lengths or types of labels differ, or no label of yTrue is in `labels`
  *
  * @example
  * ```ts
@@ -105,7 +105,7 @@ function countAgreement(
   labels?: LabelsLike,
 ): Counts {
   const pairs = readLabelPairs(yTrue, yPred, sampleWeight === undefined ? {} : { sampleWeight })
-  const classes = readLabelOption(labels, pairs.yTrue, () => classesOf(pairs))
+  const classes = readMatrixClasses(pairs, labels)
   const K = classes.length
   const counts = countPairs(pairs, classes)
   const actual = new Float64Array(K)
@@ -115,6 +115,16 @@ function countAgreement(
     predicted[p % K] += count
   })
   return { counts, K, actual, predicted, total: actual.reduce((sum, count) => sum + count, 0) }
+}
+
+/** s² − p·p as the sum of its terms 2 pₐ p_b, which leaves no rounding where one class has all the weight. */
+function spreadOf(p: Float64Array): number {
+  let [before, spread] = [0, 0]
+  for (const own of p) {
+    spread += 2 * own * before
+    before += own
+  }
+  return spread
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

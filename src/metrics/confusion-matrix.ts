@@ -40,13 +40,19 @@ export function confusionMatrix(
   const { labels, normalize } = options
   if (normalize !== undefined) checkChoice('normalize', normalize, ['true', 'pred', 'all'])
   const pairs = readLabelPairs(yTrue, yPred, options)
+  const classes = readMatrixClasses(pairs, labels)
+  const counts = countPairs(pairs, classes)
+  if (normalize !== undefined) normalizeCounts(counts, classes.length, normalize)
+  return ndview(counts, [classes.length, classes.length])
+}
+
+/** The classes of a confusion matrix. @throws ValidationError when no true label is in `labels` */
+export function readMatrixClasses(pairs: LabelPairs, labels: LabelsLike | undefined): readonly Label[] {
   const classes = readLabelOption(labels, pairs.yTrue, () => classesOf(pairs))
   if (!pairs.yTrue.some(label => classes.includes(label))) {
     throw new ValidationError(`labels must have at least one label of yTrue, got ${classes.join(', ')}`)
   }
-  const counts = countPairs(pairs, classes)
-  if (normalize !== undefined) normalizeCounts(counts, classes.length, normalize)
-  return ndview(counts, [classes.length, classes.length])
+  return classes
 }
 
 /** The confusion matrix `[K, K]`, row-major; pairs with a label outside `classes` are left out. */

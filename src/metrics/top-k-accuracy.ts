@@ -1,12 +1,13 @@
 /** The share of samples whose true class is among the k classes of the highest score. */
 
 import { denseCopy } from '../data/dense-copy'
-import { encodeLabels, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
+import { type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import type { AnyNdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, checkNumber } from '../support/validate'
 import {
   checkSameLength,
+  encodeTruth,
   readLabelOption,
   readSamples,
   type WeightOption,
@@ -99,7 +100,11 @@ function amongTwo(
       `yScore must have a column for each of the ${classes.length} classes, got a vector`,
     )
   }
-  const codes = encodeLabels(truth, classes)
+  if (classes.length < 2) {
+    const from = labels === undefined ? 'yTrue has one; name both with the option labels' : 'labels has one'
+    throw new ValidationError(`yScore is a vector, for the greater of two classes, but ${from}`)
+  }
+  const codes = encodeTruth(truth, classes)
   const cut = score.every(value => value >= 0 && value <= 1) ? 0.5 : 0
   return i => k > 1 || codes[i] === (score[i] > cut ? 1 : 0)
 }

@@ -23,8 +23,9 @@ export interface Case {
   readonly sampleWeight?: readonly number[]
   /** a number a row, or one for each of three and more classes */
   readonly offset?: readonly (readonly number[])[]
-  /** probabilities of the classes 0, 1, …, in place of y */
+  /** probabilities of the classes 0, 1, …, in place of y; or how often each came in the trials of a row */
   readonly shares?: readonly (readonly number[])[]
+  readonly trials?: readonly number[]
   readonly options: LogisticRegressionOptions
   readonly layout: Layout
   /** options of a second fit of the same model, from where the first ended */

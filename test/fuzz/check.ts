@@ -42,15 +42,15 @@ class TooSlow extends Error {}
 
 export function check(tried: Case, effort = MUCH): Report {
   const { X, memory } = layOut(tried)
-  const { sampleWeight, offset, shares } = tried
+  const { sampleWeight, offset, shares, trials } = tried
   const y = shares ?? tried.y
   const rowOptions = {
     ...(sampleWeight && { sampleWeight }),
     ...(offset && { offset }),
-    ...(shares && { target: 'probability' as const }),
+    ...(trials ? { trials } : shares && { target: 'probability' as const }),
   }
   const before = memory()
-  const input = JSON.stringify([y, sampleWeight])
+  const input = JSON.stringify([y, sampleWeight, trials])
   const troubles: Trouble[] = []
   const find = (kind: Kind, message: string) => troubles.push({ kind, message })
   let model = new LogisticRegression(tried.options)
@@ -94,7 +94,7 @@ export function check(tried: Case, effort = MUCH): Report {
   const entries = tried.rows.length * tried.rows[0].length
   if (seconds > MOST_SECONDS && entries <= ENTRIES) find('slow', `${seconds.toFixed(1)} s`)
   if (!memory().every((value, p) => Object.is(value, before[p]))) find('changed input', 'X')
-  if (JSON.stringify([y, sampleWeight]) !== input) find('changed input', 'y or sampleWeight')
+  if (JSON.stringify([y, sampleWeight, trials]) !== input) find('changed input', 'y, sampleWeight or trials')
   return { troubles, converged, bound, seconds }
 }
 

@@ -214,14 +214,14 @@ function makeOptions(
   } as LogisticRegressionOptions
 }
 
-/** Bounds, an offset, shares for labels, none of most cases; drawn apart, so that the rest of a case does not depend on them. */
+/** Bounds, an offset, shares or outcomes of trials for labels, none of most cases; drawn apart, so that the rest of a case does not depend on them. */
 function makeMore(
   random: Dice,
   d: number,
   y: Case['y'],
   classes: number,
   options: LogisticRegressionOptions,
-): Pick<Case, 'options' | 'offset' | 'shares'> {
+): Pick<Case, 'options' | 'offset' | 'shares' | 'trials'> {
   const bounds = makeBounds(random, d, options)
   const size = 10 ** random.between(-2, 2)
   const row = (length: number) => Array.from({ length }, () => size * random.normal())
@@ -241,8 +241,29 @@ function makeMore(
       ...bounds,
     } as Case['options'],
     ...(hasOffset && { offset: y.map(() => row(outputs === 2 ? 1 : outputs)) }),
-    ...(hasShares && { shares }),
+    ...(hasShares && (random.chance(0.5) ? makeTrials(random, shares) : { shares })),
   }
+}
+
+/** How often each class came in the trials of a row: often in one, in none of some rows. The first row has every class. */
+function makeTrials(random: Dice, shares: readonly (readonly number[])[]): Pick<Case, 'shares' | 'trials'> {
+  const most = random.size(1, 50)
+  const counts = shares.map((row, i) => {
+    const outcomes = row.map(() => (i === 0 ? 1 : 0))
+    for (let left = random.integer(most + 1); left > 0; left--) {
+      let at = random.uniform()
+      const drawn = row.findIndex(share => {
+        at -= share
+        return at < 0
+      })
+      outcomes[Math.max(drawn, 0)]++
+    }
+    return outcomes
+  })
+  const trials = counts.map(row => row.reduce((sum, count) => sum + count, 0))
+  // Of two classes half of the time the successes alone.
+  const alone = shares[0].length === 2 && random.chance(0.5)
+  return { shares: alone ? counts.map(row => [row[1]]) : counts, trials }
 }
 
 /** Bounds of some of the features. */

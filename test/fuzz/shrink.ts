@@ -44,9 +44,13 @@ function* candidates(tried: Case): Generator<Case> {
     const { sampleWeight: _, ...unweighted } = tried
     yield unweighted
   }
-  for (const name of ['offset', 'shares'] as const) {
-    const { [name]: given, ...without } = tried
-    if (given !== undefined) yield without
+  if (tried.offset) {
+    const { offset: _, ...without } = tried
+    yield without
+  }
+  if (tried.shares) {
+    const { shares: _, trials: __, ...labelled } = tried
+    yield labelled
   }
   for (const name of Object.keys(options)) {
     if (name === 'penalty' || name === 'l1Ratio') continue
@@ -85,6 +89,7 @@ function keepRows(tried: Case, keep: (i: number) => boolean): Case {
     ...(sampleWeight && { sampleWeight: kept(sampleWeight) }),
     ...(tried.offset && { offset: kept(tried.offset) }),
     ...(tried.shares && { shares: kept(tried.shares) }),
+    ...(tried.trials && { trials: kept(tried.trials) }),
     ...(left && { options: { ...options, classWeight: left } as Case['options'] }),
   }
 }

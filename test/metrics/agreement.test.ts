@@ -82,6 +82,15 @@ describe("metrics of labels equal scikit-learn's", () => {
     }
   })
 
+  it("Matthews' correlation is 0 where one side has one class, whatever the weights add up to", () => {
+    // 0.1 + 0.1 + 0.1 and so on are not what 0.3 and 0.7 add up to.
+    const yTrue = Array.from({ length: 60 }, (_, i) => i % 3 === 0)
+    const yPred = yTrue.map(() => false)
+    const weight = { sampleWeight: yTrue.map(() => 0.1) }
+    expect(matthewsCorrcoef(yTrue, yPred, weight)).toBe(0)
+    expect(matthewsCorrcoef(yPred, yTrue, weight)).toBe(0)
+  })
+
   it('are symmetric where both sides are raters, and 1 where they agree', () => {
     const rows = fc.array(fc.record({ a: fc.nat(3), b: fc.nat(3) }), { minLength: 2, maxLength: 30 })
     fc.assert(
@@ -131,6 +140,10 @@ describe('metrics of scores', () => {
     }
   })
 
+  it('several guesses of two classes, of which one occurs', () => {
+    expect(topKAccuracyScore([1, 1], [0.8, 0.3], { k: 1, labels: [0, 1] })).toBe(0.5)
+  })
+
   it('D² of one class says that there is nothing to explain', () => {
     expect(d2LogLossScore([1, 1], [0.5, 0.5], { labels: [0, 1] })).toBeNaN()
   })
@@ -154,6 +167,10 @@ describe('metrics of scores', () => {
       ],
       [() => expectedCalibrationError([0, 1], matrix, { posLabel: 1 }), /posLabel goes with/],
       [() => cohenKappaScore([0, 1], [0, 1], { weights: 'cubic' as 'linear' }), /weights must be one of/],
+      [() => cohenKappaScore([3, 3], [3, 7], { labels: [7] }), /at least one label of yTrue/],
+      [() => topKAccuracyScore([1, 1], [0.8, 0.9]), /yTrue has one; name both with the option labels/],
+      [() => topKAccuracyScore([1, 1], [0.8, 0.9], { labels: [1] }), /labels has one/],
+      [() => topKAccuracyScore([1, 2], [0.8, 0.9], { labels: [0, 1] }), /not among labels/],
       [() => jaccardScore([0, 1, 2], [0, 1, 2]), /average 'binary' is for two classes/],
     ]
     for (const [call, message] of refused) {

@@ -9,7 +9,7 @@
 
 import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
-import { indexRange } from '../../support/arrays'
+import { indexRange, sum } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { RandomState } from '../../support/random'
@@ -90,7 +90,7 @@ function dealGroups(
   sizes: readonly number[],
   nSplits: number,
 ): Int32Array {
-  const spread = counts.map(own => standardDeviation(own))
+  const spread = counts.map(own => standardDeviation(own, pairwiseSum))
   // Array.sort is stable: groups that are equally uneven stay in order.
   const sorted = Array.from(order).sort((a, b) => spread[b] - spread[a])
   const folds = Array.from({ length: nSplits }, () => new Float64Array(sizes.length))
@@ -110,13 +110,14 @@ function bestFold(folds: readonly Float64Array[], own: Float64Array, sizes: read
   let least = Number.POSITIVE_INFINITY
   let fewest = Number.POSITIVE_INFINITY
   folds.forEach((fold, candidate) => {
-    let unevenness = 0
-    for (let k = 0; k < sizes.length; k++) {
-      const shares = folds.map((counts, f) => (counts[k] + (f === candidate ? own[k] : 0)) / sizes[k])
-      unevenness += standardDeviation(shares)
-    }
-    unevenness /= sizes.length
-    const rows = fold.reduce((sum, count) => sum + count, 0)
+    const ofClass = sizes.map((size, k) =>
+      standardDeviation(
+        folds.map((counts, f) => (counts[k] + (f === candidate ? own[k] : 0)) / size),
+        sum,
+      ),
+    )
+    const unevenness = pairwiseSum(ofClass) / sizes.length
+    const rows = sum(fold)
     if (unevenness < least || (isClose(unevenness, least) && rows < fewest)) {
       best = candidate
       least = unevenness
@@ -132,12 +133,31 @@ function isClose(a: number, b: number): boolean {
 }
 
 /** Of a population. */
-function standardDeviation(values: ArrayLike<number>): number {
-  const sum = (map: (value: number) => number): number => {
-    let total = 0
-    for (let k = 0; k < values.length; k++) total += map(values[k])
-    return total
+function standardDeviation(values: ArrayLike<number>, add: (values: ArrayLike<number>) => number): number {
+  const mean = add(values) / values.length
+  return Math.sqrt(add(Float64Array.from(values, value => (value - mean) ** 2)) / values.length)
+}
+
+/** Values up to which {@link pairwiseSum} does not halve. */
+const BLOCK = 128
+
+/**
+ * Σᵢ vᵢ in the order in which NumPy adds up what lies together: eight sums at once, and halves of what is long. Groups that
+ * are equally uneven but for rounding are then dealt in the order that scikit-learn deals them.
+ */
+function pairwiseSum(values: ArrayLike<number>, from = 0, to = values.length): number {
+  const length = to - from
+  if (length > BLOCK) {
+    const middle = from + 8 * Math.floor(length / 16)
+    return pairwiseSum(values, from, middle) + pairwiseSum(values, middle, to)
   }
-  const mean = sum(value => value) / values.length
-  return Math.sqrt(sum(value => (value - mean) ** 2) / values.length)
+  let k = from
+  let total = 0
+  if (length >= 8) {
+    const r = new Float64Array(8)
+    for (; k + 8 <= to; k += 8) for (let j = 0; j < 8; j++) r[j] += values[k + j]
+    total = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]))
+  }
+  for (; k < to; k++) total += values[k]
+  return total
 }
