@@ -1,6 +1,6 @@
 import { type Draft, type Estimator, fitEstimator } from '../data/estimator'
 import { checkFitOptions, takesNoOptions } from '../data/fit-options'
-import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
+import { type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
@@ -13,9 +13,9 @@ import { copyPlain } from '../support/copy'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { readSavedNumbers, refuseUnknownFields } from '../support/saved'
-import { checkKeys, checkNumber } from '../support/validate'
+import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { readSavedClasses, readWrapped, type SavedWrapped, saveWrapped } from './saved-wrapped'
-import { binaryScores, WrappedEstimator } from './wrapped-estimator'
+import { binaryScores, RESPONSES, type ResponseMethod, WrappedEstimator } from './wrapped-estimator'
 
 const TYPE = 'ndlogit/TunedThresholdClassifierCV'
 
@@ -23,8 +23,13 @@ const TYPE = 'ndlogit/TunedThresholdClassifierCV'
 export interface TunedThresholdOptions {
   /** what to maximise, a score of labels; default `'balanced_accuracy'` */
   readonly scoring?: Scoring
-  /** how many thresholds to try, equally far apart over all held-out scores, ≥ 2; default 100 */
-  readonly thresholds?: number
+  /** how many thresholds to try, equally far apart over all held-out scores, ≥ 2, or the thresholds; default 100 */
+  readonly thresholds?: number | LabelsLike<number>
+  /**
+   * the scores that the threshold cuts: `'decisionFunction'`, `'predictProba'`, so that it is a probability, or `'auto'`
+   * (default), the first of the two that the estimator has
+   */
+  readonly responseMethod?: ResponseMethod
   /** a number of stratified folds, a splitter, or a list of splits; default 5 */
   readonly cv?: CvOption
 }
@@ -69,15 +74,16 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
 
   /**
    * @param estimator - with `decisionFunction` or `predictProba`; not touched
-   * @param options - `scoring = 'balanced_accuracy'`, `thresholds = 100`, `cv = 5`
+   * @param options - `scoring = 'balanced_accuracy'`, `thresholds = 100`, `responseMethod = 'auto'`, `cv = 5`
    * @throws ValidationError when an option is unknown or out of range
    */
   constructor(estimator: E, options: TunedThresholdOptions = {}) {
     super('TunedThresholdClassifierCV', estimator)
-    checkKeys('TunedThresholdClassifierCV', options, ['scoring', 'thresholds', 'cv'])
+    checkKeys('TunedThresholdClassifierCV', options, ['scoring', 'thresholds', 'responseMethod', 'cv'])
     getScorer(options.scoring ?? 'balanced_accuracy')
-    checkNumber('thresholds', options.thresholds ?? 100, { min: 2, integer: true })
-    defineHidden(this, { options: copyPlain(options), tuned: undefined })
+    checkChoice('responseMethod', options.responseMethod ?? 'auto', RESPONSES)
+    const thresholds = readThresholds(options.thresholds)
+    defineHidden(this, { options: copyPlain({ ...options, thresholds }), tuned: undefined })
   }
 
   /** The same, not fitted. */
@@ -99,7 +105,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     options: SearchFitOptions = {},
   ): Promise<TunedThresholdClassifierCV<E, T>> {
     checkFitOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
-    const { cv, scoring = 'balanced_accuracy', thresholds: count = 100 } = this.options
+    const { cv, scoring = 'balanced_accuracy', responseMethod } = this.options
     const { sampleWeight, signal, onProgress } = options
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })
     const classes = uniqueLabels(data.y)
@@ -113,7 +119,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
       const model = this.estimator.clone()
       const [own, other] = [rowsAt(data, train), rowsAt(data, test)]
       await fitEstimator(model, own.X, own.y, { ...own.weight, signal, ...reportingTo(missed, `split ${k}`) })
-      held.push({ ...other, scores: binaryScores(this.owner, model, other.X) })
+      held.push({ ...other, scores: binaryScores(this.owner, model, other.X, responseMethod) })
       onProgress?.({
         type: 'fold',
         done: held.length,
@@ -121,10 +127,10 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
         elapsedMs: performance.now() - started,
       })
     }
-    const all = held.flatMap(({ scores }) => [...scores])
-    const low = all.reduce((least, score) => Math.min(least, score), Infinity)
-    const high = all.reduce((most, score) => Math.max(most, score), -Infinity)
-    const thresholds = Float64Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1))
+    const thresholds = thresholdsOf(
+      this.options.thresholds,
+      held.flatMap(({ scores }) => [...scores]),
+    )
     const scorer = getScorer(scoring)
     const scores = thresholds.map(threshold => {
       const each = held.map(fold => {
@@ -134,6 +140,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
       return each.reduce((sum, score) => sum + score, 0) / each.length
     })
     const best = scores.indexOf(Math.max(...scores))
+    if (best < 0) throw new ValidationError('TunedThresholdClassifierCV: scoring gave NaN for a threshold')
     const model = this.estimator.clone() as E
     await fitEstimator(model, X, data.y, { sampleWeight, signal })
     warnOfUnconverged(this.owner, missed, splits.length, 'Their scores are taken as they are.')
@@ -142,8 +149,8 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
       classes,
       threshold: thresholds[best],
       score: scores[best],
-      thresholds: ndview(thresholds, [count]),
-      scores: ndview(scores, [count]),
+      thresholds: ndview(thresholds, [thresholds.length]),
+      scores: ndview(scores, [thresholds.length]),
     }
     return this as unknown as TunedThresholdClassifierCV<E, T>
   }
@@ -153,7 +160,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     return this.read('bestEstimator').model
   }
 
-  /** Rows whose decision function (or probability, where there is none) is at least this are of the second class. */
+  /** Rows whose score, that of `responseMethod`, is at least this are of the second class. */
   get bestThreshold(): number {
     return this.read('bestThreshold').threshold
   }
@@ -178,7 +185,11 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
   predict(X: SamplesLike, options?: never): L[] {
     takesNoOptions(`${this.owner}.predict`, options)
     const { model, threshold, classes } = this.read('predict')
-    return labelsAt(binaryScores(this.owner, model, X), threshold, classes) as L[]
+    return labelsAt(
+      binaryScores(this.owner, model, X, this.options.responseMethod),
+      threshold,
+      classes,
+    ) as L[]
   }
 
   /** The probabilities of the estimator; the threshold does not change them. @throws UnsupportedError when it gives none */
@@ -191,11 +202,11 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     return model.predictProba(X) as NdArray
   }
 
-  /** The decision function less the threshold `[n]`: ≥ 0 for the second class. @throws NotFittedError before `fit` */
+  /** The score, that of `responseMethod`, less the threshold `[n]`: ≥ 0 for the second class. @throws NotFittedError before `fit` */
   decisionFunction(X: SamplesLike, options?: never): NdArray {
     takesNoOptions(`${this.owner}.decisionFunction`, options)
     const { model, threshold } = this.read('decisionFunction')
-    const scores = binaryScores(this.owner, model, X)
+    const scores = binaryScores(this.owner, model, X, this.options.responseMethod)
     return ndview(
       scores.map(score => score - threshold),
       [scores.length],
@@ -271,6 +282,25 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     if (this.tuned === undefined) throw new NotFittedError(this.owner, asked)
     return this.tuned
   }
+}
+
+/** @throws ValidationError when it is neither a number of thresholds nor a list of them */
+function readThresholds(thresholds: TunedThresholdOptions['thresholds'] = 100): number | number[] {
+  if (typeof thresholds !== 'object') return checkNumber('thresholds', thresholds, { min: 2, integer: true })
+  const list = Array.from(readNumbers('thresholds', thresholds))
+  if (list.length === 0) throw new ValidationError('thresholds is empty; give at least one')
+  return list
+}
+
+function thresholdsOf(
+  thresholds: TunedThresholdOptions['thresholds'],
+  scores: readonly number[],
+): Float64Array {
+  if (typeof thresholds === 'object') return readNumbers('thresholds', thresholds)
+  const count = thresholds ?? 100
+  const low = scores.reduce((least, score) => Math.min(least, score), Infinity)
+  const high = scores.reduce((most, score) => Math.max(most, score), -Infinity)
+  return Float64Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1))
 }
 
 function labelsAt(scores: Float64Array, threshold: number, classes: readonly Label[]): Label[] {

@@ -37,15 +37,28 @@ export class WrappedEstimator<E extends Estimator> {
   }
 }
 
+/** The scores that may be cut by a threshold. */
+export const RESPONSES = ['auto', 'decisionFunction', 'predictProba'] as const
+
+/** Which scores are cut: `'auto'` is the decision function, or the probability where there is none. */
+export type ResponseMethod = (typeof RESPONSES)[number]
+
 /**
- * Scores `[n]` in favour of the second of two classes: the decision function, or else the probability.
+ * Scores `[n]` in favour of the second of two classes.
  *
- * @throws UnsupportedError when the model has neither, or there are not two classes
+ * @throws UnsupportedError when the model does not give them, or there are not two classes
  */
-export function binaryScores(owner: string, model: Estimator, X: SamplesLike): Float64Array {
-  const scores = model.decisionFunction?.(X) ?? model.predictProba?.(X)
+export function binaryScores(
+  owner: string,
+  model: Estimator,
+  X: SamplesLike,
+  method: ResponseMethod = 'auto',
+): Float64Array {
+  const scores =
+    method === 'auto' ? (model.decisionFunction?.(X) ?? model.predictProba?.(X)) : model[method]?.(X)
   if (scores === undefined) {
-    throw new UnsupportedError(`${owner}: the estimator has neither decisionFunction nor predictProba`)
+    const lacks = method === 'auto' ? 'neither decisionFunction nor predictProba' : `no ${method}`
+    throw new UnsupportedError(`${owner}: the estimator has ${lacks}`)
   }
   const [rows, columns = 1] = scores.shape
   if (columns > 2) throw new UnsupportedError(`${owner} is for two classes, got ${columns}`)

@@ -80,6 +80,25 @@ describe('TunedThresholdClassifierCV', () => {
     expect(fitted.classes).toEqual(['common', 'rare'])
   })
 
+  it('takes thresholds of its own, of probabilities where asked', async () => {
+    const options = { thresholds: [0.5, 0.2, 0.3], responseMethod: 'predictProba', cv: 3 } as const
+    const tuned = await new TunedThresholdClassifierCV(new LogisticRegression(), options).fit(X, y)
+    expect([...tuned.cvResults.thresholds.data]).toEqual(options.thresholds)
+    const P = new LogisticRegression().fit(X, y).predictProba(X)
+    const own = X.map((_, i) => (P.get(i, 1) >= tuned.bestThreshold ? 'rare' : 'common'))
+    expect(tuned.bestThreshold).toBeLessThan(0.5)
+    expect(tuned.predict(X)).toEqual(own)
+    const back = TunedThresholdClassifierCV.fromJSON(JSON.parse(JSON.stringify(tuned)), LogisticRegression)
+    expect(back.predict(X)).toEqual(own)
+    const bare = { thresholds: [], responseMethod: 'predict' } as object
+    expect(() => new TunedThresholdClassifierCV(new LogisticRegression(), bare)).toThrow(/responseMethod/)
+    expect(() => new TunedThresholdClassifierCV(new LogisticRegression(), { thresholds: [] })).toThrow(
+      /empty/,
+    )
+    const lost = new TunedThresholdClassifierCV(new LogisticRegression(), { scoring: () => Number.NaN })
+    await expect(lost.fit(X, y)).rejects.toThrow(ValidationError)
+  })
+
   it('is an estimator: cloned, with options by path, cross-validated', async () => {
     const tuned = new TunedThresholdClassifierCV(new LogisticRegression({ C: 3 }), { cv: 2, thresholds: 10 })
     expect(tuned.getParams().estimator__C).toBe(3)
