@@ -51,12 +51,9 @@ interface Counts {
  */
 export function matthewsCorrcoef(yTrue: LabelsLike, yPred: LabelsLike, options: WeightOption = {}): number {
   checkKeys('matthewsCorrcoef', options, ['sampleWeight'])
-  const { counts, K, actual, predicted, total } = countAgreement(yTrue, yPred, options)
-  let right = 0
-  for (let k = 0; k < K; k++) right += counts[k * K + k]
-  const covariance = right * total - dot(actual, predicted)
-  const spread = spreadOf(predicted) * spreadOf(actual)
-  return spread === 0 ? 0 : covariance / Math.sqrt(spread)
+  const counted = countAgreement(yTrue, yPred, options)
+  const spread = Math.sqrt(spreadOf(counted.predicted)) * Math.sqrt(spreadOf(counted.actual))
+  return spread === 0 ? 0 : covarianceOf(counted) / spread
 }
 
 /**
@@ -127,6 +124,24 @@ function spreadOf(p: Float64Array): number {
   return spread
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, k) => sum + value * b[k], 0)
+/**
+ * c s − t·p as Σ_k C_kk M_k − Σ_k r_k q_k: M_k is the sum of what is neither in row nor in column k, r_k and q_k are those of row
+ * and column k without C_kk. So weights of very different sizes cancel nothing but what speaks for and against.
+ */
+function covarianceOf({ counts, K }: Counts): number {
+  const [elsewhere, ofRow, ofColumn] = [0, 1, 2].map(() => new Float64Array(K))
+  for (let i = 0; i < K; i++) {
+    let [before, after] = [0, 0]
+    for (let k = 0; k < K; k++) {
+      const last = K - 1 - k
+      if (k !== i) elsewhere[k] += before
+      if (last !== i) elsewhere[last] += after
+      before += counts[i * K + k]
+      after += counts[i * K + last]
+      if (k === i) continue
+      ofRow[i] += counts[i * K + k]
+      ofColumn[k] += counts[i * K + k]
+    }
+  }
+  return elsewhere.reduce((sum, rest, k) => sum + counts[k * K + k] * rest - ofRow[k] * ofColumn[k], 0)
 }

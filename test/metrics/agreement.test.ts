@@ -89,6 +89,8 @@ describe("metrics of labels equal scikit-learn's", () => {
     const weight = { sampleWeight: yTrue.map(() => 0.1) }
     expect(matthewsCorrcoef(yTrue, yPred, weight)).toBe(0)
     expect(matthewsCorrcoef(yPred, yTrue, weight)).toBe(0)
+    expect(matthewsCorrcoef([0, 1], [0, 1], { sampleWeight: [1e-9, 1e9] })).toBeCloseTo(1, 12)
+    expect(matthewsCorrcoef([0, 1], [1, 0], { sampleWeight: [1e-9, 1e9] })).toBeCloseTo(-1, 12)
   })
 
   it('are symmetric where both sides are raters, and 1 where they agree', () => {
