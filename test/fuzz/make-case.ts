@@ -249,7 +249,7 @@ function makeMore(
 function makeTrials(random: Dice, shares: readonly (readonly number[])[]): Pick<Case, 'shares' | 'trials'> {
   const most = random.size(1, 50)
   const counts = shares.map((row, i) => {
-    const outcomes = row.map(() => (i === 0 ? 1 : 0))
+    const outcomes = row.map((): number => (i === 0 ? 1 : 0))
     for (let left = random.integer(most + 1); left > 0; left--) {
       let at = random.uniform()
       const drawn = row.findIndex(share => {
