@@ -15,6 +15,7 @@
  * Algorithmica 3 (1988).
  */
 
+import type { DesignMatrix } from '../design/design-matrix'
 import { choleskyCost, choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { hessianInto } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
@@ -133,6 +134,11 @@ const OUTPUT_FACTORS: Offer = {
   },
 }
 
+/** Nanoseconds of a product with H, and of what belongs to it. */
+function priceOfProduct(design: DesignMatrix, outputs: number): number {
+  return outputs === 1 ? 2 * design.all.passCost : design.normalTimesCost(outputs)
+}
+
 /**
  * The share of its price that one system must have cost for the whole to be bought where the blocks do: else a fit is likely
  * to end before that has paid. Ten digits, C = 1: 8 steps, the last of 20 products, and the whole as dear as 90.
@@ -150,14 +156,14 @@ export class PreconditionerChoice {
 
   /** Tells that `products` products with H were needed. */
   charge({ design, loss }: Problem, products: number): void {
-    this.last = products * design.normalTimesCost(loss.outputs)
+    this.last = products * priceOfProduct(design, loss.outputs)
     this.pay(this.last)
   }
 
   /** What has been bought, or is bought because it is time; `undefined` if nothing is: take the diagonal. */
   *next(problem: Problem, curvature: Curvature): Steps<Preconditioner | undefined> {
     const { design, loss } = problem
-    const expected = EXPECTED_PRODUCTS * design.normalTimesCost(loss.outputs)
+    const expected = EXPECTED_PRODUCTS * priceOfProduct(design, loss.outputs)
     // The better one first, which is not given up for the other.
     for (const offer of loss.outputs === 1 ? [this.whole] : [this.whole, OUTPUT_FACTORS]) {
       const price = offer.priceOf(problem)
