@@ -16,6 +16,7 @@ export const USAGE = `npm run bench -- [name …] [options]
                   for the part "partitioned" where its Parquet file is kept; --only pass,fit,executors,memory
   --rows n        rows of the part "partitioned" (default 2,000,000)
   --markdown      tables as Markdown
+  --figure file   the comparisons as a picture, an SVG file
   --help          this text`
 
 export interface Arguments {
@@ -30,6 +31,7 @@ export interface Arguments {
   readonly limit: number
   readonly quick: boolean
   readonly markdown: boolean
+  readonly figure: string | undefined
   /** of a file that a part makes; `undefined`: as the part has it */
   readonly rows: number | undefined
   /** where the public tables are, or files that parts make, and which tables or measurements; `undefined`: nowhere, all */
@@ -51,6 +53,7 @@ export function readArguments(args: readonly string[]): Arguments {
       limit: { type: 'string', default: '60' },
       quick: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
+      figure: { type: 'string' },
       data: { type: 'string' },
       only: { type: 'string' },
       rows: { type: 'string' },
@@ -71,6 +74,7 @@ export function readArguments(args: readonly string[]): Arguments {
     limit: count('--limit', values.limit),
     quick,
     markdown: values.markdown,
+    figure: values.figure,
     rows: values.rows === undefined ? undefined : count('--rows', values.rows),
     data: values.data,
     only: values.only?.split(','),

@@ -38,7 +38,8 @@ export function problemReport(comparisons: readonly Comparison[], markdown: bool
   return `${table(ENTRY_COLUMNS, entries, markdown)}\n\n${optima.join(markdown ? '  \n' : '\n')}\n`
 }
 
-interface Verdict {
+/** A task, our solver on it, and the best of the others. */
+export interface Verdict {
   readonly task: Task
   readonly ours: Entry
   readonly best: Entry
@@ -54,34 +55,36 @@ const columnsAgainst = (library: string): readonly Column<Verdict>[] => [
   { heading: 'ratio', cell: ({ best }) => (best.ratio === undefined ? '∞' : digits(best.ratio, 2)) },
 ]
 
-/**
- * ndlogit against the best of each task: LIBLINEAR's of two classes, scikit-learn's of more; `undefined` where neither took
- * part.
- */
+/** Whom ndlogit is compared with, of two classes and of more. */
+const LIBRARIES = [
+  { library: 'LIBLINEAR', ofTwo: true },
+  { library: 'scikit-learn', ofTwo: false },
+]
+
+/** ndlogit against the best of each task, in tables; `undefined` where nobody else took part. */
 export function verdicts(comparisons: readonly Comparison[], markdown: boolean): string | undefined {
-  const [two, more] = [true, false].map(isTwo =>
-    comparisons.filter(({ task }) => (task.problem.classes === 2) === isTwo),
-  )
-  const tables = [
-    verdictsAgainst('LIBLINEAR', two, markdown),
-    verdictsAgainst('scikit-learn', more, markdown),
-  ]
-  const found = tables.filter(verdict => verdict !== undefined)
-  return found.length > 0 ? found.join('\n\n') : undefined
+  const tables = LIBRARIES.flatMap(({ library, ofTwo }) => {
+    const rows = verdictsAgainst(library, ofTwo, comparisons)
+    return rows.length > 0 ? [verdictTable(library, rows, markdown)] : []
+  })
+  return tables.length > 0 ? tables.join('\n\n') : undefined
 }
 
-function verdictsAgainst(
-  library: string,
-  comparisons: readonly Comparison[],
-  markdown: boolean,
-): string | undefined {
-  const rows = comparisons.flatMap(({ task, entries }): Verdict[] => {
+export function verdictsOf(comparisons: readonly Comparison[]): Verdict[] {
+  return LIBRARIES.flatMap(({ library, ofTwo }) => verdictsAgainst(library, ofTwo, comparisons))
+}
+
+function verdictsAgainst(library: string, ofTwo: boolean, comparisons: readonly Comparison[]): Verdict[] {
+  return comparisons.flatMap(({ task, entries }): Verdict[] => {
+    if ((task.problem.classes === 2) !== ofTwo) return []
     const [best] = entries
       .filter(({ solver, seconds }) => solver.startsWith(library) && seconds !== undefined)
       .sort((a, b) => a.seconds! - b.seconds!)
     return best ? [{ task, ours: entries[0], best }] : []
   })
-  if (rows.length === 0) return undefined
+}
+
+function verdictTable(library: string, rows: readonly Verdict[], markdown: boolean): string {
   const ratios = rows.map(({ best }) => best.ratio ?? Number.POSITIVE_INFINITY)
   const worst = ratios.indexOf(Math.max(...ratios))
   const { problem, penalty } = rows[worst].task

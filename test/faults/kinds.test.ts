@@ -62,8 +62,8 @@ describe('no option is passed over', () => {
     for (const method of ['predict', 'predictProba', 'decisionFunction'] as const) {
       const call = (wrapper as unknown as Record<string, (...args: unknown[]) => unknown>)[method]
       if (call === undefined) continue
-      expect(() => call.call(wrapper, X, offset), method).toThrow(
-        `${name}.${method}: unknown option 'offset'`,
+      expect(() => call.call(wrapper, X, { offsets: y }), method).toThrow(
+        `${name}.${method}: unknown option 'offsets'`,
       )
       expect(() => call.call(wrapper, X, [1, 2]), method).toThrow(ValidationError)
     }

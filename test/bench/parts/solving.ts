@@ -1,6 +1,6 @@
 /** Part of the suite: every solver on the chosen problems, each to the same accuracy. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Arguments } from '../arguments'
@@ -46,6 +46,11 @@ export async function solveProblems(names: readonly string[], options: Arguments
       verdicts(comparisons, options.markdown) ??
         'Without LIBLINEAR or scikit-learn there is nothing to compare to.',
     )
+    // The library that draws is read only where something is drawn.
+    if (options.figure !== undefined) {
+      const { benchmarkFigure } = await import('../figure')
+      writeFileSync(options.figure, benchmarkFigure(comparisons))
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
