@@ -30,7 +30,7 @@ const declarations: Options = {
   silent: true,
 }
 
-export default defineConfig(async () => {
+export default defineConfig(async ({ dts }) => {
   const worker = await workerScript()
   const code: Options = {
     // What runs in processes of its own has no names to declare.
@@ -60,7 +60,7 @@ export default defineConfig(async () => {
       }
     },
   }
-  return [code, declarations]
+  return dts === false ? code : [code, declarations]
 })
 
 /**

@@ -1,6 +1,6 @@
 import { type Draft, type Estimator, fitEstimator } from '../data/estimator'
 import { checkFitOptions, takesNoOptions } from '../data/fit-options'
-import { type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
+import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
@@ -15,6 +15,7 @@ import { defineHidden } from '../support/hidden'
 import { readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import { readSavedClasses, readWrapped, type SavedWrapped, saveWrapped } from './saved-wrapped'
+import { labelsAt, readThresholds, thresholdsOf } from './thresholds'
 import { binaryScores, RESPONSES, type ResponseMethod, WrappedEstimator } from './wrapped-estimator'
 
 const TYPE = 'ndlogit/TunedThresholdClassifierCV'
@@ -282,27 +283,4 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     if (this.tuned === undefined) throw new NotFittedError(this.owner, asked)
     return this.tuned
   }
-}
-
-/** @throws ValidationError when it is neither a number of thresholds nor a list of them */
-function readThresholds(thresholds: TunedThresholdOptions['thresholds'] = 100): number | number[] {
-  if (typeof thresholds !== 'object') return checkNumber('thresholds', thresholds, { min: 2, integer: true })
-  const list = Array.from(readNumbers('thresholds', thresholds))
-  if (list.length === 0) throw new ValidationError('thresholds is empty; give at least one')
-  return list
-}
-
-function thresholdsOf(
-  thresholds: TunedThresholdOptions['thresholds'],
-  scores: readonly number[],
-): Float64Array {
-  if (typeof thresholds === 'object') return readNumbers('thresholds', thresholds)
-  const count = thresholds ?? 100
-  const low = scores.reduce((least, score) => Math.min(least, score), Infinity)
-  const high = scores.reduce((most, score) => Math.max(most, score), -Infinity)
-  return Float64Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1))
-}
-
-function labelsAt(scores: Float64Array, threshold: number, classes: readonly Label[]): Label[] {
-  return Array.from(scores, score => classes[score >= threshold ? 1 : 0])
 }

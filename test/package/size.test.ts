@@ -18,7 +18,7 @@ const BUDGETS: readonly [what: string, code: string, budget: number][] = [
   ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 7.8],
   ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 7.2],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 45.9],
-  ['all of ndlogit', "export * from 'ndlogit'", 86.5],
+  ['all of ndlogit', "export * from 'ndlogit'", 86.9],
   ['fitPartitioned', "export { fitPartitioned } from 'ndlogit/partitioned'", 63.3],
   ['rocFigure', "export { rocFigure } from 'ndlogit/figures'", 5],
   ['summary', "export { summary } from 'ndlogit/inference'", 27.6],
