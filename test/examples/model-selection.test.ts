@@ -16,7 +16,7 @@ let printed: string
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'ndlogit-selection-'))
   printed = runExample(join(EXAMPLES, 'model-selection'), out)
-})
+}, 60_000)
 
 afterAll(() => {
   rmSync(out, { recursive: true, force: true })
