@@ -17,10 +17,12 @@ export function checkFitOptions(owner: string, options: unknown, known: readonly
   checkKeys(owner, options, known)
 }
 
-/**
- * Refuses options where there are none: an offset or a threshold that nobody looks at would pass for heeded. A number is
- * what `map` gives a callback.
- */
+/** As {@link checkFitOptions}, of a method that may be a callback: a number is what `map` gives one, and no options. */
+export function checkCallOptions(method: string, options: unknown, known: readonly string[]): void {
+  if (options !== undefined && typeof options !== 'number') checkFitOptions(method, options, known)
+}
+
+/** Refuses options where there are none: an offset or a threshold that nobody looks at would pass for heeded. */
 export function takesNoOptions(method: string, options: unknown): void {
-  if (options !== undefined && typeof options !== 'number') checkFitOptions(method, options, [])
+  checkCallOptions(method, options, [])
 }

@@ -4,11 +4,14 @@ import { type Label, type LabelsLike, readNumbers } from '../data/labels'
 import { ValidationError } from '../support/errors'
 import { checkNumber } from '../support/validate'
 
+/** How many are tried unless it is said. */
+const COUNT = 100
+
 /** So many, or these. */
 type Thresholds = number | LabelsLike<number> | undefined
 
 /** @throws ValidationError when it is neither a number of thresholds nor a list of them */
-export function readThresholds(thresholds: Thresholds = 100): number | number[] {
+export function readThresholds(thresholds: Thresholds = COUNT): number | number[] {
   if (typeof thresholds !== 'object') return checkNumber('thresholds', thresholds, { min: 2, integer: true })
   const list = Array.from(readNumbers('thresholds', thresholds))
   if (list.length === 0) throw new ValidationError('thresholds is empty; give at least one')
@@ -18,7 +21,7 @@ export function readThresholds(thresholds: Thresholds = 100): number | number[] 
 /** The thresholds to try: those given, or so many at equal steps from the lowest score to the highest. */
 export function thresholdsOf(thresholds: Thresholds, scores: readonly number[]): Float64Array {
   if (typeof thresholds === 'object') return readNumbers('thresholds', thresholds)
-  const count = thresholds ?? 100
+  const count = thresholds ?? COUNT
   const low = scores.reduce((least, score) => Math.min(least, score), Infinity)
   const high = scores.reduce((most, score) => Math.max(most, score), -Infinity)
   return Float64Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1))

@@ -16,9 +16,6 @@ export interface CompressedRows {
   readonly data: Float64Array | Float32Array
 }
 
-/** Rows that a product with the normal matrix reads twice in a row, while they are in the cache. */
-const FUSED_ROWS = 64
-
 export class SparseMatrix implements FeatureMatrix {
   readonly rows: number
   readonly cols: number
@@ -47,19 +44,7 @@ export class SparseMatrix implements FeatureMatrix {
 
   normalTimesInto(product: NormalProduct): void {
     const { cols, byRow } = this
-    if (product.outputs > 1) {
-      kernelsFor(2 * product.outputs * byRow.index.length).sparse.normalTimes(byRow, cols, product)
-      return
-    }
-    const { v, shifts, z, weighted, weigh, out } = product
-    const { start, index, value } = byRow
-    out.fill(0)
-    for (let first = 0; first < this.rows; first += FUSED_ROWS) {
-      const end = Math.min(this.rows, first + FUSED_ROWS)
-      for (let i = first; i < end; i++) z[i] = shifts[0] + gatherDot(index, value, start[i], start[i + 1], v)
-      weigh({ start: first, end })
-      for (let i = first; i < end; i++) scatterAdd(index, value, start[i], start[i + 1], weighted[i], out)
-    }
+    kernelsFor(2 * product.outputs * byRow.index.length).sparse.normalTimes(byRow, cols, product)
   }
 
   normalTimesCost(outputs: number): number {

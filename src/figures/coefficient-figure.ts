@@ -1,7 +1,7 @@
 import type { Label } from '../data/labels'
 import type { NdArray } from '../data/ndview'
 import { checkKeys, checkNumber } from '../support/validate'
-import type { Figure } from './figure'
+import { type Figure, widthOfNames } from './figure'
 import { readNames, readOutput } from './spoken-for'
 
 /** What is needed of a model: a fitted `LogisticRegression`, or another linear one. */
@@ -21,9 +21,6 @@ export interface CoefficientFigureOptions {
   /** how many features, those with the largest coefficients; default 20 */
   readonly top?: number
 }
-
-/** Pixels of a letter of a name. */
-const LETTER = 7
 
 /**
  * The coefficients of a model by name, the largest first, as bars to the left and to the right of zero: rows `{ feature, coef,
@@ -57,14 +54,13 @@ export function coefficientFigure(model: LinearLike, options: CoefficientFigureO
   const data = all
     .slice(0, top)
     .map(({ feature, coef }) => ({ feature, coef, speaksFor: coef > 0 ? positive : negative }))
-  const longest = Math.max(0, ...data.map(({ feature }) => feature.length))
   return {
     title: 'Coefficients',
     subtitle: `right of 0: speaks for ${positive}; left: for ${negative}; ${data.length} of ${all.length} that are not 0`,
     x: { label: 'coefficient', grid: true },
     y: { label: null, domain: data.map(({ feature }) => feature) },
     color: { label: 'speaks for', legend: true, domain: [positive, negative] },
-    marginLeft: Math.min(300, 20 + LETTER * longest),
+    marginLeft: Math.min(300, widthOfNames(data.map(({ feature }) => feature))),
     marks: [
       { mark: 'barX', data, options: { x: 'coef', y: 'feature', fill: 'speaksFor' } },
       { mark: 'ruleX', data: [{ zero: 0 }], options: { x: 'zero' } },

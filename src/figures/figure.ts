@@ -6,8 +6,10 @@
 import { ValidationError } from '../support/errors'
 import { checkObject, describe } from '../support/validate'
 
+const MARKS = ['barX', 'dot', 'line', 'ruleX', 'ruleY', 'text'] as const
+
 /** The marks of Observable Plot that figures use. */
-export type MarkName = 'barX' | 'dot' | 'line' | 'ruleX' | 'ruleY' | 'text'
+export type MarkName = (typeof MARKS)[number]
 
 /** A value of a row; `null` where there is none. */
 export type Cell = number | string | null
@@ -56,9 +58,6 @@ export type PlotOptionsOf<P extends PlotModule> = Omit<Figure, 'marks'> & {
   readonly marks: ReturnType<P[MarkName]>[]
 }
 
-/** The marks a figure may have. */
-const MARKS: readonly MarkName[] = ['barX', 'dot', 'line', 'ruleX', 'ruleY', 'text']
-
 /**
  * The options of `Plot.plot` that a figure stands for: its marks made by Observable Plot, all else as it is. Spread them to
  * change some, or to add marks.
@@ -99,6 +98,14 @@ export function toPlot<P extends PlotModule>(Plot: P, figure: Figure): PlotOptio
     return Plot[described.mark]([...described.data], { ...described.options })
   })
   return { ...options, marks: made as ReturnType<P[MarkName]>[] }
+}
+
+/** Pixels of a letter of a name. */
+const LETTER = 7
+
+/** Pixels that the longest of these names needs beside a plot. */
+export function widthOfNames(names: readonly string[]): number {
+  return 20 + LETTER * Math.max(0, ...names.map(name => name.length))
 }
 
 /** As it stands in a title: labels and numbers, short. */

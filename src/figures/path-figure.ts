@@ -1,7 +1,7 @@
 import type { Label } from '../data/labels'
 import type { NdArray } from '../data/ndview'
 import { checkKeys, checkNumber } from '../support/validate'
-import type { Figure } from './figure'
+import { type Figure, widthOfNames } from './figure'
 import { readNames, readOutput } from './spoken-for'
 
 /** What is needed of a path: that of `logisticRegressionPath`. */
@@ -24,9 +24,6 @@ export interface PathFigureOptions {
   /** how many of them have their name at the end of their line; default 8 */
   readonly named?: number
 }
-
-/** Pixels of a letter of a name. */
-const LETTER = 7
 
 /**
  * Coefficients against C, a line a feature: rows `{ C, feature, coef }`, feature by feature. Features that are 0 everywhere
@@ -65,13 +62,12 @@ export function pathFigure(path: PathLike, options: PathFigureOptions = {}): Fig
     .map(({ feature, values }) => ({ C: Cs[last], feature, coef: values[last] }))
     .sort((a, b) => Math.abs(b.coef) - Math.abs(a.coef))
     .slice(0, named)
-  const longest = Math.max(0, ...ends.map(({ feature }) => feature.length))
   return {
     title: 'Coefficients against C',
     subtitle: `above 0: speaks for ${positive}; below: for ${negative}; ${shown.length} of ${lines.length} features that are not 0`,
     x: { label: 'C', type: 'log' },
     y: { label: 'coefficient', grid: true },
-    marginRight: 20 + LETTER * longest,
+    marginRight: widthOfNames(ends.map(({ feature }) => feature)),
     marks: [
       { mark: 'ruleY', data: [{ zero: 0 }], options: { y: 'zero' } },
       { mark: 'line', data, options: { x: 'C', y: 'coef', z: 'feature', stroke: 'feature' } },

@@ -2,7 +2,7 @@
 
 import type { Label } from '../data/labels'
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, everyEntry, isText } from '../support/validate'
 
 /** An output of a model. */
 export interface Output {
@@ -45,7 +45,7 @@ export function readOutput(
 /** `x0`, `x1`, … unless there are names. @throws ValidationError when their number is not that of the features */
 export function readNames(owner: string, names: readonly string[] | undefined, features: number): string[] {
   if (names === undefined) return Array.from({ length: features }, (_, j) => `x${j}`)
-  if (Array.isArray(names) && names.length === features && names.every(name => typeof name === 'string')) {
+  if (Array.isArray(names) && names.length === features && everyEntry(names, isText)) {
     return [...names]
   }
   throw new ValidationError(`${owner}: featureNames must be ${features} strings, got ${describe(names)}`)

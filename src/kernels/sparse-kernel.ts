@@ -1,8 +1,8 @@
 /**
- * Products of compressed rows with several vectors at once: an entry is read once for all of them, where one vector after
- * the other reads it anew.
+ * Products of compressed rows with one vector, or with several at once: an entry is read once for all of them, where one
+ * vector after the other reads it anew.
  *
- * There are two implementations, in plain JavaScript (js-sparse-kernel.ts) and with WebAssembly's SIMD
+ * There are two implementations, in plain JavaScript (js-sparse-kernel.ts) and, of several vectors, with WebAssembly's SIMD
  * (wasm-sparse-kernel.ts), which agree to the last bit: each sum goes from the first entry of a row to the last.
  */
 

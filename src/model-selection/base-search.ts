@@ -7,7 +7,7 @@ import {
   type ParamsOf,
   withParams,
 } from '../data/estimator'
-import { checkFitOptions } from '../data/fit-options'
+import { checkCallOptions, checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
@@ -259,8 +259,8 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
 
   /** The best estimator, with the offset of these rows. */
   private shifted(method: string, X: SamplesLike, options: OffsetOption | undefined): E {
-    if (options === undefined || typeof options === 'number') return this.bestEstimator
-    checkFitOptions(`${this.owner}.${method}`, options, ['offset'])
+    checkCallOptions(`${this.owner}.${method}`, options, ['offset'])
+    if (options?.offset === undefined) return this.bestEstimator
     const offset = readRowOffset(options.offset, rowCount('X', X))
     return withRowOffset(this.bestEstimator, offset === undefined ? {} : { offset })
   }

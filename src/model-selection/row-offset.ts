@@ -35,7 +35,8 @@ export function readRowOffset(offset: OffsetOption['offset'], rows: number): Row
 
 function isVector(offset: LabelsLike<number> | DenseLike): offset is LabelsLike<number> {
   if (isNdArray(offset)) return offset.shape.length === 1
-  const [first] = Array.from(offset as ArrayLike<unknown>).slice(0, 1)
+  // Only the first entry is looked at: it may be a list that merely claims to be long, or no list.
+  const first = (Object(offset) as ArrayLike<unknown>)[0]
   return Object(first) !== first
 }
 

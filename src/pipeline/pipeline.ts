@@ -10,7 +10,7 @@ import {
   type ParamChanges,
   type Transformer,
 } from '../data/estimator'
-import { checkFitOptions, FIT_OPTIONS, takesNoOptions } from '../data/fit-options'
+import { checkCallOptions, checkFitOptions, FIT_OPTIONS, takesNoOptions } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix } from '../data/ndview'
@@ -250,10 +250,8 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     const last = this.last as Estimator & Explained
     const own = last[method] as ((...args: unknown[]) => unknown) | undefined
     if (own === undefined) throw new UnsupportedError(`Pipeline: the last step has no ${method}`)
-    if (given !== undefined && typeof given !== 'number') {
-      checkFitOptions(`Pipeline.${method}`, given, ['offset'])
-    }
-    const more = Object(given).offset === undefined ? [] : [given]
+    checkCallOptions(`Pipeline.${method}`, given, ['offset'])
+    const more = given?.offset === undefined ? [] : [given]
     return ((input: unknown) => own.call(last, input, ...more)) as NonNullable<Explained[K]>
   }
 }

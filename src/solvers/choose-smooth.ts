@@ -7,10 +7,10 @@
 
 import type { Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
+import { PreconditionerChoice } from './choose-preconditioner'
 import { ConjugateGradient } from './conjugate-gradient'
 import { type DualProblem, dualDescent, dualProblem } from './dual-descent'
 import { NewtonSolver } from './newton-solver'
-import { PreconditionerChoice } from './preconditioner'
 import type { Minimizer, Solution, SolverOptions } from './solution'
 
 /** Dual passes that cost about as much as solving the problem by Newton steps. */

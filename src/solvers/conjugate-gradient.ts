@@ -1,11 +1,12 @@
 /**
  * Solves the quadratic model of a smooth penalty, (H + diag(l2)) δ = −(g + l2 w), by preconditioned conjugate gradients
- * (see `hessian-system.ts`), with a preconditioner that is bought when it pays (see `preconditioner.ts`).
+ * (see `hessian-system.ts`), with a preconditioner that is bought when it pays (see `choose-preconditioner.ts`).
  */
 
 import type { Steps } from '../support/steps'
+import type { PreconditionerChoice } from './choose-preconditioner'
 import { HessianSystem } from './hessian-system'
-import type { Preconditioner, PreconditionerChoice } from './preconditioner'
+import type { Preconditioner } from './preconditioner'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 export class ConjugateGradient implements QuadraticSolver {

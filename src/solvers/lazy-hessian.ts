@@ -71,13 +71,15 @@ export class LazyHessian {
     coordinates: Coordinates,
     accuracy: HessianAccuracy,
   ): Steps<void> {
-    yield* this.takeChanges(problem, curvature, coordinates, accuracy)
-    if (!this.hasShrunk(problem, coordinates)) return
-    this.forget()
-    yield* this.takeChanges(problem, curvature, coordinates, accuracy)
-    this.hasShrunk(problem, coordinates)
+    yield* this.bringUpToDate(problem, curvature, coordinates, accuracy)
+    if (this.hasShrunk(coordinates)) {
+      this.forget()
+      yield* this.bringUpToDate(problem, curvature, coordinates, accuracy)
+    }
+    this.raisePeak(problem, coordinates)
   }
 
+  /** The next update forms the matrix anew, from no differences. */
   forget(): void {
     this.coordinates = undefined
     this.peak = undefined
@@ -85,20 +87,18 @@ export class LazyHessian {
   }
 
   /** Whether a diagonal entry is much smaller than it once was. */
-  private hasShrunk({ size }: Problem, { indices, length }: Coordinates): boolean {
-    this.peak ??= new Float64Array(size)
+  private hasShrunk({ indices, length }: Coordinates): boolean {
     const { peak, matrix } = this
-    let shrunk = false
-    for (let i = 0; i < length; i++) {
-      const q = indices[i]
-      const own = matrix[i * length + i]
-      if (own < MUCH_SMALLER * peak[q]) shrunk = true
-      else peak[q] = Math.max(peak[q], own)
-    }
-    return shrunk
+    return peak !== undefined && indices.some((q, i) => matrix[i * length + i] < MUCH_SMALLER * peak[q])
   }
 
-  private *takeChanges(
+  private raisePeak({ size }: Problem, { indices, length }: Coordinates): void {
+    this.peak ??= new Float64Array(size)
+    const { peak, matrix } = this
+    for (let i = 0; i < length; i++) peak[indices[i]] = Math.max(peak[indices[i]], matrix[i * length + i])
+  }
+
+  private *bringUpToDate(
     problem: Problem,
     curvature: Curvature,
     coordinates: Coordinates,

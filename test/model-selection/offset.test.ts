@@ -11,6 +11,7 @@ import {
   logLoss,
   makePipeline,
   StandardScaler,
+  ValidationError,
 } from '../../src'
 import { randomProblem } from '../support/random-problem'
 
@@ -90,6 +91,9 @@ test('an offset that does not go with the rows is refused at the door', async ()
   await expect(crossValPredict(model, X, three, { offset })).rejects.toThrow(
     'offset must have a column for each of the 3 classes',
   )
+  for (const none of [null, 3, { length: 3e8 }, new Set([1])]) {
+    await expect(crossValScore(model, X, y, { offset: none as never })).rejects.toThrow(ValidationError)
+  }
   const pipeline = makePipeline(model).fit(X, y)
   expect(() => pipeline.predict(X, { offsets: offset } as never)).toThrow("unknown option 'offsets'")
 })

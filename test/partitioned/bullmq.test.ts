@@ -12,7 +12,7 @@ import { fitPartitioned, inProcess, type OpenPartition } from '../../src/partiti
 import { onBullMQ, type QueueWorker, workOnBullMQ } from '../../src/partitioned/bullmq'
 import { decode, encode } from '../../src/partitioned/bullmq/encode'
 import { ROOT } from '../package/bare-project'
-import { resultsOf, tasksOfEveryKind, together } from './kinds'
+import { resultsOf, SECOND_READINGS, tasksOfEveryKind, together, withFault } from './kinds'
 import { openPartition } from './partitions.mjs'
 
 const hasRedis = isInstalled('redis-server')
@@ -139,8 +139,7 @@ describe.skipIf(!hasRedis)('with Redis', () => {
     // What a round asks is one message, whatever it is: expansions, then all other questions.
     const kinds = [scan, together(questions.slice(0, 2)), together(questions.slice(2))]
     const pairs = kinds.map(async ([kind, task]) => {
-      const faults = { faults: join(folder, `die-${kind}`), at: 1, fault: 'die' }
-      const faulty = partitions.map((partition, k) => (k === 2 ? { ...partition, ...faults } : partition))
+      const faulty = withFault(partitions, join(folder, `die-${kind}`), 1, 'die')
       expect(await resultsOf(executor, task, faulty), kind).toEqual(await resultsOf(alone, task, partitions))
     })
     await Promise.all(pairs)
@@ -150,16 +149,8 @@ describe.skipIf(!hasRedis)('with Redis', () => {
 
   test('a second reading that differs is refused with both figures', async () => {
     workers.push(await workOnBullMQ({ queue: 'changing', connection: { port }, module }))
-    for (const [fault, message] of [
-      ['fewer', /^partition 2 had 30 rows when it was first read, and 29 now;/],
-      [
-        'other',
-        /^partition 2 has other values than when it was first read: their checksum was -?[\d.]+ and is -?[\d.]+;/,
-      ],
-    ] as const) {
-      const changing = partitions.map((partition, k) =>
-        k === 2 ? { ...partition, faults: join(folder, fault), at: 3, fault } : partition,
-      )
+    for (const [fault, message] of SECOND_READINGS) {
+      const changing = withFault(partitions, join(folder, fault), 3, fault)
       const executor = onBullMQ({ queue: 'changing', connection: { port } })
       await expect(fitPartitioned(changing, options, { executor })).rejects.toThrow(message)
     }

@@ -65,3 +65,22 @@ export function together(tasks: readonly [string, Task][]): [string, Task] {
   const [[name, first]] = tasks
   return [name, { ...first, questions } as Task]
 }
+
+/** Faults of a second reading, and what is said of them where partition 2 has them. */
+export const SECOND_READINGS = [
+  ['fewer', /^partition 2 had 30 rows when it was first read, and 29 now;/],
+  [
+    'other',
+    /^partition 2 has other values than when it was first read: their checksum was -?[\d.]+ and is -?[\d.]+;/,
+  ],
+] as const
+
+/** The partitions, of which the one at 2 has this fault at its `at`-th reading; `file` is where readings are counted. */
+export function withFault<P extends object>(
+  partitions: readonly P[],
+  file: string,
+  at: number,
+  fault: string,
+) {
+  return partitions.map((partition, k) => (k === 2 ? { ...partition, faults: file, at, fault } : partition))
+}

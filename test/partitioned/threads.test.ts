@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { LogisticRegression } from '../../src'
 import { fitPartitioned, inProcess, inThreads, type OpenPartition } from '../../src/partitioned'
-import { resultsOf, tasksOfEveryKind } from './kinds'
+import { resultsOf, SECOND_READINGS, tasksOfEveryKind, withFault } from './kinds'
 import { openPartition } from './partitions.mjs'
 
 const module = new URL('./partitions.mjs', import.meta.url)
@@ -34,30 +34,18 @@ test('a thread that dies at a round of any kind, and in the middle of a fit, cha
   const executor = inThreads({ threads: 2, module })
   const alone = inProcess({ open: openPartition as OpenPartition })
   for (const [kind, task] of tasksOfEveryKind()) {
-    const faulty = partitions.map((partition, k) =>
-      k === 2 ? { ...partition, faults: join(folder, `die-${kind}`), at: 1, fault: 'die' } : partition,
-    )
+    const faulty = withFault(partitions, join(folder, `die-${kind}`), 1, 'die')
     expect(await resultsOf(executor, task, faulty)).toEqual(await resultsOf(alone, task, partitions))
   }
   await executor.close?.()
-  const faulty = partitions.map((partition, k) =>
-    k === 2 ? { ...partition, faults: join(folder, 'die-4'), at: 4, fault: 'die' } : partition,
-  )
+  const faulty = withFault(partitions, join(folder, 'die-4'), 4, 'die')
   const model = await fitPartitioned(faulty, options, { executor: inThreads({ threads: 2, module }) })
   expect(bits(model)).toEqual(bits(await single))
 })
 
 test('a second reading that differs is refused with both figures', async () => {
-  for (const [fault, message] of [
-    ['fewer', /^partition 2 had 30 rows when it was first read, and 29 now;/],
-    [
-      'other',
-      /^partition 2 has other values than when it was first read: their checksum was -?[\d.]+ and is -?[\d.]+;/,
-    ],
-  ] as const) {
-    const changing = partitions.map((partition, k) =>
-      k === 2 ? { ...partition, faults: join(folder, fault), at: 3, fault } : partition,
-    )
+  for (const [fault, message] of SECOND_READINGS) {
+    const changing = withFault(partitions, join(folder, fault), 3, fault)
     const fit = fitPartitioned(changing, options, { executor: inThreads({ threads: 2, module }) })
     await expect(fit).rejects.toThrow(message)
   }

@@ -57,6 +57,23 @@ describe.each([1, 3])('%i outputs', outputs => {
     }
   })
 
+  it('has its digits where rows have become certain, which differences would have cost', () => {
+    if (outputs > 1) return
+    const hessian = new LazyHessian()
+    const set = sets[3]
+    const ones = new Float64Array(problem.design.rows).fill(1)
+    for (const size of [0, 20, 30]) {
+      // Every row is sure of its own class.
+      const z = ones.map((_, i) => problem.loss.leastGain(i, ones) * (size + (i % 3)))
+      const expansion = problem.loss.expandAt(z)
+      runSteps(hessian.update(problem, expansion, set, EXACT))
+      const exact = naiveHessian(made, set.indices, expansion)
+      for (let i = 0; i < set.length; i++) {
+        expect(Math.abs(hessian.matrix[i * set.length + i] / exact[i][i] - 1)).toBeLessThan(1e-10)
+      }
+    }
+  })
+
   it('multiplies with the weights in force, which are those of the point when exact', () => {
     const hessian = new LazyHessian()
     const expansion = expansionAt(3)

@@ -6,14 +6,7 @@ import * as inference from '../../../src/inference'
 import { loadModel } from '../../../src/predict'
 import * as tables from '../../../src/tables'
 import * as text from '../../../src/text'
-
-type Call = readonly [name: string, call: (...args: never[]) => unknown, args: readonly unknown[]]
-
-const call = <A extends readonly unknown[]>(name: string, f: (...args: A) => unknown, ...args: A): Call => [
-  name,
-  f as never,
-  args,
-]
+import { type Call, call } from './call'
 
 const X = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
 const y = X.map(([a, b], i) => (a + b + (i % 3) > 1 ? 'yes' : 'no'))

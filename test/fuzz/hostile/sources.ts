@@ -6,17 +6,10 @@ import { join } from 'node:path'
 import { dumpSvmlight, loadSvmlight } from '../../../src/datasets/svmlight'
 import * as partitioned from '../../../src/partitioned'
 import { openSvmlight } from '../../../src/partitioned/svmlight'
+import { type Call, call } from './call'
 import type { Chance } from './chance'
 import { mutateText } from './documents'
 import { judge, type Verdict } from './judge'
-
-type Call = readonly [name: string, call: (...args: never[]) => unknown, args: readonly unknown[]]
-
-const call = <A extends readonly unknown[]>(name: string, f: (...args: A) => unknown, ...args: A): Call => [
-  name,
-  f as never,
-  args,
-]
 
 const X = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
 const y = X.map((_, i) => i % 2)

@@ -1,0 +1,128 @@
+/**
+ * Rent or buy: which preconditioner a Newton system is given. A factor costs as much as many products with H, and an easy
+ * problem needs few. So the diagonal is *rented* until the products done with it (and the few that any system needs) have
+ * cost as much as a factor, and then that is *bought*: about twice the work of the better choice at most, without knowing
+ * beforehand which that is. Of several outputs the blocks are bought like that, and the whole only when, besides, one
+ * system has cost a good part of it.
+ *
+ * Source: Karlin et al., *Competitive snoopy caching*, Algorithmica 3 (1988).
+ */
+
+import { choleskyCost } from '../kernels/cholesky'
+import { hessianInto } from '../problem/hessian'
+import type { Curvature } from '../problem/loss'
+import { Coordinates, type Problem } from '../problem/problem'
+import type { Steps } from '../support/steps'
+import { LazyHessian, ROUGH } from './lazy-hessian'
+import { BlockPreconditioner, CholeskyPreconditioner, type Preconditioner } from './preconditioner'
+
+/** Largest system that is factorized. */
+const MAX_FACTOR = 2048
+
+/** Numbers in the factors of all outputs, 128 MB of them. */
+const MAX_NUMBERS = 4096 ** 2
+
+/** Products with H that the next system will need whatever the data. */
+const EXPECTED_PRODUCTS = 5
+
+/**
+ * The share of its price that one system must have cost for the whole to be bought where the blocks do: else a fit is likely
+ * to end before that has paid.
+ */
+const WORTH_THE_WHOLE = 1 / 4
+
+/** A preconditioner for sale. */
+interface Offer {
+  /** whether there is memory for it */
+  fits(problem: Problem): boolean
+  /** nanoseconds */
+  priceOf(problem: Problem): number
+  make(problem: Problem, curvature: Curvature): Steps<Preconditioner>
+}
+
+/** The whole Hessian from a sample of the rows. */
+class WholeFactor implements Offer {
+  private readonly hessian = new LazyHessian()
+
+  fits({ size }: Problem): boolean {
+    return size <= MAX_FACTOR
+  }
+
+  priceOf(problem: Problem): number {
+    return this.hessian.price(problem, problem.all, ROUGH) + choleskyCost(problem.size)
+  }
+
+  *make(problem: Problem, curvature: Curvature): Steps<Preconditioner> {
+    yield* this.hessian.update(problem, curvature, problem.all, ROUGH)
+    return yield* CholeskyPreconditioner.of(this.hessian.matrix.slice(), problem.penalty.l2)
+  }
+}
+
+/** Of several outputs, what each has to do with itself: K of K (K + 1) / 2 blocks, from all rows. */
+const OUTPUT_FACTORS: Offer = {
+  fits: ({ design, loss }) => design.cols <= MAX_FACTOR && loss.outputs * design.cols ** 2 <= MAX_NUMBERS,
+
+  priceOf: ({ design, loss }) => loss.outputs * (design.all.gramCost + choleskyCost(design.cols)),
+
+  *make(problem, curvature) {
+    const { design, penalty, all } = problem
+    const blocks: Preconditioner[] = []
+    for (const { start, end } of all.groups) {
+      const matrix = new Float64Array(design.cols ** 2)
+      const own = new Coordinates(all.indices.subarray(start, end), design)
+      yield* hessianInto(problem, curvature, own, matrix)
+      blocks.push(yield* CholeskyPreconditioner.of(matrix, penalty.l2.subarray(start, end)))
+    }
+    return new BlockPreconditioner(blocks)
+  },
+}
+
+/** Nanoseconds of a product with H, and of what belongs to it. */
+function priceOfProduct({ design, loss }: Problem): number {
+  return loss.outputs === 1 ? 2 * design.all.passCost : design.normalTimesCost(loss.outputs)
+}
+
+/** The choices of one fit, Newton step by Newton step. */
+export class PreconditionerChoice {
+  private readonly whole = new WholeFactor()
+  private held: { readonly offer: Offer; readonly preconditioner: Preconditioner } | undefined = undefined
+  /** what has been paid since each was bought, or since the beginning */
+  private readonly spent = new Map<Offer, number>()
+  /** what the last system has cost */
+  private last = 0
+
+  /** Tells that `products` products with H were needed. */
+  charge(problem: Problem, products: number): void {
+    this.last = products * priceOfProduct(problem)
+    this.pay(this.last)
+  }
+
+  /** What has been bought, or is bought because it is time; `undefined` if nothing is: take the diagonal. */
+  *next(problem: Problem, curvature: Curvature): Steps<Preconditioner | undefined> {
+    // The better one first, which is not given up for the other.
+    for (const offer of problem.loss.outputs === 1 ? [this.whole] : [this.whole, OUTPUT_FACTORS]) {
+      if (this.isDue(offer, problem)) {
+        this.pay(offer.priceOf(problem))
+        this.spent.set(offer, 0)
+        this.held = { offer, preconditioner: yield* offer.make(problem, curvature) }
+        break
+      }
+      if (this.held?.offer === offer) break
+    }
+    return this.held?.preconditioner
+  }
+
+  private isDue(offer: Offer, problem: Problem): boolean {
+    if (!offer.fits(problem)) return false
+    const price = offer.priceOf(problem)
+    const spent = (this.spent.get(offer) ?? 0) + EXPECTED_PRODUCTS * priceOfProduct(problem)
+    const isAlone = problem.loss.outputs === 1 || offer !== this.whole
+    return spent >= price && (isAlone || this.last >= WORTH_THE_WHOLE * price)
+  }
+
+  private pay(nanoseconds: number): void {
+    for (const offer of [this.whole, OUTPUT_FACTORS]) {
+      this.spent.set(offer, (this.spent.get(offer) ?? 0) + nanoseconds)
+    }
+  }
+}
