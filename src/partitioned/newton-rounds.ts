@@ -3,7 +3,7 @@
  *
  *   L(w), g = Xᵀ R, H = Σ D on a working set, the constant column included
  *
- * at w, the quadratic model is the one that the solvers in memory minimize, by the same code (solvers/gram-descent.ts),
+ * at w, the quadratic model is the one that the solvers in memory minimize, by the same code (solvers/model-face.ts),
  * and one question, asked at the end w + δ of the step, serves both for the line search and as the next model. So a step
  * takes one pass over the data, and two more where it has to be cut short. The Hessian of a step is exact: here arithmetic
  * is cheap and a pass dear. The working set of a model is therefore chosen a step ahead, from the gradient before.
@@ -18,9 +18,10 @@
 import type { SeparablePenalty } from '../problem/penalty'
 import { separates } from '../problem/recession'
 import { CgIteration } from '../solvers/cg-iteration'
-import { minimizeOnHessian } from '../solvers/gram-descent'
-import { centerFree, violationRounding } from '../solvers/iterate'
+import { centerFree } from '../solvers/class-shifts'
+import { violationRounding } from '../solvers/iterate'
 import { backtrack, isSufficient, MAX_HALVINGS, type Prospect, roundingOf } from '../solvers/line-search'
+import { minimizeOnHessian } from '../solvers/model-face'
 import { LEAVE_SET_AT, Patience } from '../solvers/newton'
 import { nextDamping } from '../solvers/next-damping'
 import { DiagonalPreconditioner } from '../solvers/preconditioner'
@@ -201,11 +202,11 @@ function* searchLine(
 }
 
 /** δ by the explicit Hessian of the working set. */
-function onHessian({ penalty }: Space, { w, gradient, set, hessian }: Point, worst: number, scale: number) {
+function onHessian({ shape }: Space, { w, gradient, set, hessian }: Point, worst: number, scale: number) {
   const start = gather(w, set)
   const slope = gather(gradient, set)
   const tolerance = Math.min(FORCING, worst / scale) * worst
-  const v = drain(minimizeOnHessian(penalty, set, hessian, { start, gradient: slope, tolerance }))
+  const v = drain(minimizeOnHessian(shape, set, hessian, { start, gradient: slope, tolerance }))
   const delta = new Float64Array(w.length)
   for (let i = 0; i < set.length; i++) delta[set[i]] = v[i] - start[i]
   return delta

@@ -9,11 +9,11 @@
 import { withDamping } from '../problem/damped-curvature'
 import { dualityGap } from '../problem/duality-gap'
 import type { Expansion } from '../problem/loss'
-import type { SeparablePenalty } from '../problem/penalty'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
 import { gather, maxAbs, sum } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
+import { centerFree } from './class-shifts'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
 import type { Direction, QuadraticModel } from './quadratic'
@@ -261,28 +261,6 @@ export class Iterate {
 /** What rounding makes of a derivative whose terms cancel, by the sum of the weights of the rows. */
 export function violationRounding(weight: number): number {
   return ROUNDING * weight
-}
-
-/** Makes the coefficients of a column sum to 0 over several outputs where no penalty decides what they have in common. */
-export function centerFree(
-  {
-    penalty,
-    design: { cols },
-    loss: { outputs },
-  }: {
-    readonly penalty: SeparablePenalty
-    readonly design: { readonly cols: number }
-    readonly loss: { readonly outputs: number }
-  },
-  w: Float64Array,
-): void {
-  if (outputs === 1) return
-  for (let j = 0; j < cols; j++) {
-    if (!penalty.isFree(j)) continue
-    let sum = 0
-    for (let q = j; q < w.length; q += cols) sum += w[q]
-    for (let q = j; q < w.length; q += cols) w[q] -= sum / outputs
-  }
 }
 
 function isZero(values: Float64Array): boolean {

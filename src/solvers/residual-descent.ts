@@ -16,6 +16,7 @@
  */
 
 import { piecesBetweenPauses, type Steps } from '../support/steps'
+import { ClassShifts } from './class-shifts'
 import { FaceSteps } from './face-steps'
 import { OutputBlock } from './output-block'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
@@ -74,6 +75,7 @@ export class ResidualDescent implements QuadraticSolver {
       }
     }
     this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
+    new ClassShifts(problem, coordinates.indices).center(v)
     const delta = v.map((value, i) => value - start[i])
     problem.predictorsInto(coordinates, delta, z)
     const residualChange = new Float64Array(problem.predictorCount)

@@ -1,0 +1,62 @@
+/** The basis spans the directions without curvature, before and after a coordinate has left. */
+
+import { expect, it } from 'vitest'
+import { choleskyFactor } from '../../src/kernels/cholesky'
+import { NullSpace } from '../../src/solvers/null-space'
+import { runSteps } from '../../src/support/steps'
+
+/** H = Aᵀ A of whole numbers, of a rank below its order, so that every entry is exact. */
+function singular(order: number, rank: number): Float64Array {
+  const a = Array.from({ length: rank }, (_, r) =>
+    Array.from({ length: order }, (_, j) => ((7 * r + 3 * j * j + 5 * j * r) % 11) - 5),
+  )
+  const h = new Float64Array(order * order)
+  for (let i = 0; i < order; i++) {
+    for (let j = 0; j < order; j++) h[i * order + j] = a.reduce((sum, row) => sum + row[i] * row[j], 0)
+  }
+  return h
+}
+
+const [ORDER, RANK] = [9, 5]
+
+/** Coordinates 1 to 8: of the whole matrix the first is left out. */
+const ACTIVE = [1, 2, 3, 4, 5, 6, 7, 8]
+
+function spaceOf(h: Float64Array): NullSpace {
+  const factor = Float64Array.from(ACTIVE.flatMap(i => ACTIVE.map(j => h[i * ORDER + j])))
+  runSteps(choleskyFactor(factor, ACTIVE.length))
+  return new NullSpace(ACTIVE, factor, h, ORDER)
+}
+
+function expectFlat(h: Float64Array, basis: readonly Float64Array[]): void {
+  for (const n of basis) {
+    for (const i of ACTIVE) {
+      const product = ACTIVE.reduce((sum, j, a) => sum + h[i * ORDER + j] * n[a], 0)
+      expect(Math.abs(product)).toBeLessThan(1e-10)
+    }
+  }
+}
+
+it('is as large as the rank leaves it', () => {
+  const h = singular(ORDER, RANK)
+  const { basis } = spaceOf(h)
+  expect(basis).toHaveLength(ACTIVE.length - RANK)
+  expectFlat(h, basis)
+})
+
+it('loses one vector and the coordinate with it', () => {
+  const h = singular(ORDER, RANK)
+  const space = spaceOf(h)
+  const leaving = space.basis[0].findIndex(value => value !== 0)
+  expect(space.eliminate(0, leaving)).toBe(true)
+  expect(space.basis).toHaveLength(ACTIVE.length - RANK - 1)
+  for (const n of space.basis) expect(n[leaving]).toBe(0)
+  expectFlat(h, space.basis)
+})
+
+it('refuses a coordinate that its vector has no part in', () => {
+  const space = spaceOf(singular(ORDER, RANK))
+  const absent = space.basis[0].indexOf(0)
+  expect(absent).toBeGreaterThanOrEqual(0)
+  expect(space.eliminate(0, absent)).toBe(false)
+})
