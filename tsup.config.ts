@@ -36,6 +36,7 @@ export default defineConfig(async ({ dts }) => {
     // What runs in processes of its own has no names to declare.
     entry: {
       ...entry,
+      'ndlogit-worker': 'src/worker-file.ts',
       'partition-worker': 'src/partition-worker.ts',
       'queue-worker': 'src/queue-worker.ts',
     },
@@ -53,7 +54,6 @@ export default defineConfig(async ({ dts }) => {
     minifySyntax: true,
     define: { NDLOGIT_WORKER: JSON.stringify(worker) },
     onSuccess: async () => {
-      await writeFile('dist/ndlogit-worker.js', worker)
       await restoreClassNames()
       for (const name of Object.keys(entry)) {
         await writeFile(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
@@ -63,10 +63,7 @@ export default defineConfig(async ({ dts }) => {
   return dts === false ? code : [code, declarations]
 })
 
-/**
- * What workers run, as one script that imports nothing: Node starts it as a file, and `ndlogit/workers` carries it as
- * text.
- */
+/** What workers run, as one script that imports nothing; `ndlogit/workers` carries it as text. */
 async function workerScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ['src/worker.ts'],
@@ -84,7 +81,7 @@ async function workerScript(): Promise<string> {
 /** The bundler says `var X = class _X` of a class that names itself; printed, and in stack traces, it should be X. */
 async function restoreClassNames(): Promise<void> {
   for (const name of await readdir('dist')) {
-    if (!/\.c?js$/.test(name) || name === 'ndlogit-worker.js') continue
+    if (!/\.c?js$/.test(name)) continue
     const text = await readFile(`dist/${name}`, 'utf8')
     const renamed = [...text.matchAll(/\b(\w+) = class (_\1)\b/g)]
     const restored = renamed.reduce(

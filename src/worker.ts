@@ -1,7 +1,7 @@
 /**
  * What runs in a worker thread: it is told a job and its data, then does one task after another. Started by
- * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser. The build makes it a file of its own that
- * imports nothing, `ndlogit-worker.js`, and the string in `ndlogit/workers`.
+ * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser. The build makes it a script that
+ * imports nothing, the string in `ndlogit/workers`; Node starts it by worker-file.ts.
  */
 
 import type { Estimator } from './data/estimator'

@@ -1,14 +1,26 @@
 /**
  * What the site has beyond TypeDoc: formulas as MathML, set when the site is built; guides by their titles, in groups;
- * entries by the names that are imported; and the reference by task.
+ * entries by the names that are imported; the reference by task; and no script or style within a page, so that it may be
+ * served under `default-src 'self'`.
  *
  * Formulas are fenced as `math` and written in TeX, which GitHub sets as well.
  */
 
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import temml from 'temml'
-import { Comment, CommentTag, Converter, MarkdownEvent, ReflectionKind, RendererEvent } from 'typedoc'
+import {
+  Comment,
+  CommentTag,
+  Converter,
+  MarkdownEvent,
+  PageEvent,
+  ReflectionKind,
+  RendererEvent,
+} from 'typedoc'
 
 const ENTRY = 'ndlogit'
+const IMPORTED = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
 const FENCE = /^( *)```math\n([\s\S]*?)\n *```$/gm
 
 /** Which guides go together; their order is that of `projectDocuments`. */
@@ -40,6 +52,14 @@ export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => sortByTask(project))
   app.renderer.on(RendererEvent.BEGIN, ({ project }) => {
     for (const entry of project.children ?? []) entry.name = importedName(entry.name)
+  })
+  const scripts = new Set()
+  app.renderer.on(PageEvent.END, page => {
+    page.contents = presented(page, scripts)
+  })
+  app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
+    writeFileSync(join(outputDirectory, INLINE), [...scripts].join('\n'))
+    constructStyles(join(outputDirectory, 'assets/main.js'))
   })
   // Before markdown is turned into HTML, which passes elements through.
   app.renderer.on(MarkdownEvent.PARSE, event => prepareText(event), 100)
@@ -73,8 +93,43 @@ function addTag(reflection, tag, text) {
 /** The name by which an entry is imported. */
 function importedName(module) {
   if (module.startsWith(ENTRY)) return module
+  if (IMPORTED.includes(`./${module}`)) return `${ENTRY}/${module}`
   const folder = module.split('/').at(-1)
   return folder === 'index' ? ENTRY : `${ENTRY}/${folder}`
+}
+
+/** The scripts of the pages, in one file. */
+const INLINE = 'assets/inline.js'
+
+/** The page with its inline script in a file, its inline styles as classes of site.css, and a guide's title as heading. */
+function presented({ contents, url }, scripts) {
+  const up = '../'.repeat(url.split('/').length - 1)
+  return contents
+    .replace(/<script>([\s\S]*?)<\/script>/g, (_, script) => {
+      scripts.add(script)
+      return `<script src="${up}${INLINE}"></script>`
+    })
+    .replace(
+      url.startsWith('documents/')
+        ? /<ul class="tsd-breadcrumb"[^>]*>\s*<li><a[^>]*>([^<]*)<\/a><\/li><\/ul>/
+        : /$^/,
+      '<h1>$1</h1>',
+    )
+    .replace(/(?<=<t[hd]) style="text-align:(\w+)"/g, ' class="align-$1"')
+    .replace(/ style="display:block math;"/g, '')
+    .replace(/(?<=<mtd)([^>]*) style="padding-left:(\d)em;padding-right:0em;"/g, '$1 class="pad-$2"')
+}
+
+/** TypeDoc's own script makes a style element; it is given a style sheet that needs no element. */
+function constructStyles(file) {
+  const element = 'document.head.appendChild(document.createElement("style"))'
+  const script = readFileSync(file, 'utf8')
+  if (!script.includes(element))
+    throw new Error(`docs/site/plugin.mjs: ${file} makes its styles in another way`)
+  const holder =
+    '{ dataset: {}, text: "", get innerHTML() { return this.text }, set innerHTML(css) { s.replaceSync(this.text = css) } }'
+  const sheet = `(s => (document.adoptedStyleSheets.push(s), ${holder}))(new CSSStyleSheet())`
+  writeFileSync(file, script.replace(element, sheet))
 }
 
 function prepareText(event) {

@@ -4,14 +4,15 @@ import * as Plot from '@observablehq/plot'
 import { INK, LOOKS, MUTED_INK } from '../../examples/figures/palette'
 import { belowNotes, drawSheet, SHEET_MARGIN } from '../../examples/figures/sheet'
 import type { Comparison } from './comparison'
+import { processor } from './machine'
 import { strength, type Verdict, verdictsOf } from './report'
 import { milliseconds } from './table'
 
 const ROW = 20
 const WIDTH = 860
 const NAMES = 220
-const TIMES = 180
-const AXIS = 44
+const TIMES = 200
+const AXIS = 30
 
 /** Beyond these multiples bars are cut. */
 const SLOWEST = 4
@@ -28,12 +29,13 @@ export function benchmarkFigure(comparisons: readonly Comparison[]): string {
   const height = bars.length * ROW + AXIS
   const notes = [
     'Time of ndlogit over that of the best other solver, each to within 1e-6 of the minimum; left of 1 ndlogit is faster.',
+    `${processor()}, ${new Date().toISOString().slice(0, 10)}`,
   ]
   const top = belowNotes(notes.length)
   return drawSheet({
     width: WIDTH + 2 * SHEET_MARGIN,
     height: top + height + SHEET_MARGIN / 2,
-    title: 'ndlogit against LIBLINEAR and scikit-learn',
+    title: `ndlogit against ${librariesOf(verdicts)}`,
     notes,
     parts: [
       {
@@ -48,6 +50,8 @@ export function benchmarkFigure(comparisons: readonly Comparison[]): string {
           marginBottom: AXIS,
           x: {
             type: 'log',
+            // Ticks of base 10 would drop some labels.
+            base: 2,
             domain: [FASTEST, SLOWEST],
             ticks: [1 / 32, 1 / 8, 1 / 2, 1, 2],
             tickFormat: asShare,
@@ -78,6 +82,11 @@ export function benchmarkFigure(comparisons: readonly Comparison[]): string {
       },
     ],
   })
+}
+
+/** LIBLINEAR and scikit-learn */
+function librariesOf(verdicts: readonly Verdict[]): string {
+  return [...new Set(verdicts.map(({ best }) => best.solver.split(' ')[0]))].join(' and ')
 }
 
 function nameOf({ task }: Verdict): string {

@@ -130,7 +130,7 @@ describe('code from elsewhere', () => {
     const theirs = join(folder, name)
     mkdirSync(join(theirs, 'dist'), { recursive: true })
     writeFileSync(join(theirs, 'package.json'), '{ "name": "ndlogit" }')
-    for (const file of ['worker.js', 'ndlogit-worker.js', 'dist/ndlogit-worker.js']) {
+    for (const file of ['worker.js', 'ndlogit-worker.cjs', 'dist/ndlogit-worker.cjs']) {
       writeFileSync(join(theirs, file), MARK)
     }
     return theirs
@@ -165,7 +165,7 @@ describe('code from elsewhere', () => {
     mkdirSync(app, { recursive: true })
     const forged = '{ index: 0, result: { testScores: { score: 1 } }, warnings: [] }'
     writeFileSync(
-      join(app, 'ndlogit-worker.js'),
+      join(app, 'ndlogit-worker.cjs'),
       `require('worker_threads').parentPort.postMessage(${forged})`,
     )
     const { one, two, warnings } = run(await bundle('cjs', app))

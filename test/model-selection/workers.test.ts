@@ -18,9 +18,9 @@ import { setWarningHandler } from '../../src/support/warnings'
 import { hurry } from './clock'
 import { breastCancer } from './reference'
 
-// The worker itself is the built one, dist/ndlogit-worker.js.
+// The worker itself is the built one, dist/ndlogit-worker.cjs.
 const { Worker } = process.getBuiltinModule('node:worker_threads')
-const file = new URL('../../dist/ndlogit-worker.js', import.meta.url)
+const file = new URL('../../dist/ndlogit-worker.cjs', import.meta.url)
 const NO_WORKERS =
   'nJobs: worker threads are not available here; the work is done in one thread. ' +
   "In a page or a bundle, hand startWorker of 'ndlogit/workers' to setWorkers."

@@ -11,7 +11,7 @@ import type { WorkerLike } from './thread'
 export type WorkerStarter = () => WorkerLike | PromiseLike<WorkerLike>
 
 /** Beside the entries of the package. */
-const FILE = './ndlogit-worker.js'
+const FILE = './ndlogit-worker.cjs'
 
 let starter: WorkerStarter | undefined
 
