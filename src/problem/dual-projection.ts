@@ -53,14 +53,16 @@ const MAX_FACTOR = 4096
  *
  * @param equal - the coefficients whose Xᵀ R is to be 0
  * @param gradient - Xᵀ R of all coefficients
+ * @param nearlyFreeToo - whether those that are nearly free are to be met as well
  */
 export function* projectOntoConstraints(
   problem: Problem,
   equal: Coordinates,
   residual: Float64Array,
   gradient: Float64Array,
+  nearlyFreeToo: boolean,
 ): Steps<Float64Array | undefined> {
-  const nearlyFree = constrainedBy(problem, equal, gradient)
+  const nearlyFree = nearlyFreeToo ? constrainedBy(problem, equal, gradient) : equal
   const projected = yield* projectOnto(new Constraints(problem, nearlyFree, equal), residual, gradient)
   if (projected !== undefined || nearlyFree === equal) return projected
   return yield* projectOnto(new Constraints(problem, equal, equal), residual, gradient)

@@ -28,6 +28,12 @@ const MAX_ROUNDS = 10
 /** Rounding error of a gap, against the terms it is the sum of. */
 const ROUNDING = 1e-12
 
+/**
+ * How R is to meet the constraints of coefficients whose penalty is far below what is there: projection costs a factor of
+ * their number, scaling nothing. Most fits have none of them at their optimum, and many on the way.
+ */
+export type NearlyFree = 'projected' | 'scaled'
+
 /** A candidate for the dual, and what is known of it. */
 export interface DualCandidate {
   /** R, one number for each linear predictor */
@@ -41,7 +47,12 @@ export interface DualCandidate {
 }
 
 /** F(w) − D(R), not negative; F(w) itself where R cannot be made feasible. */
-export function* dualityGap(problem: Problem, objective: number, candidate: DualCandidate): Steps<number> {
+export function* dualityGap(
+  problem: Problem,
+  objective: number,
+  candidate: DualCandidate,
+  nearlyFree: NearlyFree = 'projected',
+): Steps<number> {
   const { penalty, loss } = problem
   let { residual, gradient } = candidate
   let equal = problem.free
@@ -49,7 +60,13 @@ export function* dualityGap(problem: Problem, objective: number, candidate: Dual
     const before = equal.length
     equal = equalities(problem, equal, gradient, candidate.w)
     if (round > 0 && equal.length === before) break
-    const projected = yield* projectOntoConstraints(problem, equal, residual, gradient)
+    const projected = yield* projectOntoConstraints(
+      problem,
+      equal,
+      residual,
+      gradient,
+      nearlyFree === 'projected',
+    )
     if (projected === undefined || round === MAX_ROUNDS) return objective
     if (projected === residual) break
     residual = projected

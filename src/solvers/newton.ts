@@ -15,6 +15,7 @@
  * (2014); Yuan, Ho & Lin, JMLR 13 (2012).
  */
 
+import type { NearlyFree } from '../problem/duality-gap'
 import type { Coordinates } from '../problem/problem'
 import { Recession } from '../problem/recession'
 import type { Steps } from '../support/steps'
@@ -28,6 +29,12 @@ import type { Ending, Solution, StoppingRule } from './solution'
  * minimum. The other one falls with the square, and has to be below `tol` times this to be trusted alone.
  */
 const PREDICTED_GAP_SHARE = 0.01
+
+/**
+ * While F falls by more than this share of what a gap is to prove, candidates are scaled and not projected, as they are not
+ * yet good enough either way: digits, L1, C = 100, to a tolerance of 0.01 take a quarter of the time (a half without intercept).
+ */
+const LITTLE_FALL = 1e-3
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 export const LEAVE_SET_AT = 0.1
@@ -49,6 +56,8 @@ export function* newton(
   const patience = new Patience()
   const recession = new Recession(problem)
   let iterations = 0
+  /** F at the look before */
+  let before = Infinity
   for (;;) {
     iterate.updateGradient(problem.all)
     yield
@@ -56,7 +65,9 @@ export function* newton(
     // What is claimed is claimed of predictors that follow from w, so that a fit that has drifted goes on.
     if (worst <= smallest) {
       if (iterate.settle()) continue
-      const gap = yield* provenGap(iterate, tol * iterate.objective)
+      const enough = tol * iterate.objective
+      const nearlyFree = before - iterate.objective <= LITTLE_FALL * enough ? 'projected' : 'scaled'
+      const gap = yield* provenGap(iterate, enough, nearlyFree)
       if (gap !== undefined) return iterate.solution('converged', iterations, gap)
     }
     const ending = patience.isOver(worst)
@@ -70,6 +81,7 @@ export function* newton(
       if (iterate.settle()) continue
       return yield* end(iterate, ending, iterations, tol)
     }
+    before = iterate.objective
     const round = new Round(iterate, quadratic, iterate.chooseCoordinates(), patience.exact)
     yield* round.descend(worst, scale, smallest, iterations, maxIter)
     iterations += round.steps
@@ -78,11 +90,11 @@ export function* newton(
 }
 
 /** A gap that is small enough, `undefined` if there is none. */
-function* provenGap(iterate: Iterate, enough: number): Steps<number | undefined> {
-  const gap = yield* iterate.gapOfResidual()
+function* provenGap(iterate: Iterate, enough: number, nearlyFree: NearlyFree): Steps<number | undefined> {
+  const gap = yield* iterate.gapOfResidual(nearlyFree)
   if (gap <= enough) return gap
   // The closer one takes another pass over X.
-  const predicted = yield* iterate.gapOfPrediction()
+  const predicted = yield* iterate.gapOfPrediction(nearlyFree)
   return predicted <= PREDICTED_GAP_SHARE * enough ? predicted : undefined
 }
 
