@@ -10,6 +10,7 @@ const entry = {
   inference: 'src/inference/index.ts',
   onnx: 'src/exchange/onnx/index.ts',
   partitioned: 'src/partitioned/index.ts',
+  paths: 'src/paths/index.ts',
   'partitioned-bullmq': 'src/partitioned/bullmq/index.ts',
   predict: 'src/predict/index.ts',
   testing: 'src/testing/index.ts',

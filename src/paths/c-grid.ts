@@ -92,6 +92,19 @@ export function* gridFromSmallest(
   return Float64Array.from({ length: count }, (_, k) => smallest * ratio ** (k / Math.max(1, count - 1)))
 }
 
+/** The Cs of a path where they are not listed: see the `Cs` of PathOptions. */
+export function* gridOf(
+  { count = 100, ratio }: Partial<Spacing>,
+  settings: Settings,
+  training: TrainingSet<Label>,
+): Steps<Float64Array> {
+  if (settings.penalty === 'none' || settings.l1Ratio === 0) {
+    return gridAroundOne({ count, ratio: ratio ?? WIDE })
+  }
+  const { rows, cols } = training.design
+  return yield* gridFromSmallest(settings, training, { count, ratio: ratio ?? (cols > rows ? 1e2 : 1e4) })
+}
+
 /** Positions of `values`, smallest value first. */
 export function increasing(values: ArrayLike<number>): number[] {
   return Array.from(values, (_, k) => k).sort((a, b) => values[a] - values[b])

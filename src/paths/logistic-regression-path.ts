@@ -14,13 +14,14 @@ import { withLists } from '../support/hidden'
 import { definePrinting } from '../support/inspect'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
 import { checkBoolean, checkNumber } from '../support/validate'
-import { gridAroundOne, gridFromSmallest, increasing, readCGrid, type Spacing, WIDE } from './c-grid'
+import { gridOf, increasing, readCGrid } from './c-grid'
 import { type DevianceMeter, devianceMeter } from './deviance'
 import { emptyModel, hasKinks } from './l1-min-c'
 import { pathFitter } from './path-fitter'
 import { checkOptions, type PathOptions } from './path-options'
 import { pathTable } from './path-table'
 import { between, relaxedSettings, relaxerOf } from './relaxed'
+import { stackedFits } from './stacked-fits'
 import { readStopRules } from './stop-rules'
 
 /**
@@ -145,7 +146,7 @@ function* pathSteps<L extends Label>(
   const points = at.map(k => reached.get(k) as Point<L>)
   const path = {
     Cs: Cs.length === at.length ? Cs : Float64Array.from(at, k => Cs[k]),
-    ...stacked(points.map(({ fit }) => fit)),
+    ...stackedFits(points.map(({ fit }) => fit)),
     devRatio: Float64Array.from(points, ({ devRatio }) => devRatio),
     nonZero: Int32Array.from(points, ({ nonZero }) => nonZero),
     nullDeviance: meter.nullDeviance,
@@ -216,32 +217,13 @@ function* fitPath<L extends Label>(plan: PathPlan<L>): Steps<Map<number, Point<L
   return points
 }
 
-/** Models side by side. */
-function stacked<L extends Label>(fits: readonly Fit<L>[]) {
-  const [{ model }] = fits
-  const join = (parts: readonly Float64Array[]) => {
-    const all = new Float64Array(parts.length * parts[0].length)
-    parts.forEach((part, k) => {
-      all.set(part, k * part.length)
-    })
-    return all
-  }
-  const coefs = join(fits.map(fit => fit.model.coef.data))
-  const intercepts = join(fits.map(fit => fit.model.intercept.data))
-  return {
-    coefs: ndview(coefs, [fits.length, ...model.coef.shape]),
-    intercepts: ndview(intercepts, [fits.length, ...model.intercept.shape]),
-    convergence: fits.map(({ convergence }) => convergence),
-  }
-}
-
 /** The refits, and what lies between them and the models of the path. */
 function relaxedPath<L extends Label>(
   points: readonly Point<L>[],
   path: Pick<LogisticRegressionPath, 'coefs' | 'intercepts'>,
 ): RelaxedPath {
   const refits = points.map(({ fit, devRatio, relaxed }) => relaxed ?? { fit, devRatio })
-  const own = stacked(refits.map(({ fit }) => fit))
+  const own = stackedFits(refits.map(({ fit }) => fit))
   const blend = (gamma: number) => {
     const share = checkNumber('gamma', gamma, { min: 0, max: 1 })
     const blended = ({ data, shape }: NdArray, relaxed: NdArray) =>
@@ -254,16 +236,4 @@ function relaxedPath<L extends Label>(
   const devRatio = Float64Array.from(refits, refit => refit.devRatio)
   const relaxed = withLists({ ...own, devRatio } as unknown as RelaxedPath)
   return Object.defineProperty(relaxed, 'blend', { value: blend })
-}
-
-function* gridOf(
-  { count = 100, ratio }: Partial<Spacing>,
-  settings: Settings,
-  training: TrainingSet<Label>,
-): Steps<Float64Array> {
-  if (settings.penalty === 'none' || settings.l1Ratio === 0) {
-    return gridAroundOne({ count, ratio: ratio ?? WIDE })
-  }
-  const { rows, cols } = training.design
-  return yield* gridFromSmallest(settings, training, { count, ratio: ratio ?? (cols > rows ? 1e2 : 1e4) })
 }

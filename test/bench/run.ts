@@ -2,6 +2,7 @@
 
 import { type Arguments, readArguments, USAGE } from './arguments'
 import { machine } from './machine'
+import { certifiedPaths } from './parts/certified-path'
 import { firstFit } from './parts/first-fit'
 import { growth } from './parts/growth'
 import { memory } from './parts/memory'
@@ -22,6 +23,7 @@ const PROBLEMS = SUITE.map(({ name }) => name)
 /** The parts beside the problems, in the order in which they run. */
 const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   path,
+  'certified-path': certifiedPaths,
   'model-selection': modelSelection,
   npm: npmPeers,
   first: firstFit,

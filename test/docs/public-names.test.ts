@@ -13,6 +13,7 @@ const ENTRIES = [
   'src/exchange/onnx/index.ts',
   'src/partitioned/index.ts',
   'src/partitioned/bullmq/index.ts',
+  'src/paths/index.ts',
   'src/predict/index.ts',
   'src/testing/index.ts',
   'src/tables/index.ts',
