@@ -21,7 +21,31 @@ export function runExample(folder: string, ...args: string[]): string {
   const [runner, ...rest] = (scripts.start as string).split(' ')
   const start = runner === 'tsx' ? [tsx, ...rest] : rest
   const env = { ...process.env, INIT_CWD: folder }
-  return execFileSync(process.execPath, [...start, ...args], { cwd: folder, encoding: 'utf8', env })
+  const printed = execFileSync(process.execPath, [...start, ...args], { cwd: folder, encoding: 'utf8', env })
+  if (args.length === 0) checkShown(readFileSync(join(folder, 'README.md'), 'utf8'), printed)
+  return printed
+}
+
+/** What a README shows of the output has these lines, apart from numbers, which may be of another machine. */
+function checkShown(readme: string, printed: string): void {
+  const [, after] = readme.split(/^(?:It ends with|The last lines that it prints).*$/m)
+  const block = /^\n+((?: {4}.*\n|\n)+)/.exec(after ?? '')?.[1] ?? ''
+  // Where files are written depends on where it is run.
+  const shown = block
+    .split('\n')
+    .map(plain)
+    .filter(line => line !== '' && !line.startsWith('Wrote '))
+  if (shown.length === 0) throw new Error(`the README shows no last lines:\n${readme}`)
+  const lines = new Set(printed.split('\n').map(plain))
+  const missing = shown.filter(line => !lines.has(line))
+  if (missing.length > 0) throw new Error(`not printed, but in the README:\n${missing.join('\n')}`)
+}
+
+function plain(line: string): string {
+  return line
+    .trim()
+    .replace(/[\d.,e−-]*\d/g, '0')
+    .replace(/ +/g, ' ')
 }
 
 /** The number or word behind `label: ` at the beginning of a line. */
