@@ -1,7 +1,7 @@
 /** What users may pass as a dense matrix. */
 
 import { ValidationError } from '../support/errors'
-import { describe } from '../support/validate'
+import { describe, refuseClaim } from '../support/validate'
 import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 
 /** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
@@ -58,6 +58,7 @@ function axesOf(name: string, X: DenseLike): readonly number[] {
     if (row.length !== cols) {
       throw new ValidationError(`${name} is ragged: row ${i} has ${row.length} values, row 0 has ${cols}`)
     }
+    if (Array.isArray(row)) refuseClaim(`${name}[${i}]`, row)
   }
   return [X.length, cols]
 }

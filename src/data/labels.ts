@@ -1,7 +1,7 @@
 /** Reading the one-dimensional arguments: labels and weights. */
 
 import { ValidationError } from '../support/errors'
-import { describe, refuseHoles } from '../support/validate'
+import { describe, MOST_BELIEVED, refuseClaim } from '../support/validate'
 import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 
 /** A class label. */
@@ -168,7 +168,7 @@ export function vectorLength(name: string, value: ArrayLike<unknown> | AnyNdArra
 /** The values of a vector, as they are. @throws ValidationError when it is not 1-d */
 export function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray): unknown[] {
   const { length, at } = openVector(name, value, undefined)
-  if (length > MOST_BELIEVED && Array.isArray(value)) refuseHoles(name, value)
+  if (Array.isArray(value)) refuseClaim(name, value)
   const values = roomFor<unknown>(length)
   for (let i = 0; i < length; i++) values[i] = at(i)
   return values
@@ -197,9 +197,6 @@ function openVector(
     at: isNdArray(value) ? i => valueAt(value, value.offset + i * value.stride[0]) : i => value[i],
   }
 }
-
-/** Lengths up to this are believed before the values have been seen: 128 MB. */
-export const MOST_BELIEVED = 0x1000000
 
 /** An array to be filled; an object that merely claims a length cannot make us allocate anything. */
 function roomFor<T>(length: number): T[] {

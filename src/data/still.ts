@@ -27,12 +27,19 @@ export function watchValues(name: string, X: MatrixLike): () => void {
 
 function fingerprint(X: MatrixLike): number {
   if (isCsr(X)) return weighted(X.data) + weighted(X.indices) + weighted(X.indptr)
-  if (isRows(X)) return X.reduce((sum, row, i) => sum + (1 + (i % MODULUS)) * weighted(row), X.length)
+  if (isRows(X)) return weightedRows(X)
   return isNdArray(X) && (ArrayBuffer.isView(X.data) || Array.isArray(X.data)) ? weighted(X.data) : 0
 }
 
 /** Odd, and no multiple of usual widths: a value that moves to another row or column counts differently there. */
 const MODULUS = 1021
+
+/** Up to the first row that is none: a length that is merely claimed is not run through. */
+function weightedRows(X: readonly ArrayLike<number>[]): number {
+  let sum = X.length
+  for (let i = 0; i < X.length && typeof X[i] === 'object'; i++) sum += (1 + (i % MODULUS)) * weighted(X[i])
+  return sum
+}
 
 /** Σ (1 + p mod 1021) · values[p], in stretches of 1021 */
 function weighted(values: ArrayLike<unknown> | null | undefined): number {
@@ -44,6 +51,8 @@ function weighted(values: ArrayLike<unknown> | null | undefined): number {
   for (let start = 0; start < length; start += MODULUS) {
     const end = Math.min(start + MODULUS, length)
     for (let p = start, k = 1; p < end; p++, k++) sum += k * numbers[p]
+    // What is not finite, or not there, is refused by those who read it.
+    if (Number.isNaN(sum)) return sum
   }
   return sum
 }

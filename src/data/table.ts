@@ -4,10 +4,10 @@
  */
 
 import { ValidationError } from '../support/errors'
-import { describe, everyEntry, refuseHoles } from '../support/validate'
+import { describe, everyEntry, refuseClaim } from '../support/validate'
 import { isCsr } from './csr-matrix'
 import { checkShape } from './dense-like'
-import { checkLength, MOST_BELIEVED } from './labels'
+import { checkLength } from './labels'
 import { type AnyNdArray, isNdArray, type NdArray, ndview } from './ndview'
 
 /** A table by columns: the values of each column, by its name; all of one length. */
@@ -61,10 +61,12 @@ export function readTable(name: string, X: TableLike): Table {
 /** The names of the columns of rows, in the order in which these first name them. */
 function namesOf(name: string, X: readonly unknown[]): string[] {
   const names = new Set<string>()
-  X.forEach((row, i) => {
+  // Not forEach, which passes over holes.
+  for (let i = 0; i < X.length; i++) {
+    const row = X[i]
     if (!isRow(row)) throw new ValidationError(`${name}[${i}] must be an object, got ${describe(row)}`)
     for (const key of Object.keys(row)) names.add(key)
-  })
+  }
   return [...names]
 }
 
@@ -77,7 +79,7 @@ function columnOf(X: readonly Readonly<Record<string, unknown>>[], key: string):
 
 /** The values of a column as something to index: vectors that can only be iterated are written out. */
 function readColumn(path: string, column: unknown): ArrayLike<unknown> {
-  if (Array.isArray(column) && column.length > MOST_BELIEVED) refuseHoles(path, column)
+  if (Array.isArray(column)) refuseClaim(path, column)
   if (typeof column === 'object' && column !== null && Symbol.iterator in column) {
     return ArrayBuffer.isView(column)
       ? (column as unknown as ArrayLike<unknown>)

@@ -2,7 +2,7 @@
 
 import { type Label, type LabelsLike, readNumbers } from '../data/labels'
 import { ValidationError } from '../support/errors'
-import { checkNumber } from '../support/validate'
+import { checkCount } from '../support/validate'
 
 /** How many are tried unless it is said. */
 const COUNT = 100
@@ -12,7 +12,7 @@ type Thresholds = number | LabelsLike<number> | undefined
 
 /** @throws ValidationError when it is neither a number of thresholds nor a list of them */
 export function readThresholds(thresholds: Thresholds = COUNT): number | number[] {
-  if (typeof thresholds !== 'object') return checkNumber('thresholds', thresholds, { min: 2, integer: true })
+  if (typeof thresholds !== 'object') return checkCount('thresholds', thresholds, 2)
   const list = Array.from(readNumbers('thresholds', thresholds))
   if (list.length === 0) throw new ValidationError('thresholds is empty; give at least one')
   return list

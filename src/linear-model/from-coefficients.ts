@@ -2,7 +2,7 @@
 
 import { type Label, type LabelsLike, readVector } from '../data/labels'
 import { type AnyNdArray, checkView, isNdArray } from '../data/ndview'
-import { checkChoice, checkKeys } from '../support/validate'
+import { checkChoice, checkKeys, refuseHoles } from '../support/validate'
 import type { LinearClassifier } from './linear-classifier'
 import { MULTI_CLASSES, type MultiClass } from './options'
 import type { Link } from './probabilities'
@@ -53,6 +53,7 @@ function plainRows(coef: unknown): unknown {
   }
   const rows = plainVector(coef)
   if (!Array.isArray(rows)) return rows
+  refuseHoles('coef', rows)
   return typeof rows[0] === 'number' ? [rows] : rows.map(plainVector)
 }
 

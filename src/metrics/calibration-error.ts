@@ -9,7 +9,7 @@
 
 import { type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import { ValidationError } from '../support/errors'
-import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
+import { checkChoice, checkCount, checkKeys, checkNumber, describe } from '../support/validate'
 import {
   BINARY_OPTIONS,
   type BinaryScoreOptions,
@@ -110,7 +110,7 @@ function readTopProbabilities(
 
 function readEdges({ bins = 10, strategy }: CalibrationErrorOptions, score: Float64Array): Float64Array {
   if (typeof bins === 'number') {
-    const count = checkNumber('bins', bins, { min: 1, integer: true })
+    const count = checkCount('bins', bins)
     const kind = checkChoice('strategy', strategy ?? 'uniform', ['uniform', 'quantile'])
     return innerEdges(score, count, kind)
   }

@@ -2,7 +2,7 @@
 
 import type { LabelsLike } from '../data/labels'
 import { type NdVector, ndview } from '../data/ndview'
-import { checkChoice, checkKeys, checkNumber } from '../support/validate'
+import { checkChoice, checkCount, checkKeys } from '../support/validate'
 import { BINARY_OPTIONS, type BinaryScoreOptions, readBinaryProbabilities } from './binary-scores'
 
 /** Options of {@link calibrationCurve}. */
@@ -76,7 +76,7 @@ export function calibrationCurve(
   options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   checkKeys('calibrationCurve', options, [...BINARY_OPTIONS, 'nBins', 'strategy'])
-  const nBins = checkNumber('nBins', options.nBins ?? 5, { min: 1, integer: true })
+  const nBins = checkCount('nBins', options.nBins ?? 5)
   const strategy = checkChoice('strategy', options.strategy ?? 'uniform', ['uniform', 'quantile'])
   const { positive, score, weights } = readBinaryProbabilities(yTrue, yProba, options)
   const edges = innerEdges(score, nBins, strategy)

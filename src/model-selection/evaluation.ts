@@ -6,7 +6,13 @@ import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
-import { type ErrorScore, type FitScore, type FitScoreTask, fitAndScore } from './fit-and-score'
+import {
+  type ErrorScore,
+  type FitScore,
+  type FitScoreTask,
+  fitAndScore,
+  warnOfFailures,
+} from './fit-and-score'
 import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
 import { type OffsetOption, type RowOffset, readRowOffset } from './row-offset'
 import { getScorer, portableScoring, type Scoring } from './scorers'
@@ -130,6 +136,7 @@ export async function evaluate(
   if (results.every(result => result.failure !== undefined)) {
     throw new ValidationError(`all ${results.length} fits failed; the first: ${results[0].failure}`)
   }
+  warnOfFailures(results, errorScore)
   return results
 }
 

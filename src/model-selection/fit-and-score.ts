@@ -45,8 +45,17 @@ export interface FitScore {
   readonly scoreMs: number
   /** why the fit failed */
   readonly failure?: string
+  /** the fit and the scores that failed */
+  readonly failures: readonly Failure[]
   /** the fit, if it has not converged */
   readonly missed: readonly MissedFit[]
+}
+
+/** A fit or a score for which `errorScore` stands. */
+export interface Failure {
+  /** such as `the test score`: what fails in one fold does so in others */
+  readonly what: string
+  readonly message: string
 }
 
 /** Rows of the data with all that goes with them. */
@@ -69,27 +78,33 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
     const where = describeTask(task)
     const started = performance.now()
     const missed: MissedFit[] = []
+    const failures: Failure[] = []
+    const insteadOf = (what: string, message: string, error: unknown): number => {
+      const failed = failureOf(message, error)
+      if (data.errorScore === 'raise') throw failed
+      failures.push({ what, message: failed.message })
+      return data.errorScore
+    }
     let failure: string | undefined
     try {
       const options = { ...train.weight, ...train.shift, signal, ...reportingTo(missed, where) }
       await fitEstimator(estimator, train.X, train.y, options)
     } catch (error) {
       signal?.throwIfAborted()
-      failure = fail(data.errorScore, `the fit failed (${where})`, error)
+      insteadOf('the fit', `the fit failed (${where})`, error)
+      failure = failures[0].message
     }
     const fitted = performance.now()
     const score = (rows: Rows, side: string): Record<string, number> =>
-      mapValues(data.scoring, (scoring, name) =>
-        failure === undefined
-          ? scoreOrFail(
-              withRowOffset(estimator, rows.shift),
-              scoring,
-              rows,
-              data.errorScore,
-              `the ${side} score${name === 'score' ? '' : ` ${name}`} (${where})`,
-            )
-          : (data.errorScore as number),
-      )
+      mapValues(data.scoring, (scoring, name) => {
+        if (failure !== undefined) return data.errorScore as number
+        try {
+          return scoreOf(withRowOffset(estimator, rows.shift), scoring, rows)
+        } catch (error) {
+          const what = `the ${side} score${name === 'score' ? '' : ` ${name}`}`
+          return insteadOf(what, `${what} (${where}) failed`, error)
+        }
+      })
     const testScores = score(test, 'test')
     const scored = performance.now()
     return {
@@ -97,6 +112,7 @@ export const fitAndScore: Job<FitScoreData, FitScoreTask, FitScore> = {
       fitMs: fitted - started,
       scoreMs: scored - fitted,
       missed,
+      failures,
       trainScores: data.returnTrainScore ? score(train, 'training') : {},
       ...(data.returnEstimator && { estimator }),
       ...(failure !== undefined && { failure }),
@@ -131,32 +147,32 @@ export function rowsAt({ X, y, sampleWeight, offset }: JobData, rows: Int32Array
   }
 }
 
-/** The score, or what `errorScore` makes of its absence. */
-export function scoreOrFail(
-  model: Predictor,
-  scoring: Scoring,
-  { X, y, weight }: Omit<Rows, 'shift'>,
-  errorScore: ErrorScore,
-  what: string,
-): number {
-  try {
-    const value: unknown = getScorer(scoring)(model, X, y, weight)
-    if (typeof value === 'number' && !Number.isNaN(value)) return value
-    throw new ValidationError(`a score must be a number, got ${describe(value)}`)
-  } catch (error) {
-    fail(errorScore, `${what} failed`, error)
-    return errorScore as number
-  }
+/** @throws ValidationError when it is no number, and what the scorer throws */
+export function scoreOf(model: Predictor, scoring: Scoring, { X, y, weight }: Omit<Rows, 'shift'>): number {
+  const value: unknown = getScorer(scoring)(model, X, y, weight)
+  if (typeof value === 'number' && !Number.isNaN(value)) return value
+  throw new ValidationError(`a score must be a number, got ${describe(value)}`)
 }
 
-/** Throws under `'raise'`, else warns; returns the message. */
-export function fail(errorScore: 'raise', what: string, error: unknown): never
-export function fail(errorScore: ErrorScore, what: string, error: unknown): string
-export function fail(errorScore: ErrorScore, what: string, error: unknown): string {
-  const message = `${what}: ${error instanceof Error ? error.message : String(error)}`
-  if (errorScore === 'raise') throw new ValidationError(message, { cause: error })
-  warn(`${message}; its score is ${errorScore}`)
-  return message
+/** The error that says what failed, where, and why. */
+export function failureOf(what: string, error: unknown): ValidationError {
+  return new ValidationError(`${what}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  })
+}
+
+/** Says once of each score, and of the fits, how many of them failed, and what stands for them. */
+export function warnOfFailures(results: readonly Pick<FitScore, 'failures'>[], errorScore: ErrorScore): void {
+  const first = new Map<string, Failure & { count: number }>()
+  for (const failure of results.flatMap(({ failures }) => failures)) {
+    const seen = first.get(failure.what)
+    if (seen === undefined) first.set(failure.what, { ...failure, count: 1 })
+    else seen.count++
+  }
+  for (const { message, count } of first.values()) {
+    const others = count === 1 ? '' : `, and so are ${count - 1} more of ${results.length}`
+    warn(`${message}; its score is ${errorScore}${others}`)
+  }
 }
 
 function describeTask({ name, params }: FitScoreTask): string {

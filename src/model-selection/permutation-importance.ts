@@ -13,7 +13,7 @@ import { isTable, readTable } from '../data/table'
 import { indexRange } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkKeys, checkNumber, describe } from '../support/validate'
+import { checkCount, checkKeys, describe } from '../support/validate'
 import { type DataOptions, readData } from './evaluation'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
@@ -103,7 +103,7 @@ export async function permutationImportance(
     )
   }
   const { scoring = 'accuracy' } = options
-  const nRepeats = checkNumber('nRepeats', options.nRepeats ?? 5, { min: 1, integer: true })
+  const nRepeats = checkCount('nRepeats', options.nRepeats ?? 5)
   const data = readData(X, y, options)
   const [shared, cols] = isTable(X) ? ([X, readTable('X', X).names.length] as const) : dense(X)
   // One seed for all columns, as scikit-learn draws it: each is shuffled in the same orders.

@@ -5,7 +5,7 @@ import { copyPlain } from '../support/copy'
 import { defineHidden } from '../support/hidden'
 import { checkSeed } from '../support/random'
 import { checkSavedHead, readArray, refuseUnknownFields } from '../support/saved'
-import { checkKeys, checkNumber, checkObject } from '../support/validate'
+import { checkCount, checkKeys, checkObject } from '../support/validate'
 import { SEARCH_OPTIONS, SearchCV, type SearchOptions } from './base-search'
 import type { SearchFitOptions } from './evaluation'
 import { checkDistributions, type ParamDistributions, sampleParams } from './param-sampler'
@@ -15,8 +15,6 @@ import { checkReader, fromPlain, readSearchOptions, type SavedSearch, toPlain } 
 const TYPE = 'ndlogit/RandomizedSearchCV'
 const VERSION = 1
 
-/** Candidates that are drawn at once, before the first is fitted. */
-const MOST_CANDIDATES = 1e6
 const SAVED = ['type', 'version', 'estimator', 'distributions', 'candidates', 'options', 'fitted']
 
 /** What {@link RandomizedSearchCV.toJSON} gives. */
@@ -77,8 +75,7 @@ export class RandomizedSearchCV<E extends Estimator, L extends Label = Label>
     checkKeys('RandomizedSearchCV', options, [...SEARCH_OPTIONS, 'nIter', 'randomState'])
     const { nIter = 10, randomState, ...rest } = options
     super('RandomizedSearchCV', estimator, rest)
-    checkNumber('nIter', nIter, { min: 1, integer: true })
-    checkNumber('nIter', nIter, { max: MOST_CANDIDATES })
+    checkCount('nIter', nIter)
     if (randomState !== undefined) checkSeed(randomState)
     checkDistributions(paramDistributions)
     const distributions = copyPlain(paramDistributions)

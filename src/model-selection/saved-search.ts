@@ -162,6 +162,7 @@ function readFit(name: string, value: unknown, metrics: readonly string[]): FitS
     fitMs: checkNumber(`${name}.fitMs`, fit.fitMs, { min: 0 }),
     scoreMs: 0,
     missed: [],
+    failures: [],
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { loadSvmlight } from '../datasets/svmlight'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkKeys, checkNumber, describe } from '../support/validate'
+import { checkBoolean, checkCount, checkKeys, checkNumber, describe } from '../support/validate'
 import { nodeModule } from './node-module'
 import type { Chunk } from './read-chunk'
 
@@ -37,7 +37,7 @@ export interface SvmlightPartitionsOptions {
 /**
  * Cuts a file in svmlight format into partitions of about the same size. The file has to be where the partitions are opened.
  *
- * @throws ValidationError for an unknown option or a wrong one
+ * @throws ValidationError for an unknown option or a wrong one, and for what is no file
  *
  * @example
  * ```ts
@@ -62,9 +62,9 @@ export async function svmlightPartitions(
   }
   const features = checkNumber('nFeatures', options.nFeatures, { min: 1, max: MOST_FEATURES, integer: true })
   const zeroBased = checkBoolean('zeroBased', options.zeroBased ?? false)
-  const { size } = await nodeModule('node:fs/promises').stat(file)
+  const size = await sizeOf(file)
   const { count = Math.max(1, Math.round(size / 2 ** 26)) } = options
-  checkNumber('count', count, { min: 1, max: 1e6, integer: true })
+  checkCount('count', count)
   return Array.from({ length: count }, (_, k) => ({
     kind: 'svmlight',
     file,
@@ -78,6 +78,7 @@ export async function svmlightPartitions(
 /** The rows of a partition, some megabytes at a time. */
 export async function* openSvmlight(partition: SvmlightPartition): AsyncGenerator<Chunk> {
   const { file, features, zeroBased } = checkPartition(partition)
+  await sizeOf(file)
   const opened = await nodeModule('node:fs/promises').open(file)
   try {
     for await (const text of linesOf(opened, partition)) {
@@ -100,6 +101,23 @@ function checkPartition(partition: SvmlightPartition): SvmlightPartition {
   checkNumber('partition: features', features, { min: 1, max: MOST_FEATURES, integer: true })
   checkBoolean('partition: zeroBased', zeroBased)
   return partition
+}
+
+/** What no other try will change. */
+const IS_NO_FILE = ['ENOENT', 'ENOTDIR', 'EACCES', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE']
+
+/** @throws ValidationError for what is no file: a folder, or a pipe, which would wait for somebody to write to it */
+async function sizeOf(file: string): Promise<number> {
+  const stats = await nodeModule('node:fs/promises')
+    .stat(file)
+    .catch((error: Error & { readonly code?: string }) => {
+      if (!IS_NO_FILE.includes(error.code ?? '')) throw error
+      throw new ValidationError(`there is no file ${describe(file)} to read: ${error.message}`, {
+        cause: error,
+      })
+    })
+  if (!stats.isFile()) throw new ValidationError(`${describe(file)} is no file`)
+  return stats.size
 }
 
 type FileHandle = Awaited<ReturnType<typeof import('node:fs/promises')['open']>>

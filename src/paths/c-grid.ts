@@ -14,7 +14,7 @@ import type { Settings } from '../linear-model/options'
 import type { TrainingSet } from '../linear-model/training-set'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
-import { checkKeys, checkNumber, describe } from '../support/validate'
+import { checkCount, checkKeys, checkNumber, describe } from '../support/validate'
 import { smallestC } from './l1-min-c'
 
 /**
@@ -22,9 +22,6 @@ import { smallestC } from './l1-min-c'
  * `{ count, ratio }`, with `ratio` > 1 the largest over the smallest. What is left out is a default of the function.
  */
 export type CGrid = number | LabelsLike<number> | { readonly count?: number; readonly ratio?: number }
-
-/** Every C is a model. */
-const MOST_CS = 1e6
 
 /** So many Cs in equal ratios. */
 export interface Spacing {
@@ -63,7 +60,7 @@ export function readCGrid(Cs: unknown): Float64Array | Partial<Spacing> {
 }
 
 function readCount(name: string, count: unknown): number {
-  return checkNumber(name, checkNumber(name, count, { min: 1, integer: true }), { max: MOST_CS })
+  return checkCount(name, count)
 }
 
 function isList(value: unknown): value is LabelsLike<number> {

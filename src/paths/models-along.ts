@@ -7,7 +7,7 @@ import { modelOfFit } from '../linear-model/model-of-fit'
 import type { Settings } from '../linear-model/options'
 import type { RowOptions } from '../linear-model/targets'
 import { readTrainingSet } from '../linear-model/training-set'
-import { fail, type Rows } from '../model-selection/fit-and-score'
+import { failureOf, type Rows } from '../model-selection/fit-and-score'
 import { runStepsAsync, type Steps } from '../support/steps'
 import { increasing } from './c-grid'
 import { pathFitter } from './path-fitter'
@@ -45,7 +45,7 @@ export async function* modelsAlong(
       return await runStepsAsync(steps, { signal })
     } catch (error) {
       signal?.throwIfAborted()
-      return fail('raise', `the fit failed (${where})`, error)
+      throw failureOf(`the fit failed (${where})`, error)
     }
   }
   const training = await run(

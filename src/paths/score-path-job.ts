@@ -6,7 +6,7 @@ import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverge
 import type { Convergence } from '../linear-model/fit'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { Settings } from '../linear-model/options'
-import { rowsAt, scoreOrFail } from '../model-selection/fit-and-score'
+import { failureOf, rowsAt, scoreOf } from '../model-selection/fit-and-score'
 import type { Job, JobData } from '../model-selection/parallel/job'
 import type { Scoring } from '../model-selection/scorers'
 import { ValidationError } from '../support/errors'
@@ -75,13 +75,14 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
     const note = (convergence: Convergence | undefined, at: string): void => {
       if (convergence?.converged === false) path.missed.push(missedFit(at, convergence.ending, settings))
     }
-    const scoreOf = (model: LogisticRegression, what: string): number => {
+    const scoreAt = (model: LogisticRegression, point: string): number => {
       try {
-        return scoreOrFail(withOffset(model, testOffset), scoring, held, 'raise', what)
+        return scoreOf(withOffset(model, testOffset), scoring, held)
       } catch (error) {
+        const failed = failureOf(`the test score (${point}) failed`, error)
         // Of a class that the model has not seen many scores know nothing.
-        if (held.y.every(label => model.classes.includes(label))) throw error
-        path.undefinedScore ??= (error as Error).message
+        if (held.y.every(label => model.classes.includes(label))) throw failed
+        path.undefinedScore ??= failed.message
         return Number.NaN
       }
     }
@@ -92,7 +93,7 @@ export const scorePath: Job<PathData, PathTask, ScoredPath> = {
       const isWhole = model.classes.length === classes
       blends.forEach((blend, g) => {
         const which = gammas.length > 1 || gammas[0] < 1 ? `${at}, gamma = ${gammas[g]}` : at
-        path.scores[k * gammas.length + g] = scoreOf(blend, `the test score (${which})`)
+        path.scores[k * gammas.length + g] = scoreAt(blend, which)
         if (!keep) return
         const size = test.length * (classes === 2 ? 1 : classes)
         path.held[k * gammas.length + g] = isWhole

@@ -33,7 +33,7 @@ import type { FoldProgress, Job, JobData } from '../model-selection/parallel/job
 import { runJobs } from '../model-selection/parallel/run-jobs'
 import { RandomState } from '../support/random'
 import { runStepsAsync, type Steps } from '../support/steps'
-import { checkChoice, checkNumber } from '../support/validate'
+import { checkChoice, checkCount, checkNumber } from '../support/validate'
 import { type CGrid, gridFromSmallest, readCGrid, type Spacing } from './c-grid'
 import { modelsAlong } from './models-along'
 
@@ -174,7 +174,7 @@ export async function stabilitySelection(
     ...rest
   } = options
   const grid = readCGrid(cGrid)
-  const pairs = checkNumber('nPairs', nPairs ?? 50, { min: 1, integer: true })
+  const pairs = checkCount('nPairs', nPairs ?? 50)
   const cut = checkNumber('threshold', threshold ?? 0.75, { above: 0.5, max: 1 })
   const penalty = checkChoice('penalty', rest.penalty ?? 'l1', ['l1', 'elasticnet'])
   const settings = readOptions({ ...rest, penalty })

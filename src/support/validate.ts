@@ -45,6 +45,15 @@ export function checkNumber(name: string, value: unknown, range: NumberRange = {
   return value
 }
 
+/** More of anything than one asks for on purpose: each is work, or memory taken at once. */
+const MOST = 1e6
+
+/** Returns `value` if so many of something can be made: an integer from `min` to a million. */
+export function checkCount(name: string, value: unknown, min = 1): number {
+  // Two messages, so that −1 is not told of the maximum.
+  return checkNumber(name, checkNumber(name, value, { min, integer: true }), { max: MOST })
+}
+
 function describeRange({ min, max, above, below, integer, infinite }: NumberRange): string {
   const kind = integer ? 'an integer' : infinite ? 'a number' : 'a finite number'
   const bounds: string[] = []
@@ -146,4 +155,12 @@ export function refuseHoles(name: string, list: readonly unknown[]): void {
   for (let k = 0; k < list.length; k++) {
     if (!(k in list)) throw new ValidationError(`${name}[${k}] is missing`)
   }
+}
+
+/** Lengths up to this are believed before the values have been seen: 128 MB. */
+export const MOST_BELIEVED = 0x1000000
+
+/** @throws ValidationError when an array is long beyond belief, and has holes */
+export function refuseClaim(name: string, list: readonly unknown[]): void {
+  if (list.length > MOST_BELIEVED) refuseHoles(name, list)
 }

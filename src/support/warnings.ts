@@ -28,7 +28,23 @@ export function setWarningHandler(next: WarningHandler = toConsole): WarningHand
   return previous
 }
 
-/** Passes a message to the handler in force. */
+let said: Set<string> | undefined
+let listeners = 0
+
+/**
+ * Passes a message to the handler in force, and once only between {@link sayOnce} and its end: what a fold of a
+ * cross-validation has to say of the labels, the next one says too.
+ */
 export function warn(message: string): void {
+  if (said?.has(message)) return
+  said?.add(message)
   handler(message)
+}
+
+/** From now on no text is passed on twice, until the function that this gives is called. */
+export function sayOnce(): () => void {
+  if (listeners++ === 0) said = new Set()
+  return () => {
+    if (--listeners === 0) said = undefined
+  }
 }

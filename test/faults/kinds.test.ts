@@ -258,6 +258,51 @@ test('a hole in a list is seen, however many the list claims', async () => {
   )
 })
 
+test('nothing is made or done more than a million times', async () => {
+  const scores = y.map((_, i) => i / 30)
+  const tuned = (thresholds: number) =>
+    new decisions.TunedThresholdClassifierCV(plain(), { thresholds }).fit(X, y)
+  const makers: Record<string, (count: number) => unknown> = {
+    nRepeats: nRepeats => permutationImportance(model, X, y, { nRepeats }),
+    'nRepeats of folds': nRepeats => new subjects.RepeatedStratifiedKFold({ nRepeats }),
+    nSplits: nSplits => new KFold({ nSplits }),
+    'nSplits at random': nSplits => new subjects.ShuffleSplit({ nSplits }),
+    cv: cv => subjects.crossValidate(plain(), X, y, { cv }),
+    nPairs: nPairs => subjects.stabilitySelection(X, y, { nPairs }),
+    nIter: nIter => new RandomizedSearchCV(plain(), { C: [1] }, { nIter }),
+    Cs: Cs => new LogisticRegressionCV({ Cs }),
+    nBins: nBins => subjects.calibrationCurve(y, scores, { nBins, posLabel: 'yes' }),
+    bins: bins => subjects.expectedCalibrationError(y, scores, { bins, posLabel: 'yes' }),
+    thresholds: tuned,
+  }
+  for (const [name, make] of Object.entries(makers)) {
+    for (const count of [1e6 + 1, 2 ** 53, 1e308]) {
+      const made = (async () => make(count))()
+      await expect(made, name).rejects.toThrow(/must be a finite number <= 1000000/)
+    }
+  }
+})
+
+test('X that only claims rows or columns is refused at once while it is watched', async () => {
+  const claimed = <T>(values: T[]): T[] => Object.assign(values, { length: 2 ** 32 - 1 })
+  for (const Z of [claimed([[1, 2]]), claimed(['a'] as never[]), [claimed([1, 2]), [3, 4]]]) {
+    await expect(plain().fitAsync(Z, ['a', 'b'])).rejects.toThrow(ValidationError)
+    await expect(new LogisticRegressionCV().fit(Z, ['a', 'b'])).rejects.toThrow(ValidationError)
+    expect(() => model.predict(Z)).toThrow(ValidationError)
+    expect(() => explain(model, Z)).toThrow(ValidationError)
+    expect(() => new StandardScaler().fit(Z)).toThrow(ValidationError)
+    const parts = { coef: Z, intercept: [0], classes: ['a', 'b'] }
+    expect(() => LogisticRegression.fromCoefficients(parts)).toThrow(ValidationError)
+  }
+  // A table whose row is missing has not one row less, or one of blanks.
+  const holed = [{ a: 1 }, { a: 2 }, { a: 3 }]
+  delete (holed as object[])[1]
+  for (const table of [holed, claimed([{ a: 1 }])]) {
+    expect(() => new tables.SimpleImputer().fit(table)).toThrow('X[1] must be an object, got undefined')
+    expect(() => plain().fit(table, ['a', 'b', 'a'])).toThrow('X[1] must be an object, got undefined')
+  }
+})
+
 test('rows that are not there are not taken', () => {
   const none = /indices\[1\] is .*; X has the rows 0 to 2/
   for (const samples of [['a', 'b', 'c'], [[1], [2], [3]], { a: [1, 2, 3] }, BigInt64Array.of(1n, 2n, 3n)]) {

@@ -175,6 +175,16 @@ describe('fits and scores that fail', () => {
     })
     expect(Array.from(scores!.data)).toEqual([Number.NaN, 1, 1])
     expect(messages).toEqual(['the test score (fold 0) failed: cannot score this; its score is NaN'])
+    const everywhere = { ...options, scoring: { right: 'accuracy', wrong: () => Number.NaN } } as const
+    const said = await collectWarnings(async () => {
+      await crossValidate(pipeline, X, y, { ...everywhere, returnTrainScore: true })
+    })
+    expect(said).toEqual(
+      ['test', 'training'].map(
+        side =>
+          `the ${side} score wrong (fold 0) failed: a score must be a number, got NaN; its score is NaN, and so are 2 more of 3`,
+      ),
+    )
     await collectWarnings(async () => {
       scores = await crossValScore(pipeline, X, y, { ...options, errorScore: -1 })
     })
@@ -185,6 +195,19 @@ describe('fits and scores that fail', () => {
     await expect(
       crossValScore(pipeline, X, y, { scoring: () => Number.NaN, errorScore: 'raise' }),
     ).rejects.toThrow('the test score (fold 0) failed: a score must be a number, got NaN')
+  })
+
+  test('what every fold has to say of the labels is said once', async () => {
+    const model = new LogisticRegression({ classWeight: { 0: 1, 1: 2, 7: 3 } })
+    const said = await collectWarnings(async () => {
+      await crossValScore(model, X, y, { cv: 3 })
+    })
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(/classWeight names '7', which is no label of y.*waits/)
+    const again = await collectWarnings(async () => {
+      await crossValScore(model, X, y, { cv: 3 })
+    })
+    expect(again).toEqual(said)
   })
 
   test('a fit that fails costs its fold; when all fail it is an error', async () => {

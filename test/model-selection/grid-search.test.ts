@@ -98,9 +98,9 @@ describe('a search', () => {
     setWarningHandler()
     expect([...search.cvResults.rankTestScores.data]).toEqual([3, 1, 1])
     expect(search.bestParams).toEqual({ C: 2 })
-    expect(messages[1]).toBe(
-      'the test score (fold 1, C = 1) failed: a score must be a number, got NaN; its score is NaN',
-    )
+    expect(messages).toEqual([
+      'the test score (fold 0, C = 1) failed: a score must be a number, got NaN; its score is NaN, and so are 1 more of 6',
+    ])
     const strict = new GridSearchCV(new LogisticRegression(), { C: [1] }, { scoring, errorScore: 'raise' })
     await expect(strict.fit(Z, y)).rejects.toThrow('(fold 0, C = 1) failed')
   })

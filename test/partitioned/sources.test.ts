@@ -116,3 +116,15 @@ test('partitions that are not what they say are refused by the field', async () 
     await expect(fitPartitioned([partition])).rejects.toThrow(`partition 0: partition: ${field} must`)
   }
 })
+
+test('a svmlight partition whose path is no file is refused by the path, at once', async () => {
+  const ranges = { kind: 'svmlight', start: 0, end: 1, features: 1, zeroBased: false }
+  const file = join(folder, 'one.svm')
+  writeFileSync(file, '1 1:1\n')
+  for (const no of [join(folder, 'absent'), folder, 'a\0b', 'x'.repeat(5000), join(file, 'x')]) {
+    const named = no.slice(0, 20)
+    await expect(fitPartitioned([{ ...ranges, file: no }])).rejects.toThrow(ValidationError)
+    await expect(fitPartitioned([{ ...ranges, file: no }])).rejects.toThrow(named)
+    await expect(svmlightPartitions(no, { nFeatures: 1 })).rejects.toThrow(named)
+  }
+})

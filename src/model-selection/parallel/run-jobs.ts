@@ -2,7 +2,7 @@
 
 import { eventLoopTurn } from '../../support/steps'
 import { checkNumber } from '../../support/validate'
-import { warn } from '../../support/warnings'
+import { sayOnce, warn } from '../../support/warnings'
 import type { FoldProgress, Job, JobData } from './job'
 import { refuseTravel } from './pack-data'
 import { availableCores } from './start-worker'
@@ -41,6 +41,20 @@ const NO_WORKERS =
  * @throws UnsupportedError when the data cannot travel and there are to be several threads
  */
 export async function runJobs<D extends JobData, T, R>(
+  job: Job<D, T, R>,
+  data: D,
+  tasks: readonly T[],
+  options: JobOptions,
+): Promise<R[]> {
+  const end = sayOnce()
+  try {
+    return await shareOut(job, data, tasks, options)
+  } finally {
+    end()
+  }
+}
+
+async function shareOut<D extends JobData, T, R>(
   job: Job<D, T, R>,
   data: D,
   tasks: readonly T[],

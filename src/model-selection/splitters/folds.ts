@@ -2,7 +2,7 @@
 
 import { ValidationError } from '../../support/errors'
 import { checkSeed } from '../../support/random'
-import { checkBoolean, checkKeys, checkNumber } from '../../support/validate'
+import { checkBoolean, checkCount, checkKeys } from '../../support/validate'
 import type { Split } from './splitter'
 
 /** Options of {@link KFold}, {@link StratifiedKFold} and {@link StratifiedGroupKFold}. */
@@ -37,7 +37,7 @@ export function readFoldOptions(owner: string, options: KFoldOptions): FoldSetti
 
 /** Returns the option `nSplits` if it can be a number of folds, else throws. */
 export function checkFoldCount(nSplits: unknown): number {
-  return checkNumber('nSplits', nSplits, { min: 2, integer: true })
+  return checkCount('nSplits', nSplits, 2)
 }
 
 /**

@@ -3,7 +3,7 @@ import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
-import { checkKeys, checkNumber } from '../../support/validate'
+import { checkCount, checkKeys } from '../../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './random-split'
 import { type SplitSizeOptions, type SplitSizes, splitSizes } from './split-sizes'
 import type { Split, Splitter } from './splitter'
@@ -27,7 +27,7 @@ class ShuffleSettings {
   constructor(owner: string, options: ShuffleSplitOptions) {
     checkKeys(owner, options, ['nSplits', 'testSize', 'trainSize', 'randomState'])
     const { nSplits = 10, randomState } = options
-    this.nSplits = checkNumber('nSplits', nSplits, { min: 1, integer: true })
+    this.nSplits = checkCount('nSplits', nSplits)
     if (randomState !== undefined) checkSeed(randomState)
     this.options = { ...options }
   }

@@ -3,7 +3,7 @@ import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { checkSeed, RandomState } from '../../support/random'
-import { checkKeys, checkNumber } from '../../support/validate'
+import { checkCount, checkKeys } from '../../support/validate'
 import { warn } from '../../support/warnings'
 import { checkFoldCount, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -86,7 +86,7 @@ export class RepeatedStratifiedKFold implements Splitter {
     const { nSplits = 5, nRepeats = 10, randomState } = options
     defineHidden(this, {
       folds: checkFoldCount(nSplits),
-      repeats: checkNumber('nRepeats', nRepeats, { min: 1, integer: true }),
+      repeats: checkCount('nRepeats', nRepeats),
       randomState: randomState === undefined ? undefined : checkSeed(randomState),
     })
   }

@@ -122,14 +122,20 @@ const CALLS: readonly Call[] = [
 
 const ALL: readonly Call[] = [...CALLS, ...MORE_CALLS, ...SOURCE_CALLS]
 
-/** One case, and what it calls. */
-export async function callHostile(chance: Chance): Promise<Verdict & { readonly name: string }> {
+/** A call with one or two of its arguments replaced. */
+export function makeCall(chance: Chance): Call {
   const [name, f, good] = chance.pick(ALL)
   const args = [...good]
   for (let change = 1 + chance.below(2); change > 0; change--) {
     const at = chance.below(args.length)
     args[at] = chance.below(3) === 0 ? within(good[at], chance) : hostileValue(chance)
   }
+  return [name, f, args]
+}
+
+/** One case, and what it calls. */
+export async function callHostile(chance: Chance): Promise<Verdict & { readonly name: string }> {
+  const [name, f, args] = makeCall(chance)
   return { name, ...(await judge(1000, () => f(...(args as never[])))) }
 }
 

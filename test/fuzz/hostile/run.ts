@@ -89,7 +89,16 @@ function progress(what: string, count: number, done: Int32Array): Watch {
 }
 
 if (process.argv[1]?.endsWith('run.ts')) {
-  const { positionals } = parseArgs({ allowPositionals: true })
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean' } },
+  })
+  if (values.help) {
+    console.log(
+      'npm run fuzz:hostile -- [files, default 100000] [calls, default 20000] [first case, default 1]',
+    )
+    process.exit(0)
+  }
   const [readers = 100_000, calls = 20_000, seed = 1] = positionals.map(Number)
   setWarningHandler(() => undefined)
   const done = watchdog()

@@ -18,6 +18,22 @@ function holed(values: unknown[]): unknown[] {
   return values
 }
 
+/** A list that only claims to be long. */
+function claimed(chance: Chance): unknown[] {
+  const values = chance.pick<unknown[]>([
+    ['a', 'b'],
+    [1, 2],
+    [[1, 2]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [{}],
+    [{ a: 1 }],
+  ])
+  return Object.assign([...values], { length: chance.pick([3, 1e6, 3e8, 2 ** 32 - 1]) })
+}
+
 const elsewhere = createContext({})
 const foreign = (code: string): unknown => runInContext(code, elsewhere)
 
@@ -67,7 +83,7 @@ const MAKERS: readonly ((chance: Chance) => unknown)[] = [
   },
   chance =>
     chance.pick<unknown>([holed([1, 0, 2]), holed(['a', '', 'b']), Array(3), [holed([1, 0, 2]), [3, 4, 5]]]),
-  chance => Object.assign(['a', 'b'], { length: chance.pick([3, 1e6, 3e8, 2 ** 32 - 1]) }),
+  claimed,
   chance => ({ length: chance.pick<unknown>([3, 3e8, -1, 1.5, Number.NaN, '3', 2 ** 53, null]) }),
   chance => Object.assign(Object.create(null), { length: 4, 0: 1, 1: 2, 2: 3, 3: chance.below(3) }),
   () => Object.create(null),
