@@ -103,18 +103,14 @@ function checkPartition(partition: SvmlightPartition): SvmlightPartition {
   return partition
 }
 
-/** What no other try will change. */
-const IS_NO_FILE = ['ENOENT', 'ENOTDIR', 'EACCES', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE']
-
 /** @throws ValidationError for what is no file: a folder, or a pipe, which would wait for somebody to write to it */
 async function sizeOf(file: string): Promise<number> {
   const stats = await nodeModule('node:fs/promises')
     .stat(file)
     .catch((error: Error & { readonly code?: string }) => {
-      if (!IS_NO_FILE.includes(error.code ?? '')) throw error
-      throw new ValidationError(`there is no file ${describe(file)} to read: ${error.message}`, {
-        cause: error,
-      })
+      // What no other try will change.
+      if (!/^(ENOENT|ENOTDIR|EACCES|ENAMETOOLONG|ELOOP|ERR_INVALID.*)$/.test(error.code ?? '')) throw error
+      throw new ValidationError(`${describe(file)} is no file: ${error.message}`, { cause: error })
     })
   if (!stats.isFile()) throw new ValidationError(`${describe(file)} is no file`)
   return stats.size
