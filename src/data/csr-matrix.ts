@@ -12,7 +12,7 @@ import {
   groupByRow,
   isSorted,
 } from './csr-checks'
-import type { CsrArrays } from './csr-rows'
+import { type CsrArrays, refuseChanged } from './csr-rows'
 import { type DenseLike, denseElements, denseShape } from './dense-like'
 import { finiteAt } from './finite'
 import { type NdMatrix, ndview } from './ndview'
@@ -227,8 +227,11 @@ export class CsrMatrix implements CsrParts, CsrArrays {
   }
 }
 
-/** The dense matrix of the same numbers, zeros included. */
-export function csrToDense({ shape: [rows, cols], indptr, indices, data }: CsrArrays): NdMatrix {
+/** The dense matrix of the same numbers, zeros included. @throws ValidationError when the arrays are no matrix any more */
+export function csrToDense(X: CsrArrays): NdMatrix {
+  refuseChanged(X, { entries: true })
+  const { shape, indptr, indices, data } = X
+  const [rows, cols] = shape
   const dense = new Float64Array(rows * cols)
   for (let i = 0; i < rows; i++) {
     for (let p = indptr[i]; p < indptr[i + 1]; p++) dense[i * cols + indices[p]] = data[p]

@@ -1,6 +1,7 @@
 /** Features that a model gives weight. As scikit-learn's `SelectFromModel`. */
 
 import { CsrMatrix, isCsr } from '../data/csr-matrix'
+import { refuseChanged } from '../data/csr-rows'
 import { denseCopy } from '../data/dense-copy'
 import {
   checkEstimator,
@@ -195,6 +196,7 @@ function takeColumns(matrix: Matrix, selected: readonly number[]): CsrMatrix | N
     })
     return ndview(out, [rows, selected.length], [1, rows])
   }
+  refuseChanged(matrix, { entries: true })
   const { shape, indptr, indices, data } = matrix
   const at = new Int32Array(shape[1]).fill(-1)
   selected.forEach((j, k) => {

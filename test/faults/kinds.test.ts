@@ -303,6 +303,40 @@ test('X that only claims rows or columns is refused at once while it is watched'
   }
 })
 
+describe('a sparse matrix whose arrays were changed after it was made is refused by all that run through it', () => {
+  const scaler = new MaxAbsScaler().fit(X)
+  const selected = new tables.SelectFromModel(plain()).fit(X, { y })
+  const uses: Record<string, (Z: CsrMatrix) => unknown> = {
+    fit: Z => plain().fit(Z, y),
+    fitAsync: Z => plain().fitAsync(Z, y),
+    predict: Z => model.predict(Z),
+    'MaxAbsScaler.fit': Z => new MaxAbsScaler().fit(Z),
+    transform: Z => scaler.transform(Z),
+    inverseTransform: Z => scaler.inverseTransform(Z),
+    'StandardScaler.fit': Z => new StandardScaler({ withMean: false }).fit(Z),
+    Normalizer: Z => new tables.Normalizer().fitTransform(Z),
+    SelectFromModel: Z => selected.transform(Z),
+    toDense: Z => Z.toDense(),
+    firthLogisticRegression: Z => inference.firthLogisticRegression(Z, y),
+    logisticRegressionPath: Z => logisticRegressionPath(Z, y, { Cs: [1] }),
+    LogisticRegressionCV: Z => new LogisticRegressionCV({ Cs: 2, cv: 2 }).fit(Z, y),
+  }
+  const changes: Record<string, (Z: CsrMatrix) => void> = {
+    'a pointer far beyond': Z => Z.indptr.fill(2e9, 4, 5),
+    'a pointer that goes back': Z => Z.indptr.fill(1, 5, 6),
+    'a column that is none': Z => Z.indices.fill(2e9, 2, 3),
+    'a column below 0': Z => Z.indices.fill(-1, 2, 3),
+    NaN: Z => Z.data.fill(Number.NaN, 3, 4),
+  }
+  test.each(Object.entries(uses))('%s', async (_, use) => {
+    for (const [what, change] of Object.entries(changes)) {
+      const Z = CsrMatrix.fromDense(X)
+      change(Z)
+      await expect((async () => use(Z))(), what).rejects.toThrow(ValidationError)
+    }
+  })
+})
+
 test('rows that are not there are not taken', () => {
   const none = /indices\[1\] is .*; X has the rows 0 to 2/
   for (const samples of [['a', 'b', 'c'], [[1], [2], [3]], { a: [1, 2, 3] }, BigInt64Array.of(1n, 2n, 3n)]) {
