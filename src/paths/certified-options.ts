@@ -36,7 +36,7 @@ export type CertifiedPathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
   RowOptions & {
     /** How far above the minimum the objective may be at any C, as a share of itself: 1e-9 to below 1. Default 1e-2. */
     readonly epsilon?: number
-    /** Where the path begins, > 0. By default {@link index.l1MinC}, or 1e-4 for a penalty without an l1 part. */
+    /** Where the path begins, >= 1e-150. By default {@link index.l1MinC}, or 1e-4 for a penalty without an l1 part. */
     readonly smallestC?: number
     /**
      * Where it ends, not below `smallestC`. By default 1e4 times where the path begins, 1e2 times with more features than
@@ -59,6 +59,9 @@ export function checkCertifiedKeys(caller: string, options: CertifiedPathOptions
   checkModelKeys(caller, options, [...fitNames, ...OWN_NAMES, ...ROW_OPTIONS])
 }
 
+/** Below it, 1 / C leaves the range of doubles in what follows. */
+const SMALLEST_C = 1e-150
+
 /** The options that are not of the model. */
 export interface Plan {
   readonly epsilon: number
@@ -70,7 +73,7 @@ export interface Plan {
 /** @throws ValidationError for a value out of range */
 export function readPlan({ epsilon, smallestC, largestC, maxPoints }: CertifiedPathOptions): Plan {
   const positive = (name: string, C: number | undefined) =>
-    C === undefined ? undefined : checkNumber(name, C, { above: 0 })
+    C === undefined ? undefined : checkNumber(name, C, { min: SMALLEST_C })
   return {
     epsilon: checkNumber('epsilon', epsilon ?? 1e-2, { min: 1e-9, below: 1 }),
     smallestC: positive('smallestC', smallestC),

@@ -7,8 +7,10 @@
 import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdMatrix, type NdVector, ndview } from '../data/ndview'
+import { checkSizes } from '../linear-model/formulation'
 import type { Settings } from '../linear-model/options'
 import { readTrainingSet, type TargetsLike, type TrainingSet } from '../linear-model/training-set'
+import { sum } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { withLists } from '../support/hidden'
 import { runSteps, runStepsAsync, type Steps } from '../support/steps'
@@ -132,6 +134,7 @@ function* certifiedSteps<L extends Label>(
   const rowOptions = { sampleWeight, offset, target, trials }
   const training = yield* readTrainingSet(X, y, rowOptions, settings.classWeight)
   const [first, last] = yield* rangeOf(plan, settings, training)
+  checkSizes(sum(training.weights), { ...settings, C: last })
   const started = performance.now()
   let done = 0
   const pointAt = yield* pointFitter(settings, training, (C, convergence) => {

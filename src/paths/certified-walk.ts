@@ -59,6 +59,8 @@ function penaltyOf(model: LinearClassifier<Label>, settings: Settings, training:
 
 /** Of the length that the last step says would just do; steps that are too long cost a point that is not needed. */
 const CAUTION = 0.9
+/** A ratio to a C whose fit has missed ε: what lies between may be as bad. */
+const BESIDE_A_MISS = 2
 /** Cs whose ratio is nearer to 1 have nothing between them. */
 const NEXT_TO_EACH_OTHER = 1e-7
 
@@ -82,7 +84,7 @@ export function* walk<L extends Label>(
       there = yield* pointAt(nextC(here.C, last, step))
     }
     const found = enclose(here, there)
-    const distance = Math.log(there.C / here.C)
+    const distance = Math.log(there.C) - Math.log(here.C)
     const share = CAUTION * Math.sqrt(epsilon / Math.max(found.bound, epsilon / 100))
     const holds = found.bound <= epsilon
     if (holds || isAllThatIsProved(here, there, epsilon)) {
@@ -101,13 +103,14 @@ export function* walk<L extends Label>(
 
 /** One step on; a step that would leave a short rest is made as long as the one after it. */
 function nextC(C: number, last: number, step: number): number {
-  const rest = Math.log(last / C)
+  const rest = Math.log(last) - Math.log(C)
   if (rest <= step) return last
-  return rest < 2 * step ? Math.sqrt(C * last) : C * Math.exp(step)
+  return rest < 2 * step ? Math.sqrt(C) * Math.sqrt(last) : C * Math.exp(step)
 }
 
-/** Whether no point in between would prove more. */
+/** Whether points in between would prove nothing more, or little. */
 function isAllThatIsProved(a: ProvenPoint, b: ProvenPoint, epsilon: number): boolean {
-  const missed = [a, b].some(({ objective, dualityGap }) => dualityGap > epsilon * objective)
-  return missed || b.C <= a.C * (1 + NEXT_TO_EACH_OTHER)
+  const missed = [a, b].filter(({ objective, dualityGap }) => dualityGap > epsilon * objective).length
+  const ratio = b.C / a.C
+  return missed === 2 || (missed === 1 && ratio < BESIDE_A_MISS) || ratio <= 1 + NEXT_TO_EACH_OTHER
 }

@@ -48,7 +48,7 @@ export interface Enclosure {
 export function enclose(a: ProvenPoint, b: ProvenPoint): Enclosure {
   // Rounding, and fits that are not quite at their minimum, may let the lines cross outside.
   const crossing = (lossOf(a) - lossOf(b)) / (b.penalty - a.penalty)
-  const inside = Number.isFinite(crossing) ? crossing : Math.sqrt(1 / a.C / b.C)
+  const inside = Number.isFinite(crossing) ? crossing : Math.sqrt(1 / a.C) * Math.sqrt(1 / b.C)
   const turn = Math.min(b.C, Math.max(a.C, 1 / Math.max(inside, 1 / b.C)))
   const shareAt = (C: number): number => {
     const { objective, gap } = provenAt(a, b, C)
@@ -67,7 +67,7 @@ export function provenAt(
   const isFirst = atFirst <= atSecond
   const objective = Math.min(atFirst, atSecond)
   // λ_a − λ over λ_a − λ_b, without the reciprocals.
-  const t = b.C > a.C ? Math.min(1, ((C - a.C) * b.C) / ((b.C - a.C) * C)) : 0
+  const t = b.C > a.C ? Math.min(1, ((C - a.C) / (b.C - a.C)) * (b.C / C)) : 0
   const chord = C * ((1 - t) * leastOf(a) + t * leastOf(b))
   return { isFirst, objective, gap: Math.max(0, objective - chord) }
 }

@@ -85,7 +85,7 @@ test('the claim is true of every kind of model', () => {
       expect(found).toEqual([])
       expect(path.certified).toBe(true)
     }),
-    { numRuns: 30, seed: 5 },
+    { numRuns: 20, seed: 5 },
   )
 })
 
@@ -158,6 +158,16 @@ describe('a path', () => {
     await expect(certifiedPathAsync(X, y, { ...options, signal })).rejects.toThrow('enough')
   })
 
+  it('goes as far as the fits do, and says nothing that is not a number beyond', () => {
+    const far = certifiedPath(X, y, { epsilon: 0.5, smallestC: 1e-150, largestC: 1e3 })
+    expect(far.certified).toBe(true)
+    const previous = setWarningHandler(() => undefined)
+    const beyond = certifiedPath(X, y, { epsilon: 0.5, smallestC: 1e3, largestC: 1e20 })
+    setWarningHandler(previous)
+    expect([...beyond.bounds, ...beyond.turns, ...beyond.coefs.data].every(Number.isFinite)).toBe(true)
+    expect(beyond.certified).toBe(Math.max(...beyond.bounds) <= 0.5)
+  })
+
   it('of one C is that model', () => {
     const one = certifiedPath(X, y, { epsilon: 0.05, smallestC: 0.1, largestC: 0.1 })
     expect([one.Cs.length, one.certified, one.at(0.1).index]).toEqual([1, true, 0])
@@ -191,7 +201,8 @@ describe('a path', () => {
     [{ tol: 0.01 }, /tol must be at most half of epsilon, 0.005, got 0.01/],
     [{ penalty: 'none' }, /without one, C changes nothing/],
     [{ smallestC: 2, largestC: 1 }, /largestC must not be below where the path begins, 2, got 1/],
-    [{ smallestC: 0 }, /smallestC must be a finite number > 0, got 0/],
+    [{ smallestC: 0 }, /smallestC must be a finite number >= 1e-150, got 0/],
+    [{ largestC: 1e300 }, /C 1e\+300, times the 200 that the weights of the rows add up to, must be below/],
     [{ maxPoints: 1 }, /maxPoints must be an integer >= 2, got 1/],
     [{ Cs: 10 }, /certifiedPath: unknown option 'Cs'/],
     [{ C: 1 }, /certifiedPath: unknown option 'C'|C is/],

@@ -3,6 +3,7 @@
 import * as decisions from '../../../src/decisions'
 import * as nd from '../../../src/index'
 import * as inference from '../../../src/inference'
+import * as paths from '../../../src/paths'
 import { loadModel } from '../../../src/predict'
 import * as tables from '../../../src/tables'
 import * as text from '../../../src/text'
@@ -35,6 +36,13 @@ const transforming = <O>(
 ) => call(name, (o, Z) => new Class(o as never).fitTransform(Z as never), options, samples)
 
 export const MORE_CALLS: readonly Call[] = [
+  call('certifiedPath', (a, b, o) => paths.certifiedPath(a as never, b as never, o as never), X, y, {
+    epsilon: 0.1,
+    smallestC: 0.1,
+    largestC: 1,
+    maxPoints: 50,
+    ...quick,
+  }),
   transforming('MinMaxScaler', tables.MinMaxScaler, { featureRange: [0, 1] }, X),
   transforming('RobustScaler', tables.RobustScaler, { quantileRange: [25, 75] }, X),
   transforming('Normalizer', tables.Normalizer, { norm: 'l2' }, X),
