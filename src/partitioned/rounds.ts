@@ -1,5 +1,5 @@
 /**
- * Passes over the data: one task for every partition, answers added in the order of the partitions, whoever gave them and
+ * Passes over the data: one task for every partition, answers added in an order that is fixed, whoever gave them and
  * whenever. So the bits of a fit depend on how the rows are cut into partitions and chunks, and on nothing else.
  */
 
@@ -18,6 +18,7 @@ import {
   type Sums,
   type Task,
 } from './task'
+import { TreeSum } from './tree-sum'
 
 /** How far two sums of one reading may be apart, against the sum of the sizes. */
 const SAME = 1e-9
@@ -60,8 +61,7 @@ export class Rounds {
   ): Promise<Findings> {
     let findings = NOTHING
     const readings: Reading[] = []
-    await this.run({ kind: 'scan', ndlogit: VERSION, ...options }, (result, index) => {
-      if (result.kind !== 'scan') throw strange(index, result)
+    const inOrder = orderly<Extract<PartitionResult, { kind: 'scan' }>>((result, index) => {
       readings.push(result.reading)
       try {
         inspect(result.findings)
@@ -70,19 +70,25 @@ export class Rounds {
         throw new ValidationError(`partition ${index}: ${(error as Error).message}`, { cause: error })
       }
     })
+    await this.run({ kind: 'scan', ndlogit: VERSION, ...options }, (result, index) => {
+      if (result.kind !== 'scan') throw strange(index, result)
+      inOrder(result, index)
+    })
     this.readings = readings
     return findings
   }
 
   /** The sums over all rows, one a question. */
   async ask(statement: Statement, questions: readonly Question[]): Promise<readonly Sums[]> {
-    let total: readonly Sums[] | undefined
+    const total = new TreeSum<readonly Sums[]>(this.partitions.length, (a, b) =>
+      a.map((sums, k) => addSums(sums, b[k])),
+    )
     await this.run({ kind: 'round', ndlogit: VERSION, statement, questions }, (result, index) => {
       if (result.kind !== 'round' || result.sums.length !== questions.length) throw strange(index, result)
       this.compare(index, result.reading)
-      total = total === undefined ? result.sums : total.map((sums, k) => addSums(sums, result.sums[k]))
+      total.take(index, result.sums)
     })
-    return total ?? []
+    return total.total() ?? []
   }
 
   /** Where the passes stand. */
@@ -91,23 +97,18 @@ export class Rounds {
     return { pass, partitionsDone, partitions: partitions.length, rows, bytesSent, bytesReceived }
   }
 
-  /** Hands the results to `take` in the order of the partitions; those that come early wait. */
+  /** Hands the results to `take` as they come. */
   private async run(task: Task, take: (result: PartitionResult, index: number) => void): Promise<void> {
     const { executor, partitions, signal } = this
-    const early = new Map<number, PartitionResult>()
     const seen = new Set<number>()
     const size = sizeOf(task)
-    let [next, rows] = [0, 0]
+    let rows = 0
     signal?.throwIfAborted()
     for await (const { index, result } of executor.map(task, partitions, signal)) {
       signal?.throwIfAborted()
       refuseStranger({ index, result }, partitions.length, seen)
       seen.add(index)
-      early.set(index, result)
-      for (let ready = early.get(next); ready !== undefined; ready = early.get(++next)) {
-        early.delete(next)
-        take(ready, next)
-      }
+      take(result, index)
       rows += result.reading.rows
       this.bytesSent += size
       this.bytesReceived += sizeOf(result)
@@ -134,6 +135,19 @@ export class Rounds {
       throw new ValidationError(
         `partition ${index} has other values than when it was first read: their checksum was ${first.sum} and is ${sum}; ${rule}`,
       )
+    }
+  }
+}
+
+/** Hands on in the order of the numbers; what comes early waits. */
+function orderly<T>(take: (value: T, index: number) => void): (value: T, index: number) => void {
+  const early = new Map<number, T>()
+  let next = 0
+  return (value, index) => {
+    early.set(index, value)
+    for (let ready = early.get(next); ready !== undefined; ready = early.get(++next)) {
+      early.delete(next)
+      take(ready, next)
     }
   }
 }

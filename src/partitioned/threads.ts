@@ -29,7 +29,7 @@ export interface InThreadsOptions {
 
 /**
  * Spreads the partitions over worker threads of Node. They are plain data, such as the name of a file, and a module opens
- * them. The sums are added in the order of the partitions: any number of threads gives the same bits.
+ * them. The sums are added in a fixed order: any number of threads gives the same bits.
  *
  * @throws ValidationError for an unknown option or a wrong one
  *

@@ -1,4 +1,4 @@
-/** How a fit grows with the number of partitions: the same passes, bytes in proportion, and one sum that is kept. */
+/** How a fit grows with the number of partitions: the same passes, bytes in proportion, and few sums that wait (tree-sum.test.ts). */
 
 import { expect, test } from 'vitest'
 import { type Executor, fitPartitioned, inProcess, type PartitionedProgress } from '../../src/partitioned'
