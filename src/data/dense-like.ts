@@ -7,6 +7,9 @@ import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 /** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
 export type DenseLike = AnyNdArray | readonly ArrayLike<number>[]
 
+/** 64 GB of doubles. */
+const MOST_VALUES = 2 ** 33
+
 /** Whether `X` is an array of rows. */
 export function isRows(X: unknown): X is readonly ArrayLike<number>[] {
   return Array.isArray(X)
@@ -18,7 +21,10 @@ export function isRows(X: unknown): X is readonly ArrayLike<number>[] {
  * @throws ValidationError when `X` is not a dense matrix, is empty, or its rows differ in length
  */
 export function denseShape(name: string, X: DenseLike): readonly [rows: number, cols: number] {
-  return checkShape(name, axesOf(name, X))
+  const [rows, cols] = checkShape(name, axesOf(name, X))
+  // A view can repeat what it has, and so claim anything.
+  if (rows * cols > MOST_VALUES) throw new ValidationError(`${name} is too large: ${rows} × ${cols} values`)
+  return [rows, cols]
 }
 
 /** @throws ValidationError unless there are two axes, neither of them empty */

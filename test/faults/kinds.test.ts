@@ -201,6 +201,19 @@ test('lists that only claim to be long, views that claim to be large, and names 
   const repeated = { data: Float64Array.of(0, 1), shape: [1e9, 1e9, 2], stride: [0, 0, 1], offset: 0 }
   let deep: unknown = []
   for (let k = 0; k < 20_000; k++) deep = [deep]
+  const wide = { data: Float64Array.of(0, 1), shape: [4, 1e15], stride: [0, 0], offset: 0 } as never
+  expect(() => subjects.topKAccuracyScore(y, wide)).toThrow(
+    /yScore is too large: 4 × 1000000000000000 values/,
+  )
+  expect(() => subjects.CsrMatrix.fromDense(wide)).toThrow(/too large/)
+  expect(() => plain().fit(wide, [0, 1, 0, 1])).toThrow(/X is too large/)
+  const sparse = new subjects.CsrMatrix({
+    shape: [2, 2e9],
+    indptr: [0, 1, 2],
+    indices: [0, 5],
+    data: [1, 2],
+  } as never)
+  expect(subjects.takeRows(sparse, Int32Array.of(1)).shape).toEqual([1, 2e9])
   expect(() => subjects.sparsity(view as never)).toThrow(/more values than its data have/)
   expect(subjects.sparsity(repeated as never)).toBe(0.5)
   expect(() => subjects.sparsity(claimed)).toThrow(/got undefined at position 2/)
