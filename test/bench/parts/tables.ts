@@ -162,14 +162,30 @@ function tryFit(read: Table, layout: string, X: MatrixLike, penalty: Penalty, C:
   const others = [fit({ tol: TIGHT, maxIter: 1000 }), fit({ tol: TIGHT, maxIter: 1000, solver: other })]
   const least = Math.min(first.objective, ...others.map(found => found?.objective ?? Infinity))
   const nullObjective = C * read.rows * Math.log(2)
-  const isSeparated = penalty === 'none' && least < SEPARATED * nullObjective
+  const why =
+    penalty !== 'none'
+      ? undefined
+      : least < SEPARATED * nullObjective
+        ? 'the classes are separable'
+        : hasPureColumn(read)
+          ? 'a column is 0 but for rows of one class'
+          : undefined
   const above = (first.objective - least) / least
-  return {
-    ...about,
-    ...first,
-    above: isSeparated ? 0 : above,
-    note: isSeparated ? 'no optimum: separable' : '',
-  }
+  if (why === undefined) return { ...about, ...first, above, note: '' }
+  return { ...about, ...first, above: 0, note: first.separated ? `no optimum, and said so: ${why}` : '' }
+}
+
+/** Whether the coefficient of some column, such as that of a rare level, can grow for ever. */
+function hasPureColumn({ values, rows, cols, signs }: Table): boolean {
+  return Array.from({ length: cols }, (_, j) => j).some(j => {
+    let [least, most] = [0, 0]
+    for (let i = 0; i < rows; i++) {
+      const push = values[i * cols + j] * signs[i]
+      if (push < least) least = push
+      if (push > most) most = push
+    }
+    return (least === 0) !== (most === 0)
+  })
 }
 
 /** Two classes, no intercept, as the rest of the suite compares. */
