@@ -32,7 +32,7 @@ import type { QuadraticModel } from './quadratic'
 export const PASSES_PER_FACE = 5
 
 /** A slope below this share of its terms is rounding error. */
-const FLAT = 1e-14
+const FLAT = 1e-13
 
 /** Bound on the alternation, far above the handful that is usual. */
 const MAX_FACES = 100
@@ -188,7 +188,10 @@ class Face {
    * did. With a new factor after each zero, three classes on 116 × 361 took 2.4 s a model, and .05 s this way.
    */
   private followFlat(active: readonly number[], factor: Float64Array): boolean {
-    const flat = new NullSpace(active, factor, this.hessian, this.k)
+    const { penalty, indices, v, q, roots, travelled } = this
+    const gradient = Float64Array.from(active, i => q[i] + penalty.l1[indices[i]] * Math.sign(v[i]))
+    const level = Float64Array.from(active, i => 1e-2 * FLAT * (Math.abs(q[i]) + roots[i] * travelled))
+    const flat = new NullSpace(factor, gradient, level)
     let found = false
     for (let at = 0; at < flat.basis.length; ) {
       const blocking = this.followUntilZero(active, flat.basis[at])

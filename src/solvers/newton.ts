@@ -36,6 +36,9 @@ const PREDICTED_GAP_SHARE = 0.01
  */
 const LITTLE_FALL = 1e-3
 
+/** F hardly falls any more when a round has lowered it by this share: what does not go to infinity is where it will be. */
+const HARDLY_FALLING = 1e-4
+
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 export const LEAVE_SET_AT = 0.1
 
@@ -62,17 +65,18 @@ export function* newton(
     iterate.updateGradient(problem.all)
     yield
     const worst = iterate.violation(problem.all)
+    const fall = before - iterate.objective
     // What is claimed is claimed of predictors that follow from w, so that a fit that has drifted goes on.
     if (worst <= smallest) {
       if (iterate.settle()) continue
       const enough = tol * iterate.objective
-      const nearlyFree = before - iterate.objective <= LITTLE_FALL * enough ? 'projected' : 'scaled'
+      const nearlyFree = fall <= LITTLE_FALL * enough ? 'projected' : 'scaled'
       const gap = yield* provenGap(iterate, enough, nearlyFree)
       if (gap !== undefined) return iterate.solution('converged', iterations, gap)
     }
     const ending = patience.isOver(worst)
       ? 'rounding'
-      : recession.isSeenFrom(iterate.w)
+      : (yield* recession.isSeenFrom(iterate.w, fall <= HARDLY_FALLING * iterate.objective))
         ? 'separated'
         : iterations >= maxIter
           ? 'iterations'

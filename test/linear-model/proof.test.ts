@@ -120,6 +120,20 @@ describe('no minimum is recognized and named', () => {
     expect(converged).toBe(true)
   })
 
+  it('quasi-complete separation by several leads, one over another, takes few steps', () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { normal: draw, integer } = normals(seed)
+      const kinds = [(i: number, j: number) => i % (j + 2), () => Number(integer(12) === 0), draw]
+      const rows = Array.from({ length: 40 }, (_, i) =>
+        Array.from({ length: 12 }, (_, j) => kinds[j % 3](i, j)),
+      )
+      const y = rows.map((_, i) => (i < 8 ? i % 4 : integer(4) * Number(integer(3) > 0)))
+      const { separated, iterations } = new LogisticRegression({ penalty: 'none' }).fit(rows, y).convergence
+      expect(separated).toBe(true)
+      expect(iterations).toBeLessThan(18)
+    }
+  })
+
   it('equal rows of both classes have a minimum', () => {
     const rows = X.slice(0, 20).concat(X.slice(0, 20))
     const y = rows.map((_, i) => Number(i < 20))

@@ -22,10 +22,17 @@ const [ORDER, RANK] = [9, 5]
 /** Coordinates 1 to 8: of the whole matrix the first is left out. */
 const ACTIVE = [1, 2, 3, 4, 5, 6, 7, 8]
 
-function spaceOf(h: Float64Array): NullSpace {
+/** At right angles to no null vector. */
+const GRADIENT = Float64Array.from(ACTIVE, i => Math.sin(i))
+
+function factorOf(h: Float64Array): Float64Array {
   const factor = Float64Array.from(ACTIVE.flatMap(i => ACTIVE.map(j => h[i * ORDER + j])))
   runSteps(choleskyFactor(factor, ACTIVE.length))
-  return new NullSpace(ACTIVE, factor, h, ORDER)
+  return factor
+}
+
+function spaceOf(h: Float64Array): NullSpace {
+  return new NullSpace(factorOf(h), GRADIENT, new Float64Array(ACTIVE.length))
 }
 
 function expectFlat(h: Float64Array, basis: readonly Float64Array[]): void {
@@ -59,4 +66,17 @@ it('refuses a coordinate that its vector has no part in', () => {
   const absent = space.basis[0].indexOf(0)
   expect(absent).toBeGreaterThanOrEqual(0)
   expect(space.eliminate(0, absent)).toBe(false)
+})
+
+it('leaves out directions along which there is no slope', () => {
+  const h = singular(ORDER, RANK)
+  // H x is level along every null vector.
+  const level = Float64Array.from(ACTIVE, i =>
+    ACTIVE.reduce((sum, j) => sum + h[i * ORDER + j] * Math.cos(j), 0),
+  )
+  const factor = factorOf(h)
+  const enough = new Float64Array(ACTIVE.length).fill(1e-9)
+  expect(new NullSpace(factor, level, enough).basis).toEqual([])
+  const tilted = level.map((value, a) => value + GRADIENT[a])
+  expect(new NullSpace(factor, tilted, enough).basis).toHaveLength(ACTIVE.length - RANK)
 })
