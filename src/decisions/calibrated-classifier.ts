@@ -1,10 +1,15 @@
 import { type Draft, type Estimator, fitEstimator } from '../data/estimator'
-import { checkFitOptions, takesNoOptions } from '../data/fit-options'
+import { takesNoOptions } from '../data/fit-options'
 import { encodeLabels, type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type FloatView, type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
-import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
+import {
+  checkFoldOptions,
+  readEvaluationData,
+  SEARCH_FIT_OPTIONS,
+  type SearchFitOptions,
+} from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
 import { checkReader, savedEstimator } from '../model-selection/saved-search'
 import type { CvOption } from '../model-selection/splits'
@@ -108,7 +113,7 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<CalibratedClassifierCV<E, T>> {
-    checkFitOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
+    checkFoldOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
     const { method = 'sigmoid', cv, ensemble = true } = this.options
     const { sampleWeight, signal, onProgress } = options
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })

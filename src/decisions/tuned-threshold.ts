@@ -1,10 +1,15 @@
 import { type Draft, type Estimator, fitEstimator } from '../data/estimator'
-import { checkFitOptions, takesNoOptions } from '../data/fit-options'
+import { takesNoOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, uniqueLabels } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, reportingTo, warnOfUnconverged } from '../data/unconverged'
-import { readEvaluationData, SEARCH_FIT_OPTIONS, type SearchFitOptions } from '../model-selection/evaluation'
+import {
+  checkFoldOptions,
+  readEvaluationData,
+  SEARCH_FIT_OPTIONS,
+  type SearchFitOptions,
+} from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
 import { checkReader, savedEstimator } from '../model-selection/saved-search'
 import { getScorer, type Scoring } from '../model-selection/scorers'
@@ -105,7 +110,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<TunedThresholdClassifierCV<E, T>> {
-    checkFitOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
+    checkFoldOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
     const { cv, scoring = 'balanced_accuracy', responseMethod } = this.options
     const { sampleWeight, signal, onProgress } = options
     const { splits, ...data } = readEvaluationData(X, y as LabelsLike, { ...options, cv })

@@ -19,6 +19,7 @@ import { checkBoolean, checkKeys, describe } from '../support/validate'
 import { isSingleScoring, readScorings, type ScoringOption } from './cross-validate'
 import {
   type CvOptions,
+  checkFoldOptions,
   type DataOptions,
   evaluate,
   foldTasks,
@@ -159,7 +160,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     y: LabelsLike,
     options: SearchFitOptions & OffsetOption,
   ): Promise<void> {
-    checkFitOptions(`${this.owner}.fit`, options, [...SEARCH_FIT_OPTIONS, 'offset'])
+    checkFoldOptions(`${this.owner}.fit`, options, [...SEARCH_FIT_OPTIONS, 'offset'])
     const { refit = true, returnTrainScore = false } = this.options
     const data = readOffsetData(X, y, { ...options, cv: this.options.cv })
     const points = this.candidates()

@@ -4,8 +4,8 @@ import type { SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, reportingTo } from '../data/unconverged'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { checkChoice, checkKeys, describe } from '../support/validate'
-import { type DataOptions, readOffsetData } from './evaluation'
+import { checkChoice, describe } from '../support/validate'
+import { checkFoldOptions, type DataOptions, readOffsetData } from './evaluation'
 import { rowsAt, warnOfFits } from './fit-and-score'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
@@ -96,7 +96,7 @@ export async function crossValPredict<L extends Label, M extends PredictMethod =
   y: LabelsLike<L>,
   options: CrossValPredictOptions<M> = {},
 ): Promise<M extends 'predict' ? L[] : NdArray> {
-  checkKeys('crossValPredict', options, [
+  checkFoldOptions('crossValPredict', options, [
     'method',
     'cv',
     'groups',

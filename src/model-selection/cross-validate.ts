@@ -3,8 +3,9 @@ import type { LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
-import { checkBoolean, checkKeys, describe, refuseHoles } from '../support/validate'
+import { checkBoolean, describe, refuseHoles } from '../support/validate'
 import {
+  checkFoldOptions,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
   evaluate,
@@ -76,7 +77,7 @@ export async function crossValidate<E extends Estimator, const S extends Scoring
   y: LabelsLike,
   options: CrossValidateOptions<S> = {},
 ): Promise<CrossValidation<E, S>> {
-  checkKeys('crossValidate', options, [
+  checkFoldOptions('crossValidate', options, [
     ...EVALUATION_OPTIONS,
     'scoring',
     'returnTrainScore',
@@ -130,7 +131,7 @@ export async function crossValScore(
   y: LabelsLike,
   options: CrossValScoreOptions = {},
 ): Promise<NdArray> {
-  checkKeys('crossValScore', options, [...EVALUATION_OPTIONS, 'scoring'])
+  checkFoldOptions('crossValScore', options, [...EVALUATION_OPTIONS, 'scoring'])
   const data = readOffsetData(X, y, options)
   const scorers = { score: options.scoring ?? 'accuracy' }
   const results = await evaluate(estimator, data, foldTasks(data.splits), scorers, options)

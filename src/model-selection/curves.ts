@@ -6,8 +6,9 @@ import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkBoolean, checkKeys, checkNumber, describe, refuseHoles } from '../support/validate'
+import { checkBoolean, checkNumber, describe, refuseHoles } from '../support/validate'
 import {
+  checkFoldOptions,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
   evaluate,
@@ -62,7 +63,7 @@ export async function validationCurve<E extends Estimator, const K extends keyof
   y: LabelsLike,
   options: ValidationCurveOptions<E, K>,
 ): Promise<CurveScores> {
-  checkKeys('validationCurve', options, [...EVALUATION_OPTIONS, 'paramName', 'paramRange', 'scoring'])
+  checkFoldOptions('validationCurve', options, [...EVALUATION_OPTIONS, 'paramName', 'paramRange', 'scoring'])
   const { paramName, paramRange } = options
   if (!Array.isArray(paramRange) || paramRange.length === 0) {
     throw new ValidationError(
@@ -128,7 +129,7 @@ export async function learningCurve(
   options: LearningCurveOptions = {},
 ): Promise<LearningCurve> {
   const own = ['trainSizes', 'shuffle', 'randomState', 'scoring']
-  checkKeys('learningCurve', options, [...EVALUATION_OPTIONS, ...own])
+  checkFoldOptions('learningCurve', options, [...EVALUATION_OPTIONS, ...own])
   const shuffle = checkBoolean('shuffle', options.shuffle ?? false)
   const data = readOffsetData(X, y, options)
   const trainSizes = readSizes(options.trainSizes, data.splits[0].train.length)

@@ -1,10 +1,11 @@
 /** What `crossValidate`, the curves and the search share: their options, and many fits scored. */
 
 import { checkEstimator, type Estimator } from '../data/estimator'
+import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
-import { ValidationError } from '../support/errors'
+import { UnsupportedError, ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import {
   type ErrorScore,
@@ -58,6 +59,23 @@ export const EVALUATION_OPTIONS = [
   'errorScore',
   'nJobs',
 ]
+
+/**
+ * Options of what trains on some rows and scores or predicts others.
+ *
+ * @throws UnsupportedError for targets that are no labels: strata, classes and most scores are not defined for them
+ * @throws ValidationError as {@link checkFitOptions}
+ */
+export function checkFoldOptions(owner: string, options: unknown, known: readonly string[]): void {
+  const { target, trials } = Object(options) as { readonly target?: unknown; readonly trials?: unknown }
+  if (trials !== undefined || target === 'probability') {
+    throw new UnsupportedError(
+      `${owner} takes labels, not ${trials === undefined ? 'probabilities' : 'successes of trials'}; write each row once for ` +
+        'each class with its share or count as sampleWeight, and give groups and GroupKFold, which keep them in one fold',
+    )
+  }
+  checkFitOptions(owner, options, known)
+}
 
 /** Checked data and its splits. */
 export interface EvaluationData {

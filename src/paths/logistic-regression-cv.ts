@@ -6,7 +6,7 @@ import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndvi
 import type { Convergence } from '../linear-model/fit'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { offsetRows, type PredictOptions } from '../linear-model/targets'
-import { SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
+import { checkFoldOptions, SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
 import { getScorer } from '../model-selection/scorers'
 import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -107,7 +107,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
     y: LabelsLike<T>,
     options: CVFitOptions = {},
   ): Promise<LogisticRegressionCV<T>> {
-    checkFitOptions('LogisticRegressionCV.fit', options, [...SEARCH_FIT_OPTIONS, 'offset'])
+    checkFoldOptions('LogisticRegressionCV.fit', options, [...SEARCH_FIT_OPTIONS, 'offset'])
     const chosen = await searchPaths(this.settings, X, y, options)
     const typed = this as unknown as LogisticRegressionCV<T>
     typed.chosen = chosen

@@ -6,13 +6,16 @@ import {
   crossValPredict,
   crossValScore,
   GridSearchCV,
+  GroupKFold,
   KFold,
   LogisticRegression,
+  LogisticRegressionCV,
   logLoss,
   makePipeline,
   StandardScaler,
   ValidationError,
 } from '../../src'
+import { CalibratedClassifierCV, TunedThresholdClassifierCV } from '../../src/decisions'
 import { randomProblem } from '../support/random-problem'
 
 const { rows: X, y } = randomProblem({ n: 60, d: 3, seed: 9 })
@@ -96,4 +99,54 @@ test('an offset that does not go with the rows is refused at the door', async ()
   }
   const pipeline = makePipeline(model).fit(X, y)
   expect(() => pipeline.predict(X, { offsets: offset } as never)).toThrow("unknown option 'offsets'")
+})
+
+test('targets that are no labels are refused with the way to say them, which is exact', async () => {
+  const share = X.map((_, i) => (1 + (i % 5)) / 7)
+  const calls: Record<string, (options: object) => unknown> = {
+    crossValidate: options => crossValidate(new LogisticRegression(), X, share, options),
+    crossValScore: options => crossValScore(new LogisticRegression(), X, share, options),
+    crossValPredict: options => crossValPredict(new LogisticRegression(), X, share, options),
+    'GridSearchCV.fit': options =>
+      new GridSearchCV(new LogisticRegression(), { C: [1] }).fit(X, share, options),
+    'LogisticRegressionCV.fit': options => new LogisticRegressionCV().fit(X, share, options),
+    'CalibratedClassifierCV.fit': options =>
+      new CalibratedClassifierCV(new LogisticRegression()).fit(X, share, options),
+    'TunedThresholdClassifierCV.fit': options =>
+      new TunedThresholdClassifierCV(new LogisticRegression()).fit(X, share, options),
+  }
+  for (const [name, call] of Object.entries(calls)) {
+    for (const [options, what] of [
+      [{ target: 'probability' }, 'probabilities'],
+      [{ trials: X.map(() => 7) }, 'successes of trials'],
+    ] as const) {
+      const refused = (async () => call(options))()
+      await expect(refused, name).rejects.toThrow(
+        `${name} takes labels, not ${what}; write each row once for each`,
+      )
+    }
+  }
+  // Fits to shares and to rows of both classes are the same; scores of the folds too, by hand.
+  const twice = [...X, ...X]
+  const labels = [...X.map(() => 1), ...X.map(() => 0)]
+  const weights = [...share, ...share.map(p => 1 - p)]
+  const groups = [...X.keys(), ...X.keys()]
+  const exact = { tol: 1e-12 }
+  const scores = await crossValScore(new LogisticRegression(exact), twice, labels, {
+    cv: new GroupKFold({ nSplits: 3 }),
+    groups,
+    sampleWeight: weights,
+    scoring: 'neg_log_loss',
+  })
+  for (const [k, { train, test }] of [
+    ...new GroupKFold({ nSplits: 3 }).split(twice, labels, groups),
+  ].entries()) {
+    const rows = Array.from(train).filter(i => i < 60)
+    const model = new LogisticRegression(exact)
+    model.fit(take(X, rows), take(share, rows), { target: 'probability' })
+    const own = logLoss(take(labels, test), model.predictProba(take(twice, test)), {
+      sampleWeight: take(weights, test),
+    })
+    expect(scores.get(k)).toBeCloseTo(-own, 9)
+  }
 })
