@@ -9,8 +9,8 @@ import { strength, type Verdict, verdictsOf } from './report'
 import { milliseconds } from './table'
 
 const ROW = 20
-const WIDTH = 860
-const NAMES = 220
+const WIDTH = 910
+const NAMES = 270
 const TIMES = 200
 const AXIS = 30
 
