@@ -9,13 +9,17 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { Case } from './case'
 import type { Answer, Order } from './child'
+import { makeCase } from './make-case'
 
 const USAGE = `npm run fuzz -- [options]
 
   --seconds n   how long (default 60)
   --fits n      or how many fits
   --seed n      the first one (default 1); every fit has its own, one more than the one before
+  --with list   only cases with one of these: bounds, offset, targets
+  --entries n   only cases with so many entries of X at most
   --show n      cases that are made small and printed, for each kind (default 1)
   --every       names every seed that has trouble
   --help        this text`
@@ -28,11 +32,35 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     fits: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    with: { type: 'string' },
+    entries: { type: 'string' },
     show: { type: 'string', default: '1' },
     every: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
+
+/** What a case may be asked to have. */
+const PARTS: Readonly<Record<string, (tried: Case) => boolean>> = {
+  bounds: ({ options }) => 'lowerBounds' in options || 'upperBounds' in options || 'positive' in options,
+  offset: ({ offset }) => offset !== undefined,
+  targets: ({ shares }) => shares !== undefined,
+}
+
+const asked = values.with?.split(',').map(name => {
+  const part = PARTS[name]
+  if (part === undefined) throw new Error(`--with: no ${name}; there are ${Object.keys(PARTS).join(', ')}`)
+  return part
+})
+const mostEntries = Number(values.entries ?? Infinity)
+
+/** Whether the case of this seed is one of those asked for. */
+function isAskedFor(seed: number): boolean {
+  if (asked === undefined && mostEntries === Infinity) return true
+  const tried = makeCase(seed)
+  const entries = tried.rows.length * tried.rows[0].length
+  return entries <= mostEntries && (asked === undefined || asked.some(part => part(tried)))
+}
 
 /** A process that fits what it is told, one case at a time; it is started anew after one that hangs. */
 class Fitter {
@@ -73,8 +101,10 @@ async function run(): Promise<void> {
   const count = (what: string, seed: number) => seedsOf.set(what, [...(seedsOf.get(what) ?? []), seed])
   const fitter = new Fitter()
   let done = 0
-  for (; done < fits && Date.now() < until; done++) {
-    const seed = first + done
+  let seed = first
+  for (; done < fits && Date.now() < until; seed++) {
+    if (!isAskedFor(seed)) continue
+    done++
     const answer = await fitter.ask({ seed })
     if (answer === undefined) {
       count('trouble: never ends', seed)
@@ -96,7 +126,7 @@ async function run(): Promise<void> {
     }
   }
   fitter.close()
-  console.log(`${done} fits, seeds ${first} to ${first + done - 1}`)
+  console.log(`${done} fits, seeds ${first} to ${seed - 1}`)
   for (const [what, seeds] of [...seedsOf].sort()) {
     const named = what.startsWith('trouble')
       ? `  ${seeds.slice(0, 12).join(' ')}${seeds.length > 12 ? ' …' : ''}`
