@@ -23,3 +23,12 @@ test('the changelog speaks of this version', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string }
   expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## \\[(Unreleased|${version})\\]`, 'm'))
 })
+
+test('what is said behind -- reaches the example: npm would take it for settings of its own', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const ofExamples = Object.entries(scripts).filter(
+    ([name]) => name === 'start' || name.startsWith('example:'),
+  )
+  expect(ofExamples.length).toBeGreaterThan(10)
+  for (const [name, script] of ofExamples) expect(`${name}: ${script}`).toMatch(/ -w examples\/\S+ --$/)
+})
