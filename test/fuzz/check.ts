@@ -41,7 +41,16 @@ export const MUCH: Effort = { steps: 30, work: 4e7 }
 class TooSlow extends Error {}
 
 export function check(tried: Case, effort = MUCH): Report {
-  const { X, memory } = layOut(tried)
+  try {
+    return checkFit(tried, layOut(tried), effort)
+  } catch (error) {
+    // A sparse matrix of values that are not finite is refused where it is made.
+    if (!isExpected(error, tried)) throw error
+    return { troubles: [], converged: true, bound: 'refused', seconds: 0 }
+  }
+}
+
+function checkFit(tried: Case, { X, memory }: ReturnType<typeof layOut>, effort: Effort): Report {
   const { sampleWeight, offset, shares, trials } = tried
   const y = shares ?? tried.y
   const rowOptions = {
