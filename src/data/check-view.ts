@@ -2,7 +2,7 @@
 
 import type { GenericArray } from 'ndarray'
 import { ValidationError } from '../support/errors'
-import { describe, everyEntry } from '../support/validate'
+import { describe, everyEntry, isSize } from '../support/validate'
 import type { AnyNdArray } from './is-ndarray'
 
 /** @throws ValidationError unless shape, strides and offset are integers, and every value of the view lies in its data */
@@ -10,17 +10,24 @@ export function checkView(name: string, { data, shape, stride, offset }: AnyNdAr
   if (!isStore(data)) {
     throw new ValidationError(`${name}.data must be an array, got ${describe(data)}`)
   }
-  const sizes = everyEntry(shape, size => Number.isSafeInteger(size) && (size as number) >= 0)
-  const steps = stride.length === shape.length && everyEntry(stride, Number.isSafeInteger)
-  if (!sizes || !steps || !Number.isSafeInteger(offset)) {
+  const fits =
+    everyEntry(shape, isSize) &&
+    stride.length === shape.length &&
+    everyEntry(stride, Number.isSafeInteger) &&
+    Number.isSafeInteger(offset)
+  if (!fits) {
     throw new ValidationError(
-      `${name}: shape, stride and offset must be integers, one size and one stride an axis, got ${describe(shape)}, ${describe(stride)} and ${describe(offset)}`,
+      `${name}: shape, stride and offset must be integers, one size and stride an axis, got ${describe(shape)}, ${describe(stride)} and ${describe(offset)}`,
     )
   }
   if (shape.includes(0)) return
-  const reach = shape.map((size, axis) => (size - 1) * stride[axis])
-  const first = reach.reduce((sum, step) => sum + Math.min(0, step), offset)
-  const last = reach.reduce((sum, step) => sum + Math.max(0, step), offset)
+  let first = offset
+  let last = offset
+  shape.forEach((size, axis) => {
+    const reach = (size - 1) * stride[axis]
+    if (reach < 0) first += reach
+    else last += reach
+  })
   if (!(first >= 0 && last < data.length)) {
     throw new ValidationError(
       `${name}: the view reaches outside its data (shape ${shape}, stride ${stride}, offset ${offset}, ${data.length} values)`,

@@ -38,11 +38,21 @@ export function withFeatureNames<M extends object>(X: M, names: readonly string[
     const repeated = names.find((name, j) => names.indexOf(name) !== j)
     throw new ValidationError(`two features are called ${describe(repeated)}; names must differ`)
   }
-  given.set(X, Object.isFrozen(names) ? names : Object.freeze([...names]))
+  return named(X, names)
+}
+
+/** As {@link withFeatureNames}, of names that have been checked, or none. */
+export function named<M extends object>(X: M, names: readonly string[] | undefined): M {
+  if (names !== undefined) given.set(X, Object.isFrozen(names) ? names : Object.freeze([...names]))
   return X
+}
+
+/** The names that a matrix was given. */
+export function givenNames(X: object): readonly string[] | undefined {
+  return given.get(X)
 }
 
 /** The names of the columns of `X`: of a table its own, of a matrix those that it was given. */
 export function featureNamesOf(X: object): readonly string[] | undefined {
-  return given.get(X) ?? (isTable(X) ? readTable('X', X).names : undefined)
+  return givenNames(X) ?? (isTable(X) ? readTable('X', X).names : undefined)
 }

@@ -1,6 +1,6 @@
 /** What an ndarray is, and how its values are read; apart from the making of views, so that reading costs no `ndarray`. */
 
-import type { Data, GenericArray, NdArray as View } from 'ndarray'
+import type { Data, NdArray as View } from 'ndarray'
 
 /**
  * A view that the library gives: an `ndarray` that can also be read as arrays. `D` is the typed array (or plain array)
@@ -57,21 +57,13 @@ export type FloatView = View<Float64Array>
 
 /** Whether `value` has the fields of an ndarray (duck-typed: views may come from another copy of the package). */
 export function isNdArray(value: unknown): value is AnyNdArray {
-  if (typeof value !== 'object' || value === null) return false
-  const { data, shape, stride, offset } = value as Partial<AnyNdArray>
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    Array.isArray(shape) &&
-    Array.isArray(stride) &&
-    typeof offset === 'number'
-  )
+  const { data, shape, stride, offset } = Object(value) as Partial<AnyNdArray>
+  return Object(data) === data && Array.isArray(shape) && Array.isArray(stride) && typeof offset === 'number'
 }
 
 /** The value of a view at a position of its data: also of one that has lost its methods on the way from elsewhere. */
 export function valueAt({ data }: AnyNdArray, p: number): unknown {
-  if (ArrayBuffer.isView(data) || Array.isArray(data)) return data[p]
-  return (data as GenericArray<number>).get(p)
+  return 'get' in data ? data.get(p) : data[p]
 }
 
 /**
@@ -79,7 +71,5 @@ export function valueAt({ data }: AnyNdArray, p: number): unknown {
  * of a store with accessors.
  */
 export function storedValues({ data }: AnyNdArray): ArrayLike<number> {
-  if (ArrayBuffer.isView(data) || Array.isArray(data)) return data
-  const store = data as GenericArray<number>
-  return Float64Array.from({ length: store.length }, (_, p) => store.get(p))
+  return 'get' in data ? Float64Array.from({ length: data.length }, (_, p) => data.get(p)) : data
 }

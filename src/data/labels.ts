@@ -1,7 +1,7 @@
 /** Reading the one-dimensional arguments: labels and weights. */
 
 import { ValidationError } from '../support/errors'
-import { describe, MOST_BELIEVED, refuseClaim } from '../support/validate'
+import { describe, isSize, MOST_BELIEVED, refuseClaim } from '../support/validate'
 import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 
 /** A class label. */
@@ -17,9 +17,9 @@ export type LabelsLike<L extends Label = Label> = ArrayLike<L> | (L extends numb
  * @throws ValidationError when not 1-d, or a label is null, NaN or of another type than the first
  */
 export function readLabels<L extends Label>(name: string, y: LabelsLike<L>, rows?: number): L[] {
-  const { length, at } = openVector(name, y, rows)
+  const [length, at] = openVector(name, y, rows)
   const labels = roomFor<L>(length)
-  const type = typeof (length > 0 ? at(0) : undefined)
+  const type = typeof at(0)
   // A loop: Array.from asks an iterator for each value, which took a third of the reading of 200,000 labels and rows.
   for (let i = 0; i < length; i++) labels[i] = checkedLabel(name, at(i), i, type)
   return labels
@@ -40,8 +40,8 @@ const COMPARED = 8
  * @throws ValidationError as {@link readLabels}
  */
 export function readCodes<L extends Label>(name: string, y: LabelsLike<L>, rows: number): Codes<L> {
-  const { at } = openVector(name, y, rows)
-  const type = typeof (rows > 0 ? at(0) : undefined)
+  const [, at] = openVector(name, y, rows)
+  const type = typeof at(0)
   const seen: L[] = []
   const position = new Map<L, number>()
   const codes = new Int32Array(rows)
@@ -61,24 +61,21 @@ export function readCodes<L extends Label>(name: string, y: LabelsLike<L>, rows:
 
 /** @param type - of the first label */
 function checkedLabel<L extends Label>(name: string, label: unknown, i: number, type: string): L {
-  if ((type !== 'number' && type !== 'string' && type !== 'boolean') || typeof label !== type) {
+  if (typeof label !== type || !isLabel(label)) {
     throw new ValidationError(
-      `${name}[${i}] is ${describe(label)}; labels must be numbers, strings or booleans, all of one type`,
+      `${name}[${i}] is ${describe(label)}; labels must be finite numbers, strings or booleans, of one type`,
     )
-  }
-  if (typeof label === 'number' && !Number.isFinite(label)) {
-    throw new ValidationError(`${name}[${i}] is ${label}; labels must be finite`)
   }
   return label as L
 }
 
 /** Numbers, one per row. @throws ValidationError when not 1-d, or a value is not a finite number */
 export function readNumbers(name: string, values: LabelsLike<number>): Float64Array {
-  const { length, at } = openVector(name, values, undefined)
+  const [length, at] = openVector(name, values, undefined)
   const numbers = roomFor<number>(length)
   for (let i = 0; i < length; i++) {
-    const value = at(i)
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
+    const value = at(i) as number
+    if (!Number.isFinite(value)) {
       throw new ValidationError(`${name}[${i}] is ${describe(value)}; values must be finite numbers`)
     }
     numbers[i] = value
@@ -89,21 +86,20 @@ export function readNumbers(name: string, values: LabelsLike<number>): Float64Ar
 /** Weights, one per row: finite, not negative, not all zero. `undefined` stands for all ones. */
 export function readSampleWeight(weights: LabelsLike<number> | undefined, rows: number): Float64Array {
   const values = readWeights(weights, rows)
-  if (values.every(value => value === 0))
-    throw new ValidationError('sampleWeight is zero for every row; at least one must be positive')
-  return values
+  if (values.some(value => value > 0)) return values
+  throw new ValidationError('sampleWeight is zero for every row; one must be positive')
 }
 
 /** As {@link readSampleWeight}, but all may be zero: of rows that are not all there are. */
 export function readWeights(weights: LabelsLike<number> | undefined, rows: number): Float64Array {
   if (weights === undefined) return new Float64Array(rows).fill(1)
-  const { at } = openVector('sampleWeight', weights, rows)
+  const [, at] = openVector('sampleWeight', weights, rows)
   const values = new Float64Array(rows)
   for (let i = 0; i < rows; i++) {
-    const value = at(i)
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    const value = at(i) as number
+    if (!Number.isFinite(value) || value < 0) {
       throw new ValidationError(
-        `sampleWeight[${i}] is ${describe(value)}; weights must be finite numbers and not negative`,
+        `sampleWeight[${i}] is ${describe(value)}; weights must be finite numbers >= 0`,
       )
     }
     values[i] = value
@@ -131,8 +127,8 @@ export function refuseMeasurements(name: string, labels: readonly Label[], other
   const measured = labels.find(label => typeof label === 'number' && !Number.isInteger(label))
   if (measured === undefined) return
   throw new ValidationError(
-    `${name} has the value ${measured}, so it looks like the target of a regression, not like classes; ` +
-      `make classes of it, such as y.map(value => value > 0.5), or name classes by whole numbers or strings${otherwise}`,
+    `${name} has the value ${measured}: it looks like the target of a regression; ` +
+      `make classes, such as y.map(value => value > 0.5), or name them by integers or strings${otherwise}`,
   )
 }
 
@@ -157,7 +153,7 @@ export function vectorLength(name: string, value: ArrayLike<unknown> | AnyNdArra
     checkView(name, value)
     return value.shape[0]
   }
-  if (typeof value !== 'object' || value === null || !isLength(value.length)) {
+  if (typeof value !== 'object' || !isSize(value?.length)) {
     throw new ValidationError(
       `${name} must be an array, a typed array or a 1-d ndarray, got ${describe(value)}`,
     )
@@ -167,7 +163,7 @@ export function vectorLength(name: string, value: ArrayLike<unknown> | AnyNdArra
 
 /** The values of a vector, as they are. @throws ValidationError when it is not 1-d */
 export function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray): unknown[] {
-  const { length, at } = openVector(name, value, undefined)
+  const [length, at] = openVector(name, value, undefined)
   if (Array.isArray(value)) refuseClaim(name, value)
   const values = roomFor<unknown>(length)
   for (let i = 0; i < length; i++) values[i] = at(i)
@@ -176,12 +172,12 @@ export function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray)
 
 /** @throws ValidationError unless `value` can be the label of a class */
 export function checkLabel(name: string, value: unknown): Label {
-  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value as Label
+  if (isLabel(value)) return value
   throw new ValidationError(`${name} must be a finite number, a string or a boolean, got ${describe(value)}`)
 }
 
-function isLength(length: unknown): boolean {
-  return Number.isSafeInteger(length) && (length as number) >= 0
+function isLabel(value: unknown): value is Label {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
 /** The length of a vector and its values, none of which has been looked at. */
@@ -189,13 +185,10 @@ function openVector(
   name: string,
   value: ArrayLike<unknown> | AnyNdArray,
   rows: number | undefined,
-): { readonly length: number; readonly at: (i: number) => unknown } {
+): readonly [length: number, at: (i: number) => unknown] {
   const length = vectorLength(name, value)
   if (rows !== undefined) checkLength(name, length, rows)
-  return {
-    length,
-    at: isNdArray(value) ? i => valueAt(value, value.offset + i * value.stride[0]) : i => value[i],
-  }
+  return [length, isNdArray(value) ? i => valueAt(value, value.offset + i * value.stride[0]) : i => value[i]]
 }
 
 /** An array to be filled; an object that merely claims a length cannot make us allocate anything. */

@@ -3,13 +3,15 @@
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { type CsrMatrix, isCsr } from './csr-matrix'
-import { checkShape, type DenseLike, denseShape, isRows } from './dense-like'
+import { checkShape, type DenseLike, denseShape } from './dense-like'
 import { isNdArray } from './ndview'
 import {
   inOrder,
   isTable,
+  isTableOfColumns,
   numbersOf,
   type RowObject,
+  readColumns,
   readTable,
   type TableLike,
   type TensorLike,
@@ -63,11 +65,11 @@ export function matrixShape(name: string, X: MatrixLike): readonly [rows: number
  * @throws ValidationError when `X` holds none, or is neither a matrix nor a list of texts or objects
  */
 export function rowCount(name: string, X: SamplesLike): number {
-  if (!isRows(X) || Array.isArray(X[0]) || ArrayBuffer.isView(X[0]))
-    return matrixShape(name, X as MatrixLike)[0]
+  if (isCsr(X)) return checkShape(name, X.shape)[0]
+  if (isTableOfColumns(X)) return readColumns(name, X).rows
+  if (!isListOfSamples(X)) return denseShape(name, tensorView(X) ?? (X as DenseLike))[0]
   const rows = X as readonly unknown[]
   const first = typeof rows[0]
-  if (first !== 'string' && (first !== 'object' || rows[0] === null)) return matrixShape(name, X)[0]
   const odd = rows.findIndex(row => typeof row !== first || row === null)
   if (odd >= 0) {
     throw new ValidationError(
@@ -75,6 +77,13 @@ export function rowCount(name: string, X: SamplesLike): number {
     )
   }
   return rows.length
+}
+
+/** Whether `X` is a list of texts or of objects, by the first. */
+function isListOfSamples(X: SamplesLike): boolean {
+  const first: unknown = Array.isArray(X) ? X[0] : undefined
+  if (typeof first === 'string') return true
+  return typeof first === 'object' && first !== null && !Array.isArray(first) && !ArrayBuffer.isView(first)
 }
 
 /** One sample: a row object, an array of numbers, a text, or samples of which there is one. */

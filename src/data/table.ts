@@ -31,8 +31,12 @@ export interface Table {
 
 /** Whether `X` is a table, by its first row or its first column. */
 export function isTable(X: unknown): X is TableLike {
-  if (Array.isArray(X)) return isRow(X[0])
-  if (!isRow(X) || isNdArray(X) || isCsr(X) || tensorView(X)) return false
+  return Array.isArray(X) ? isRow(X[0]) : isTableOfColumns(X)
+}
+
+/** Whether `X` is a table by columns. */
+export function isTableOfColumns(X: unknown): X is ColumnsLike {
+  if (!isRow(X) || Array.isArray(X) || isNdArray(X) || isCsr(X) || tensorView(X)) return false
   const first = Object.values(X)[0] as Partial<ArrayLike<unknown>> | null | undefined
   return typeof first === 'object' && first?.length !== undefined
 }
@@ -45,12 +49,18 @@ function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** @throws ValidationError when there is no row, or columns differ in length */
 export function readTable(name: string, X: TableLike): Table {
-  const byRows = Array.isArray(X)
-  const names = byRows ? namesOf(name, X) : Object.keys(X)
-  const columns = names.map(key =>
-    byRows ? columnOf(X, key) : readColumn(columnPath(name, key), (X as ColumnsLike)[key]),
-  )
-  const rows = byRows ? X.length : (columns[0]?.length ?? 0)
+  if (!Array.isArray(X)) return readColumns(name, X as ColumnsLike)
+  const names = namesOf(name, X)
+  const columns = names.map(key => columnOf(X, key))
+  checkShape(name, [X.length, names.length])
+  return { rows: X.length, names, columns }
+}
+
+/** @throws ValidationError as {@link readTable} */
+export function readColumns(name: string, X: ColumnsLike): Table {
+  const names = Object.keys(X)
+  const columns = names.map(key => readColumn(columnPath(name, key), X[key]))
+  const rows = columns[0]?.length ?? 0
   columns.forEach((column, j) => {
     checkLength(columnPath(name, names[j]), column.length, rows)
   })

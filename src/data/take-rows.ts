@@ -9,11 +9,11 @@ import { ValidationError } from '../support/errors'
 import { type CsrMatrix, csrLike, isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
-import { featureNamesOf, withFeatureNames } from './feature-names'
+import { givenNames, named } from './feature-names'
 import { type LabelsLike, readNumbers, vectorLength } from './labels'
-import { readMatrix, rowCount, type SamplesLike } from './matrix-like'
+import { rowCount, type SamplesLike } from './matrix-like'
 import { type AnyNdArray, isNdArray, type NdMatrix, ndview, storedValues } from './ndview'
-import { isTable, readTable, type TensorLike } from './table'
+import { isTableOfColumns, readColumns, type TensorLike, tensorView } from './table'
 
 /** What rows taken from `M` are: the same kind of matrix, table or list with the same dtypes, row-major if dense. */
 export type RowsOf<M extends SamplesLike | LabelsLike> = M extends CsrMatrix | ArrayBufferView
@@ -48,9 +48,17 @@ export type LabelsOf<Y extends LabelsLike> = Y extends readonly (infer L)[] ? L[
  * ```
  */
 export function takeRows<M extends SamplesLike | LabelsLike>(X: M, indices: Int32Array): RowsOf<M> {
-  if (isVector(X)) return takeLabels(X, checkPositions(indices, vectorLength('X', X))) as RowsOf<M>
-  const rows = checkPositions(indices, rowCount('X', X))
-  return take(X as SamplesLike, rows) as RowsOf<M>
+  return takeKnownRows(X, checkPositions(indices, countOf('X', X)))
+}
+
+/** The number of samples, or of values. @throws ValidationError as {@link takeRows} */
+export function countOf(name: string, X: SamplesLike | LabelsLike): number {
+  return isVector(X) ? vectorLength(name, X) : rowCount(name, X)
+}
+
+/** As {@link takeRows}, of an `X` that has been checked, and rows that it has. */
+export function takeKnownRows<M extends SamplesLike | LabelsLike>(X: M, rows: Int32Array): RowsOf<M> {
+  return (isVector(X) ? takeLabels(X, rows) : takeSamples(X as SamplesLike, rows)) as RowsOf<M>
 }
 
 function checkPositions(indices: Int32Array, count: number): Int32Array {
@@ -79,20 +87,20 @@ export function takeLabels<Y extends LabelsLike>(y: Y, indices: Int32Array): Lab
   return ndview(data, [indices.length]) as unknown as LabelsOf<Y>
 }
 
-function take(X: SamplesLike, indices: Int32Array): SamplesLike {
+function takeSamples(X: SamplesLike, indices: Int32Array): SamplesLike {
   if (isRows(X)) {
     const rows = X as readonly (readonly number[])[]
     return Array.from(indices, i =>
       Array.isArray(rows[i]) || ArrayBuffer.isView(rows[i]) ? rows[i].slice() : rows[i],
     )
   }
-  if (isTable(X)) {
-    const { names, columns } = readTable('X', X)
+  if (isTableOfColumns(X)) {
+    const { names, columns } = readColumns('X', X)
     return Object.fromEntries(names.map((name, j) => [name, pick(columns[j], indices)]))
   }
-  const matrix = readMatrix('X', X) as CsrMatrix | AnyNdArray
-  const taken = isCsr(matrix) ? takeSparse(matrix, indices) : takeDense(matrix, indices, matrix.shape[1])
-  return withFeatureNames(taken, featureNamesOf(X))
+  const dense = tensorView(X) ?? (X as AnyNdArray)
+  const taken = isCsr(X) ? takeSparse(X, indices) : takeDense(dense, indices, dense.shape[1])
+  return named(taken, givenNames(X))
 }
 
 function takeDense(X: AnyNdArray, indices: Int32Array, cols: number): AnyNdArray {

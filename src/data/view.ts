@@ -47,13 +47,11 @@ export function ndview<D extends Store, const S extends readonly number[]>(
 }
 
 function rowMajor(shape: readonly number[]): number[] {
-  const stride = new Array<number>(shape.length)
-  let step = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    stride[axis] = step
-    step *= shape[axis]
-  }
-  return stride
+  return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)))
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1)
 }
 
 class NdArray {
@@ -82,7 +80,7 @@ class NdArray {
   }
 
   get size(): number {
-    return this.shape.reduce((product, length) => product * length, 1)
+    return sizeOf(this.shape)
   }
 
   /** axes from the smallest absolute stride to the largest */
@@ -120,65 +118,40 @@ class NdArray {
   }
 
   hi(...length: PerAxis): NdArray {
-    const shape = this.shape.map((full, axis) => {
+    return this.view(axis => {
       const wanted = length[axis]
-      return typeof wanted !== 'number' || wanted < 0 ? full : wanted | 0
+      const size = typeof wanted !== 'number' || wanted < 0 ? this.shape[axis] : wanted | 0
+      return [size, this.stride[axis]]
     })
-    return this.view(shape, this.stride, this.offset)
   }
 
   lo(...start: PerAxis): NdArray {
-    let { offset } = this
-    const shape = this.shape.map((full, axis) => {
-      const from = start[axis]
-      if (!isPosition(from)) return full
-      offset += this.stride[axis] * (from | 0)
-      return full - (from | 0)
+    return this.view(axis => {
+      const from = isPosition(start[axis]) ? start[axis] | 0 : 0
+      return [this.shape[axis] - from, this.stride[axis], from]
     })
-    return this.view(shape, this.stride, offset)
   }
 
   step(...every: PerAxis): NdArray {
-    let { offset } = this
-    const shape = [...this.shape]
-    const stride = [...this.stride]
-    for (let axis = 0; axis < this.dimension; axis++) {
-      const by = every[axis]
-      if (typeof by !== 'number') continue
-      const step = by | 0
-      if (step < 0) offset += stride[axis] * (shape[axis] - 1)
-      shape[axis] = Math.ceil(shape[axis] / Math.abs(step))
-      stride[axis] *= step
-    }
-    return this.view(shape, stride, offset)
+    return this.view(axis => {
+      const size = this.shape[axis]
+      const step = typeof every[axis] === 'number' ? every[axis] | 0 : 1
+      return [Math.ceil(size / Math.abs(step)), this.stride[axis] * step, step < 0 ? size - 1 : 0]
+    })
   }
 
   /** axis `k` of the result is axis `axes[k]` of this view; `k` itself where none is given */
   transpose(...axes: PerAxis): NdArray {
-    const from = this.shape.map((_, axis) => {
-      const given = axes[axis]
-      return given === undefined ? axis : Number(given) | 0
+    return this.view(axis => {
+      const from = axes[axis] === undefined ? axis : Number(axes[axis]) | 0
+      return [this.shape[from], this.stride[from]]
     })
-    return this.view(
-      from.map(axis => this.shape[axis]),
-      from.map(axis => this.stride[axis]),
-      this.offset,
-    )
   }
 
   pick(...at: PerAxis): NdArray {
-    let { offset } = this
-    const shape: number[] = []
-    const stride: number[] = []
-    for (let axis = 0; axis < this.dimension; axis++) {
-      const index = at[axis]
-      if (isPosition(index)) offset = (offset + this.stride[axis] * index) | 0
-      else {
-        shape.push(this.shape[axis])
-        stride.push(this.stride[axis])
-      }
-    }
-    return this.view(shape, stride, offset)
+    return this.view(axis =>
+      isPosition(at[axis]) ? [undefined, 0, at[axis]] : [this.shape[axis], this.stride[axis]],
+    )
   }
 
   /** arrays within arrays, one level an axis; the number of a 0-d view */
@@ -196,7 +169,24 @@ class NdArray {
     return this.toArray()
   }
 
-  private view(shape: readonly number[], stride: readonly number[], offset: number): NdArray {
+  /**
+   * The view of these axes.
+   *
+   * @param axisOf - size and stride of an axis, and the entry of this view that it starts from; no size, no axis
+   */
+  private view(
+    axisOf: (axis: number) => readonly [size: number | undefined, stride: number, start?: number],
+  ): NdArray {
+    let { offset } = this
+    const shape: number[] = []
+    const stride: number[] = []
+    this.stride.forEach((own, axis) => {
+      const [size, step, start = 0] = axisOf(axis)
+      offset += own * start
+      if (size === undefined) return
+      shape.push(size)
+      stride.push(step)
+    })
     return new NdArray(this.data, this.dtype, shape, stride, offset)
   }
 }
@@ -208,8 +198,7 @@ function nested(view: NdArray, axis: number, position: number, limit: number): u
   const shown: unknown[] = Array.from({ length: Math.min(length, limit) }, (_, k) =>
     nested(view, axis + 1, position + k * view.stride[axis], limit),
   )
-  const left = length - shown.length
-  if (left > 0) shown.push({ [INSPECT]: () => `… ${left} more` })
+  if (length > limit) shown.push({ [INSPECT]: () => `… ${length - limit} more` })
   return shown
 }
 
@@ -226,7 +215,6 @@ function isPosition(value: number | null | undefined): value is number {
 function dtypeOf(data: Store): string {
   if (Array.isArray(data)) return 'array'
   if ((data.constructor as Partial<typeof Buffer> | undefined)?.isBuffer?.(data)) return 'buffer'
-  const [, name] = /^(\w+)Array$/.exec(Object.prototype.toString.call(data).slice(8, -1)) ?? []
-  if (name === undefined) return 'generic'
-  return name === 'Uint8Clamped' ? 'uint8_clamped' : name.toLowerCase()
+  const [, kind = 'generic'] = / (\w+)Array]$/.exec(Object.prototype.toString.call(data)) ?? []
+  return kind === 'Uint8Clamped' ? 'uint8_clamped' : kind.toLowerCase()
 }

@@ -40,7 +40,7 @@ const HEADER = ['solver_type', 'nr_class', 'label', 'nr_feature', 'bias'] as con
 type HeaderField = (typeof HEADER)[number]
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
-const INT_32 = 2 ** 31
+const INT_32 = 0x80000000
 
 /**
  * The model as a LIBLINEAR model file, which `liblinear-predict` reads; coefficients keep every bit.

@@ -1,6 +1,7 @@
 /** Accuracy = Σ s·[y = ŷ] / Σ s, and the zero-one (Hamming) loss, which is 1 less that. */
 
 import type { LabelsLike } from '../data/labels'
+import { sum } from '../support/arrays'
 import { checkBoolean, checkKeys } from '../support/validate'
 import { readLabelPairs, type WeightOption } from './label-pairs'
 
@@ -27,7 +28,7 @@ export interface AccuracyOptions extends WeightOption {
  * ```
  */
 export function accuracyScore(yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions = {}): number {
-  const { right, total, normalize } = countRight('accuracyScore', yTrue, yPred, options)
+  const [right, total, normalize] = countRight('accuracyScore', yTrue, yPred, options)
   return normalize ? right / total : right
 }
 
@@ -48,7 +49,7 @@ export function accuracyScore(yTrue: LabelsLike, yPred: LabelsLike, options: Acc
  * ```
  */
 export function zeroOneLoss(yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions = {}): number {
-  const { right, total, normalize } = countRight('zeroOneLoss', yTrue, yPred, options)
+  const [right, total, normalize] = countRight('zeroOneLoss', yTrue, yPred, options)
   return normalize ? 1 - right / total : total - right
 }
 
@@ -74,13 +75,15 @@ export function hammingLoss(yTrue: LabelsLike, yPred: LabelsLike, options: Weigh
   return zeroOneLoss(yTrue, yPred, options)
 }
 
-function countRight(metric: string, yTrue: LabelsLike, yPred: LabelsLike, options: AccuracyOptions) {
+function countRight(
+  metric: string,
+  yTrue: LabelsLike,
+  yPred: LabelsLike,
+  options: AccuracyOptions,
+): readonly [right: number, total: number, normalize: boolean] {
   checkKeys(metric, options, ['sampleWeight', 'normalize'])
   const normalize = checkBoolean('normalize', options.normalize ?? true)
-  const pairs = readLabelPairs(yTrue, yPred, options)
-  const right = pairs.weights.reduce(
-    (sum, weight, i) => (pairs.yTrue[i] === pairs.yPred[i] ? sum + weight : sum),
-    0,
-  )
-  return { right, total: pairs.total, normalize }
+  const { weights, total, ...labels } = readLabelPairs(yTrue, yPred, options)
+  const right = sum(weights.filter((_, i) => labels.yTrue[i] === labels.yPred[i]))
+  return [right, total, normalize]
 }

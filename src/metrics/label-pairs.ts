@@ -8,7 +8,6 @@ import {
   readSampleWeight,
   refuseMeasurements,
   uniqueLabels,
-  vectorLength,
 } from '../data/labels'
 import { sum } from '../support/arrays'
 import { ValidationError } from '../support/errors'
@@ -37,8 +36,7 @@ export function readLabelPairs(
   { sampleWeight }: WeightOption,
 ): LabelPairs {
   const truth = readSamples('yTrue', yTrue)
-  checkSameLength('yPred', vectorLength('yPred', yPred), truth.length)
-  const predicted = readLabels('yPred', yPred)
+  const predicted = readLabels('yPred', yPred, truth.length)
   checkSameType('yPred', predicted, truth)
   refuseMeasurements('yPred', predicted)
   return { yTrue: truth, yPred: predicted, ...weightsAndTotal(sampleWeight, truth.length) }
@@ -47,7 +45,7 @@ export function readLabelPairs(
 /** The labels of at least one sample. */
 export function readSamples(name: string, y: LabelsLike): Label[] {
   const labels = readLabels(name, y)
-  if (labels.length === 0) throw new ValidationError(`${name} is empty; a metric needs at least one sample`)
+  if (labels.length === 0) throw new ValidationError(`${name} is empty; a metric needs samples`)
   refuseMeasurements(name, labels)
   return labels
 }
@@ -74,7 +72,7 @@ export function checkSameLength(name: string, length: number, expected: number):
 export function checkSameType(name: string, labels: readonly Label[], yTrue: readonly Label[]): void {
   if (labels.length > 0 && typeof labels[0] !== typeof yTrue[0]) {
     throw new ValidationError(
-      `${name} must hold labels of the type of yTrue, got ${typeof labels[0]}s; yTrue holds ${typeof yTrue[0]}s`,
+      `${name} must hold ${typeof yTrue[0]}s, as yTrue does, got ${typeof labels[0]}s`,
     )
   }
 }

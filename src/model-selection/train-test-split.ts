@@ -1,8 +1,8 @@
 import { checkLength, type LabelsLike, vectorLength } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { isNdArray } from '../data/ndview'
-import { isTable } from '../data/table'
-import { type LabelsOf, type RowsOf, takeLabels, takeRows } from '../data/take-rows'
+import { isTableOfColumns } from '../data/table'
+import { countOf, type LabelsOf, type RowsOf, takeKnownRows, takeLabels } from '../data/take-rows'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
 import { checkBoolean, checkKeys, describe } from '../support/validate'
@@ -101,13 +101,13 @@ export function trainTestSplit(
   })
   const { train, test } = drawRows(rows, options)
   return {
-    XTrain: takeRows(X, train),
-    XTest: takeRows(X, test),
+    XTrain: takeKnownRows(X, train),
+    XTest: takeKnownRows(X, test),
     yTrain: takeLabels(y, train),
     yTest: takeLabels(y, test),
     trainIndices: train,
     testIndices: test,
-    others: others.map(other => [takeRows(other, train), takeRows(other, test)] as const),
+    others: others.map(other => [takeKnownRows(other, train), takeKnownRows(other, test)] as const),
   }
 }
 
@@ -119,15 +119,14 @@ function isOptions(value: unknown): value is TrainTestSplitOptions | undefined {
 }
 
 function isSplitLike(value: object): boolean {
-  return isTable(value) || isNdArray(value) || 'data' in value
+  return isTableOfColumns(value) || isNdArray(value) || 'data' in value
 }
 
 function rowsOf(name: string, other: SplitLike): number {
   if (Object(other) !== other) {
     throw new ValidationError(`${name} must have a row or a value for each row of X, got ${describe(other)}`)
   }
-  if (ArrayBuffer.isView(other) || Array.isArray(other)) return (other as ArrayLike<unknown>).length
-  return isNdArray(other) ? other.shape[0] : rowCount(name, other as SamplesLike)
+  return countOf(name, other)
 }
 
 function drawRows(rows: number, options: TrainTestSplitOptions): Split {

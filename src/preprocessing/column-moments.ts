@@ -8,8 +8,8 @@
  * away the error of the mean. The variance is that of a population: divided by the weight, not by the weight less 1.
  */
 
-import { checkStructure } from '../data/csr-checks'
 import type { CsrMatrix } from '../data/csr-matrix'
+import { refuseChanged } from '../data/csr-rows'
 import type { DenseCopy } from '../data/dense-copy'
 
 /** Moments of `d` columns, each array of length `d`. */
@@ -62,7 +62,7 @@ export function denseMoments(
 
 /** Moments of a sparse matrix, from its stored entries and the weight of the zeros between them. */
 export function sparseMoments(X: CsrMatrix, weights: Float64Array, total: number): ColumnMoments {
-  checkStructure(X)
+  refuseChanged(X, { entries: true })
   const { shape, indptr, indices, data } = X
   const [rows, cols] = shape
   const mean = new Float64Array(cols)

@@ -7,8 +7,9 @@
  */
 
 import { type CsrMatrix, csrLike, isCsr } from '../data/csr-matrix'
+import { refuseChanged } from '../data/csr-rows'
 import { denseCopy } from '../data/dense-copy'
-import { featureNamesOf, withFeatureNames } from '../data/feature-names'
+import { featureNamesOf, named } from '../data/feature-names'
 import { type Matrix, type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdMatrix, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
@@ -82,11 +83,12 @@ export function mapMatrix(
   mapEntry: (value: number, j: number) => number,
 ): Matrix {
   if (isCsr(matrix)) {
+    refuseChanged(matrix, { entries: true })
     const { shape, indptr, indices, data } = matrix
     const mapped = data.map((value, p) => mapEntry(value, indices[p]))
-    return withFeatureNames(csrLike(matrix, { shape, indptr, indices, data: mapped }), names)
+    return named(csrLike(matrix, { shape, indptr, indices, data: mapped }), names)
   }
   const { data, rows, cols } = denseCopy('X', matrix)
   for (let i = 0; i < rows; i++) mapRow(data.subarray(i * cols, (i + 1) * cols))
-  return withFeatureNames(ndview(data, [rows, cols]), names)
+  return named(ndview(data, [rows, cols]), names)
 }

@@ -4,16 +4,13 @@ import { ValidationError } from './errors'
 
 /** A short, safe rendering of any value for an error message. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`
-  if (typeof value === 'bigint') return `${value}n`
-  if (value === null || typeof value !== 'object') {
-    return typeof value === 'function' ? 'a function' : String(value)
-  }
+  if (typeof value === 'string') return `'${value.slice(0, 40)}${value.length > 40 ? '…' : ''}'`
+  if (typeof value === 'function') return 'a function'
+  if (Object(value) !== value) return String(value) + (typeof value === 'bigint' ? 'n' : '')
   if (Array.isArray(value)) return `an array of length ${value.length}`
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`
   // A field of that name may hold anything.
-  const name: unknown = value.constructor?.name
-  return typeof name !== 'string' || name === '' || name === 'Object' ? 'an object' : `a ${name.slice(0, 40)}`
+  const name: unknown = (value as object).constructor?.name
+  return typeof name === 'string' && name && name !== 'Object' ? `a ${name.slice(0, 40)}` : 'an object'
 }
 
 /** What {@link checkNumber} accepts; bounds are inclusive unless `above` / `below` are used. */
@@ -31,18 +28,26 @@ export interface NumberRange {
 
 /** Returns `value` if it is a number within `range`, else throws a `ValidationError` that names it. */
 export function checkNumber(name: string, value: unknown, range: NumberRange = {}): number {
-  const { min, max, above, below, integer = false, infinite = false } = range
+  // A bound that is not given is none: no number is less than NaN, or greater.
+  const {
+    min = Number.NaN,
+    max = Number.NaN,
+    above = Number.NaN,
+    below = Number.NaN,
+    integer,
+    infinite,
+  } = range
   const ok =
     typeof value === 'number' &&
-    !Number.isNaN(value) &&
-    (infinite || Number.isFinite(value)) &&
-    (!integer || Number.isInteger(value)) &&
-    (min === undefined || value >= min) &&
-    (max === undefined || value <= max) &&
-    (above === undefined || value > above) &&
-    (below === undefined || value < below)
-  if (!ok) throw new ValidationError(`${name} must be ${describeRange(range)}, got ${describe(value)}`)
-  return value
+    (integer ? Number.isInteger(value) : infinite ? !Number.isNaN(value) : Number.isFinite(value)) &&
+    !(value < min || value > max || value <= above || value >= below)
+  if (ok) return value
+  const kind = integer ? 'an integer' : infinite ? 'a number' : 'a finite number'
+  const bounds = [`> ${above}`, `>= ${min}`, `< ${below}`, `<= ${max}`].filter(
+    bound => !bound.includes('NaN'),
+  )
+  const expected = `${kind} ${bounds.join(' and ')}`.trim()
+  throw new ValidationError(`${name} must be ${expected}, got ${describe(value)}`)
 }
 
 /** More of anything than one asks for on purpose: each is work, or memory taken at once. */
@@ -52,16 +57,6 @@ const MOST = 1e6
 export function checkCount(name: string, value: unknown, min = 1): number {
   // Two messages, so that −1 is not told of the maximum.
   return checkNumber(name, checkNumber(name, value, { min, integer: true }), { max: MOST })
-}
-
-function describeRange({ min, max, above, below, integer, infinite }: NumberRange): string {
-  const kind = integer ? 'an integer' : infinite ? 'a number' : 'a finite number'
-  const bounds: string[] = []
-  if (above !== undefined) bounds.push(`> ${above}`)
-  if (min !== undefined) bounds.push(`>= ${min}`)
-  if (below !== undefined) bounds.push(`< ${below}`)
-  if (max !== undefined) bounds.push(`<= ${max}`)
-  return bounds.length === 0 ? kind : `${kind} ${bounds.join(' and ')}`
 }
 
 /** Returns `value` if it is a boolean, else throws. */
@@ -75,7 +70,8 @@ export function checkBoolean(name: string, value: unknown): boolean {
 /** Returns `value` if it is one of `choices`, else throws a message that lists them. */
 export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   if (!choices.includes(value as T)) {
-    throw new ValidationError(`${name} must be ${oneOf(choices)}, got ${describe(value)}`)
+    const list = choices.map(choice => `'${choice}'`).join(', ')
+    throw new ValidationError(`${name} must be one of ${list}, got ${describe(value)}`)
   }
   return value as T
 }
@@ -89,27 +85,26 @@ export function checkKeys(owner: string, options: unknown, known: readonly strin
 export function refuseUnknown(problem: string, value: object, known: readonly string[]): void {
   const unknown = Object.keys(value).find(key => !known.includes(key))
   if (unknown === undefined) return
-  const near = nearestName(unknown, known)
-  const advice = near === undefined ? '' : `; did you mean ${near}?`
-  throw new ValidationError(`${problem} ${describe(unknown)}; known: ${known.join(', ')}${advice}`)
+  const list = known.join(', ')
+  throw new ValidationError(`${problem} ${describe(unknown)}; known: ${list}${nearest(unknown, known)}`)
 }
 
 /** The known name that `name` is a misspelling of: case, underscores, the path of a pipeline and a third of the letters aside. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearest(name: string, known: readonly string[]): string {
   const letters = (text: string): string => text.replace(/^.*__|[^a-z]/gi, '').toLowerCase()
   const wanted = letters(name.slice(0, 80))
   const distances = known.map(key => editDistance(wanted, letters(key)))
   const least = Math.min(...distances)
-  return least <= wanted.length / 3 ? known[distances.indexOf(least)] : undefined
+  return least <= wanted.length / 3 ? `; did you mean ${known[distances.indexOf(least)]}?` : ''
 }
 
 /** Letters to insert, delete or replace on the way from `a` to `b` (Levenshtein 1966). */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1]
+  let row = [...Array(b.length + 1).keys()]
+  for (const letter of a) {
+    const next = [row[0] + 1]
     for (let j = 0; j < b.length; j++) {
-      next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (a[i] === b[j] ? 0 : 1)))
+      next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + Number(letter !== b[j])))
     }
     row = next
   }
@@ -121,7 +116,7 @@ function editDistance(a: string, b: string): number {
  * typed array, and none that inherits fields, which nobody would look at.
  */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
@@ -136,14 +131,15 @@ export function checkObject(
   return value
 }
 
-function oneOf(choices: readonly string[]): string {
-  return `one of ${choices.map(choice => `'${choice}'`).join(', ')}`
-}
-
 /** As `list.every(test)`, which passes over holes: here a hole is an entry, `undefined`, so that the first one ends it. */
 export function everyEntry(list: ArrayLike<unknown>, test: (value: unknown) => boolean): boolean {
   for (let k = 0; k < list.length; k++) if (!test(list[k])) return false
   return true
+}
+
+/** Whether so many of something can be: an integer, not negative. */
+export function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 export function isText(value: unknown): value is string {

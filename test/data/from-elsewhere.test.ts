@@ -23,7 +23,7 @@ describe('views from postMessage and JSON', () => {
   test.each([
     ['data of JSON', { ...X, data: { 0: 1, 1: 2 } }, /\.data must be an array, got an object/],
     ['a shape that is none', { ...X, shape: [-1, 2] }, /X: shape, stride and offset must be integers/],
-    ['no strides', { ...X, stride: [] }, /one size and one stride an axis/],
+    ['no strides', { ...X, stride: [] }, /one size and stride an axis/],
     ['a view beyond its data', { ...X, shape: [5, 2] }, /reaches outside its data/],
     [
       'a DataView',

@@ -271,6 +271,8 @@ describe('what only takes rows', () => {
     expect(notesTrain).toEqual(Array.from(split.trainIndices, i => notes[i]))
     expect(trainTestSplit(rows, y, y).others[0][0]).toHaveLength(30)
     expect(() => trainTestSplit(rows, y, [1, 2])).toThrow('others[0] has 2 values, but there are 40 rows')
+    const ragged = matrix.map((row, i) => (i === 3 ? [1] : row))
+    expect(() => trainTestSplit(rows, y, ragged)).toThrow('others[0] is ragged: row 3 has 1 values')
     expect(() => trainTestSplit(rows, y, weights, { testsize: 2 } as never)).toThrow(
       "unknown option 'testsize'",
     )

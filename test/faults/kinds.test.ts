@@ -326,6 +326,7 @@ describe('a sparse matrix whose arrays were changed after it was made is refused
     'MaxAbsScaler.fit': Z => new MaxAbsScaler().fit(Z),
     transform: Z => scaler.transform(Z),
     inverseTransform: Z => scaler.inverseTransform(Z),
+    'transform of what came by postMessage': Z => scaler.transform(structuredClone({ ...Z }) as CsrMatrix),
     'StandardScaler.fit': Z => new StandardScaler({ withMean: false }).fit(Z),
     Normalizer: Z => new tables.Normalizer().fitTransform(Z),
     SelectFromModel: Z => selected.transform(Z),

@@ -31,15 +31,11 @@ describe('accuracyScore and zeroOneLoss', () => {
   })
 
   it.each<[string, () => unknown, string]>([
-    [
-      'lengths that differ',
-      () => accuracyScore([0, 1], [0]),
-      'yPred must have one value for each of the 2 in yTrue, got 1',
-    ],
+    ['lengths that differ', () => accuracyScore([0, 1], [0]), 'yPred has 1 values, but there are 2 rows'],
     [
       'types that differ',
       () => accuracyScore(['0', '1'], [0, 1]),
-      'yPred must hold labels of the type of yTrue, got numbers; yTrue holds strings',
+      'yPred must hold strings, as yTrue does, got numbers',
     ],
     ['no samples', () => accuracyScore([], []), 'yTrue is empty'],
     ['a label that is missing', () => accuracyScore([0, Number.NaN], [0, 1]), 'yTrue[1] is NaN'],

@@ -28,11 +28,7 @@ describe('confusionMatrix', () => {
   it.each<[string, ConfusionMatrixOptions, string]>([
     ['no labels', { labels: [] }, 'labels is empty'],
     ['labels that never occur', { labels: [7] }, 'labels must have at least one label of yTrue, got 7'],
-    [
-      'labels of another type',
-      { labels: ['0'] },
-      'labels must hold labels of the type of yTrue, got strings',
-    ],
+    ['labels of another type', { labels: ['0'] }, 'labels must hold numbers, as yTrue does, got strings'],
     ['repeated labels', { labels: [0, 0] }, 'labels must be distinct'],
     [
       'an unknown way to normalize',

@@ -154,7 +154,11 @@ describe('precision, recall and F-score', () => {
       wrong({ posLabel: 'c' }),
       "posLabel must be one of the labels 'a', 'b', got 'c'",
     ],
-    ['a posLabel of another type', wrong({ posLabel: 1 }), 'posLabel must hold labels of the type of yTrue'],
+    [
+      'a posLabel of another type',
+      wrong({ posLabel: 1 }),
+      'posLabel must hold strings, as yTrue does, got numbers',
+    ],
     [
       'a posLabel for several classes',
       wrong({ posLabel: 'a', average: 'macro' }),

@@ -7,7 +7,7 @@ import { checkCount, checkKeys } from '../../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './random-split'
 import { type SplitSizeOptions, type SplitSizes, splitSizes } from './split-sizes'
 import type { Split, Splitter } from './splitter'
-import { readStrata } from './strata'
+import { readClassStrata } from './strata'
 
 /** Options of {@link ShuffleSplit} and {@link StratifiedShuffleSplit}; `testSize` is 0.1 unless a size is given. */
 export interface ShuffleSplitOptions extends SplitSizeOptions {
@@ -120,7 +120,7 @@ export class StratifiedShuffleSplit implements Splitter {
     if (y === undefined)
       throw new ValidationError('y is missing; a stratified splitter needs the class of every row')
     const sizes = this.settings.sizes(rows)
-    const strata = readStrata('y', y, rows)
+    const strata = readClassStrata(y, rows)
     checkStratifiedSizes(strata, sizes)
     return this.settings.draw(random => stratifiedSplit(strata, sizes, random))
   }

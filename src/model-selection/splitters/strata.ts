@@ -10,10 +10,16 @@ export interface Strata {
   readonly members: readonly Int32Array[]
 }
 
+/** The rows by the class of `y`. @throws ValidationError as {@link readStrata}, and when `y` looks like measurements */
+export function readClassStrata(y: LabelsLike, rows: number): Strata {
+  const strata = readStrata('y', y, rows)
+  refuseMeasurements('y', strata.classes)
+  return strata
+}
+
 /** @throws ValidationError when `labels` is not a vector of `rows` labels of one type */
 export function readStrata(name: string, labels: LabelsLike, rows: number): Strata {
   const { distinct: classes, codes } = readCodes(name, labels, rows)
-  if (name === 'y') refuseMeasurements(name, classes)
   const lists: number[][] = classes.map(() => [])
   codes.forEach((code, i) => {
     lists[code].push(i)

@@ -7,7 +7,7 @@ import { checkCount, checkKeys } from '../../support/validate'
 import { warn } from '../../support/warnings'
 import { checkFoldCount, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
-import { readStrata, type Strata } from './strata'
+import { readClassStrata, type Strata } from './strata'
 
 /**
  * Cross-validation over k folds that hold every class in the same proportion, as nearly as whole rows allow. The same
@@ -123,7 +123,7 @@ export function readFoldStrata(X: SamplesLike, y: LabelsLike | undefined, nSplit
   const rows = rowCount('X', X)
   if (y === undefined)
     throw new ValidationError('y is missing; a stratified splitter needs the class of every row')
-  const strata = readStrata('y', y, rows)
+  const strata = readClassStrata(y, rows)
   const sizes = strata.members.map(members => members.length)
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
   const rarest = `nSplits is ${nSplits}, but class ${String(strata.classes[sizes.indexOf(least)])} has only ${least} rows`
