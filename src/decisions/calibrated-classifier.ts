@@ -11,6 +11,7 @@ import {
   type SearchFitOptions,
 } from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
+import { refuseOffset } from '../model-selection/row-options'
 import { checkReader, savedEstimator } from '../model-selection/saved-search'
 import type { CvOption } from '../model-selection/splits'
 import { copyPlain } from '../support/copy'
@@ -113,6 +114,11 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<CalibratedClassifierCV<E, T>> {
+    refuseOffset(
+      `${this.owner}.fit`,
+      options,
+      'fit LogisticRegression to the decisions of crossValPredict, which takes one: that is the sigmoid',
+    )
     checkFoldOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
     const { method = 'sigmoid', cv, ensemble = true } = this.options
     const { sampleWeight, signal, onProgress } = options

@@ -11,6 +11,7 @@ import {
   type SearchFitOptions,
 } from '../model-selection/evaluation'
 import { type Rows, rowsAt } from '../model-selection/fit-and-score'
+import { refuseOffset } from '../model-selection/row-options'
 import { checkReader, savedEstimator } from '../model-selection/saved-search'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
@@ -110,6 +111,11 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     y: LabelsLike<T>,
     options: SearchFitOptions = {},
   ): Promise<TunedThresholdClassifierCV<E, T>> {
+    refuseOffset(
+      `${this.owner}.fit`,
+      options,
+      'crossValPredict takes one, and metricAtThresholds finds the threshold for what it predicts',
+    )
     checkFoldOptions(`${this.owner}.fit`, options, SEARCH_FIT_OPTIONS)
     const { cv, scoring = 'balanced_accuracy', responseMethod } = this.options
     const { sampleWeight, signal, onProgress } = options

@@ -7,11 +7,20 @@
  * logistf has it.
  */
 
-import { type Label, type LabelsLike, readLabels, refuseMeasurements, uniqueLabels } from '../data/labels'
-import type { MatrixLike } from '../data/matrix-like'
+import {
+  type Label,
+  type LabelsLike,
+  readLabels,
+  readSampleWeight,
+  refuseMeasurements,
+  uniqueLabels,
+} from '../data/labels'
+import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { ndview } from '../data/ndview'
 import { sandwich } from '../kernels/qr'
 import { LogisticRegression } from '../linear-model/logistic-regression'
+import { areShares, offsetOfOutputs, type RowOptions, readOffset, readShares } from '../linear-model/targets'
+import type { TargetsLike } from '../linear-model/training-set'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, checkNumber } from '../support/validate'
 import { refuseCollinear } from './diagnose'
@@ -23,10 +32,22 @@ import type { FirthSummary, FirthTerm } from './results'
 import { toFirthTable } from './summary-table'
 import { chiSquareQuantile, chiSquareTail } from './tail-probabilities'
 
+const NAMES = [
+  'sampleWeight',
+  'offset',
+  'target',
+  'trials',
+  'featureNames',
+  'fitIntercept',
+  'level',
+] as const satisfies (keyof FirthOptions)[]
+
 /** Options of {@link firthLogisticRegression}. */
-export interface FirthOptions {
+export interface FirthOptions extends Pick<RowOptions, 'target' | 'trials'> {
   /** a weight per row, ≥ 0; an integer weight counts as so many observations */
   readonly sampleWeight?: LabelsLike<number> | undefined
+  /** a number per row that is added to its margin `[n]`; default 0 */
+  readonly offset?: LabelsLike<number> | undefined
   /** names of the columns of X; default `x0`, `x1`, … */
   readonly featureNames?: readonly string[] | undefined
   /** whether there is an intercept; default `true` */
@@ -40,10 +61,10 @@ export interface FirthOptions {
  * classes are separated or the sample is small, as R's `logistf` gives them.
  *
  * @param X - `[n, d]`
- * @param y - labels of two classes `[n]`
- * @param options - `sampleWeight`, `featureNames`, `fitIntercept = true`, `level = 0.95`
+ * @param y - labels of two classes `[n]`, or with `target` or `trials` probabilities or successes
+ * @param options - `sampleWeight`, `offset`, `target`, `trials`, `featureNames`, `fitIntercept = true`, `level = 0.95`
  * @throws ValidationError when data or options do not fit, or a column is a combination of others
- * @throws UnsupportedError for three and more classes
+ * @throws UnsupportedError for three and more classes, and for bounds
  *
  * @example
  * ```ts
@@ -58,14 +79,14 @@ export interface FirthOptions {
  */
 export function firthLogisticRegression<L extends Label>(
   X: MatrixLike,
-  y: LabelsLike<L>,
+  y: TargetsLike<L>,
   options: FirthOptions = {},
 ): FirthSummary<L> {
-  checkKeys('firthLogisticRegression', options, ['sampleWeight', 'featureNames', 'fitIntercept', 'level'])
+  refuseBounds(options)
+  checkKeys('firthLogisticRegression', options, NAMES)
   const fitIntercept = checkBoolean('fitIntercept', options.fitIntercept ?? true)
   const level = checkNumber('level', options.level ?? 0.95, { above: 0, below: 1 })
-  const classes = readClasses(y)
-  const data = readRegression(X, y as LabelsLike, classes, fitIntercept, options)
+  const { data, classes } = readData(X, y, fitIntercept, options)
   refuseCollinear(data)
   const all = data.names.map((_, j) => j)
   const best = firthFit(data, new Float64Array(data.terms), all)
@@ -91,6 +112,40 @@ export function firthLogisticRegression<L extends Label>(
   }
   const summary: FirthSummary<L> = found
   return Object.defineProperty(summary, 'toString', { value: () => toFirthTable(found as FirthSummary) })
+}
+
+/** The weights with the trials count how often each row was observed. */
+function readData<L extends Label>(
+  X: MatrixLike,
+  y: TargetsLike<L>,
+  fitIntercept: boolean,
+  { sampleWeight, featureNames, offset, target, trials }: FirthOptions,
+): { readonly data: RegressionData; readonly classes: L[] } {
+  const [rows] = matrixShape('X', X)
+  const weights = readSampleWeight(sampleWeight, rows)
+  const table = readOffset(offset, rows)
+  const shared = {
+    featureNames,
+    sampleWeight: weights,
+    offset: table && offsetOfOutputs(table, 1),
+  }
+  if (!areShares({ target, trials })) {
+    const classes = readClasses(y as LabelsLike<L>)
+    return { data: readRegression(X, y as LabelsLike, classes, fitIntercept, shared), classes }
+  }
+  const { shares, classes } = readShares(y as LabelsLike<number>, { trials }, undefined, weights)
+  refuseMore(classes.length)
+  const second = shares.subarray(rows)
+  const data = readRegression(X, [], classes, fitIntercept, { ...shared, shares: second })
+  return { data, classes: classes as unknown as L[] }
+}
+
+function refuseBounds(options: FirthOptions): void {
+  const bound = ['lowerBounds', 'upperBounds', 'positive'].find(name => name in Object(options))
+  if (bound === undefined) return
+  throw new UnsupportedError(
+    `firthLogisticRegression takes no ${bound}: its tests and intervals are for coefficients without bounds; leave it out, or fit LogisticRegression`,
+  )
 }
 
 function describeTerms(
@@ -128,10 +183,13 @@ function readClasses<L extends Label>(y: LabelsLike<L>): L[] {
   const classes = uniqueLabels(readLabels<L>('y', y))
   refuseMeasurements('y', classes)
   if (classes.length < 2) throw new ValidationError('y has one class only; a classifier needs two')
-  if (classes.length > 2) {
-    throw new UnsupportedError(
-      `firthLogisticRegression is for two classes, got ${classes.length}; take one against the rest`,
-    )
-  }
+  refuseMore(classes.length)
   return classes
+}
+
+function refuseMore(classCount: number): void {
+  if (classCount <= 2) return
+  throw new UnsupportedError(
+    `firthLogisticRegression is for two classes, got ${classCount}; take one against the rest`,
+  )
 }

@@ -75,7 +75,7 @@ function penalizedAt(data: RegressionData, beta: Float64Array): Penalized {
   const leverage = leverages(factor, rows)
   const modified = residual.map((value, i) => {
     // ½ − p of the second class, from y − p
-    const half = (data.positive[i] === 1 ? -0.5 : 0.5) + value
+    const half = 0.5 - data.positive[i] + value
     return frequency[i] * value + leverage[i] * half
   })
   let value = logLikelihood

@@ -5,7 +5,7 @@ import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
-import { UnsupportedError, ValidationError } from '../support/errors'
+import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import {
   type ErrorScore,
@@ -16,6 +16,7 @@ import {
 } from './fit-and-score'
 import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
 import { type OffsetOption, type RowOffset, readRowOffset } from './row-offset'
+import { refuseTargets, TARGETS_AS_WEIGHTS } from './row-options'
 import { getScorer, portableScoring, type Scoring } from './scorers'
 import { type CvOption, readSplits } from './splits'
 import type { Split } from './splitters/splitter'
@@ -67,13 +68,11 @@ export const EVALUATION_OPTIONS = [
  * @throws ValidationError as {@link checkFitOptions}
  */
 export function checkFoldOptions(owner: string, options: unknown, known: readonly string[]): void {
-  const { target, trials } = Object(options) as { readonly target?: unknown; readonly trials?: unknown }
-  if (trials !== undefined || target === 'probability') {
-    throw new UnsupportedError(
-      `${owner} takes labels, not ${trials === undefined ? 'probabilities' : 'successes of trials'}; write each row once for ` +
-        'each class with its share or count as sampleWeight, and give groups and GroupKFold, which keep them in one fold',
-    )
-  }
+  refuseTargets(
+    owner,
+    options,
+    `${TARGETS_AS_WEIGHTS}, and give groups and GroupKFold, which keep them in one fold`,
+  )
   checkFitOptions(owner, options, known)
 }
 

@@ -17,10 +17,15 @@ import { checkCount, checkKeys, describe } from '../support/validate'
 import { type DataOptions, readData } from './evaluation'
 import type { Job, JobData } from './parallel/job'
 import { type JobOptions, runJobs } from './parallel/run-jobs'
+import { type OffsetOption, readRowOffset, withRowOffset } from './row-offset'
+import { refuseTargets, TARGETS_AS_WEIGHTS } from './row-options'
 import { getScorer, portableScoring, type Scoring } from './scorers'
 
 /** Options of {@link permutationImportance}. */
-export interface PermutationImportanceOptions extends Pick<DataOptions, 'sampleWeight'>, JobOptions {
+export interface PermutationImportanceOptions
+  extends Pick<DataOptions, 'sampleWeight'>,
+    OffsetOption,
+    JobOptions {
   /** what falls; default `'accuracy'` */
   readonly scoring?: Scoring
   /** how often each column is shuffled, ≥ 1; default 5 */
@@ -52,15 +57,16 @@ interface PermuteData extends JobData {
 export const scoreShuffled: Job<PermuteData, number, Float64Array> = {
   name: 'scoreShuffled',
   piece: 'column',
-  async run({ X, y, sampleWeight, estimator, scoring, nRepeats, seed }, column) {
+  async run({ X, y, sampleWeight, offset, estimator, scoring, nRepeats, seed }, column) {
     const { samples, rows, arrange } = shuffling(X, column)
     const order = indexRange(rows)
     const random = new RandomState(seed)
     const score = getScorer(scoring)
+    const model = withRowOffset(estimator, { offset })
     return Float64Array.from({ length: nRepeats }, () => {
       random.shuffle(order)
       arrange(order)
-      return score(estimator, samples, y, sampleWeight === undefined ? {} : { sampleWeight })
+      return score(model, samples, y, sampleWeight === undefined ? {} : { sampleWeight })
     })
   },
 }
@@ -74,9 +80,10 @@ export const scoreShuffled: Job<PermuteData, number, Float64Array> = {
  * @param X - rows to score on `[n, d]`, best those not fitted on: a table, whose columns are shuffled as they are, or a matrix;
  *   a sparse one is made dense
  * @param y - their labels `[n]`
- * @param options - `scoring = 'accuracy'`, `nRepeats = 5`, `randomState`, `sampleWeight`, `nJobs = 1`, `onProgress`,
- * `signal`
- * @throws ValidationError when data or options do not fit; and what the scorer throws
+ * @param options - `scoring = 'accuracy'`, `nRepeats = 5`, `randomState`, `sampleWeight`, `offset` (it stays with its row),
+ * `nJobs = 1`, `onProgress`, `signal`
+ * @throws ValidationError when data or options do not fit; UnsupportedError for targets that are no labels; and what the
+ * scorer throws
  *
  * @example
  * ```ts
@@ -95,7 +102,17 @@ export async function permutationImportance(
   y: LabelsLike,
   options: PermutationImportanceOptions = {},
 ): Promise<PermutationImportance> {
-  const known = ['scoring', 'nRepeats', 'randomState', 'sampleWeight', 'nJobs', 'onProgress', 'signal']
+  const known = [
+    'scoring',
+    'nRepeats',
+    'randomState',
+    'sampleWeight',
+    'offset',
+    'nJobs',
+    'onProgress',
+    'signal',
+  ]
+  refuseTargets('permutationImportance', options, TARGETS_AS_WEIGHTS)
   checkKeys('permutationImportance', options, known)
   if (missingMethods(estimator, ['predict']).length > 0) {
     throw new ValidationError(
@@ -105,12 +122,13 @@ export async function permutationImportance(
   const { scoring = 'accuracy' } = options
   const nRepeats = checkCount('nRepeats', options.nRepeats ?? 5)
   const data = readData(X, y, options)
+  const offset = readRowOffset(options.offset, data.y.length)
   const [shared, cols] = isTable(X) ? ([X, readTable('X', X).names.length] as const) : dense(X)
   // One seed for all columns, as scikit-learn draws it: each is shuffled in the same orders.
   const seed = new RandomState(options.randomState).integer(0x7fffffff)
   const weight = data.sampleWeight === undefined ? {} : { sampleWeight: data.sampleWeight }
-  const baseline = getScorer(scoring)(estimator, shared, data.y, weight)
-  const job = { ...data, X: shared, estimator, scoring: portableScoring(scoring), nRepeats, seed }
+  const baseline = getScorer(scoring)(withRowOffset(estimator, { offset }), shared, data.y, weight)
+  const job = { ...data, X: shared, offset, estimator, scoring: portableScoring(scoring), nRepeats, seed }
   const scores = await runJobs(scoreShuffled, job, [...indexRange(cols)], options)
   const drops = scores.map(row => row.map(score => baseline - score))
   const mean = drops.map(row => row.reduce((sum, drop) => sum + drop, 0) / nRepeats)

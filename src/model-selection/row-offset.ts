@@ -49,7 +49,10 @@ export function offsetAt(offset: RowOffset | undefined, rows: Int32Array): { rea
 }
 
 /** The model with an offset for the rows that it is asked about, whoever asks. */
-export function withRowOffset<M extends Predictor>(model: M, options: { readonly offset?: RowOffset }): M {
+export function withRowOffset<M extends Predictor>(
+  model: M,
+  options: { readonly offset?: RowOffset | undefined },
+): M {
   if (options.offset === undefined) return model
   const methods = ['predict', 'predictProba', 'predictLogProba', 'decisionFunction']
   const own = methods.flatMap(name => {

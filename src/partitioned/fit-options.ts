@@ -9,6 +9,7 @@ import { checkKeys, checkNumber, describe, refuseHoles } from '../support/valida
 import type { Checkpoint } from './checkpoint'
 import { type Executor, inProcess } from './executor'
 import type { PartitionedProgress } from './progress'
+import { refuseRowOptions } from './read-chunk'
 
 /** Largest Hessian that is formed, unless it is said otherwise: 2048² doubles are 32 MB. */
 const LARGEST_GRAM = 2048
@@ -54,6 +55,7 @@ export interface OpenedFit extends Omit<FitOptions, 'executor' | 'classes' | 'sc
 
 /** @throws ValidationError for an unknown option or a wrong one */
 export function openFit(owner: string, options: FitOptions): OpenedFit {
+  refuseRowOptions(owner, options)
   checkKeys(owner, options, [...WORK, ...NAMES])
   const { classes, scaler, onCheckpoint, resume, largestGram = LARGEST_GRAM } = options
   if (scaler !== undefined && !(scaler instanceof StandardScaler)) {

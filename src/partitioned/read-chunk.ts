@@ -12,6 +12,7 @@ import {
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { toFittingDesign } from '../data/to-design'
 import type { DesignMatrix, FeatureMatrix } from '../design/design-matrix'
+import { refuseOffset, refuseTargets, TARGETS_AS_WEIGHTS } from '../model-selection/row-options'
 import { type SavedStandardScaler, StandardScaler } from '../preprocessing/standard-scaler'
 import { ValidationError } from '../support/errors'
 import { checkKeys } from '../support/validate'
@@ -55,6 +56,7 @@ export interface CodedRows {
 
 /** `undefined` where the chunk has no row. @throws ValidationError for data that cannot be fitted */
 export function readChunk(chunk: Chunk, scaler: StandardScaler | undefined): Rows | undefined {
+  refuseRowOptions('chunk', chunk)
   checkKeys('chunk', chunk, ['X', 'y', 'sampleWeight', 'fold'])
   if (vectorLength('y', chunk.y) === 0) return undefined
   const [rows] = matrixShape('X', chunk.X)
@@ -67,6 +69,12 @@ export function readChunk(chunk: Chunk, scaler: StandardScaler | undefined): Row
 
 export function openScaler(saved: SavedStandardScaler | undefined): StandardScaler | undefined {
   return saved && StandardScaler.fromJSON(saved)
+}
+
+/** @throws UnsupportedError for an offset, or for targets that are no labels */
+export function refuseRowOptions(owner: string, options: unknown): void {
+  refuseOffset(owner, options, 'it is for data in memory: fit by LogisticRegression')
+  refuseTargets(owner, options, TARGETS_AS_WEIGHTS)
 }
 
 function readFolds(fold: LabelsLike<number>, rows: number): Float64Array {

@@ -1,6 +1,6 @@
 /** A task done on a partition, in whatever process: the one thing that all executors run. */
 
-import { ValidationError } from '../support/errors'
+import { UnsupportedError, ValidationError } from '../support/errors'
 import { eventLoopTurn } from '../support/steps'
 import { describe } from '../support/validate'
 import { VERSION } from '../support/version'
@@ -47,6 +47,6 @@ function isIterable(value: unknown): boolean {
 }
 
 function inChunk(index: number, error: unknown): unknown {
-  if (!(error instanceof ValidationError)) return error
+  if (!(error instanceof ValidationError || error instanceof UnsupportedError)) return error
   return new ValidationError(`chunk ${index}: ${error.message}`, { cause: error })
 }

@@ -26,11 +26,14 @@ import {
   readOptions,
   type Settings,
 } from '../linear-model/options'
+import type { RowOptions } from '../linear-model/targets'
 import { readTrainingSet } from '../linear-model/training-set'
 import { readData } from '../model-selection/evaluation'
 import { rowsAt } from '../model-selection/fit-and-score'
 import type { FoldProgress, Job, JobData } from '../model-selection/parallel/job'
 import { runJobs } from '../model-selection/parallel/run-jobs'
+import { readRowOffset } from '../model-selection/row-offset'
+import { refuseTargets } from '../model-selection/row-options'
 import { RandomState } from '../support/random'
 import { runStepsAsync, type Steps } from '../support/steps'
 import { checkChoice, checkCount, checkNumber } from '../support/validate'
@@ -51,6 +54,8 @@ export type StabilitySelectionOptions = Omit<CommonOptions, 'C' | 'warmStart' | 
     readonly Cs?: CGrid
     /** A weight per row, >= 0, which both halves heed. Default: 1 for every row. */
     readonly sampleWeight?: LabelsLike<number> | undefined
+    /** A number a row that is added to its margin `[n]`, or one for each of several classes `[n, K]`. */
+    readonly offset?: RowOptions['offset']
     /** Number B of pairs of complementary halves, ≥ 1: 2B paths are fitted. Default 50. */
     readonly nPairs?: number
     /** The probability from which on a feature is selected, above 0.5 and at most 1. Default 0.75. */
@@ -68,6 +73,7 @@ export type StabilitySelectionOptions = Omit<CommonOptions, 'C' | 'warmStart' | 
 const OWN_NAMES = [
   'Cs',
   'sampleWeight',
+  'offset',
   'nPairs',
   'threshold',
   'randomState',
@@ -122,7 +128,8 @@ export const selectOnHalf: Job<SelectData, SelectTask, SelectedOnHalf> = {
     const [, features] = matrixShape('X', data.X as MatrixLike)
     const selected = new Uint8Array(Cs.length * features)
     const missed: SelectedOnHalf['missed'] = []
-    for await (const { k, model } of modelsAlong(Cs, settings, rowsAt(data, rows), name, signal)) {
+    const half = rowsAt(data, rows)
+    for await (const { k, model } of modelsAlong(Cs, settings, half, name, signal, half.shift.offset)) {
       const { converged, ending } = model.convergence
       if (!converged) missed.push(missedFit(`${name}, C = ${Cs[k]}`, ending, settings))
       model.coef.data.forEach((value, at) => {
@@ -141,9 +148,10 @@ export const selectOnHalf: Job<SelectData, SelectTask, SelectedOnHalf> = {
  *
  * @param X - samples `[n, d]`
  * @param y - labels `[n]`
- * @param options - `Cs = 10`, `penalty = 'l1'`, `nPairs = 50`, `threshold = 0.75`, `randomState`, `sampleWeight`,
+ * @param options - `Cs = 10`, `penalty = 'l1'`, `nPairs = 50`, `threshold = 0.75`, `randomState`, `sampleWeight`, `offset`,
  * options of {@link LogisticRegression}, `nJobs = 1`, `onProgress`, `signal`
  * @throws ValidationError when data or options do not fit, or a fit fails, as on a half that lacks a class
+ * @throws UnsupportedError for targets that are no labels
  *
  * @example
  * ```ts
@@ -161,6 +169,11 @@ export async function stabilitySelection(
   y: LabelsLike,
   options: StabilitySelectionOptions = {},
 ): Promise<StabilitySelection> {
+  refuseTargets(
+    'stabilitySelection',
+    options,
+    'fit logisticRegressionPath, which takes them, to random halves of the rows and count the coefficients other than 0',
+  )
   checkModelKeys('stabilitySelection', options, namesOf())
   const {
     Cs: cGrid,
@@ -168,6 +181,7 @@ export async function stabilitySelection(
     threshold,
     randomState,
     sampleWeight,
+    offset,
     nJobs,
     onProgress,
     signal,
@@ -178,11 +192,12 @@ export async function stabilitySelection(
   const cut = checkNumber('threshold', threshold ?? 0.75, { above: 0.5, max: 1 })
   const penalty = checkChoice('penalty', rest.penalty ?? 'l1', ['l1', 'elasticnet'])
   const settings = readOptions({ ...rest, penalty })
-  const data = readData(X, y, { sampleWeight })
+  const labelled = readData(X, y, { sampleWeight })
+  const data = { ...labelled, offset: readRowOffset(offset, labelled.y.length) }
   const Cs =
     grid instanceof Float64Array
       ? grid
-      : await runStepsAsync(gridOfHalves(grid, X, y, sampleWeight, settings), { signal })
+      : await runStepsAsync(gridOfHalves(grid, X, y, { sampleWeight, offset }, settings), { signal })
   const tasks = drawHalves(data.y.length, pairs, new RandomState(randomState))
   const halves = await runJobs(selectOnHalf, { ...data, settings, Cs }, tasks, {
     nJobs,
@@ -206,10 +221,10 @@ function* gridOfHalves(
   { count = 10, ratio = 5 }: Partial<Spacing>,
   X: MatrixLike,
   y: LabelsLike,
-  sampleWeight: StabilitySelectionOptions['sampleWeight'],
+  rowOptions: RowOptions,
   settings: Settings,
 ): Steps<Float64Array> {
-  const training = yield* readTrainingSet(X, y as LabelsLike<Label>, { sampleWeight }, settings.classWeight)
+  const training = yield* readTrainingSet(X, y as LabelsLike<Label>, rowOptions, settings.classWeight)
   const Cs = yield* gridFromSmallest(settings, training, { count, ratio })
   return Cs.map(C => 2 * C)
 }
