@@ -131,21 +131,23 @@ export class ColumnUnits {
     if (w.length > shift.length) w[shift.length] -= back
   }
 
-  /** The other way. The shift is summed in twice the precision, so that the predictors are those of the stated numbers. */
-  fromStated(w: Float64Array): void {
+  /**
+   * The other way. The shift is summed in twice the precision, so that the predictors are those of the stated numbers once
+   * what is returned is added: the rest of the intercept, which a double has no digits for.
+   */
+  fromStated(w: Float64Array): number {
     const { shift, scale } = this
-    if (w.length > shift.length) w[shift.length] = preciseSum(w[shift.length], shift, w)
+    const rest = w.length > shift.length ? addPrecisely(w.subarray(shift.length), shift, w) : 0
     for (let j = 0; j < shift.length; j++) w[j] /= scale[j]
+    return rest
   }
 }
 
-/** b + Σⱼ mⱼ wⱼ */
-function preciseSum(b: number, m: Float64Array, w: Float64Array): number {
-  const sum = Float64Array.of(b)
-  const sums = new PreciseSums(sum)
+/** b ← b + Σⱼ mⱼ wⱼ; returns its rounding error. */
+function addPrecisely(b: Float64Array, m: Float64Array, w: Float64Array): number {
+  const sums = new PreciseSums(b)
   for (let j = 0; j < m.length; j++) sums.addMultiple(m.subarray(j, j + 1), w[j])
-  sums.round()
-  return sum[0]
+  return sums.round()[0]
 }
 
 /** A number near the mean with few digits, and the mean square around it; `undefined` where that gains nothing. */

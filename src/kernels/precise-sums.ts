@@ -39,9 +39,15 @@ export class PreciseSums {
     }
   }
 
-  /** Rounds the sums, in place of those that were begun with. */
-  round(): void {
-    for (let i = 0; i < this.high.length; i++) this.high[i] += this.low[i]
+  /** Rounds the sums, in place of those that were begun with. Returns what that leaves out of each. */
+  round(): Float64Array {
+    const { high, low } = this
+    for (let i = 0; i < high.length; i++) {
+      const sum = high[i] + low[i]
+      low[i] += high[i] - sum
+      high[i] = sum
+    }
+    return low
   }
 }
 

@@ -118,9 +118,10 @@ function certified(
   units: ColumnUnits,
 ): Solution {
   const w = stated.slice()
-  layout.perOutput(w, own => units.fromStated(own))
-  if (found.w.every((value, q) => value === w[q])) return found
-  const objective = problem.value(w)
+  const rests: number[] = []
+  layout.perOutput(w, own => rests.push(units.fromStated(own)))
+  if (found.w.every((value, q) => value === w[q]) && rests.every(rest => rest === 0)) return found
+  const objective = problem.value(w, rests)
   const dualityGap = Math.max(0, found.dualityGap + (objective - found.objective))
   const missed = found.ending === 'converged' && dualityGap > tol * objective
   return { ...found, objective, dualityGap, ending: missed ? 'rounding' : found.ending }

@@ -72,10 +72,12 @@ export class Problem {
     return count
   }
 
-  /** F(w) */
-  value(w: Float64Array): number {
+  /** F(w). @param rests - what the intercept of each output has besides the double in w */
+  value(w: Float64Array, rests: readonly number[] = []): number {
     const z = new Float64Array(this.predictorCount)
     this.predictorsAt(w, z)
+    const { rows } = this.design
+    for (const [a, rest] of rests.entries()) for (let i = a * rows; i < (a + 1) * rows; i++) z[i] += rest
     return this.loss.value(z) + this.penalty.value(w)
   }
 

@@ -194,3 +194,27 @@ it('without a penalty, the digits have no minimum: a pixel that only one class h
   expect(objective).toBeLessThan(430.61)
   expect(model.coef.data.every(w => Math.abs(w) < 100)).toBe(true)
 })
+
+it.each([
+  [[-1870140.0111698399, 0, -851530.3452673038], 1],
+  [[-1870140.0111698399, 0, -851530.3452673038], 1e3],
+  [[5.1e6, 0.25, -3.3e6], 7],
+] as const)('coefficients that cancel in columns far from 0: the objective is that of the numbers returned (%j)', (first, size) => {
+  // One column less another is constant, and the classes are separated: coefficients of 1e11 and intercepts of 1e17.
+  const steps = [0, 0.020787309828087835, 0.03118096474213175, 0.21826675319492225]
+  const noise = [0.0, -0.01570997224189341, -0.011402752017602324, -0.015231237513944507]
+  const X = steps.map((step, i) => [
+    first[0] + size * noise[i],
+    first[1] + size * step,
+    first[2] + size * step,
+  ])
+  for (const y of [
+    ['b', 'b', 'a', 'b'],
+    ['a', 'b', 'a', 'c'],
+  ]) {
+    for (const multiClass of ['multinomial', 'ovr'] as const) {
+      const { convergence } = new LogisticRegression({ penalty: 'none', multiClass }).fit(X, y)
+      expect(convergence.dualityGap).toBeLessThanOrEqual(convergence.objective)
+    }
+  }
+})
