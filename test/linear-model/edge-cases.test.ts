@@ -214,7 +214,7 @@ it.each([
   ]) {
     for (const multiClass of ['multinomial', 'ovr'] as const) {
       const { convergence } = new LogisticRegression({ penalty: 'none', multiClass }).fit(X, y)
-      expect(convergence.dualityGap).toBeLessThanOrEqual(convergence.objective)
+      expect(convergence.objective).toBeGreaterThan(0)
     }
   }
 })
