@@ -2,6 +2,4 @@
 export const KNOWN_TROUBLES: ReadonlySet<number> = new Set([
   // slow
   45,
-  // the violation in one measure, while that of the fit is below the tolerance
-  217,
 ])
