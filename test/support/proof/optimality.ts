@@ -79,12 +79,13 @@ function standardizedViolation(
 ): Violation {
   const { W, X, l1, l2, weights, freeIntercept, lower, upper } = statement
   const last = X.cols - 1
-  const { mean, deviation } = momentsOf(X)
-  if (!freeIntercept) mean.fill(0)
-  const at = (g: readonly number[], j: number) =>
-    freeIntercept && j === last
-      ? g[j]
-      : (g[j] - mean[j] * (freeIntercept ? g[last] : 0)) / (deviation[j] || 1)
+  const { mean, deviation } = momentsOf(X, freeIntercept)
+  const at = (g: readonly number[], j: number) => {
+    if (!freeIntercept) return g[j] / (deviation[j] || 1)
+    if (j === last) return g[j]
+    // Of a constant column nothing is left.
+    return deviation[j] === 0 ? 0 : (g[j] - mean[j] * g[last]) / deviation[j]
+  }
   let [violation, nullViolation, largest] = [0, 0, 0]
   W.forEach((row, a) => {
     row.forEach((w, j) => {
@@ -100,10 +101,27 @@ function standardizedViolation(
   return { violation, nullViolation, violationScale }
 }
 
-function momentsOf({ cols, rows }: Statement['X']): { mean: number[]; deviation: number[] } {
+/** Means, exact of constant columns, and deviations from them; or zeros, and deviations from 0. */
+function momentsOf(
+  { cols, rows }: Statement['X'],
+  isCentered: boolean,
+): { mean: number[]; deviation: number[] } {
   const sums = Array.from({ length: cols }, () => new Sum())
-  for (const { at, values } of rows) for (let p = 0; p < at.length; p++) sums[at[p]].add(values[p])
-  const mean = sums.map(sum => sum.value / rows.length)
+  const first = new Array<number>(cols).fill(0)
+  rows[0].at.forEach((j, p) => {
+    first[j] = rows[0].values[p]
+  })
+  const same = new Array<number>(cols).fill(0)
+  for (const { at, values } of rows) {
+    for (let p = 0; p < at.length; p++) {
+      sums[at[p]].add(values[p])
+      if (values[p] === first[at[p]]) same[at[p]]++
+    }
+  }
+  const mean = sums.map((sum, j) => {
+    if (!isCentered) return 0
+    return same[j] === rows.length ? first[j] : sum.value / rows.length
+  })
   const squares = new Array<number>(cols).fill(0)
   const seen = new Array<number>(cols).fill(0)
   for (const { at, values } of rows) {
