@@ -1,7 +1,7 @@
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkKeys } from '../support/validate'
-import type { Figure, FigureMark, FigureRow } from './figure'
+import { C_AXIS, type Figure, type FigureMark, type FigureRow } from './figure'
 
 /** A point that a rule has taken. */
 export interface ChosenPoint {
@@ -77,7 +77,7 @@ export function crossValidationFigure(
   return {
     title: 'What cross-validation says of each C',
     subtitle: `dashed: ${chosen.map(({ rule, C, series }) => `${rule} C = ${C}${series === '' ? '' : ` (${series})`}`).join(', ')}`,
-    x: { label: 'C', type: 'log' },
+    x: C_AXIS,
     y: { label: `${scoreName}, mean ± standard error`, grid: true },
     ...(names.length > 1 && { color: { label: null, legend: true, domain: names } }),
     marks: [

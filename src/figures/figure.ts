@@ -29,10 +29,15 @@ export interface FigureMark {
 export interface FigureScale {
   readonly label: string | null
   readonly type?: 'linear' | 'log' | 'point'
+  /** how numbers are written, as d3-format has it */
+  readonly tickFormat?: string
   readonly domain?: (number | string)[]
   readonly grid?: boolean
   readonly legend?: boolean
 }
+
+/** C on a logarithmic scale: 0.01, not 10m. */
+export const C_AXIS: FigureScale = { label: 'C', type: 'log', tickFormat: '~g' }
 
 /** The options of a plot, marks described. */
 export interface Figure {

@@ -1,7 +1,7 @@
 import type { Label } from '../data/labels'
 import type { NdArray } from '../data/ndview'
 import { checkKeys, checkNumber } from '../support/validate'
-import { type Figure, widthOfNames } from './figure'
+import { C_AXIS, type Figure, widthOfNames } from './figure'
 import { readNames, readOutput } from './spoken-for'
 
 /** What is needed of a path: that of `logisticRegressionPath`. */
@@ -65,7 +65,7 @@ export function pathFigure(path: PathLike, options: PathFigureOptions = {}): Fig
   return {
     title: 'Coefficients against C',
     subtitle: `above 0: speaks for ${positive}; below: for ${negative}; ${shown.length} of ${lines.length} features that are not 0`,
-    x: { label: 'C', type: 'log' },
+    x: C_AXIS,
     y: { label: 'coefficient', grid: true },
     marginRight: widthOfNames(ends.map(({ feature }) => feature)),
     marks: [

@@ -116,14 +116,14 @@ test('scores about 0.10 against the digits themselves', () => {
 
 describe('the figures', () => {
   test('are written where asked, and named', () => {
-    const names = ['coefficients.svg', 'curves.svg', 'lab.html']
+    const names = ['coefficients.svg', 'curves.svg', 'lab.html', 'paths.svg', 'roc.svg']
     expect(readdirSync(out).sort()).toEqual(names)
     for (const name of names) expect(printed).toMatch(new RegExp(`Wrote .*${name.replace('.', '\\.')}`))
   })
 
-  test('are free-standing SVG, both held by the page', () => {
+  test('are free-standing SVG, all held by the page', () => {
     const html = readFileSync(join(out, 'lab.html'), 'utf8')
-    for (const name of ['coefficients.svg', 'curves.svg']) {
+    for (const name of ['coefficients.svg', 'curves.svg', 'paths.svg', 'roc.svg']) {
       const svg = readFileSync(join(out, name), 'utf8')
       expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
       expect(html).toContain(svg)
@@ -139,6 +139,13 @@ describe('the figures', () => {
         true,
       )
     }
+  })
+
+  test('say which curve is which', () => {
+    const [paths, roc] = ['paths.svg', 'roc.svg'].map(name => readFileSync(join(out, name), 'utf8'))
+    expect(paths).toMatch(/>row \d, col \d<\/text>/)
+    expect(roc).toMatch(/area: L1 0\.\d+, L2 0\.\d+; positive class: large/)
+    expect(roc.match(/>L[12]<\/text>/g)).toHaveLength(2)
   })
 
   test('show every pixel on the side of the class in which it has more ink', () => {
