@@ -82,7 +82,7 @@ export class Problem {
   }
 
   /**
-   * Z = X W of whole coefficients that something is claimed of. Terms can be large and cancel, of free coefficients above
+   * Z = X W of whole coefficients that something is claimed of, of several classes but for what they have in common. Terms can be large and cancel, of free coefficients above
    * all, where columns nearly depend on each other: rounding, about ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is
    * kept out.
    */
@@ -103,6 +103,7 @@ export class Problem {
     z.fill(0)
     const column = new Float64Array(design.rows)
     const one = Float64Array.of(1)
+    const rests: Float64Array[] = []
     for (let a = 0; a < loss.outputs; a++) {
       const sums = new PreciseSums(z.subarray(a * design.rows, (a + 1) * design.rows))
       for (let j = 0; j < design.cols; j++) {
@@ -110,7 +111,12 @@ export class Problem {
         design.select(Int32Array.of(j)).timesInto(one, column)
         sums.addMultiple(column, w[a * design.cols + j])
       }
-      sums.round()
+      rests.push(sums.round())
+    }
+    // What the classes of a row have in common changes no loss, and would take the digits of their differences.
+    for (let p = z.length - 1; rests.length > 1 && p >= 0; p--) {
+      const i = p % design.rows
+      z[p] = z[p] - z[i] + (rests[Math.floor(p / design.rows)][i] - rests[0][i])
     }
   }
 
