@@ -18,7 +18,7 @@ import { copyPlain } from '../support/copy'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { readArray, refuseUnknownFields } from '../support/saved'
-import { checkBoolean, checkChoice, checkKeys, checkObject } from '../support/validate'
+import { checkBoolean, checkChoice, checkKeys, checkObject, describe } from '../support/validate'
 import {
   applyMap,
   type CalibrationMap,
@@ -94,6 +94,8 @@ export class CalibratedClassifierCV<E extends Estimator, L extends Label = Label
     checkChoice('method', options.method ?? 'sigmoid', METHODS)
     checkBoolean('ensemble', options.ensemble ?? true)
     defineHidden(this, { options: copyPlain(options), fitted: undefined })
+    const classes = () => this.fitted?.classes.map(label => describe(label)).join(', ')
+    this.printAs(this.options, {}, () => this.fitted && `classes ${classes()}`)
   }
 
   /** The same, not fitted. */

@@ -91,6 +91,7 @@ export class TunedThresholdClassifierCV<E extends Estimator, L extends Label = L
     checkChoice('responseMethod', options.responseMethod ?? 'auto', RESPONSES)
     const thresholds = readThresholds(options.thresholds)
     defineHidden(this, { options: copyPlain({ ...options, thresholds }), tuned: undefined })
+    this.printAs(this.options, { thresholds: 100 }, () => this.tuned && `threshold ${this.bestThreshold}`)
   }
 
   /** The same, not fitted. */

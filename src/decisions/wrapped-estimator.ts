@@ -4,6 +4,7 @@ import { checkEstimator, type Estimator } from '../data/estimator'
 import type { SamplesLike } from '../data/matrix-like'
 import { UnsupportedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 import { checkKeys } from '../support/validate'
 
 const PREFIX = 'estimator__'
@@ -20,6 +21,13 @@ export class WrappedEstimator<E extends Estimator> {
     checkEstimator(`${owner}: estimator`, estimator)
     this.estimator = estimator
     defineHidden(this, { owner })
+  }
+
+  /** Has it print as the call that makes it. @param state - what is said of it once it is fitted */
+  protected printAs(options: object, defaults: object, state: () => string | undefined): void {
+    definePrinting(this, inspect =>
+      printed(this.owner, options, defaults, [state() ?? 'not fitted'], inspect, this.estimator),
+    )
   }
 
   /** The options of the estimator, as `estimator__…`. */

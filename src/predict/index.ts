@@ -1,3 +1,4 @@
 export { loadModel } from './load-model'
+export { type LoadedPipeline, loadPipeline, type SampleRow, type StepClasses } from './load-pipeline'
 export type { Contribution, Explanation, LoadedModel } from './loaded-model'
-export type { Row, Rows, ShapedValues, SparseRows } from './rows'
+export type { Row, RowObject, Rows, ShapedValues, SparseRows } from './rows'

@@ -5,7 +5,7 @@ import { readSteps } from './saved-steps'
 
 /**
  * A saved model, ready to predict: what `toJSON` of a `LogisticRegression`, or of a `Pipeline` of scalers and one,
- * wrote, as an object or as text. Each field is checked before it is believed; answers are those of the model that was
+ * wrote, as an object or as text; {@link loadPipeline} is for pipelines with other steps. Each field is checked before it is believed; answers are those of the model that was
  * saved, bit for bit.
  *
  * @throws ValidationError naming the first field that is not as it should be, or a step that was saved before its fit; for
@@ -26,7 +26,8 @@ export function loadModel<L extends Label = Label>(saved: unknown): LoadedModel<
   return loadedModel(readSteps(typeof saved === 'string' ? parsed(saved) : saved, 'model'))
 }
 
-function parsed(text: string): unknown {
+/** @throws ValidationError for text that is no JSON */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -40,7 +40,7 @@ export interface Explanation<L extends Label = Label> {
 /**
  * A model that {@link loadModel} has read.
  *
- * A single row (an array or typed array of numbers) gives one answer; rows give an array of answers.
+ * A single row (an array or typed array of numbers, or an object of them by name) gives one answer; rows give an array of answers.
  *
  * @typeParam L - the type of the labels
  */
@@ -94,7 +94,7 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
   const each =
     <A>(answer: (z: Float64Array) => A) =>
     (X: Row | Rows, options?: unknown): never => {
-      const { rows, read, byColumns } = rowReader(X, coef[0].length, options)
+      const { rows, read, byColumns } = rowReader(X, coef[0].length, featureNames, options)
       // A scaler gives a new matrix, row by row.
       const dense = byColumns && scalings.length === 0 ? dotByColumns : dotByRows
       const answers = Array.from({ length: rows }, (_, i) => {
@@ -115,9 +115,9 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
     const z: Float64Array = each(margins => margins)(row)
     const code = label === undefined ? winner(z) : classes.indexOf(label)
     if (code < 0) refuse('label', `one of ${classes}`, label)
-    const output = coef.length === 1 ? 0 : code
-    const sign = coef.length > 1 || code ? 1 : -1
-    const values = Float64Array.from(row)
+    const [output, sign] = coef.length > 1 ? [code, 1] : [0, code ? 1 : -1]
+    const { values } = rowReader(row, coef[0].length, featureNames).read(0)
+    const given = [...values]
     for (const scaling of scalings) scaleRow({ values }, scaling, 0)
     return {
       label: classes[code] as L,
@@ -127,7 +127,7 @@ export function loadedModel<L extends Label>({ classes, link, ...linear }: Saved
       contributions: Array.from(values, (value, feature) => ({
         feature,
         ...(featureNames && { name: featureNames[feature] }),
-        value: row[feature],
+        value: given[feature],
         contribution: sign * value * coef[output][feature],
       }))
         .filter(({ contribution }) => contribution !== 0)

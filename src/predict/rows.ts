@@ -1,9 +1,15 @@
 /** What a loaded model is asked about: a row or rows, in any form, read one row at a time. */
 
-import { finite, integer, refuse } from './checks'
+import { type Check, finite, integer, record, refuse, where } from './checks'
 
-/** One row of numbers: an array or a typed array of d values. */
+/** A row as an object: a number, a boolean (0 or 1) or a big integer for each feature of the fit, by its name. */
+export interface RowObject {
+  readonly [feature: string]: number | boolean | bigint
+}
+
+/** One row: an array or a typed array of d numbers, or, where the model knows names of features, an object. */
 export type Row =
+  | RowObject
   | readonly number[]
   | Float64Array
   | Float32Array
@@ -46,13 +52,35 @@ export interface RowReader {
 
 /** Whether `X` is one row. */
 export function isRow(X: unknown): X is Row {
-  return ArrayBuffer.isView(X) || (Array.isArray(X) && typeof X[0] === 'number')
+  return ArrayBuffer.isView(X) || (Array.isArray(X) ? typeof X[0] === 'number' : isRowObject(X))
 }
 
-/** @throws ValidationError when `X` is no matrix of so many columns, or options come with it, of which there are none */
-export function rowReader(X: Row | Rows, features: number, options?: unknown): RowReader {
+/** Whether `X` is an object of single values: neither a matrix nor a table. */
+function isRowObject(X: unknown): X is RowObject {
+  const isObject = Object(X) === X && !isList(X)
+  return isObject && !Object.values(X as object).some(isList)
+}
+
+const isList = (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(value)
+
+const COLUMN_VALUE = where(
+  'a finite number',
+  value => Number.isFinite(value) || ['boolean', 'bigint'].includes(typeof value),
+)
+
+/**
+ * @param names - of the features, if the fit knew any
+ * @throws ValidationError when `X` is no matrix of so many columns, or options come with it, of which there are none
+ */
+export function rowReader(
+  X: Row | Rows,
+  features: number,
+  names: readonly string[] | undefined,
+  options?: unknown,
+): RowReader {
   if (typeof options === 'object') refuse('options', 'left out', options)
-  if (isRow(X)) return rowReader([X], features)
+  if (isRow(X)) return rowReader([X], features, names)
+  if (Array.isArray(X) && isRowObject(X[0])) return objectReader(X, names)
   if (Array.isArray(X)) {
     const read = (i: number) => {
       const row = X[i]
@@ -64,6 +92,7 @@ export function rowReader(X: Row | Rows, features: number, options?: unknown): R
   const { shape, stride, offset = 0, data, indptr, indices } = Object(X) as ShapedValues & Partial<SparseRows>
   if (!data || shape?.length !== 2) refuse('X', 'a row or a matrix', X)
   const [rows, cols] = shape
+  integer(0)(rows, 'X.shape[0]')
   if (cols !== features) refuse('X', `of ${features} columns`, cols)
   if (indptr && indices) {
     return { rows, byColumns: false, read: i => readSparse(X as SparseRows, indptr[i], indptr[i + 1]) }
@@ -71,6 +100,26 @@ export function rowReader(X: Row | Rows, features: number, options?: unknown): R
   const [down, across] = stride ?? [cols, 1]
   const read = (i: number) => ({ values: collect(cols, data, j => offset + i * down + j * across, i) })
   return { rows, byColumns: across !== 1 || down === 1, read }
+}
+
+/** Rows that are objects; the full library makes columns of them. */
+function objectReader(
+  X: readonly RowObject[],
+  names: readonly string[] = refuse('X', 'rows of numbers, as the model knows no names of features', X[0]),
+): RowReader {
+  const check: Check = record(Object.fromEntries(names.map(name => [name, COLUMN_VALUE])))
+  const read = (i: number) => {
+    check(X[i], `X[${i}]`)
+    return {
+      values: collect(
+        names.length,
+        names.map(name => Number(X[i][name])),
+        j => j,
+        i,
+      ),
+    }
+  }
+  return { rows: X.length, byColumns: true, read }
 }
 
 function readSparse({ shape, indices, data }: SparseRows, start: number, end: number): ReadRow {

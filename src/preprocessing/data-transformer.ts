@@ -11,6 +11,7 @@ import { checkTransformerOptions } from '../data/transformer-options'
 import { copyPlain } from '../support/copy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject } from '../support/validate'
 
@@ -40,6 +41,9 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
   /** @throws ValidationError for an unknown option or a value out of range */
   constructor(options: object = {}) {
     defineHidden(this, { options: this.readOptions(options), learnt: undefined })
+    definePrinting(this, inspect =>
+      printed(this.className, this.options, this.readOptions({}), [this.state], inspect),
+    )
   }
 
   /** The name of a step in `makePipeline`. */
@@ -171,6 +175,13 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
   /** The options, from what {@link saveOptions} made of them. */
   protected restoreOptions(saved: Readonly<Record<string, unknown>>): object {
     return saved
+  }
+
+  /** What is said of it where it is printed. */
+  private get state(): string {
+    if (this.learnt === undefined) return 'not fitted'
+    const columns = this.namesOut(this.learnt.fitted, this.learnt.options).length
+    return columns === 0 ? 'fitted' : `${columns} ${columns === 1 ? 'column' : 'columns'}`
   }
 
   private get className(): string {

@@ -17,18 +17,29 @@ export function definePrinting<T extends object>(
   Object.defineProperty(target, INSPECT, { value, configurable: true })
 }
 
+/** Has `target` print as the call that makes it: `KFold({ shuffle: true })`. */
+export function printAsCall(target: object, name: string, options: object, defaults: object): void {
+  definePrinting(target, inspect => printed(name, options, defaults, [], inspect))
+}
+
 type NodeInspect = (value: unknown, options: object) => string
 
-/** `Name({ option: value }): fact; fact`, with the options that are not as they are by default. */
+/**
+ * `Name(part, { option: value }): fact; fact`, with the options that are not as they are by default.
+ *
+ * @param part - what the first argument of the constructor was, if that is not the options
+ */
 export function printed(
   name: string,
   params: object,
   defaults: object,
   facts: readonly string[],
   inspect: Inspect,
+  part?: unknown,
 ): string {
   const usual = new Map(Object.entries(defaults))
   const changed = Object.entries(params).filter(([key, value]) => inspect(value) !== inspect(usual.get(key)))
-  const options = changed.length === 0 ? '' : inspect(Object.fromEntries(changed))
-  return `${name}(${options}): ${facts.join('; ')}`
+  const args = changed.length === 0 ? [] : [Object.fromEntries(changed)]
+  const call = `${name}(${(part === undefined ? args : [part, ...args]).map(inspect).join(', ')})`
+  return facts.length === 0 ? call : `${call}: ${facts.join('; ')}`
 }

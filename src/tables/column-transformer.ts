@@ -52,6 +52,9 @@ type Act = (step: Transformer, X: SamplesLike) => SamplesLike
 /** The name of the part for the columns that no other part names. */
 const REST = 'remainder'
 
+/** Up to this share of values that are not 0 the result is sparse. */
+const SPARSE_BELOW = 0.3
+
 const TYPE = 'ndlogit/ColumnTransformer'
 const VERSION = 1
 
@@ -88,7 +91,7 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
    */
   constructor(parts: S, options: ColumnTransformerOptions = {}) {
     checkKeys('ColumnTransformer', options, ['remainder', 'sparseThreshold', 'verboseFeatureNamesOut'])
-    const { remainder = 'drop', sparseThreshold = 0.3, verboseFeatureNamesOut = false } = options
+    const { remainder = 'drop', sparseThreshold = SPARSE_BELOW, verboseFeatureNamesOut = false } = options
     checkNumber('sparseThreshold', sparseThreshold, { min: 0, max: 1 })
     checkBoolean('verboseFeatureNamesOut', verboseFeatureNamesOut)
     const read = Object.entries(checkObject('ColumnTransformer: parts', parts)).map(([name, part]) => {
@@ -111,6 +114,15 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
       })),
       options: { remainder, sparseThreshold, verboseFeatureNamesOut },
     })
+  }
+
+  protected override get ownOptions(): object {
+    const { remainder, sparseThreshold, verboseFeatureNamesOut } = this.options
+    return {
+      ...(remainder !== 'drop' && isWord(remainder) && { remainder }),
+      ...(sparseThreshold !== SPARSE_BELOW && { sparseThreshold }),
+      ...(verboseFeatureNamesOut && { verboseFeatureNamesOut }),
+    }
   }
 
   override get stepName(): 'columnTransformer' {

@@ -10,6 +10,7 @@ import { setStepParams, stepParams } from '../pipeline/step-params'
 import { draftSteps } from '../pipeline/steps'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 
 /** The parts by name. */
 export type Children = Readonly<Record<string, Transformer | Estimator>>
@@ -26,10 +27,23 @@ export abstract class CompositeTransformer<F, Out extends SamplesLike> {
 
   constructor(children: Children) {
     defineHidden(this, { children, learnt: undefined })
+    definePrinting(this, inspect =>
+      printed(this.className, this.ownOptions, {}, this.facts, inspect, this.children),
+    )
   }
 
   /** The name of a step in `makePipeline`. */
   abstract get stepName(): string
+
+  /** Its options beside those of its parts, as they were given. */
+  protected get ownOptions(): object {
+    return {}
+  }
+
+  /** What is said of it, beside its parts, where it is printed. */
+  protected get facts(): string[] {
+    return [this.learnt === undefined ? 'not fitted' : 'fitted']
+  }
 
   /** The same transformer of other parts, not fitted. */
   protected abstract withChildren(children: Children): this

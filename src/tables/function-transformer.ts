@@ -7,6 +7,7 @@ import type { SamplesLike } from '../data/matrix-like'
 import { checkTransformerOptions } from '../data/transformer-options'
 import { NotFittedError, UnsupportedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
+import { definePrinting, printed } from '../support/inspect'
 import { checkKeys, describe } from '../support/validate'
 
 /** Options of {@link FunctionTransformer}. */
@@ -39,6 +40,7 @@ export class FunctionTransformer<In extends SamplesLike, Out extends SamplesLike
       throw new ValidationError(`FunctionTransformer needs a function, got ${describe(call)}`)
     }
     defineHidden(this, { call, options: { ...options }, names: undefined })
+    definePrinting(this, inspect => printed('FunctionTransformer', this.options, {}, [], inspect, call))
   }
 
   /** The name of a step in `makePipeline`. */

@@ -74,6 +74,10 @@ export class SelectFromModel extends CompositeTransformer<Fitted, CsrMatrix | Nd
     defineHidden(this, { options: { ...options } })
   }
 
+  protected override get ownOptions(): SelectFromModelOptions {
+    return this.options
+  }
+
   override get stepName(): 'selectFromModel' {
     return 'selectFromModel'
   }

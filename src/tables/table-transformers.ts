@@ -10,6 +10,24 @@ import { SimpleImputer } from './simple-imputer'
 import { TableVectorizer } from './table-vectorizer'
 import { TransformerChain } from './transformer-chain'
 
+// A spread may do anything, for all that bundlers know: only a call can be marked as pure.
+const allOf = () =>
+  ({
+    ...textTransformers,
+    'ndlogit/ColumnTransformer': ColumnTransformer,
+    'ndlogit/FeatureUnion': FeatureUnion,
+    'ndlogit/MinMaxScaler': MinMaxScaler,
+    'ndlogit/Normalizer': Normalizer,
+    'ndlogit/OneHotEncoder': OneHotEncoder,
+    'ndlogit/OrdinalEncoder': OrdinalEncoder,
+    'ndlogit/PolynomialFeatures': PolynomialFeatures,
+    'ndlogit/RobustScaler': RobustScaler,
+    'ndlogit/SelectFromModel': SelectFromModel,
+    'ndlogit/SimpleImputer': SimpleImputer,
+    'ndlogit/TableVectorizer': TableVectorizer,
+    'ndlogit/TransformerChain': TransformerChain,
+  }) as const
+
 /**
  * The transformers of tables and texts by the type that their `toJSON` writes, for reading saved pipelines.
  *
@@ -24,18 +42,4 @@ import { TransformerChain } from './transformer-chain'
  * console.log(back.predict([{ sex: 'female' }])) // [ 1 ]
  * ```
  */
-export const tableTransformers = {
-  ...textTransformers,
-  'ndlogit/ColumnTransformer': ColumnTransformer,
-  'ndlogit/FeatureUnion': FeatureUnion,
-  'ndlogit/MinMaxScaler': MinMaxScaler,
-  'ndlogit/Normalizer': Normalizer,
-  'ndlogit/OneHotEncoder': OneHotEncoder,
-  'ndlogit/OrdinalEncoder': OrdinalEncoder,
-  'ndlogit/PolynomialFeatures': PolynomialFeatures,
-  'ndlogit/RobustScaler': RobustScaler,
-  'ndlogit/SelectFromModel': SelectFromModel,
-  'ndlogit/SimpleImputer': SimpleImputer,
-  'ndlogit/TableVectorizer': TableVectorizer,
-  'ndlogit/TransformerChain': TransformerChain,
-} as const
+export const tableTransformers = /* @__PURE__ */ allOf()

@@ -59,12 +59,12 @@ interface Fitted {
   readonly columns: ColumnTransformer
 }
 
-const CLASSES = {
+const classes = () => ({
   ...textTransformers,
   'ndlogit/OneHotEncoder': OneHotEncoder,
   'ndlogit/SimpleImputer': SimpleImputer,
   'ndlogit/TransformerChain': TransformerChain,
-} as const
+})
 
 /**
  * Makes a matrix of a table, each column by what it holds.
@@ -170,7 +170,7 @@ export class TableVectorizer extends DataTransformer<
     if (kinds.length !== names.length || whys.length !== names.length) {
       throw new ValidationError('fitted.names, fitted.kinds and fitted.whys must have one length')
     }
-    return { names, kinds, whys, columns: ColumnTransformer.fromJSON(saved.columns, CLASSES) }
+    return { names, kinds, whys, columns: ColumnTransformer.fromJSON(saved.columns, classes()) }
   }
 
   private learnTable(

@@ -51,6 +51,11 @@ export class TransformerChain extends CompositeTransformer<never, SamplesLike> {
     return Object.values(this.children) as Transformer[]
   }
 
+  /** Its steps say whether they are fitted. */
+  protected override get facts(): string[] {
+    return []
+  }
+
   protected override withChildren(children: Children): this {
     return new TransformerChain(...(Object.values(children) as Transformer[])) as this
   }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
+import * as ndlogit from '../../src'
 import {
   CsrMatrix,
   GridSearchCV,
@@ -9,6 +10,23 @@ import {
   makePipeline,
   StandardScaler,
 } from '../../src'
+import * as decisions from '../../src/decisions'
+import * as tables from '../../src/tables'
+import * as text from '../../src/text'
+
+/** Classes that print as the others of their kind, or are looked at in the tests above. */
+const ELSEWHERE = [
+  ...['CsrMatrix', 'GridSearchCV', 'LogisticRegression', 'LogisticRegressionCV', 'MaxAbsScaler', 'Pipeline'],
+  ...['PredefinedSplit', 'RandomizedSearchCV', 'StandardScaler', 'TfidfVectorizer'],
+  ...[
+    'Normalizer',
+    'OrdinalEncoder',
+    'PolynomialFeatures',
+    'RobustScaler',
+    'SimpleImputer',
+    'TableVectorizer',
+  ],
+]
 
 const X = [
   [0, 1],
@@ -74,4 +92,58 @@ test('nothing private is in sight', () => {
     expect(Object.keys(object)).toEqual([])
     expect(JSON.stringify(Object.getOwnPropertyDescriptors(object))).not.toContain('"enumerable":true')
   }
+})
+
+test('every class prints as the call that makes it, and says whether it is fitted', async () => {
+  const model = new LogisticRegression()
+  const given: Record<string, () => object> = {
+    'KFold()': () => new ndlogit.KFold(),
+    'KFold({ nSplits: 3, shuffle: true, randomState: 0 })': () =>
+      new ndlogit.KFold({ nSplits: 3, shuffle: true, randomState: 0 }),
+    'StratifiedKFold({ nSplits: 3 })': () => new ndlogit.StratifiedKFold({ nSplits: 3 }),
+    'StratifiedGroupKFold()': () => new ndlogit.StratifiedGroupKFold(),
+    'RepeatedStratifiedKFold({ randomState: 1 })': () =>
+      new ndlogit.RepeatedStratifiedKFold({ nSplits: 5, randomState: 1 }),
+    'ShuffleSplit({ testSize: 0.5 })': () => new ndlogit.ShuffleSplit({ testSize: 0.5 }),
+    'StratifiedShuffleSplit()': () => new ndlogit.StratifiedShuffleSplit({ nSplits: 10 }),
+    'TimeSeriesSplit({ gap: 1 })': () => new ndlogit.TimeSeriesSplit({ gap: 1 }),
+    'GroupKFold({ nSplits: 2 })': () => new ndlogit.GroupKFold({ nSplits: 2 }),
+    'LeaveOneOut()': () => new ndlogit.LeaveOneOut(),
+    'MinMaxScaler({ clip: true }): not fitted': () => new tables.MinMaxScaler({ clip: true }),
+    'MinMaxScaler(): 2 columns': () => new tables.MinMaxScaler().fit(X),
+    'OneHotEncoder(): 3 columns': () => new tables.OneHotEncoder().fit([{ a: 'x' }, { a: 'y' }, { a: 'z' }]),
+    'CountVectorizer(): 2 columns': () => new text.CountVectorizer().fit(['one two', 'two']),
+    'HashingVectorizer({ nFeatures: 64 }): fitted': () =>
+      new text.HashingVectorizer({ nFeatures: 64 }).fit(['one']),
+    'FeatureUnion({ a: MaxAbsScaler(): not fitted }): not fitted': () =>
+      new tables.FeatureUnion({ a: new MaxAbsScaler() }),
+    "ColumnTransformer({ a: MaxAbsScaler(): 1 features }, { remainder: 'passthrough' }): fitted": () =>
+      new tables.ColumnTransformer({ a: [new MaxAbsScaler(), ['p']] }, { remainder: 'passthrough' }).fit([
+        { p: 1, q: 2 },
+      ]),
+    'TransformerChain({ maxAbsScaler: MaxAbsScaler(): not fitted })': () =>
+      new tables.TransformerChain(new MaxAbsScaler()),
+    'SelectFromModel({ estimator: LogisticRegression(): not fitted }, { maxFeatures: 1 }): not fitted': () =>
+      new tables.SelectFromModel(model, { maxFeatures: 1 }),
+    'FunctionTransformer([Function: round])': () => new tables.FunctionTransformer(Math.round as never),
+    "CalibratedClassifierCV(LogisticRegression(): not fitted, { method: 'isotonic' }): not fitted": () =>
+      new decisions.CalibratedClassifierCV(model, { method: 'isotonic' }),
+    'TunedThresholdClassifierCV(LogisticRegression(): not fitted): not fitted': () =>
+      new decisions.TunedThresholdClassifierCV(model),
+  }
+  for (const [expected, make] of Object.entries(given)) {
+    expect(inspect(make(), { breakLength: Number.POSITIVE_INFINITY })).toBe(expected)
+  }
+  // Whoever adds a class learns of it here.
+  const classes = Object.entries({ ...ndlogit, ...tables, ...text, ...decisions })
+    .filter(
+      ([name, value]) => /^[A-Z][a-z]/.test(name) && typeof value === 'function' && !/Error$/.test(name),
+    )
+    .map(([name]) => name)
+  const shown = [...Object.keys(given).map(key => key.replace(/\(.*/s, '')), ...ELSEWHERE]
+  expect(classes.filter(name => !shown.includes(name))).toEqual([])
+  const calibrated = await new decisions.CalibratedClassifierCV(model, { cv: 2 }).fit(X, y)
+  expect(inspect(calibrated)).toMatch(/\{ cv: 2 \}\): classes 'a', 'b'$/)
+  const tuned = await new decisions.TunedThresholdClassifierCV(model, { cv: 2 }).fit(X, y)
+  expect(inspect(tuned)).toMatch(/\{ cv: 2 \}\): threshold -?[\d.]+$/)
 })

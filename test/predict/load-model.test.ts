@@ -122,7 +122,7 @@ describe('what is refused', () => {
     ['a shape of other columns', { data: zeros, shape: [1, 6] }, /X must be of 7 columns/],
     ['a shape beyond the data', { data: zeros, shape: [2, 7] }, /X\[1, 0\] must be a finite number/],
     ['nothing', undefined, /./],
-    ['an object', {}, /X must be a row or a matrix/],
+    ['an object', {}, /X must be rows of numbers, as the model knows no names/],
     [
       'sparse columns in disorder',
       { shape: [1, 7], indptr: [0, 2], indices: [3, 3], data: [1, 1] },

@@ -22,10 +22,13 @@ export interface FoldSettings {
   readonly randomState: number | undefined
 }
 
+/** What {@link KFoldOptions} are by default. */
+export const FOLD_DEFAULTS = { nSplits: 5, shuffle: false } as const
+
 /** @throws ValidationError for an option that is unknown, out of range, or without effect */
 export function readFoldOptions(owner: string, options: KFoldOptions): FoldSettings {
   checkKeys(owner, options, ['nSplits', 'shuffle', 'randomState'])
-  const { nSplits = 5, shuffle = false, randomState } = options
+  const { nSplits = FOLD_DEFAULTS.nSplits, shuffle = FOLD_DEFAULTS.shuffle, randomState } = options
   checkFoldCount(nSplits)
   checkBoolean('shuffle', shuffle)
   if (randomState !== undefined) {

@@ -2,6 +2,7 @@ import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { argsort } from '../../support/argsort'
 import { ValidationError } from '../../support/errors'
+import { printAsCall } from '../../support/inspect'
 import { checkKeys } from '../../support/validate'
 import { checkFoldCount, foldSplits } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -36,6 +37,7 @@ export class GroupKFold implements Splitter {
   constructor(options: GroupKFoldOptions = {}) {
     checkKeys('GroupKFold', options, ['nSplits'])
     this.nSplits = checkFoldCount(options.nSplits ?? 5)
+    printAsCall(this, 'GroupKFold', { nSplits: this.nSplits }, { nSplits: 5 })
   }
 
   /**

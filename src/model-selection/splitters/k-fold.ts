@@ -1,8 +1,9 @@
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
+import { printAsCall } from '../../support/inspect'
 import { RandomState } from '../../support/random'
-import { type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
+import { FOLD_DEFAULTS, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
 
 /**
@@ -24,6 +25,7 @@ export class KFold implements Splitter {
   /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
   constructor(options: KFoldOptions = {}) {
     defineHidden(this, { settings: readFoldOptions('KFold', options) })
+    printAsCall(this, 'KFold', this.settings, FOLD_DEFAULTS)
   }
 
   /** Number of folds k. */

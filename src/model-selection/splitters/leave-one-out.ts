@@ -1,6 +1,7 @@
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
+import { printAsCall } from '../../support/inspect'
 import { checkKeys } from '../../support/validate'
 import { foldSplits } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -20,6 +21,7 @@ export class LeaveOneOut implements Splitter {
   /** @throws ValidationError for any option */
   constructor(options: object = {}) {
     checkKeys('LeaveOneOut', options, [])
+    printAsCall(this, 'LeaveOneOut', {}, {})
   }
 
   /**

@@ -2,6 +2,7 @@ import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
+import { printAsCall } from '../../support/inspect'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkCount, checkKeys } from '../../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './random-split'
@@ -22,7 +23,7 @@ const DEFAULT_TEST_SIZE = 0.1
 /** What both classes keep and check. */
 class ShuffleSettings {
   readonly nSplits: number
-  private readonly options: ShuffleSplitOptions
+  readonly options: ShuffleSplitOptions
 
   constructor(owner: string, options: ShuffleSplitOptions) {
     checkKeys(owner, options, ['nSplits', 'testSize', 'trainSize', 'randomState'])
@@ -60,6 +61,7 @@ export class ShuffleSplit implements Splitter {
   /** @throws ValidationError when an option is unknown or out of range; sizes are checked when the rows are known */
   constructor(options: ShuffleSplitOptions = {}) {
     defineHidden(this, { settings: new ShuffleSettings('ShuffleSplit', options) })
+    printAsCall(this, 'ShuffleSplit', this.settings.options, { nSplits: 10 })
   }
 
   /** Number of splits. */
@@ -101,6 +103,7 @@ export class StratifiedShuffleSplit implements Splitter {
   /** @throws ValidationError when an option is unknown or out of range; sizes are checked when the rows are known */
   constructor(options: ShuffleSplitOptions = {}) {
     defineHidden(this, { settings: new ShuffleSettings('StratifiedShuffleSplit', options) })
+    printAsCall(this, 'StratifiedShuffleSplit', this.settings.options, { nSplits: 10 })
   }
 
   /** Number of splits. */

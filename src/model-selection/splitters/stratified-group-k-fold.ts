@@ -12,8 +12,9 @@ import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange, sum } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
+import { printAsCall } from '../../support/inspect'
 import { RandomState } from '../../support/random'
-import { type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
+import { FOLD_DEFAULTS, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
 import type { Split, Splitter } from './splitter'
 import { readStrata } from './strata'
 import { readFoldStrata } from './stratified-k-fold'
@@ -40,6 +41,7 @@ export class StratifiedGroupKFold implements Splitter {
   /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
   constructor(options: KFoldOptions = {}) {
     defineHidden(this, { settings: readFoldOptions('StratifiedGroupKFold', options) })
+    printAsCall(this, 'StratifiedGroupKFold', this.settings, FOLD_DEFAULTS)
   }
 
   /** Number of folds k. */

@@ -2,10 +2,18 @@ import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
+import { printAsCall } from '../../support/inspect'
 import { checkSeed, RandomState } from '../../support/random'
 import { checkCount, checkKeys } from '../../support/validate'
 import { warn } from '../../support/warnings'
-import { checkFoldCount, type FoldSettings, foldSplits, type KFoldOptions, readFoldOptions } from './folds'
+import {
+  checkFoldCount,
+  FOLD_DEFAULTS,
+  type FoldSettings,
+  foldSplits,
+  type KFoldOptions,
+  readFoldOptions,
+} from './folds'
 import type { Split, Splitter } from './splitter'
 import { readClassStrata, type Strata } from './strata'
 
@@ -29,6 +37,7 @@ export class StratifiedKFold implements Splitter {
   /** @throws ValidationError when an option is unknown, out of range, or a seed is given without `shuffle` */
   constructor(options: KFoldOptions = {}) {
     defineHidden(this, { settings: readFoldOptions('StratifiedKFold', options) })
+    printAsCall(this, 'StratifiedKFold', this.settings, FOLD_DEFAULTS)
   }
 
   /** Number of folds k. */
@@ -82,13 +91,14 @@ export class RepeatedStratifiedKFold implements Splitter {
 
   /** @throws ValidationError when an option is unknown or out of range */
   constructor(options: RepeatedStratifiedKFoldOptions = {}) {
-    checkKeys('RepeatedStratifiedKFold', options, ['nSplits', 'nRepeats', 'randomState'])
+    checkKeys('RepeatedStratifiedKFold', { ...options }, ['nSplits', 'nRepeats', 'randomState'])
     const { nSplits = 5, nRepeats = 10, randomState } = options
     defineHidden(this, {
       folds: checkFoldCount(nSplits),
       repeats: checkCount('nRepeats', nRepeats),
       randomState: randomState === undefined ? undefined : checkSeed(randomState),
     })
+    printAsCall(this, 'RepeatedStratifiedKFold', { ...options }, { nSplits: 5, nRepeats: 10 })
   }
 
   /** Number of splits in all: folds times repetitions. */

@@ -2,6 +2,7 @@ import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
+import { printAsCall } from '../../support/inspect'
 import { checkKeys, checkNumber } from '../../support/validate'
 import { checkFoldCount } from './folds'
 import type { Split, Splitter } from './splitter'
@@ -53,6 +54,7 @@ export class TimeSeriesSplit implements Splitter {
       testSize: testSize === undefined ? undefined : checkNumber('testSize', testSize, count),
       gap: checkNumber('gap', gap, { min: 0, integer: true }),
     })
+    printAsCall(this, 'TimeSeriesSplit', { ...options }, { nSplits: 5, gap: 0 })
   }
 
   /**
