@@ -268,6 +268,45 @@ function addRowsTo(x: usize, stride: usize, count: i32, cols: i32, v: usize, out
   }
 }
 
+/** out[j] += Σᵢ d[i] · X[i, j]² over `count` rows, a multiple of four. Lanes are columns. */
+export function addSquares(x: usize, stride: usize, count: i32, cols: i32, d: usize, out: usize): void {
+  const end = out + ((<usize>(cols & -2)) << 3)
+  for (; count > 0; count -= 4) {
+    const d0 = load<f64>(d)
+    const d1 = load<f64>(d, 8)
+    const d2 = load<f64>(d, 16)
+    const d3 = load<f64>(d, 24)
+    if (d0 !== 0 || d1 !== 0 || d2 !== 0 || d3 !== 0) {
+      const w0 = f64x2.splat(d0)
+      const w1 = f64x2.splat(d1)
+      const w2 = f64x2.splat(d2)
+      const w3 = f64x2.splat(d3)
+      let p = x
+      let to = out
+      for (; to < end; to += 16) {
+        const q = p + 2 * stride
+        const x0 = v128.load(p)
+        const x1 = v128.load(p + stride)
+        const x2 = v128.load(q)
+        const x3 = v128.load(q + stride)
+        const s01 = f64x2.add(f64x2.mul(f64x2.mul(w0, x0), x0), f64x2.mul(f64x2.mul(w1, x1), x1))
+        const s23 = f64x2.add(f64x2.mul(f64x2.mul(w2, x2), x2), f64x2.mul(f64x2.mul(w3, x3), x3))
+        v128.store(to, f64x2.add(v128.load(to), f64x2.add(s01, s23)))
+        p += 16
+      }
+      if (cols & 1) {
+        const x0 = load<f64>(p)
+        const x1 = load<f64>(p + stride)
+        const x2 = load<f64>(p + 2 * stride)
+        const x3 = load<f64>(p + 3 * stride)
+        store<f64>(to, load<f64>(to) + (d0 * x0 * x0 + d1 * x1 * x1 + (d2 * x2 * x2 + d3 * x3 * x3)))
+      }
+    }
+    x += 4 * stride
+    d += 32
+  }
+}
+
 /** The values at p and q. */
 function apart(p: usize, q: usize): v128 {
   return v128.load_lane<f64>(q, v128.load_zero<f64>(p), 1)

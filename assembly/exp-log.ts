@@ -18,6 +18,15 @@ export function expInto(x: usize, count: i32, out: usize): void {
   }
 }
 
+/** x[i] = log(max(x[i], least)), two at a time: there is room for one more where `count` is odd. */
+export function logInto(x: usize, count: i32, least: f64): void {
+  const floor = f64x2.splat(least)
+  for (; count > 0; count -= 2) {
+    v128.store(x, log(f64x2.pmax(v128.load(x), floor)))
+    x += 16
+  }
+}
+
 /**
  * What `expandLogistic` of src/kernels/loss-kernel.ts says, for an even number of rows; `total` is the sum so far.
  *
@@ -87,6 +96,24 @@ function exp(x: v128): v128 {
   const power = i64x2.shl(half, 52)
   const rest = i64x2.shl(i64x2.sub(shifted, half), 52)
   return f64x2.mul(f64x2.mul(y, power), rest)
+}
+
+/** log x, x normal */
+function log(x: v128): v128 {
+  // The exponent, made a double by its place in the digits of 2⁵².
+  const digits = v128.or(i64x2.shr_u(x, 52), i64x2.splat(0x4330000000000000))
+  const exponent = f64x2.sub(digits, f64x2.splat(4503599627370496.0 + 1023.0))
+  const mantissa = v128.or(v128.and(x, i64x2.splat(0xfffffffffffff)), i64x2.splat(0x3ff0000000000000))
+  const large = f64x2.gt(mantissa, f64x2.splat(Math.SQRT2))
+  const m = v128.bitselect(f64x2.mul(f64x2.splat(0.5), mantissa), mantissa, large)
+  const k = f64x2.add(exponent, v128.and(f64x2.splat(1), large))
+  const f = f64x2.sub(m, f64x2.splat(1))
+  const s = f64x2.div(f, f64x2.add(f64x2.splat(2), f))
+  const bent = f64x2.sub(
+    f64x2.mul(s, f64x2.sub(f, artanhRest(f64x2.mul(s, s)))),
+    f64x2.mul(k, f64x2.splat(LN2_LOW)),
+  )
+  return f64x2.add(f64x2.mul(k, f64x2.splat(LN2_HIGH)), f64x2.sub(f, bent))
 }
 
 /** log(1 + x) for 0 ≤ x ≤ 1 */

@@ -62,7 +62,14 @@ export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
   const dense = yield* toDense(matrix)
   const share = shareOfNonZeros(dense)
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)
-  yield* checkFinite(dense)
+  const design = inOnePiece(dense)
+  // A fit asks for them in any case, and the sums say whether a value is not finite, or its square: then each is looked at.
+  const { squares } = yield* design.moments()
+  if (!squares.every(Number.isFinite)) yield* checkFinite(dense)
+  return design
+}
+
+function inOnePiece(dense: DenseMatrix): DenseMatrix {
   if (dense.rowStride === 1 || dense.colStride === 1) return dense
   const { data, rows } = copyColumns(dense, indexRange(dense.cols))
   return new DenseMatrix(data, rows, dense.cols, 1, rows, 0)

@@ -11,6 +11,7 @@
  */
 
 import { PreciseSums } from '../kernels/precise-sums'
+import { gather, indexRange } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import type { DesignMatrix, FeatureMatrix } from './design-matrix'
@@ -52,17 +53,11 @@ export class ColumnUnits {
    * @throws ValidationError naming a column whose squares overflow or underflow
    */
   static *suiting(design: FeatureMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
-    const { rows, cols } = design
-    const mean = new Float64Array(cols)
-    const square = new Float64Array(cols)
-    design.momentsInto(mean, square)
-    yield
-    for (let j = 0; j < cols; j++) {
-      mean[j] /= rows
-      square[j] /= rows
-    }
-    const empty = square.includes(0) ? emptyColumns(design) : undefined
-    refuseExtremes(square, j => (empty?.[j] === 1 ? 0 : largestOf(design, j)))
+    const { rows } = design
+    const { sums, squares } = yield* design.moments()
+    const mean = sums.map(sum => sum / rows)
+    const square = squares.map(sum => sum / rows)
+    refuseExtremes(square, columns => design.largest(columns))
     return ColumnUnits.decide(mean, square, mayShift, j => aroundMean(design, j, mean[j]))
   }
 
@@ -74,7 +69,9 @@ export class ColumnUnits {
   static ofMoments(moments: MomentsOfColumns, mayShift: boolean): ColumnUnits | undefined {
     const { mean, variance, least, most } = moments
     const square = variance.map((value, j) => value + mean[j] ** 2)
-    refuseExtremes(square, j => Math.max(Math.abs(least[j]), Math.abs(most[j])))
+    refuseExtremes(square, columns =>
+      gather(least, columns).map((low, k) => Math.max(-low, most[columns[k]])),
+    )
     return ColumnUnits.decide(mean, square, mayShift, j => {
       if (least[j] === most[j]) return { shift: least[j], square: 0 }
       if ((least[j] <= 0 && most[j] >= 0) || !(variance[j] > 0)) return undefined
@@ -171,30 +168,17 @@ function roundMean(mean: number, deviation: number): number {
   return Math.round(mean / unit) * unit
 }
 
-/** max |x_ij| */
-function largestOf(design: DesignMatrix, j: number): number {
-  const values = new Float64Array(design.rows)
-  design.select(Int32Array.of(j)).timesInto(Float64Array.of(1), values)
-  return values.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
-}
-
-/** 1 for columns of zeros: those whose squares vanish even under weights of 1e300. */
-function emptyColumns(design: FeatureMatrix): Uint8Array {
-  const squares = new Float64Array(design.cols)
-  design.weightedSquaresInto(new Float64Array(design.rows).fill(1e300), squares)
-  return Uint8Array.from(squares.map(square => (square === 0 ? 1 : 0)))
-}
-
-/** @param square - the mean square of each column */
-function refuseExtremes(square: Float64Array, largestIn: (j: number) => number): void {
-  for (let j = 0; j < square.length; j++) {
-    const size = Math.sqrt(square[j])
-    if (size <= LARGEST && size >= SMALLEST) continue
-    const largest = largestIn(j)
-    if (largest === 0) continue
-    throw new ValidationError(
-      `X: column ${j} has values up to ${largest}, whose squares ${largest > 1 ? 'overflow' : 'underflow'}; ` +
-        'scale it, or leave it out',
-    )
-  }
+/** @param square - the mean square of each column, which is that of one of zeros, or leaves the doubles */
+function refuseExtremes(square: Float64Array, largestIn: (columns: Int32Array) => Float64Array): void {
+  const extreme = indexRange(square.length).filter(
+    j => !(square[j] >= SMALLEST ** 2 && square[j] <= LARGEST ** 2),
+  )
+  if (extreme.length === 0) return
+  const largest = largestIn(extreme)
+  const k = largest.findIndex(size => size !== 0)
+  if (k < 0) return
+  throw new ValidationError(
+    `X: column ${extreme[k]} has values up to ${largest[k]}, whose squares ${largest[k] > 1 ? 'overflow' : 'underflow'}; ` +
+      'scale it, or leave it out',
+  )
 }

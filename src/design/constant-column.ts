@@ -44,6 +44,11 @@ export class ConstantColumn implements DesignMatrix {
     return this.base.normalTimesCost(outputs) + 2 * outputs * this.rows
   }
 
+  get columnNorms(): Float64Array {
+    const { base, value, rows } = this
+    return Float64Array.of(...base.columnNorms, Math.abs(value) * Math.sqrt(rows))
+  }
+
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     this.base.weightedSquaresInto(d, out)
     out[this.base.cols] = this.value * this.value * sum(d)
@@ -121,6 +126,10 @@ class ColumnsWithConstant implements Columns {
       for (let b = 0; b < products.length; b++) data[row + b] += value * products[b]
     }
     if (this.hasConstant && right.hasConstant) data[row + right.base.length] += value * value * sum(d)
+  }
+
+  get readsWhole(): boolean {
+    return this.base.readsWhole
   }
 
   get passCost(): number {

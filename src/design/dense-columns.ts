@@ -5,6 +5,7 @@ import { columnTimes, columnTransposeTimes } from '../kernels/column-products'
 import { dot } from '../kernels/dot'
 import { addWeightedGram } from '../kernels/gram'
 import type { Block, DenseLayout, RowRange } from '../kernels/layout'
+import { readsWholeRows } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
 import { copyColumns } from './copy-columns'
 import type { Columns } from './design-matrix'
@@ -90,6 +91,11 @@ export class DenseColumns implements Columns {
   }
 
   addBorder(): void {}
+
+  get readsWhole(): boolean {
+    const { byRows, hot, layout, length } = this
+    return byRows && hot === undefined && readsWholeRows(layout, length)
+  }
 
   get passCost(): number {
     return this.layout.rows * this.length

@@ -4,17 +4,24 @@
  */
 
 import { kernelsFor } from '../kernels/choose-kernel'
-import { momentsByColumns, momentsByRows, squaresByRows } from '../kernels/column-products'
+import { momentsOfColumn } from '../kernels/column-products'
 import type { DenseLayout, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
+import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { DenseColumns, isByRows } from './dense-columns'
-import type { FeatureMatrix } from './design-matrix'
+import type { FeatureMatrix, Moments } from './design-matrix'
 import { HotColumns } from './hot-columns'
 
 /** Rows are long from so many columns on, and an eighth of these are worth a copy: as much memory as 12 % of the input. */
 const LONG_ROW = 1000
 const HOT_SHARE = 1 / 8
+
+/** An entry of a column's sum and that of its square, in nanoseconds. */
+const NS_PER_MOMENT = 1.5
+
+/** Entries that are still in the second-level cache when they are read again. */
+const IN_CACHE = 65_536
 
 export class DenseMatrix implements FeatureMatrix, DenseLayout {
   readonly all: DenseColumns
@@ -22,6 +29,8 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
   private readonly byRows: boolean
   /** places that the selections of a few columns share */
   private hot: HotColumns | undefined = undefined
+  private known: Moments | undefined = undefined
+  private norms: Float64Array | undefined = undefined
 
   /** Entry (i, j) is `data[offset + i · rowStride + j · colStride]`. */
   constructor(
@@ -79,14 +88,49 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
     return this.rows * this.cols * (this.byRows ? 0.5 + 0.3 * outputs : 2 * outputs)
   }
 
-  momentsInto(sums: Float64Array, squares: Float64Array): void {
-    if (this.byRows) momentsByRows(this, sums, squares)
-    else momentsByColumns(this, sums, squares)
+  *moments(): Steps<Moments> {
+    if (this.known !== undefined) return this.known
+    const { rows, cols, byRows } = this
+    const [sums, squares] = [new Float64Array(cols), new Float64Array(cols)]
+    const [lines, length] = byRows ? [rows, cols] : [cols, rows]
+    const block = byRows ? Math.max(4, Math.floor(IN_CACHE / cols) & ~3) : 1
+    const pauseEvery = block * piecesBetweenPauses(NS_PER_MOMENT * block * length)
+    const ones = new Float64Array(rows).fill(1)
+    for (let start = 0; start < lines; start += block) {
+      if (start % pauseEvery === 0) yield
+      if (byRows) {
+        const range = { start, end: Math.min(rows, start + block) }
+        const kernel = kernelsFor(2 * block * cols).rows
+        kernel.transposeTimes(this, undefined, ones, sums, range)
+        kernel.addSquares(this, ones, squares, range)
+      } else momentsOfColumn(this, start, sums, squares)
+    }
+    this.known = { sums, squares }
+    return this.known
+  }
+
+  get columnNorms(): Float64Array {
+    this.norms ??= drain(this.moments()).squares.map(Math.sqrt)
+    return this.norms
+  }
+
+  largest(columns: Int32Array): Float64Array {
+    const { data, rows, rowStride, colStride, offset } = this
+    const largest = new Float64Array(columns.length)
+    for (let k = 0; k < columns.length; k++) {
+      for (let i = 0, p = offset + columns[k] * colStride; i < rows; i++, p += rowStride) {
+        largest[k] = Math.max(largest[k], Math.abs(data[p]))
+      }
+    }
+    return largest
   }
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {
-    if (this.byRows) squaresByRows(this, d, out)
-    else for (let j = 0; j < this.cols; j++) out[j] = this.all.weightedSquare(j, d)
+    const { rows, cols } = this
+    if (this.byRows) {
+      out.fill(0, 0, cols)
+      kernelsFor(rows * cols).rows.addSquares(this, d, out, { start: 0, end: rows })
+    } else for (let j = 0; j < cols; j++) out[j] = this.all.weightedSquare(j, d)
   }
 
   visitRows(w: Float64Array, together: number): RowVisit {

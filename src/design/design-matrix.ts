@@ -10,6 +10,7 @@
 
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
+import type { Steps } from '../support/steps'
 
 export interface DesignMatrix {
   readonly rows: number
@@ -25,6 +26,8 @@ export interface DesignMatrix {
   /** About how many nanoseconds that takes. */
   normalTimesCost(outputs: number): number
 
+  /** ‖xⱼ‖ of each column; kept */
+  readonly columnNorms: Float64Array
   /** out[j] = Σᵢ d[i] · X[i, j]², for all columns */
   weightedSquaresInto(d: Float64Array, out: Float64Array): void
 
@@ -65,16 +68,26 @@ export interface Columns {
   /** Adds the products over all rows that no range adds: those with a constant column. */
   addBorder(d: Float64Array, right: Columns, gram: Block): void
 
+  /** Whether a product with them reads all of X anyway, so that one with every column costs the same. */
+  readonly readsWhole: boolean
   /** About how many nanoseconds a product of these columns with a vector takes: dense entries one each. */
   readonly passCost: number
   /** About how many `addGram` with themselves over all rows takes. */
   readonly gramCost: number
 }
 
+/** Σᵢ X[i, j] and Σᵢ X[i, j]² of each column */
+export interface Moments {
+  readonly sums: Float64Array
+  readonly squares: Float64Array
+}
+
 /** The design matrix of the features alone, without an intercept. */
 export interface FeatureMatrix extends DesignMatrix {
-  /** sums[j] = Σᵢ X[i, j] and squares[j] = Σᵢ X[i, j]², in one pass */
-  momentsInto(sums: Float64Array, squares: Float64Array): void
+  /** Sums of the columns and of their squares, in one pass; kept. Where all squares are finite, all values are. */
+  moments(): Steps<Moments>
+  /** maxᵢ |X[i, j]| of each of these columns. @param columns - distinct, in increasing order */
+  largest(columns: Int32Array): Float64Array
   /** A copy with the columns (xⱼ − shiftⱼ) · scaleⱼ; a shifted column has no implicit zeros. */
   inUnits(shift: Float64Array, scale: Float64Array): FeatureMatrix
 }

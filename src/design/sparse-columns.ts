@@ -106,6 +106,10 @@ export class SparseColumns implements Columns {
 
   addBorder(): void {}
 
+  get readsWhole(): boolean {
+    return this.length === this.storage.cols
+  }
+
   get passCost(): number {
     return this.length + ENTRY_COST * this.entries
   }

@@ -4,7 +4,8 @@ import { kernelsFor } from '../kernels/choose-kernel'
 import type { Compressed } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { gatherDot, scatterAdd } from '../kernels/sparse-rows'
-import type { FeatureMatrix } from './design-matrix'
+import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
+import type { FeatureMatrix, Moments } from './design-matrix'
 import { SparseColumns } from './sparse-columns'
 import { SparseStorage } from './sparse-storage'
 
@@ -16,12 +17,17 @@ export interface CompressedRows {
   readonly data: Float64Array | Float32Array
 }
 
+/** An entry of a column's sum and that of its square, in nanoseconds. */
+const NS_PER_MOMENT = 2
+
 export class SparseMatrix implements FeatureMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: SparseColumns
   private readonly byRow: Compressed
   private readonly storage: SparseStorage
+  private known: Moments | undefined = undefined
+  private norms: Float64Array | undefined = undefined
 
   constructor({ shape: [rows, cols], indptr, indices, data }: CompressedRows) {
     this.rows = rows
@@ -51,14 +57,38 @@ export class SparseMatrix implements FeatureMatrix {
     return this.byRow.index.length * (1.8 + 0.36 * outputs)
   }
 
-  momentsInto(sums: Float64Array, squares: Float64Array): void {
-    sums.fill(0)
-    squares.fill(0)
+  *moments(): Steps<Moments> {
+    if (this.known !== undefined) return this.known
+    const [sums, squares] = [new Float64Array(this.cols), new Float64Array(this.cols)]
     const { index, value, start } = this.byRow
-    for (let p = 0, end = start[this.rows]; p < end; p++) {
-      sums[index[p]] += value[p]
-      squares[index[p]] += value[p] * value[p]
+    const entries = start[this.rows]
+    const piece = piecesBetweenPauses(NS_PER_MOMENT)
+    for (let p = start[0]; p < entries; ) {
+      for (const end = Math.min(p + piece, entries); p < end; p++) {
+        sums[index[p]] += value[p]
+        squares[index[p]] += value[p] * value[p]
+      }
+      yield
     }
+    this.known = { sums, squares }
+    return this.known
+  }
+
+  get columnNorms(): Float64Array {
+    this.norms ??= drain(this.moments()).squares.map(Math.sqrt)
+    return this.norms
+  }
+
+  largest(columns: Int32Array): Float64Array {
+    const { index, value, start } = this.byRow
+    const position = new Int32Array(this.cols).fill(-1)
+    for (let k = 0; k < columns.length; k++) position[columns[k]] = k
+    const largest = new Float64Array(columns.length)
+    for (let p = 0, end = start[this.rows]; p < end; p++) {
+      const k = position[index[p]]
+      if (k >= 0) largest[k] = Math.max(largest[k], Math.abs(value[p]))
+    }
+    return largest
   }
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {

@@ -10,9 +10,10 @@ import { createWasmKernels } from './wasm-kernels'
 /** Multiply–adds after which WebAssembly is compiled: plain ones take about 2 ms, and so does compiling. */
 const WORTH_COMPILING = 4e6
 
-/** Multiply–adds that take as long as the logistic loss of a row, and as an exponential. */
+/** Multiply–adds that take as long as the logistic loss of a row, as an exponential and as a logarithm. */
 export const LOSS_WORK = 30
 export const EXP_WORK = 10
+export const LOG_WORK = 15
 
 let kernels: Kernels | undefined
 let done = 0

@@ -96,96 +96,29 @@ export function columnTransposeTimes(
   }
 }
 
-/** out[j] = Σᵢ d[i] · X[i, j]²  for all columns, by rows, four abreast */
-export function squaresByRows(
-  { data, rows, cols, rowStride, offset }: DenseLayout,
-  d: Float64Array,
-  out: Float64Array,
-): void {
-  out.fill(0)
-  let i = 0
-  for (; i + 3 < rows; i += 4) {
-    const d0 = d[i]
-    const d1 = d[i + 1]
-    const d2 = d[i + 2]
-    const d3 = d[i + 3]
-    // Of a sample most rows have weight 0.
-    if (d0 === 0 && d1 === 0 && d2 === 0 && d3 === 0) continue
-    const p0 = offset + i * rowStride
-    const p1 = p0 + rowStride
-    const p2 = p1 + rowStride
-    const p3 = p2 + rowStride
-    for (let j = 0; j < cols; j++) {
-      const x0 = data[p0 + j]
-      const x1 = data[p1 + j]
-      const x2 = data[p2 + j]
-      const x3 = data[p3 + j]
-      out[j] += d0 * x0 * x0 + d1 * x1 * x1 + (d2 * x2 * x2 + d3 * x3 * x3)
-    }
-  }
-  for (; i < rows; i++) {
-    const row = offset + i * rowStride
-    for (let j = 0; j < cols; j++) out[j] += d[i] * data[row + j] * data[row + j]
-  }
-}
-
-/** sums[j] = Σᵢ X[i, j] and squares[j] = Σᵢ X[i, j]² for all columns, by rows, four abreast */
-export function momentsByRows(
-  { data, rows, cols, rowStride, offset }: DenseLayout,
-  sums: Float64Array,
-  squares: Float64Array,
-): void {
-  sums.fill(0)
-  squares.fill(0)
-  let i = 0
-  for (; i + 3 < rows; i += 4) {
-    const p0 = offset + i * rowStride
-    const p1 = p0 + rowStride
-    const p2 = p1 + rowStride
-    const p3 = p2 + rowStride
-    for (let j = 0; j < cols; j++) {
-      const x0 = data[p0 + j]
-      const x1 = data[p1 + j]
-      const x2 = data[p2 + j]
-      const x3 = data[p3 + j]
-      sums[j] += x0 + x1 + (x2 + x3)
-      squares[j] += x0 * x0 + x1 * x1 + (x2 * x2 + x3 * x3)
-    }
-  }
-  for (; i < rows; i++) {
-    const row = offset + i * rowStride
-    for (let j = 0; j < cols; j++) {
-      const x = data[row + j]
-      sums[j] += x
-      squares[j] += x * x
-    }
-  }
-}
-
-/** The same, column by column, in two halves at once. */
-export function momentsByColumns(
-  { data, rows, cols, rowStride, colStride, offset }: DenseLayout,
+/** sums[j] = Σᵢ X[i, j] and squares[j] = Σᵢ X[i, j]² of one column, in two halves at once */
+export function momentsOfColumn(
+  { data, rows, rowStride, colStride, offset }: DenseLayout,
+  j: number,
   sums: Float64Array,
   squares: Float64Array,
 ): void {
   const half = rows >> 1
-  for (let j = 0; j < cols; j++) {
-    let p = offset + j * colStride
-    let q = p + half * rowStride
-    let sum0 = 0
-    let sum1 = 0
-    let square0 = 0
-    let square1 = 0
-    for (let i = 0; i < half; i++, p += rowStride, q += rowStride) {
-      const x0 = data[p]
-      const x1 = data[q]
-      sum0 += x0
-      sum1 += x1
-      square0 += x0 * x0
-      square1 += x1 * x1
-    }
-    const last = rows > 2 * half ? data[q] : 0
-    sums[j] = sum0 + sum1 + last
-    squares[j] = square0 + square1 + last * last
+  let p = offset + j * colStride
+  let q = p + half * rowStride
+  let sum0 = 0
+  let sum1 = 0
+  let square0 = 0
+  let square1 = 0
+  for (let i = 0; i < half; i++, p += rowStride, q += rowStride) {
+    const x0 = data[p]
+    const x1 = data[q]
+    sum0 += x0
+    sum1 += x1
+    square0 += x0 * x0
+    square1 += x1 * x1
   }
+  const last = rows > 2 * half ? data[q] : 0
+  sums[j] = sum0 + sum1 + last
+  squares[j] = square0 + square1 + last * last
 }

@@ -1,7 +1,7 @@
 /** The loops of the losses in plain JavaScript; loss-kernel.ts states what they compute. */
 
-import { exp, log1p } from './exp-log'
-import type { LossKernel, RowExpansion, SignedRows } from './loss-kernel'
+import { exp, log, log1p } from './exp-log'
+import { LEAST, type LossKernel, type RowExpansion, type SignedRows } from './loss-kernel'
 
 export class JsLossKernel implements LossKernel {
   logisticLosses({ signs, weights }: SignedRows, z: Float64Array): number {
@@ -33,5 +33,9 @@ export class JsLossKernel implements LossKernel {
 
   expInPlace(x: Float64Array): void {
     for (let i = 0; i < x.length; i++) x[i] = exp(x[i])
+  }
+
+  logInPlace(x: Float64Array): void {
+    for (let i = 0; i < x.length; i++) x[i] = log(Math.max(x[i], LEAST))
   }
 }

@@ -88,6 +88,37 @@ export class JsRowKernel implements RowKernel {
     }
   }
 
+  addSquares(
+    { data, cols, rowStride, offset }: DenseLayout,
+    d: Float64Array,
+    out: Float64Array,
+    { start, end }: RowRange,
+  ): void {
+    let i = start
+    for (; i + 3 < end; i += 4) {
+      const d0 = d[i]
+      const d1 = d[i + 1]
+      const d2 = d[i + 2]
+      const d3 = d[i + 3]
+      if (d0 === 0 && d1 === 0 && d2 === 0 && d3 === 0) continue
+      const p0 = offset + i * rowStride
+      const p1 = p0 + rowStride
+      const p2 = p1 + rowStride
+      const p3 = p2 + rowStride
+      for (let j = 0; j < cols; j++) {
+        const x0 = data[p0 + j]
+        const x1 = data[p1 + j]
+        const x2 = data[p2 + j]
+        const x3 = data[p3 + j]
+        out[j] += d0 * x0 * x0 + d1 * x1 * x1 + (d2 * x2 * x2 + d3 * x3 * x3)
+      }
+    }
+    for (; i < end; i++) {
+      const row = offset + i * rowStride
+      for (let j = 0; j < cols; j++) out[j] += d[i] * data[row + j] * data[row + j]
+    }
+  }
+
   normalTimes(x: DenseLayout, product: NormalProduct, range: RowRange): void {
     const { outputs, v, stride, shifts, z, weighted, out } = product
     const { rows, cols } = x

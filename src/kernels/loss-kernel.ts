@@ -17,7 +17,13 @@ export interface LossKernel {
 
   /** x[i] = exp(x[i]) */
   expInPlace(x: Float64Array): void
+
+  /** x[i] = log(max(x[i], {@link LEAST})), no NaN */
+  logInPlace(x: Float64Array): void
 }
+
+/** What logarithms are taken of at least, so that 0 log 0 is 0. */
+export const LEAST = 1e-300
 
 export interface SignedRows {
   /** y */

@@ -31,6 +31,9 @@ export interface RowKernel {
     range: RowRange,
   ): void
 
+  /** out[j] += Σᵢ d[i] · X[i, j]²  over the rows of the range, of all columns; four rows of weight 0 in a row cost nothing */
+  addSquares(x: DenseLayout, d: Float64Array, out: Float64Array, range: RowRange): void
+
   /** Z = X V + shifts  and  out += Xᵀ (H Z)  over the rows of the range: each is read once, and used by all. */
   normalTimes(x: DenseLayout, product: NormalProduct, range: RowRange): void
 
@@ -40,6 +43,11 @@ export interface RowKernel {
    * @param together - how many rows are fetched at once, at most
    */
   visit(x: DenseLayout, w: Float64Array, together: number): RowVisit
+}
+
+/** Whether products read whole rows for so many columns: those side by side are faster to read than half of them one by one. */
+export function readsWholeRows({ cols }: DenseLayout, columns: number): boolean {
+  return cols <= 2 * columns
 }
 
 /**

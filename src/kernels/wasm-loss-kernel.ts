@@ -3,7 +3,7 @@
  * compute. Blocks of rows are copied to the stage and back.
  */
 
-import type { LossKernel, RowExpansion, SignedRows } from './loss-kernel'
+import { LEAST, type LossKernel, type RowExpansion, type SignedRows } from './loss-kernel'
 import { DOUBLE, type WasmHeap } from './wasm-memory'
 
 /** Rows that are copied at a time, so that what belongs to them stays in the first-level cache; even. */
@@ -35,11 +35,21 @@ export class WasmLossKernel implements LossKernel {
   }
 
   expInPlace(x: Float64Array): void {
-    const { numbers, run } = this.heap.memory
+    const { expInto } = this.heap.memory.run
+    this.inPlace(x, count => expInto(0, count, 0))
+  }
+
+  logInPlace(x: Float64Array): void {
+    const { logInto } = this.heap.memory.run
+    this.inPlace(x, count => logInto(0, count, LEAST))
+  }
+
+  private inPlace(x: Float64Array, work: (count: number) => void): void {
+    const { numbers } = this.heap.memory
     for (let start = 0; start < x.length; start += BLOCK_ROWS) {
       const block = x.subarray(start, start + BLOCK_ROWS)
       numbers.set(block)
-      run.expInto(0, block.length, 0)
+      work(block.length)
       block.set(numbers.subarray(0, block.length))
     }
   }

@@ -19,11 +19,20 @@ interface KernelExports {
   readonly weightedProducts: (...addresses: readonly number[]) => void
   readonly rowProducts: RowLoop
   readonly addRows: RowLoop
+  readonly addSquares: (
+    x: number,
+    stride: number,
+    count: number,
+    cols: number,
+    d: number,
+    out: number,
+  ) => void
   readonly sparseProducts: EntryLoop
   readonly addSparseRows: EntryLoop
   readonly rowDot: (x: number, cols: number, w: number) => number
   readonly addRow: (x: number, cols: number, a: number, w: number) => void
   readonly expInto: (x: number, count: number, out: number) => void
+  readonly logInto: (x: number, count: number, least: number) => void
   readonly logisticLosses: (signs: number, stride: number, count: number, total: number) => number
   readonly expandLogistic: (
     signs: number,

@@ -10,7 +10,7 @@
 
 import { JsRowKernel } from './js-row-kernel'
 import type { DenseLayout, RowRange } from './layout'
-import type { NormalProduct, RowKernel, RowVisit } from './row-kernel'
+import { type NormalProduct, type RowKernel, type RowVisit, readsWholeRows } from './row-kernel'
 import { address, DOUBLE, STAGE, type WasmHeap } from './wasm-memory'
 import { WasmRowVisit } from './wasm-row-visit'
 
@@ -81,6 +81,26 @@ export class WasmRowKernel implements RowKernel {
     this.plain.transposeTimes(x, columns, v, out, rest)
   }
 
+  addSquares(x: DenseLayout, d: Float64Array, out: Float64Array, range: RowRange): void {
+    const { ours, rest } = share(x, undefined, range)
+    const { cols } = x
+    // Of a sample most rows have weight 0: those are not worth a copy.
+    const worthwhile = ours.end > ours.start && nonZeros(d, ours) > (ours.end - ours.start) / 4
+    const numbers = worthwhile ? this.heap.reserve(cols + BLOCK_ROWS) : undefined
+    if (numbers === undefined) {
+      this.plain.addSquares(x, d, out, range)
+      return
+    }
+    numbers.set(out.subarray(0, cols))
+    const { addSquares } = this.heap.memory.run
+    this.byBlocks(x, ours, (i, count, stride) => {
+      numbers.set(d.subarray(i, i + count), cols)
+      addSquares(0, stride, count, cols, address(cols), address(0))
+    })
+    out.set(numbers.subarray(0, cols))
+    this.plain.addSquares(x, d, out, rest)
+  }
+
   normalTimes(x: DenseLayout, product: NormalProduct, range: RowRange): void {
     const { ours, rest } = share(x, undefined, range)
     if (ours.end > ours.start) this.normalTimesOf(x, product, ours)
@@ -143,6 +163,12 @@ export class WasmRowKernel implements RowKernel {
   }
 }
 
+function nonZeros(values: Float64Array, { start, end }: RowRange): number {
+  let count = 0
+  for (let i = start; i < end; i++) if (values[i] !== 0) count++
+  return count
+}
+
 /** Groups of four rows for WebAssembly, and the rest; that is all where rows are not worth a copy. */
 function share(x: DenseLayout, columns: Int32Array | undefined, { start, end }: RowRange) {
   const stop = fits(x, columns) ? start + ((end - start) & ~3) : start
@@ -150,8 +176,10 @@ function share(x: DenseLayout, columns: Int32Array | undefined, { start, end }: 
 }
 
 /** Whether rows can be copied to the stage, four at least, and most of what is copied is wanted. */
-function fits({ cols, rowStride }: DenseLayout, columns: Int32Array | undefined): boolean {
-  return rowStride > 0 && rowStride <= Math.min(STAGE >> 2, 2 * (columns?.length ?? cols))
+function fits(x: DenseLayout, columns: Int32Array | undefined): boolean {
+  const { cols, rowStride } = x
+  const wanted = columns?.length ?? cols
+  return readsWholeRows(x, wanted) && rowStride > 0 && rowStride <= Math.min(STAGE >> 2, 2 * wanted)
 }
 
 /** Writes a vector over `columns` as one over all columns, 0 elsewhere, to `numbers` from `at` on. */

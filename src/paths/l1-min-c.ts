@@ -139,13 +139,12 @@ const LARGEST = 1e14
 
 /** A C at which no coefficient with an l1 part leaves 0, wherever the free ones are; infinite if none ever does. */
 function safeC({ design, penalty, size }: Problem, weights: Float64Array): number {
-  const squares = new Float64Array(design.cols)
-  design.weightedSquaresInto(new Float64Array(design.rows).fill(1), squares)
+  const { columnNorms } = design
   const residual = Math.sqrt(2 * weights.reduce((sum, s) => sum + s * s, 0))
   let smallest = Infinity
   for (let q = 0; q < size; q++) {
     if (penalty.l1[q] === 0) continue
-    const length = Math.sqrt(squares[q % design.cols])
+    const length = columnNorms[q % design.cols]
     if (length > 0) smallest = Math.min(smallest, penalty.l1[q] / (2 * length * residual))
   }
   return smallest

@@ -13,12 +13,21 @@
  *
  * Where that fails, R = 0 serves: it is always feasible, and D(0) = 0. A gap that comes out negative, beyond rounding,
  * proves that R is not feasible, whatever the tests said.
- * Source: Bertsekas, *Nonlinear Programming*, §5.4; the scaling as in Massias, Gramfort & Salmon, *Celer: a fast
+ *
+ * L* takes logarithms of every row, and is mostly not needed: by Fenchel and Young
+ *
+ *   L*(R) ≥ R · Z − L(Z),     with equality where R is the residual at Z,
+ *
+ * which gives the gap of an unscaled residual, and of any other candidate a gap that it cannot be below.
+ *
+ * Source: Bertsekas, *Nonlinear Programming*, §5.4; Rockafellar, *Convex Analysis*, theorem 23.5; the scaling as in Massias, Gramfort & Salmon, *Celer: a fast
  * solver for the lasso with dual extrapolation*, ICML 2018, §2.
  */
 
+import { dot } from '../kernels/dot'
 import type { Steps } from '../support/steps'
 import { projectOntoConstraints } from './dual-projection'
+import type { Expansion } from './loss'
 import type { SeparablePenalty } from './penalty'
 import { Coordinates, type Problem } from './problem'
 
@@ -38,27 +47,41 @@ export type NearlyFree = 'projected' | 'scaled'
 export interface DualCandidate {
   /** R, one number for each linear predictor */
   readonly residual: Float64Array
-  /** w, if it is known: its coefficients that are off their bounds meet their constraints with equality */
-  readonly w?: Float64Array
+  /** where F is that much above the minimum, if more than F is known of it */
+  readonly at?: PrimalPoint
   /** Xᵀ R; any value within the bound where the penalty is l1 and the true one is surely so */
   readonly gradient: Float64Array
   /** the same for another residual near that one; computed if left out */
   gradientAt?(residual: Float64Array): Float64Array
 }
 
-/** F(w) − D(R), not negative; F(w) itself where R cannot be made feasible. */
+export interface PrimalPoint {
+  /** its coefficients that are off their bounds meet their constraints with equality */
+  readonly w: Float64Array
+  /** Z */
+  readonly z: Float64Array
+  /** the loss at Z */
+  readonly expansion: Expansion
+}
+
+/**
+ * F(w) − D(R), not negative; F(w) itself where R cannot be made feasible.
+ *
+ * @param enough - the gap that is asked for: F(w) stands for one that is surely larger
+ */
 export function* dualityGap(
   problem: Problem,
   objective: number,
   candidate: DualCandidate,
   nearlyFree: NearlyFree = 'projected',
+  enough = Infinity,
 ): Steps<number> {
   const { penalty, loss } = problem
   let { residual, gradient } = candidate
   let equal = problem.free
   for (let round = 0; ; round++) {
     const before = equal.length
-    equal = equalities(problem, equal, gradient, candidate.w)
+    equal = equalities(problem, equal, gradient, candidate.at?.w)
     if (round > 0 && equal.length === before) break
     const projected = yield* projectOntoConstraints(
       problem,
@@ -73,6 +96,18 @@ export function* dualityGap(
     gradient = candidate.gradientAt?.(residual) ?? gradientAt(problem, residual)
   }
   const scale = feasibleScale(penalty, gradient)
+  if (candidate.at !== undefined) {
+    const { z, expansion } = candidate.at
+    const atLeast = gapAt(
+      penalty,
+      objective,
+      scale * dot(residual, 0, 1, z, 0, z.length) - expansion.value,
+      scale,
+      gradient,
+    )
+    const isOwn = residual === expansion.residual && scale === 1
+    if (isOwn || atLeast > enough) return isOwn ? atLeast : objective
+  }
   const conjugateOfLoss = loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r))
   return gapAt(penalty, objective, conjugateOfLoss, scale, gradient)
 }

@@ -12,11 +12,14 @@
  * Machine Learning 85 (2011), §2.
  */
 
-import { kernelsFor, LOSS_WORK } from '../kernels/choose-kernel'
+import { kernelsFor, LOG_WORK, LOSS_WORK } from '../kernels/choose-kernel'
 import { exp } from '../kernels/exp-log'
 import type { RowRange } from '../kernels/layout'
-import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY, negativeEntropy } from './entropy'
+import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
+
+/** Rows whose logarithms are taken at a time. */
+const BLOCK_ROWS = 256
 
 export class LogisticLoss implements Loss {
   readonly outputs = 1
@@ -48,14 +51,26 @@ export class LogisticLoss implements Loss {
   conjugate(residual: Float64Array): number {
     const { signs, weights, rows } = this
     const slack = DOMAIN_ROUNDING * this.largestShare(residual)
+    const { losses } = kernelsFor(2 * LOG_WORK * rows)
+    const shares = new Float64Array(BLOCK_ROWS)
+    const logs = new Float64Array(2 * BLOCK_ROWS)
     let total = 0
-    for (let i = 0; i < rows; i++) {
-      const c = weights[i]
-      if (c === 0) continue
-      const share = (-signs[i] * residual[i]) / c
-      const t = Math.min(Math.max(share, 0), 1)
-      if (!(Math.abs(t - share) <= slack)) return Infinity
-      total += c * (negativeEntropy(t) + complementEntropy(t))
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, rows - start)
+      for (let r = 0; r < count; r++) {
+        const i = start + r
+        const share = weights[i] > 0 ? (-signs[i] * residual[i]) / weights[i] : 0
+        const t = Math.min(Math.max(share, 0), 1)
+        if (!(Math.abs(t - share) <= slack)) return Infinity
+        shares[r] = t
+        logs[r] = t
+        logs[BLOCK_ROWS + r] = 1 - t
+      }
+      losses.logInPlace(logs)
+      for (let r = 0; r < count; r++) {
+        const t = shares[r]
+        total += weights[start + r] * (t * logs[r] + complementEntropy(t, 1 - t, logs[BLOCK_ROWS + r]))
+      }
     }
     return total
   }

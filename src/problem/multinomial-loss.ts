@@ -14,10 +14,10 @@
  * Vandenberghe, *Convex Optimization*, example 3.25.
  */
 
-import { EXP_WORK, kernelsFor } from '../kernels/choose-kernel'
+import { EXP_WORK, kernelsFor, LOG_WORK } from '../kernels/choose-kernel'
 import { exp, log1p } from '../kernels/exp-log'
 import type { RowRange } from '../kernels/layout'
-import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY, negativeEntropy } from './entropy'
+import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
 export class MultinomialLoss implements Loss {
@@ -86,24 +86,36 @@ export class MultinomialLoss implements Loss {
   conjugate(residual: Float64Array): number {
     const { rows, codes, weights } = this
     const slack = DOMAIN_ROUNDING * this.largestShare(residual)
-    let total = 0
+    const shares = new Float64Array(residual.length)
     for (let i = 0; i < rows; i++) {
       const c = weights[i]
       if (c === 0) continue
       const own = codes[i] * rows + i
       // The share of the class of the row is what the others leave, exactly so in the domain.
       let others = 0
-      let entropy = 0
       for (let p = i; p < residual.length; p += rows) {
         if (p === own) continue
         const share = residual[p] / c
         if (!(share >= -slack)) return Infinity
-        const t = Math.max(share, 0)
-        others += t
-        entropy += negativeEntropy(t)
+        shares[p] = Math.max(share, 0)
+        others += shares[p]
       }
       if (!(others <= 1 + slack && Math.abs(others + residual[own] / c) <= slack)) return Infinity
-      total += c * (entropy + complementEntropy(Math.min(others, 1)))
+      shares[own] = 1 - Math.min(others, 1)
+    }
+    const logs = shares.slice()
+    kernelsFor(LOG_WORK * logs.length).losses.logInPlace(logs)
+    let total = 0
+    for (let i = 0; i < rows; i++) {
+      const own = codes[i] * rows + i
+      let others = 0
+      let entropy = 0
+      for (let p = i; p < residual.length; p += rows) {
+        if (p === own) continue
+        others += shares[p]
+        entropy += shares[p] * logs[p]
+      }
+      total += weights[i] * (entropy + complementEntropy(Math.min(others, 1), shares[own], logs[own]))
     }
     return total
   }

@@ -30,7 +30,6 @@ export class Problem {
   readonly free: Coordinates
   /** those that could grow for ever without a penalty: the free ones, and those bounded on one side only */
   readonly unbounded: Coordinates
-  private norms: Float64Array | undefined
 
   /** @param known - the same loss and design under another penalty */
   constructor(
@@ -41,7 +40,6 @@ export class Problem {
   ) {
     this.size = design.cols * loss.outputs
     this.predictorCount = design.rows * loss.outputs
-    this.norms = known?.norms
     this.all = known?.all ?? new Coordinates(indexRange(this.size), design)
     const those = (belong: (q: number) => boolean) => new Coordinates(this.all.indices.filter(belong), design)
     this.free = those(q => penalty.isFree(q))
@@ -52,17 +50,6 @@ export class Problem {
   /** The same loss under another penalty. */
   withPenalty(penalty: SeparablePenalty): Problem {
     return new Problem(this.design, this.loss, penalty, this)
-  }
-
-  /** ‖xⱼ‖ of each column */
-  get columnNorms(): Float64Array {
-    if (this.norms === undefined) {
-      const { design } = this
-      this.norms = new Float64Array(design.cols)
-      design.weightedSquaresInto(new Float64Array(design.rows).fill(1), this.norms)
-      for (let j = 0; j < design.cols; j++) this.norms[j] = Math.sqrt(this.norms[j])
-    }
-    return this.norms
   }
 
   /** How many coefficients that are penalized are not zero. */
@@ -96,7 +83,7 @@ export class Problem {
       : all
     // With the intercepts alone free, a penalty bounds the others: a look at large data would cost more than it finds.
     const isBounded = free.length <= loss.outputs && design.rows * design.cols > ALWAYS_LOOKED_AT
-    if (isBounded || !(sizeOfTerms(this.columnNorms, w) > PRECISE_FROM)) {
+    if (isBounded || !(sizeOfTerms(design.columnNorms, w) > PRECISE_FROM)) {
       this.predictorsInto(nonZero, gather(w, nonZero.indices), z)
       return
     }

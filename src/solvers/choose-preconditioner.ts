@@ -13,6 +13,7 @@ import { hessianInto } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
+import { mendDiagonal } from './hessian-sample'
 import { LazyHessian, ROUGH } from './lazy-hessian'
 import { BlockPreconditioner, CholeskyPreconditioner, type Preconditioner } from './preconditioner'
 
@@ -40,9 +41,9 @@ interface Offer {
   make(problem: Problem, curvature: Curvature): Steps<Preconditioner>
 }
 
-/** The whole Hessian from a sample of the rows. */
+/** The whole Hessian from a sample of the rows, which need not represent every column: a preconditioner may be off. */
 class WholeFactor implements Offer {
-  private readonly hessian = new LazyHessian()
+  private readonly hessian = new LazyHessian(true)
 
   fits({ size }: Problem): boolean {
     return size <= MAX_FACTOR
@@ -54,7 +55,9 @@ class WholeFactor implements Offer {
 
   *make(problem: Problem, curvature: Curvature): Steps<Preconditioner> {
     yield* this.hessian.update(problem, curvature, problem.all, ROUGH)
-    return yield* CholeskyPreconditioner.of(this.hessian.matrix.slice(), problem.penalty.l2)
+    const matrix = this.hessian.matrix.slice()
+    if (this.hessian.isOff) mendDiagonal(problem, curvature, matrix)
+    return yield* CholeskyPreconditioner.of(matrix, problem.penalty.l2)
   }
 }
 

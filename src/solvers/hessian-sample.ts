@@ -58,22 +58,38 @@ export function gramCost({ loss }: Problem, coordinates: Coordinates): number {
   return (cost * (loss.outputs + 1)) / 2
 }
 
-/** Whether a sample of this share has about the diagonal of the exact Hessian. */
-export function isRepresentative(
-  problem: Problem,
-  curvature: Curvature,
-  coordinates: Coordinates,
-  share: number,
-): boolean {
-  if (coordinates.length === 0) return true
+/**
+ * 1 for the coefficients of which a sample of this share has about the diagonal of the exact Hessian. All are asked about at
+ * once: one pass over X, where asking of those that enter working sets was a fifth of an L1 fit on 20,000 × 768.
+ */
+export function representedBy(problem: Problem, curvature: Curvature, share: number): Uint8Array {
+  const exact = diagonalOf(problem, curvature, 1)
+  const sampled = diagonalOf(problem, curvature, share)
+  return Uint8Array.from(sampled, (h, q) =>
+    h * REPRESENTATIVE >= exact[q] && h <= REPRESENTATIVE * exact[q] ? 1 : 0,
+  )
+}
+
+/**
+ * Gives the Hessian of a sample the diagonal of the exact one, and leaves it positive semi-definite: what is too large is
+ * scaled down with its row and column, what is too small is added to.
+ */
+export function mendDiagonal(problem: Problem, curvature: Curvature, sampled: Float64Array): void {
+  const { size } = problem
+  const exact = diagonalOf(problem, curvature, 1)
+  const scale = exact.map((h, q) => Math.min(1, Math.sqrt(h / sampled[q * size + q])))
+  for (let q = 0; q < size; q++) {
+    for (let r = 0; r < size; r++) sampled[q * size + r] *= scale[q] * scale[r]
+    sampled[q * size + q] = Math.max(sampled[q * size + q], exact[q])
+  }
+}
+
+function diagonalOf(problem: Problem, curvature: Curvature, share: number): Float64Array {
   const d = new Float64Array(problem.design.rows)
-  const diagonal = (part: number) =>
-    hessianDiagonal(problem, coordinates, output => {
-      currentWeights(curvature, output, output, part, d)
-      return d
-    })
-  const exact = diagonal(1)
-  return diagonal(share).every((h, k) => h * REPRESENTATIVE >= exact[k] && h <= REPRESENTATIVE * exact[k])
+  return hessianDiagonal(problem, problem.all, output => {
+    currentWeights(curvature, output, output, share, d)
+    return d
+  })
 }
 
 /** Leaves a share of the rows, spread evenly and with their weights scaled up, and gives the others weight 0. */

@@ -24,6 +24,9 @@ import { workingSet } from './working-set'
 /** Of a sum of terms of size 1, per term. */
 const ROUNDING = 2e-16
 
+/** Residuals that change by less than this share of the weights, in sum, change nothing that could be told from rounding. */
+const NEGLIGIBLE = 1e-12
+
 export class Iterate {
   readonly w: Float64Array
   /** Z */
@@ -42,8 +45,6 @@ export class Iterate {
   private damping = 0
   /** the coordinates whose gradient is up to date; none after a move */
   private gradientOn: Coordinates | undefined = undefined
-  /** whether `base` belongs to `z` */
-  private expanded = true
   /** whether `z` was computed from w, and not by increments */
   private settled = true
   private nullGradient: number | undefined = undefined
@@ -66,10 +67,6 @@ export class Iterate {
 
   /** The loss at Z, with the curvature that a step cut short has shown. */
   get expansion(): Expansion {
-    if (!this.expanded) {
-      this.base = this.problem.loss.expandAt(this.z, this.base)
-      this.expanded = true
-    }
     const seen = this.secant === undefined ? this.base : withSecant(this.base, this.secant)
     return this.damping === 0 ? seen : withDamping(seen, this.problem.loss, this.damping)
   }
@@ -95,28 +92,34 @@ export class Iterate {
   }
 
   /**
-   * Computes Z from w anew, and says whether increments had been added to it: the gradient is then out of date. Of several
-   * outputs only differences count: what is free is made to sum to 0 over them.
+   * Computes Z from w anew, and says whether increments had led away from it, so that the gradient is out of date. Of
+   * several outputs only differences count: what is free is made to sum to 0 over them.
    */
   settle(): boolean {
     if (this.settled) return false
-    const { problem, w, z } = this
+    const { problem, w, trial } = this
+    const { residual } = this.expansion
     centerFree(problem, w)
-    problem.predictorsAt(w, z)
+    problem.predictorsAt(w, trial.z)
+    trial.expansion = problem.loss.expandAt(trial.z, trial.expansion)
+    const change = sumOfChanges(trial.expansion.residual, residual)
+    this.takeTrial()
     this.settled = true
-    this.expanded = false
+    if (change <= NEGLIGIBLE * sum(problem.loss.weights)) return false
     this.gradientOn = undefined
     return true
   }
 
-  /** Brings the gradient of `coordinates` up to date. */
+  /** Brings the gradient of `coordinates` up to date, and of all where that costs the same. */
   updateGradient(coordinates: Coordinates): void {
     const { problem, gradientOn } = this
     if (gradientOn === problem.all || gradientOn === coordinates) return
     const { residual } = this.expansion
-    if (coordinates === problem.all) this.screening.gradientInto(problem, this.w, residual, this.gradient)
-    else partOfGradient(problem, coordinates, residual, this.gradient)
-    this.gradientOn = coordinates
+    const readsWhole = coordinates.groups.filter(({ columns }) => columns.readsWhole).length
+    const wanted = readsWhole === problem.all.groups.length ? problem.all : coordinates
+    if (wanted === problem.all) this.screening.gradientInto(problem, this.w, residual, this.gradient)
+    else partOfGradient(problem, wanted, residual, this.gradient)
+    this.gradientOn = wanted
   }
 
   violation({ indices }: Coordinates): number {
@@ -204,7 +207,6 @@ export class Iterate {
     const { z, base, trial } = this
     this.z = trial.z
     if (trial.expansion !== undefined) this.base = trial.expansion
-    this.expanded = true
     trial.z = z
     trial.expansion = base
     trial.step = 0
@@ -215,11 +217,20 @@ export class Iterate {
     return Math.min(yield* this.gapOfResidual('projected'), yield* this.gapOfPrediction('projected'))
   }
 
-  /** Needs the gradient of all coordinates. */
-  gapOfResidual(nearlyFree: NearlyFree): Steps<number> {
-    const { problem, objective, w, gradient, gradientAt } = this
-    const candidate = { residual: this.expansion.residual, w, gradient, gradientAt }
-    return dualityGap(problem, objective, candidate, nearlyFree)
+  /** Needs the gradient of all coordinates. @param enough - the gap that is asked for: a larger one may come out as F(w) */
+  gapOfResidual(nearlyFree: NearlyFree, enough?: number): Steps<number> {
+    return this.gapOf(this.base.residual, this.gradient, nearlyFree, enough)
+  }
+
+  private gapOf(
+    residual: Float64Array,
+    gradient: Float64Array,
+    nearlyFree: NearlyFree,
+    enough?: number,
+  ): Steps<number> {
+    const { problem, objective, w, z, base, gradientAt } = this
+    const candidate = { residual, gradient, gradientAt, at: { w, z, expansion: base } }
+    return dualityGap(problem, objective, candidate, nearlyFree, enough)
   }
 
   /**
@@ -228,16 +239,15 @@ export class Iterate {
    * by as much as the support is violated. On the digits, L1, C = 100, it is 1.6e-7 of the objective where the other is
    * 0.38 and the minimum 9.5e-8 below.
    */
-  *gapOfPrediction(nearlyFree: NearlyFree): Steps<number> {
-    const { predicted, problem, objective, w, gradientAt } = this
-    if (predicted === undefined) return objective
+  *gapOfPrediction(nearlyFree: NearlyFree, enough?: number): Steps<number> {
+    const { predicted, problem } = this
+    if (predicted === undefined) return this.objective
     const { residual } = predicted
     if (predicted.gradient === undefined) {
       problem.loss.projectIntoDomain(residual, this.expansion.residual)
-      predicted.gradient = gradientAt(residual)
+      predicted.gradient = this.gradientAt(residual)
     }
-    const candidate = { residual, w, gradient: predicted.gradient, gradientAt }
-    return yield* dualityGap(problem, objective, candidate, nearlyFree)
+    return yield* this.gapOf(residual, predicted.gradient, nearlyFree, enough)
   }
 
   /** The gradient where the loss has another residual, as exact as `gradient`. */
@@ -266,6 +276,13 @@ export class Iterate {
 /** What rounding makes of a derivative whose terms cancel, by the sum of the weights of the rows. */
 export function violationRounding(weight: number): number {
   return ROUNDING * weight
+}
+
+/** Σᵢ |uᵢ − vᵢ| */
+function sumOfChanges(u: Float64Array, v: Float64Array): number {
+  let total = 0
+  for (let i = 0; i < u.length; i++) total += Math.abs(u[i] - v[i])
+  return total
 }
 
 function isZero(values: Float64Array): boolean {

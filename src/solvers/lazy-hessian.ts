@@ -19,13 +19,7 @@ import { addCrossHessian, addHessian } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import {
-  currentWeights,
-  gramCost,
-  type HessianAccuracy,
-  isRepresentative,
-  sampleShare,
-} from './hessian-sample'
+import { currentWeights, gramCost, type HessianAccuracy, representedBy, sampleShare } from './hessian-sample'
 
 /** Where a fit begins. */
 export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
@@ -51,6 +45,9 @@ const USUALLY_STALE = 0.3
  */
 const MUCH_SMALLER = 1e-2
 
+/** The same where the matrix only stands in for the Hessian. */
+const TOO_SMALL = 1e-8
+
 export class LazyHessian {
   /** k × k, row-major, both triangles */
   matrix = new Float64Array(0)
@@ -61,8 +58,13 @@ export class LazyHessian {
   private readonly weights = new Map<number, Float64Array>()
   /** whether samples have been found not to represent some column */
   private neverSample = false
-  /** 1 for the coefficients whose column a sample has been found to represent */
-  private represented: Uint8Array | undefined = undefined;
+  /** whether `matrix` is that of a sample that does not represent some column */
+  isOff = false
+  /** 1 for the coefficients whose column a sample represents */
+  private represented: Uint8Array | undefined = undefined
+
+  /** @param standsIn - whether it only stands in for the Hessian: a sample may not represent some column, rounding may show */
+  constructor(private readonly standsIn = false) {}
 
   /** Makes `matrix` the Hessian on `coordinates` under this curvature, as exact as asked. */
   *update(
@@ -89,7 +91,8 @@ export class LazyHessian {
   /** Whether a diagonal entry is much smaller than it once was. */
   private hasShrunk({ indices, length }: Coordinates): boolean {
     const { peak, matrix } = this
-    return peak !== undefined && indices.some((q, i) => matrix[i * length + i] < MUCH_SMALLER * peak[q])
+    const share = this.standsIn ? TOO_SMALL : MUCH_SMALLER
+    return peak !== undefined && indices.some((q, i) => matrix[i * length + i] < share * peak[q])
   }
 
   private raisePeak({ size }: Problem, { indices, length }: Coordinates): void {
@@ -105,7 +108,9 @@ export class LazyHessian {
     accuracy: HessianAccuracy,
   ): Steps<void> {
     let share = this.shareOf(problem, coordinates, accuracy)
-    if (share < 1 && !this.isRepresentative(problem, curvature, coordinates, share)) {
+    this.isOff = share < 1 && !this.isRepresentative(problem, curvature, coordinates, share)
+    if (this.isOff && !this.standsIn) {
+      this.isOff = false
       this.neverSample = true
       share = 1
     }
@@ -155,19 +160,15 @@ export class LazyHessian {
     return this.neverSample ? 1 : sampleShare(problem, coordinates, accuracy)
   }
 
-  /** Whether a sample represents these columns; those that it once did are not asked about again. */
   private isRepresentative(
     problem: Problem,
     curvature: Curvature,
     { indices }: Coordinates,
     share: number,
   ): boolean {
-    this.represented ??= new Uint8Array(problem.size)
+    this.represented ??= representedBy(problem, curvature, share)
     const { represented } = this
-    const unasked = indices.filter(q => represented[q] === 0)
-    if (!isRepresentative(problem, curvature, new Coordinates(unasked, problem.design), share)) return false
-    for (let i = 0; i < unasked.length; i++) represented[unasked[i]] = 1
-    return true
+    return indices.every(q => represented[q] === 1)
   }
 
   private weightsOf(problem: Problem, pair: number): Float64Array {

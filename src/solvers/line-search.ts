@@ -33,8 +33,6 @@ const ROUNDING = 1e-14
 export interface LineSearchResult {
   readonly step: number
   readonly beyondRounding: boolean
-  /** max |X δ|, by how much the whole step moves a predictor at most */
-  readonly farthest: number
 }
 
 /** Searches from where the iterate is, which stays there. */
@@ -57,8 +55,7 @@ export function lineSearch(
   }
   const slack = roundingOf(iterate.objective)
   const beyondRounding = predicted < -slack
-  const farthest = maxAbs(direction.z)
-  if (!(predicted <= slack)) return { step: 0, beyondRounding: false, farthest }
+  if (!(predicted <= slack)) return { step: 0, beyondRounding: false }
   const changeAt = (step: number): number => {
     let after = 0
     for (let i = 0; i < indices.length; i++)
@@ -66,8 +63,8 @@ export function lineSearch(
     const change = iterate.lossAlong(direction.z, step) - lossHere + (after - before)
     return Number.isNaN(change) ? Infinity : change
   }
-  const step = backtrack(changeAt, firstStep(farthest), { predicted, slack })
-  return { step, beyondRounding, farthest }
+  const step = backtrack(changeAt, firstStep(maxAbs(direction.z)), { predicted, slack })
+  return { step, beyondRounding }
 }
 
 /** Δ, and by how much rounding may change F. */

@@ -66,13 +66,18 @@ export function* newton(
     yield
     const worst = iterate.violation(problem.all)
     const fall = before - iterate.objective
-    // What is claimed is claimed of predictors that follow from w, so that a fit that has drifted goes on.
     if (worst <= smallest) {
-      if (iterate.settle()) continue
-      const enough = tol * iterate.objective
+      const { objective } = iterate
+      const enough = tol * objective
       const nearlyFree = fall <= LITTLE_FALL * enough ? 'projected' : 'scaled'
       const gap = yield* provenGap(iterate, enough, nearlyFree)
-      if (gap !== undefined) return iterate.solution('converged', iterations, gap)
+      if (gap !== undefined) {
+        // What is claimed is claimed of predictors that follow from w: a fit that has drifted from them goes on.
+        if (iterate.settle()) continue
+        const settled = gap + (iterate.objective - objective)
+        if (settled > tol * iterate.objective) continue
+        return iterate.solution('converged', iterations, Math.max(0, settled))
+      }
     }
     const ending = patience.isOver(worst)
       ? 'rounding'
@@ -95,10 +100,10 @@ export function* newton(
 
 /** A gap that is small enough, `undefined` if there is none. */
 function* provenGap(iterate: Iterate, enough: number, nearlyFree: NearlyFree): Steps<number | undefined> {
-  const gap = yield* iterate.gapOfResidual(nearlyFree)
+  const gap = yield* iterate.gapOfResidual(nearlyFree, enough)
   if (gap <= enough) return gap
   // The closer one takes another pass over X.
-  const predicted = yield* iterate.gapOfPrediction(nearlyFree)
+  const predicted = yield* iterate.gapOfPrediction(nearlyFree, PREDICTED_GAP_SHARE * enough)
   return predicted <= PREDICTED_GAP_SHARE * enough ? predicted : undefined
 }
 
@@ -132,14 +137,12 @@ class Round {
       const direction = yield* this.quadratic.solve(iterate.model(set, forcing * violation, this.exact))
       yield
       this.wasExact = direction.exact
-      const { step, beyondRounding, farthest } = lineSearch(iterate, set, direction)
+      const { step, beyondRounding } = lineSearch(iterate, set, direction)
       this.steps++
       // What has been learnt changes the next model, so this one was not the last word.
       if (beyondRounding && iterate.learn(direction, step)) this.wasExact = false
       if (step === 0) return
       iterate.move(set, direction, step)
-      // A whole step leaves about this violation. If it is the last one, what follows can be claimed as it stands.
-      if (step === 1 && farthest * violation <= smallest) iterate.settle()
       yield () => iterate.progress(before + this.steps)
       if (!beyondRounding || before + this.steps >= maxIter) return
       this.progressed = true

@@ -60,7 +60,7 @@ export class Screening {
     gradient: Float64Array,
   ): Int32Array {
     const { penalty, design, size } = problem
-    const { columnNorms } = problem
+    const { columnNorms } = design
     const unsure = new Int32Array(size)
     let count = 0
     for (let q = 0, output = 0; q < size; output++) {

@@ -184,6 +184,14 @@ describe('products with rows, plain and by WebAssembly', () => {
           expectSame(combinations[0], combinations[1])
         }
       }
+      for (const d of [wave(rows, 0.9), wave(rows, 0.9).map((v, i) => (i % 9 < 8 ? 0 : v))]) {
+        const squares = kernels.map(kernel => {
+          const out = wave(cols, 0.3)
+          kernel.addSquares(x, d, out, { start: 0, end: rows })
+          return out
+        })
+        expectSame(squares[0], squares[1])
+      }
       for (const outputs of [1, 2, 3]) {
         const stride = cols + 1
         const [fast, plain] = kernels.map(kernel => {

@@ -72,6 +72,28 @@ describe('the loops of the losses, plain and by WebAssembly', () => {
     )
   })
 
+  it('agree to the last bit on logarithms, and take none of less than 1e-300', () => {
+    const positive = fc.oneof(
+      fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(0, 1, 0.5),
+    )
+    fc.assert(
+      fc.property(fc.array(positive, { maxLength: 9 }), xs => {
+        const [plain, fast] = kernels.map(kernel => {
+          const x = Float64Array.from(xs)
+          kernel.logInPlace(x)
+          return x
+        })
+        expectSame(fast, plain)
+        expectSame(
+          plain,
+          xs.map(x => log(Math.max(x, 1e-300))),
+        )
+      }),
+      { seed: 1, numRuns: 300 },
+    )
+  })
+
   it.each([1, 2, 511, 512, 513, 1500])('agree to the last bit on the logistic loss of %i rows', rows => {
     const at = (phase: number) => Float64Array.from({ length: rows }, (_, i) => Math.sin(phase * (i + 1)))
     const z = at(1.3).map((x, i) => (i % 7 === 3 ? extremes[(i >> 3) % 9] : 30 * x))

@@ -54,14 +54,21 @@ function pointAt(problem: Problem, w: Float64Array) {
   const z = new Float64Array(problem.predictorCount)
   const gradient = new Float64Array(problem.size)
   problem.predictorsInto(problem.all, w, z)
-  const { value, residual } = problem.loss.expandAt(z)
+  const expansion = problem.loss.expandAt(z)
+  const { value, residual } = expansion
   const objective = value + problem.penalty.value(w)
   problem.gradientInto(problem.all, residual, gradient)
-  return { objective, residual, gradient }
+  return { objective, residual, gradient, at: { w, z, expansion } }
 }
 
-function gapAt(problem: Problem, { objective, ...candidate }: ReturnType<typeof pointAt>): number {
-  return runSteps(dualityGap(problem, objective, candidate))
+/** By the logarithms of L*, or where the point is given, by the equality of Fenchel and Young where that serves. */
+function gapAt(
+  problem: Problem,
+  { objective, residual, gradient, at }: ReturnType<typeof pointAt>,
+  { pointIsKnown = false, enough = Infinity } = {},
+): number {
+  const candidate = pointIsKnown ? { residual, gradient, at } : { residual, gradient }
+  return runSteps(dualityGap(problem, objective, candidate, 'projected', enough))
 }
 
 /** Accelerated proximal gradient steps with restarts, until nothing moves. */
@@ -125,6 +132,21 @@ for (const [lossName, loss] of Object.entries(losses)) {
           )
         })
 
+        it('the gap is the same where the point spares the logarithms, and F where it is surely more than enough', () => {
+          for (const size of [0, 1e-6, 1e-3, 0.1, 1, 10]) {
+            const w = optimum.map((v, q) => v + size * Math.cos(3 * q + 1))
+            const point = pointAt(problem, w)
+            const gap = gapAt(problem, point)
+            const spared = gapAt(problem, point, { pointIsKnown: true })
+            expect(Math.abs(spared - gap)).toBeLessThan(1e-11 * point.objective)
+            for (const enough of [0.5 * gap, 0.99 * gap, 1.01 * gap + 1e-11, 2 * gap + 1e-11]) {
+              const asked = gapAt(problem, point, { pointIsKnown: true, enough })
+              if (gap < enough) expect(asked).toBe(spared)
+              else expect(asked === spared || asked === point.objective).toBe(true)
+            }
+          }
+        })
+
         it('the gap is small near the optimum', () => {
           const w = optimum.map((v, q) => v * (1 + 1e-6 * Math.cos(q)))
           expect(gapAt(problem, pointAt(problem, w))).toBeLessThan(1e-5 * minimum)
@@ -148,10 +170,16 @@ it('the gap is the objective itself when no better dual point is found', () => {
   const problem = new Problem(design, loss, new SeparablePenalty(Float64Array.of(1, 0), new Float64Array(2)))
   const z = Float64Array.of(-1e4, -1e4, -1e4)
   const gradient = new Float64Array(2)
-  const { value, residual } = loss.expandAt(z)
+  const expansion = loss.expandAt(z)
+  const { value, residual } = expansion
   const objective = value + 1
   problem.gradientInto(problem.all, residual, gradient)
-  const gap = gapAt(problem, { objective, residual, gradient })
+  const gap = gapAt(problem, {
+    objective,
+    residual,
+    gradient,
+    at: { w: Float64Array.of(0, -1e4), z, expansion },
+  })
   expect(gap).toBeGreaterThan(0)
   expect(gap).toBeLessThanOrEqual(objective)
 })

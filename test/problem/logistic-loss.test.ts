@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { logLossOfMargin } from '../../src/kernels/log-loss'
-import { negativeEntropy } from '../../src/problem/entropy'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { secantAlong, withSecant } from '../../src/problem/secant-curvature'
 
@@ -176,11 +175,16 @@ describe('its conjugate', () => {
     }
   })
 
-  it('t log t is continued by 0', () => {
-    expect(negativeEntropy(0)).toBe(0)
-    expect(negativeEntropy(1)).toBe(0)
-    expect(negativeEntropy(0.5)).toBeCloseTo(-0.5 * Math.LN2, 15)
-    expect(negativeEntropy(Number.MIN_VALUE)).toBeLessThanOrEqual(0)
+  it('has a conjugate that is 0 at the ends, and keeps the digits of shares that are nearly there', () => {
+    const loss = new LogisticLoss(Float64Array.of(1), Float64Array.of(1))
+    const conjugateOf = (t: number) => loss.conjugate(Float64Array.of(-t))
+    expect(conjugateOf(0)).toBe(0)
+    expect(conjugateOf(1)).toBe(0)
+    expect(conjugateOf(0.5)).toBeCloseTo(-Math.LN2, 15)
+    for (const t of [1e-8, 1e-12, 1e-18, 1e-200]) {
+      expect(Math.abs(conjugateOf(t) / (t * Math.log(t) - t) - 1)).toBeLessThan(t + 1e-15)
+    }
+    expect(conjugateOf(Number.MIN_VALUE)).toBeLessThanOrEqual(0)
   })
 })
 

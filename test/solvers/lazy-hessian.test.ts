@@ -1,7 +1,9 @@
 /** The Hessian that is kept lies within the staleness of the exact one, whatever moves it has been through. */
 
 import { describe, expect, it } from 'vitest'
+import { choleskyFactor } from '../../src/kernels/cholesky'
 import { Coordinates } from '../../src/problem/problem'
+import { mendDiagonal } from '../../src/solvers/hessian-sample'
 import { EXACT, LazyHessian, ROUGH, sharper } from '../../src/solvers/lazy-hessian'
 import { runSteps } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from './newton-problem'
@@ -85,6 +87,29 @@ describe.each([1, 3])('%i outputs', outputs => {
       expect(Math.abs(value - expected[p])).toBeLessThan(1e-12)
     })
   })
+})
+
+it('is given the exact diagonal where a sample misses a rare column, and stays positive semi-definite', () => {
+  const made = newtonProblem({ n: 400, d: 5, outputs: 1, seed: 9, l1: 0 })
+  const { problem } = made
+  const expansion = problem.loss.expandAt(new Float64Array(problem.predictorCount))
+  const exact = naiveHessian(made, problem.all.indices, expansion)
+  // What a sample might have: far too little of one column, far too much of another.
+  const sampled = Float64Array.from(exact.flat())
+  for (let q = 0; q < 5; q++) {
+    for (const [j, factor] of [
+      [1, 1e-3],
+      [3, 20],
+    ]) {
+      sampled[5 * j + q] *= factor
+      sampled[5 * q + j] *= factor
+    }
+  }
+  mendDiagonal(problem, expansion, sampled)
+  for (let q = 0; q < 5; q++) expect(Math.abs(sampled[6 * q] / exact[q][q] - 1)).toBeLessThan(1e-12)
+  const factor = sampled.slice()
+  runSteps(choleskyFactor(factor, 5))
+  for (let q = 0; q < 5; q++) expect(factor[6 * q]).toBeGreaterThan(0)
 })
 
 it('gets sharper by rows first, then by fresher weights', () => {
