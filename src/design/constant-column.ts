@@ -5,13 +5,14 @@
 
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
-import { sum } from '../support/arrays'
+import { grown, sum } from '../support/arrays'
 import type { Columns, DesignMatrix } from './design-matrix'
 
 export class ConstantColumn implements DesignMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: Columns
+  private norms: Float64Array | undefined = undefined
 
   constructor(
     private readonly base: DesignMatrix,
@@ -45,8 +46,10 @@ export class ConstantColumn implements DesignMatrix {
   }
 
   get columnNorms(): Float64Array {
-    const { base, value, rows } = this
-    return Float64Array.of(...base.columnNorms, Math.abs(value) * Math.sqrt(rows))
+    const { base, value, rows, cols } = this
+    // No spread: hundreds of thousands of columns are more than a call takes arguments.
+    this.norms ??= grown(base.columnNorms, cols).fill(Math.abs(value) * Math.sqrt(rows), base.cols)
+    return this.norms
   }
 
   weightedSquaresInto(d: Float64Array, out: Float64Array): void {

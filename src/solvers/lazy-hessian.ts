@@ -160,6 +160,7 @@ export class LazyHessian {
     return this.neverSample ? 1 : sampleShare(problem, coordinates, accuracy)
   }
 
+  /** Whether a sample represents these columns, as it did when first asked. */
   private isRepresentative(
     problem: Problem,
     curvature: Curvature,

@@ -5,7 +5,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ConstantColumn } from '../../src/design/constant-column'
 import type { DesignMatrix, FeatureMatrix } from '../../src/design/design-matrix'
+import { SparseMatrix } from '../../src/design/sparse-matrix'
 import type { Block, RowRange } from '../../src/kernels/layout'
 import { drain } from '../../src/support/steps'
 import { DESIGNS, type Rows } from '../support/designs'
@@ -312,3 +314,10 @@ for (const { name, build, means } of DESIGNS) {
     })
   })
 }
+
+it('has the norms of more columns than a call takes arguments', () => {
+  const cols = 300_000
+  const one = { indptr: Int32Array.of(0, 1), indices: Int32Array.of(cols - 1), data: Float64Array.of(-3) }
+  const norms = new ConstantColumn(new SparseMatrix({ shape: [1, cols], ...one }), 2).columnNorms
+  expect([norms.length, norms[cols - 2], norms[cols - 1], norms[cols]]).toEqual([cols + 1, 0, 3, 2])
+})
