@@ -5,8 +5,8 @@ import { readSteps } from './saved-steps'
 
 /**
  * A saved model, ready to predict: what `toJSON` of a `LogisticRegression`, or of a `Pipeline` of scalers and one,
- * wrote, as an object or as text; {@link loadPipeline} is for pipelines with other steps. Each field is checked before it is believed; answers are those of the model that was
- * saved, bit for bit.
+ * wrote, as an object or as text; {@link loadPipeline} is for pipelines with other steps. Each field is checked before it
+ * is believed; answers are those of the model that was saved, bit for bit.
  *
  * @throws ValidationError naming the first field that is not as it should be, or a step that was saved before its fit; for
  * text that is no JSON

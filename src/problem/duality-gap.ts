@@ -20,8 +20,8 @@
  *
  * which gives the gap of an unscaled residual, and of any other candidate a gap that it cannot be below.
  *
- * Source: Bertsekas, *Nonlinear Programming*, §5.4; Rockafellar, *Convex Analysis*, theorem 23.5; the scaling as in Massias, Gramfort & Salmon, *Celer: a fast
- * solver for the lasso with dual extrapolation*, ICML 2018, §2.
+ * Source: Bertsekas, *Nonlinear Programming*, §5.4; Rockafellar, *Convex Analysis*, theorem 23.5; the scaling as in
+ * Massias, Gramfort & Salmon, *Celer: a fast solver for the lasso with dual extrapolation*, ICML 2018, §2.
  */
 
 import { dot } from '../kernels/dot'

@@ -69,9 +69,9 @@ export class Problem {
   }
 
   /**
-   * Z = X W of whole coefficients that something is claimed of, of several classes but for what they have in common. Terms can be large and cancel, of free coefficients above
-   * all, where columns nearly depend on each other: rounding, about ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is
-   * kept out.
+   * Z = X W of whole coefficients that something is claimed of, of several classes but for what they have in common. Terms
+   * can be large and cancel, of free coefficients above all, where columns nearly depend on each other: rounding, about
+   * ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is kept out.
    */
   predictorsAt(w: Float64Array, z: Float64Array): void {
     const { design, loss, all, free } = this
