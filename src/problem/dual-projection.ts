@@ -75,6 +75,8 @@ function* projectOnto(
   const excess = gather(gradient, constrained.indices)
   if (constraints.areMet(residual, excess)) return residual
   const projected = residual.slice()
+  // Of shares, what rounding leaves of the sum of a row is large beside residuals near 0, and no step can take it away.
+  centerRows(projected, loss.rows)
   const u = new Float64Array(problem.predictorCount)
   let solver: NormalEquations | undefined
   for (let step = 0; step < MAX_STEPS; step++) {

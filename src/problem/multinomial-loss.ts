@@ -20,6 +20,9 @@ import type { RowRange } from '../kernels/layout'
 import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
+/** No position. */
+const NONE = -1
+
 export class MultinomialLoss implements Loss {
   readonly rows: number
 
@@ -55,7 +58,7 @@ export class MultinomialLoss implements Loss {
     const { rows, codes, weights } = this
     const expansion =
       buffers instanceof MultinomialExpansion ? buffers : new MultinomialExpansion(this.outputs, weights)
-    const { probability, variance, residual } = expansion
+    const { probability, variance, residual, pivot } = expansion
     const length = z.length
     const tops = exponentialsInto(z, rows, probability)
     let total = 0
@@ -77,6 +80,7 @@ export class MultinomialLoss implements Loss {
         residual[p] = c * share
       }
       residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own])
+      pivot[i] = own === top && inverse >= LEAST_OWN_PROBABILITY ? top : NONE
       total += c * (log1p(others) + (z[top] - z[own]))
     }
     expansion.value = total
@@ -123,7 +127,7 @@ export class MultinomialLoss implements Loss {
   curvatureAt(residual: Float64Array): Curvature {
     const { rows, codes, weights } = this
     const expansion = new MultinomialExpansion(this.outputs, weights)
-    const { probability, variance } = expansion
+    const { probability, variance, pivot } = expansion
     for (let i = 0; i < rows; i++) {
       const c = weights[i]
       if (c === 0) continue
@@ -134,6 +138,7 @@ export class MultinomialLoss implements Loss {
         probability[p] = Math.min(Math.max(t, 0), 1)
         variance[p] = probability[p] * (p === own ? Math.min(-share, 1) : 1 - probability[p])
       }
+      pivot[i] = largestOfRow(probability, i, rows)
     }
     return expansion
   }
@@ -220,6 +225,12 @@ class MultinomialExpansion implements Expansion {
   readonly probability: Float64Array
   /** pₐ (1 − pₐ), output by output, or {@link LEAST_OWN_PROBABILITY} of the residual if that is more */
   readonly variance: Float64Array
+  /**
+   * Position of the largest p of a row, or {@link NONE} where its curvature has that bound. Without it a row of the Hessian
+   * is 0 along (1, …, 1), so that predictors can be taken relative to that one: the product then has the digits of 1 − p,
+   * which may be all that there is, and which pₐ zₐ − pₐ Σ p z loses.
+   */
+  readonly pivot: Int32Array
 
   constructor(
     private readonly outputs: number,
@@ -229,6 +240,7 @@ class MultinomialExpansion implements Expansion {
     this.residual = new Float64Array(length)
     this.probability = new Float64Array(length)
     this.variance = new Float64Array(length)
+    this.pivot = new Int32Array(weights.length).fill(NONE)
   }
 
   curvatureInto(a: number, b: number, d: Float64Array): void {
@@ -241,18 +253,19 @@ class MultinomialExpansion implements Expansion {
   }
 
   curvatureTimesInto(z: Float64Array, out: Float64Array, range?: RowRange): void {
-    const { outputs, weights, probability, variance } = this
+    const { outputs, weights, probability, variance, pivot } = this
     const rows = weights.length
     const { start, end } = range ?? { start: 0, end: rows }
     const length = outputs * rows
     // Row by row takes half the time of output by output.
     for (let i = start; i < end; i++) {
+      const origin = pivot[i] === NONE ? 0 : z[pivot[i]]
       let mean = 0
-      for (let p = i; p < length; p += rows) mean += probability[p] * z[p]
+      for (let p = i; p < length; p += rows) mean += probability[p] * (z[p] - origin)
       const c = weights[i]
       for (let p = i; p < length; p += rows) {
-        const own = probability[p] * z[p]
-        out[p] = c * (variance[p] * z[p] - probability[p] * (mean - own))
+        const own = z[p] - origin
+        out[p] = c * (variance[p] * own - probability[p] * (mean - probability[p] * own))
       }
     }
   }

@@ -267,3 +267,35 @@ describe('targets', () => {
     expect(fit(y.map(String), probability)).toThrow(/y\[0, 0\] is/)
   })
 })
+
+describe('shares of rows that are as good as certain', () => {
+  it.each([
+    {
+      X: [
+        [0, 0.62],
+        [0, 36.6],
+      ],
+      counts: [
+        [2, 6, 8, 4, 3],
+        [0, 0, 0, 17, 0],
+      ],
+      trials: [23, 17],
+      sampleWeight: [320.54559076392496, 1.1022790144607115],
+    },
+    {
+      X: [
+        [0, 342],
+        [1, 41],
+      ],
+      counts: [
+        [3, 1, 2, 4, 3],
+        [0, 4, 0, 0, 0],
+      ],
+      trials: [13, 4],
+      sampleWeight: [1000, 1000],
+    },
+  ])('are proven: $X', ({ X, counts, trials, sampleWeight }) => {
+    const { convergence } = new LogisticRegression({ penalty: 'l2' }).fit(X, counts, { trials, sampleWeight })
+    expect(convergence).toMatchObject({ converged: true })
+  })
+})

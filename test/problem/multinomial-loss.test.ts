@@ -79,6 +79,22 @@ describe('MultinomialLoss', () => {
     for (const x of product) expect(Math.abs(x)).toBeLessThan(1e-14)
   })
 
+  it('multiplies by the curvature with the digits of what a certain row leaves', () => {
+    // Of a row of class 0 with predictors (50, 0, 0) the others have p = e⁻⁵⁰ each; the product is 0 along what all have in common.
+    const expansion = new MultinomialLoss(3, Int32Array.of(0), Float64Array.of(1)).expandAt(
+      Float64Array.of(50, 0, 0),
+    )
+    const p = Math.exp(-50)
+    for (const common of [0, 1, 1e6]) {
+      const product = new Float64Array(3)
+      expansion.curvatureTimesInto(Float64Array.of(common, common + 1, common - 3), product)
+      const expected = [2 * p, p, -3 * p]
+      expected.forEach((x, a) => {
+        expect(Math.abs(product[a] - x)).toBeLessThan(1e-14 * p)
+      })
+    }
+  })
+
   it('keeps Fenchel–Young: L(Z) + L*(R) ≥ R·Z, with equality where R is the residual at Z', () => {
     const entry = fc.double({ min: -30, max: 30, noNaN: true })
     const point = fc.array(entry, { minLength: size, maxLength: size }).map(z => Float64Array.from(z))
