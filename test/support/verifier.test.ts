@@ -52,6 +52,30 @@ describe.each([
   })
 })
 
+describe('a violation is measured in the units of the columns', () => {
+  const scaled = X.map(([a, b, c, e]) => [1e7 * a, b, 1e9 + c, 1e-3 * e])
+  const options = { penalty: 'l2', C: 10, tol: 1e-6, penaltyFactor: [1e10, 1, 1, 1e-8] } as const
+  const model = new LogisticRegression(options).fit(scaled, labels)
+  const claim = { coef: model.coef.data, intercept: model.intercept.data, classes: model.classes }
+  const found = (own: readonly number[]) => {
+    const question = { X: scaled, y: labels, options }
+    const changed = { ...claim, coef: own }
+    // The intercept that belongs to these coefficients, and the objective there.
+    const shift = Array.from(claim.coef).reduce((sum, w, j) => sum + (j === 2 ? 1e9 * (w - own[j]) : 0), 0)
+    const intercept = [claim.intercept[0] + shift]
+    const at = { ...changed, intercept, convergence: { converged: true, objective: 1, dualityGap: 0 } }
+    const { objective } = verify(question, at)
+    const convergence = { converged: true, objective, dualityGap: 1e-7 * objective }
+    return verify(question, { ...at, convergence }).findings.map(({ kind }) => kind)
+  }
+
+  it.each([0, 1, 2, 3])('of column %d too', j => {
+    const moved = Array.from(claim.coef, (w, k) => (k === j ? w * (1 + 1e-3) : w))
+    expect(found(Array.from(claim.coef))).toEqual([])
+    expect(found(moved)).toContain('violation')
+  })
+})
+
 it('sums and products keep what doubles lose', () => {
   expect(new Sum().add(1e16).add(1).add(-1e16).value).toBe(1)
   const product = (1 + 2 ** -30) * (1 + 2 ** -30)

@@ -9,26 +9,18 @@
  */
 
 import { solvePositive } from './linear-algebra'
-import type { Statement } from './statement'
+import type { SparseRows, Statement } from './statement'
 import { Sum } from './twofold'
 
 export interface Optimality {
   readonly objective: number
-  /** the worst distance of a gradient from the subdifferential of the penalty, and the worst of the null model */
+  /** the worst distance of a gradient from the subdifferential of the penalty, and the worst of the null model, in the units of the columns */
   readonly violation: number
   readonly nullViolation: number
   /**
    * what the unit roundoff is to be multiplied with to see what rounding alone may make of the violation: the largest
-   * Σᵢ |x_ij| (|Rᵢ| + hᵢ Σₖ |x_ik wₖ|), h the curvature
+   * Σᵢ |x̃_ij| (|Rᵢ| + hᵢ sᵢ), h the curvature, s the sizes that a linear predictor is the sum of
    */
-  readonly violationScale: number
-  /** the same with columns standardized, where the intercept is free to take up their means */
-  readonly standardized: Violation
-}
-
-export interface Violation {
-  readonly violation: number
-  readonly nullViolation: number
   readonly violationScale: number
 }
 
@@ -39,26 +31,36 @@ interface Twofold {
 }
 
 export function optimality(statement: Statement): Optimality {
-  const { W, l1, l2, units, lower, upper } = statement
+  const { W, l1, l2, lower, upper, units } = statement
+  const X = inUnits(statement)
   const margins = marginsOf(statement, W)
-  const { gradient } = gradientOf(statement, residualOf(statement, margins))
+  const { gradient } = gradientOf({ X }, residualOf(statement, margins))
   const zero = W.map(row => row.map(() => 0))
-  const atZero = gradientOf(statement, residualOf(statement, marginsOf(statement, zero))).gradient
+  const atZero = gradientOf({ X }, residualOf(statement, marginsOf(statement, zero))).gradient
   let violation = 0
   W.forEach((row, a) => {
     row.forEach((w, j) => {
-      const g = gradient[a][j]
-      const distance = distanceOf(w, g + l2[j] * w, l1[j], lower[a][j], upper[a][j])
-      violation = Math.max(violation, units[j] * distance)
+      const s = units.scale[j]
+      const slope = gradient[a][j] + s * l2[j] * w
+      violation = Math.max(violation, distanceOf(w, slope, s * l1[j], lower[a][j], upper[a][j]))
     })
   })
   return {
     objective: objectiveAt(statement, W, margins),
     violation,
-    nullViolation: worst(atZero, units),
-    violationScale: worst(roundingScale(statement, margins), units),
-    standardized: standardizedViolation(statement, gradient, atZero),
+    nullViolation: worst(atZero),
+    violationScale: worst(roundingScale(statement, X, margins)),
   }
+}
+
+/** The columns x̃ⱼ = (xⱼ − mⱼ) sⱼ. */
+function inUnits({ X: { cols, rows }, units: { shift, scale } }: Statement): SparseRows {
+  const inOwn = (value: number, j: number) => (value - shift[j]) * scale[j]
+  return { cols, rows: rows.map(({ at, values }) => ({ at, values: values.map((x, p) => inOwn(x, at[p])) })) }
+}
+
+function worst(values: readonly (readonly number[])[]): number {
+  return values.reduce((max, row) => row.reduce((top, v) => Math.max(top, Math.abs(v)), max), 0)
 }
 
 /** By how much the slope to the left of w is positive, or the one to the right negative; at a bound one of them is no matter. */
@@ -69,85 +71,28 @@ function distanceOf(w: number, slope: number, l1: number, lower: number, upper: 
 }
 
 /**
- * The violation in units of the columns: of x̃ⱼ = (xⱼ − mⱼ) sⱼ the gradient is (gⱼ − mⱼ g_b) sⱼ, if the intercept b is free.
- * Its scale is what rounding b to a double makes of all of them: the curvature is at most ¼.
+ * Σᵢ |x̃_ij| (|Rᵢ| + hᵢ sᵢ), by output and column. A predictor is the sum of the terms x̃ w̃, of the offset, and of the
+ * intercept, as it was found and as it is returned.
  */
-function standardizedViolation(
+function roundingScale(
   statement: Statement,
-  gradient: readonly (readonly number[])[],
-  atZero: readonly (readonly number[])[],
-): Violation {
-  const { W, X, l1, l2, weights, freeIntercept, lower, upper } = statement
-  const last = X.cols - 1
-  const { mean, deviation } = momentsOf(X, freeIntercept)
-  const at = (g: readonly number[], j: number) => {
-    if (!freeIntercept) return g[j] / (deviation[j] || 1)
-    if (j === last) return g[j]
-    // Of a constant column nothing is left.
-    return deviation[j] === 0 ? 0 : (g[j] - mean[j] * g[last]) / deviation[j]
-  }
-  let [violation, nullViolation, largest] = [0, 0, 0]
-  W.forEach((row, a) => {
-    row.forEach((w, j) => {
-      const unit = deviation[j] || 1
-      const [g, l1j] = [at(gradient[a], j), l1[j] / unit]
-      const distance = distanceOf(w, g + (l2[j] * w) / unit, l1j, lower[a][j], upper[a][j])
-      violation = Math.max(violation, distance)
-      nullViolation = Math.max(nullViolation, Math.abs(at(atZero[a], j)))
-    })
-    if (freeIntercept) largest = Math.max(largest, Math.abs(row[last]))
-  })
-  const violationScale = 0.25 * largest * weights.reduce((sum, c) => sum + c, 0)
-  return { violation, nullViolation, violationScale }
-}
-
-/** Means, exact of constant columns, and deviations from them; or zeros, and deviations from 0. */
-function momentsOf(
-  { cols, rows }: Statement['X'],
-  isCentered: boolean,
-): { mean: number[]; deviation: number[] } {
-  const sums = Array.from({ length: cols }, () => new Sum())
-  const first = new Array<number>(cols).fill(0)
-  rows[0].at.forEach((j, p) => {
-    first[j] = rows[0].values[p]
-  })
-  const same = new Array<number>(cols).fill(0)
-  for (const { at, values } of rows) {
-    for (let p = 0; p < at.length; p++) {
-      sums[at[p]].add(values[p])
-      if (values[p] === first[at[p]]) same[at[p]]++
-    }
-  }
-  const mean = sums.map((sum, j) => {
-    if (!isCentered) return 0
-    return same[j] === rows.length ? first[j] : sum.value / rows.length
-  })
-  const squares = new Array<number>(cols).fill(0)
-  const seen = new Array<number>(cols).fill(0)
-  for (const { at, values } of rows) {
-    for (let p = 0; p < at.length; p++) {
-      squares[at[p]] += (values[p] - mean[at[p]]) ** 2
-      seen[at[p]]++
-    }
-  }
-  const deviation = squares.map((square, j) =>
-    Math.sqrt((square + (rows.length - seen[j]) * mean[j] ** 2) / rows.length),
-  )
-  return { mean, deviation }
-}
-
-function worst(values: readonly (readonly number[])[], units: readonly number[]): number {
-  return values.reduce((max, row) => row.reduce((top, v, j) => Math.max(top, units[j] * Math.abs(v)), max), 0)
-}
-
-/** Σᵢ |x_ij| (|Rᵢ| + hᵢ Σₖ |x_ik wₖ|), by output and column. */
-function roundingScale(statement: Statement, margins: readonly Float64Array[]): number[][] {
-  const { X, W, outputs } = statement
+  { cols, rows }: SparseRows,
+  margins: readonly Float64Array[],
+): number[][] {
+  const { W, outputs, offset, units } = statement
   const R = residualOf(statement, margins)
   const curvature = curvatureOf(statement, R)
   const scale = W.map(row => row.map(() => 0))
-  X.rows.forEach(({ at, values }, i) => {
-    const sizes = W.map(row => at.reduce((sum, j, p) => sum + Math.abs(values[p] * row[j]), 0))
+  const moved = W.map(row => {
+    const shift = new Sum()
+    units.shift.forEach((m, j) => void shift.addProduct(m, row[j]))
+    return shift.value === 0 ? 0 : Math.abs(shift.value) + Math.abs(shift.add(row[cols - 1]).value)
+  })
+  rows.forEach(({ at, values }, i) => {
+    const sizes = W.map((row, a) => {
+      const terms = at.reduce((sum, j, p) => sum + Math.abs(values[p] * (row[j] / units.scale[j])), 0)
+      return terms + moved[a] + Math.abs(offset?.[a][i] ?? 0)
+    })
     for (let a = 0; a < outputs; a++) {
       let change = Math.abs(R[a][i])
       for (let b = 0; b < outputs; b++)
@@ -232,7 +177,7 @@ export function residualOf({ y, weights, outputs }: Statement, z: readonly Float
 }
 
 function gradientOf(
-  { X }: Statement,
+  { X }: Pick<Statement, 'X'>,
   high: readonly Float64Array[],
   low?: readonly Float64Array[],
 ): { gradient: number[][]; scale: number[][] } {

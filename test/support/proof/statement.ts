@@ -10,6 +10,8 @@
  * coefficient of a last column of ones.
  */
 
+import { type Units, unitsOf } from './units'
+
 /** Rows of non-zero values. */
 export interface SparseRows {
   readonly cols: number
@@ -31,8 +33,8 @@ export interface Statement {
   readonly upper: readonly (readonly number[])[]
   /** o, by output and row */
   readonly offset: readonly (readonly number[])[] | undefined
-  /** what a violation of each column counts: `interceptScaling` for an intercept that is penalised as a feature of it */
-  readonly units: readonly number[]
+  /** those that violations are measured in, the intercept's last: `interceptScaling` if it is penalised as a feature of it */
+  readonly units: Units
   /** whether the last column is an intercept without a penalty */
   readonly freeIntercept: boolean
   /** a coefficient per output and column; the answer */
@@ -56,6 +58,7 @@ export interface Options {
   readonly lowerBounds?: Bounds
   readonly upperBounds?: Bounds
   readonly positive?: boolean
+  readonly solver?: string
 }
 
 /** What goes with the rows. */
@@ -90,14 +93,12 @@ export function statementsOf(
   const offsets = readOffset(rowOptions.offset, rows, classes.length)
   const bounds = { lower: boundsOf(options, data.cols, -1), upper: boundsOf(options, data.cols, 1) }
   const { l1, l2 } = penaltyOf(options, data.cols)
-  const units = l1.map((_, j) =>
-    j === data.cols && options.penalizeIntercept ? (options.interceptScaling ?? 1) : 1,
-  )
   const W = Array.from(intercept, (b, k) => [
     ...Array.from({ length: data.cols }, (_, j) => coef[k * data.cols + j]),
     ...(options.fitIntercept === false ? [] : [b]),
   ])
   const freeIntercept = options.fitIntercept !== false && !options.penalizeIntercept
+  const units = withIntercept(unitsFor(matrix, options, freeIntercept), options)
   const box = { lower: W.map(() => bounds.lower), upper: W.map(() => bounds.upper) }
   const common = { ...box, X: withOnes(data, options), weights, l1, l2, units, freeIntercept }
   const against = (code: number, answer: readonly number[]): Statement => ({
@@ -216,6 +217,21 @@ function rowWeights(
   })
   // The label of a row of weight 0, of its own or of its class, need not be a class.
   return own.map((weight, i) => (weight === 0 || codes[i] < 0 ? 0 : C * weight * ofClass[codes[i]]))
+}
+
+/** Dual descent takes columns as they are stated. */
+function unitsFor(matrix: SparseRows, { solver }: Options, freeIntercept: boolean): Units {
+  if (solver !== 'dual-cd') return unitsOf(matrix, freeIntercept)
+  const list = (value: number) => new Array<number>(matrix.cols).fill(value)
+  return { shift: list(0), scale: list(1) }
+}
+
+function withIntercept(
+  { shift, scale }: Units,
+  { fitIntercept, penalizeIntercept, interceptScaling = 1 }: Options,
+): Units {
+  if (fitIntercept === false) return { shift, scale }
+  return { shift: [...shift, 0], scale: [...scale, penalizeIntercept ? interceptScaling : 1] }
 }
 
 function withOnes({ cols, rows }: SparseRows, { fitIntercept = true }: Options): SparseRows {
