@@ -4,8 +4,9 @@
  * when its l1 becomes l1 s and its l2 becomes l2 s².
  *
  * A column is shifted where it varies little around a number far from 0 (a year, a time in milliseconds): a sum of squares
- * of 1e16 has no digit left for a variance of 1. Columns are scaled where their sizes differ by more than {@link SPREAD}.
- * Scales are powers of two, which round nothing. A sparse column is shifted only if it has no implicit zeros.
+ * of 1e16 has no digit left for a variance of 1. Columns are scaled where their sizes differ by more than {@link SPREAD}, or
+ * all are smaller than 1 by as much, as what rounding makes of a derivative is known of columns of about size 1. Scales are
+ * powers of two, which round nothing. A sparse column is shifted only if it has no implicit zeros.
  *
  * Source: Chan, Golub & LeVeque, *Algorithms for computing the sample variance*, The American Statistician 37 (1983).
  */
@@ -19,8 +20,11 @@ import type { DesignMatrix, FeatureMatrix } from './design-matrix'
 /** Mean over standard deviation from which on a column is shifted. */
 const FAR_FROM_ZERO = 100
 
-/** Largest column over the smallest, by root mean square, from which on columns are scaled. */
+/** Largest column over the smallest, by root mean square, or 1 over the largest, from which on columns are scaled. */
 const SPREAD = 1e4
+
+/** log₂ of the largest scale: a ridge times the square of that has to stay within the doubles too. */
+const LARGEST_EXPONENT = 470
 
 /** Root mean squares outside this range are refused: squares of the values, times weights, would leave the doubles. */
 const [SMALLEST, LARGEST] = [1e-152, 1e152]
@@ -111,9 +115,11 @@ export class ColumnUnits {
       smallest = Math.min(smallest, square)
       largest = Math.max(largest, square)
     }
-    const scaled = largest > smallest * SPREAD * SPREAD
+    const scaled = largest > smallest * SPREAD * SPREAD || largest < SPREAD ** -2
     if (!shifted && !scaled) return undefined
-    for (let j = 0; j < cols; j++) if (squares[j] > 0) scale[j] = 2 ** -Math.round(Math.log2(squares[j]) / 2)
+    for (let j = 0; j < cols; j++) {
+      if (squares[j] > 0) scale[j] = 2 ** Math.min(-Math.round(Math.log2(squares[j]) / 2), LARGEST_EXPONENT)
+    }
     return new ColumnUnits(shift, scale)
   }
 

@@ -62,7 +62,8 @@ export interface CommonOptions {
   readonly multiClass?: MultiClass
   /**
    * Relative tolerance, >= 0: a fit has converged when the violation of the optimality conditions is at most `tol`
-   * times that of the null model and the duality gap at most `tol` times the objective. Default 1e-4.
+   * times that of the null model and the duality gap at most `tol` times the objective; where rounding allows no smaller
+   * violation, the gap decides. Default 1e-4.
    */
   readonly tol?: number
   /** Bound on the iterations (Newton steps; passes for `'dual-cd'`), 1 to 1e6. Default 100. */

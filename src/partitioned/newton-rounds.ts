@@ -76,11 +76,11 @@ export function* minimize(space: Space, { tol, maxIter }: StoppingRule, state: F
   let at = yield* look(space, state.w, firstSet(space, state.w), state.damping, state.before)
   state.scale ??= yield* nullViolation(space, at)
   const { scale } = state
-  const smallest = Math.max(tol * scale, violationRounding(weight))
   let stuck = false
   for (;;) {
     note(space, state, at)
     const worst = worstViolation(penalty, at, at.gradient.keys())
+    const smallest = Math.max(tol * scale, violationRounding(weight, at.value))
     const ending = endingOf(at, patience.isOver(worst) || stuck, state.iterations >= maxIter)
     if (worst <= smallest || ending !== undefined) {
       const gap =

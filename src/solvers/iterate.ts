@@ -144,11 +144,6 @@ export class Iterate {
     return this.nullGradient
   }
 
-  /** What rounding makes of a derivative whose terms cancel: columns are about of size 1, residuals at most the weights. */
-  violationRounding(): number {
-    return violationRounding(sum(this.problem.loss.weights))
-  }
-
   chooseCoordinates(): Coordinates {
     const { problem } = this
     if (!problem.penalty.hasKinks) return problem.all
@@ -273,9 +268,12 @@ export class Iterate {
   }
 }
 
-/** What rounding makes of a derivative whose terms cancel, by the sum of the weights of the rows. */
-export function violationRounding(weight: number): number {
-  return ROUNDING * weight
+/**
+ * What rounding makes of a derivative whose terms cancel: columns are about of size 1, residuals at most the weights of
+ * the rows, nor more than their losses, 1 − p ≤ −log p.
+ */
+export function violationRounding(weight: number, loss: number): number {
+  return ROUNDING * Math.min(weight, loss)
 }
 
 /** Σᵢ |uᵢ − vᵢ| */

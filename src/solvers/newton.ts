@@ -18,8 +18,9 @@
 import type { NearlyFree } from '../problem/duality-gap'
 import type { Coordinates } from '../problem/problem'
 import { Recession } from '../problem/recession'
+import { sum } from '../support/arrays'
 import type { Steps } from '../support/steps'
-import type { Iterate } from './iterate'
+import { type Iterate, violationRounding } from './iterate'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import type { Ending, Solution, StoppingRule } from './solution'
@@ -54,7 +55,7 @@ export function* newton(
   // Every line that reads all of X is followed by a pause.
   const { problem } = iterate
   const scale = iterate.nullViolation()
-  const smallest = Math.max(tol * scale, iterate.violationRounding())
+  const weight = sum(problem.loss.weights)
   yield
   const patience = new Patience()
   const recession = new Recession(problem)
@@ -65,6 +66,7 @@ export function* newton(
     iterate.updateGradient(problem.all)
     yield
     const worst = iterate.violation(problem.all)
+    const smallest = Math.max(tol * scale, violationRounding(weight, iterate.expansion.value))
     const fall = before - iterate.objective
     if (worst <= smallest) {
       const { objective } = iterate

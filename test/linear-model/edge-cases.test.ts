@@ -131,6 +131,37 @@ it('reaches the L1 optimum of features far from zero in as many steps as of cent
   }
 })
 
+describe('derivatives that are small are no rounding error', () => {
+  const { rows, y } = randomProblem({ n: 40, d: 3, seed: 11 })
+  // Without an intercept: its derivative would be the scale of all.
+  const options = { penalty: 'l2', fitIntercept: false, tol: 1e-8 } as const
+  const offset = rows.map(([x]) => Math.sin(9 * x))
+
+  it.each([2 ** -20, 2 ** -60])('columns of size %d have the coefficients of those of size 1', size => {
+    const at = (factor: number) =>
+      new LogisticRegression({ ...options, C: 0.1 / factor ** 2 }).fit(
+        rows.map(row => row.map(x => factor * x)),
+        y,
+        { offset },
+      )
+    const [small, stated] = [at(size), at(1)]
+    stated.coef.data.forEach((w, j) => {
+      expect(Math.abs(size * small.coef.data[j] - w)).toBeLessThan(1e-7)
+    })
+    expect(small.convergence.iterations).toBe(stated.convergence.iterations)
+  })
+
+  it('where an offset leaves next to no loss, the step is that of the first order', () => {
+    const X = rows.slice(0, 8)
+    const signs = X.map((_, i) => (i % 2 === 0 ? 1 : -1))
+    const { coef } = new LogisticRegression(options).fit(X, signs, { offset: signs.map(sign => 40 * sign) })
+    coef.data.forEach((w, j) => {
+      const expected = X.reduce((sum, row, i) => sum + (row[j] * signs[i]) / (1 + Math.exp(40)), 0)
+      expect(Math.abs(w / expected - 1)).toBeLessThan(1e-8)
+    })
+  })
+})
+
 describe('a warm start where every row is surely of the wrong class', () => {
   const X = [
     [1, 0.3],
