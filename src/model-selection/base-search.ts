@@ -31,6 +31,7 @@ import {
 import { type FitScore, warnOfFits } from './fit-and-score'
 import { type JobOptions, readJobCount } from './parallel/run-jobs'
 import { type OffsetOption, readRowOffset, withRowOffset } from './row-offset'
+import { refuseTargets, TARGETS_AS_WEIGHTS } from './row-options'
 import { readFindings, type SavedFindings, type SavedSearch, savedEstimator, toPlain } from './saved-search'
 import { getScorer, type Scoring } from './scorers'
 import { type CvResults, chooseBest, collectResults, type RefitRule } from './search-results'
@@ -252,6 +253,7 @@ export abstract class SearchCV<E extends Estimator, L extends Label = Label> {
     y: LabelsLike<L>,
     options: Pick<DataOptions, 'sampleWeight'> & OffsetOption = {},
   ): number {
+    refuseTargets(`${this.owner}.score`, options, TARGETS_AS_WEIGHTS)
     checkFitOptions(`${this.owner}.score`, options, ['sampleWeight', 'offset'])
     const { offset, ...weights } = options
     const scorer = getScorer(this.scorings[this.ranking])

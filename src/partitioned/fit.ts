@@ -12,9 +12,8 @@ import { checkStates, readCheckpoint, type Stated, saveCheckpoint } from './chec
 import { type FitOptions, type OpenedFit, openFit, readPartitions, refuseMemoryOptions } from './fit-options'
 import { type Formulated, formulateRounds, refuseAbsentClasses, refuseOtherLabels } from './formulate-rounds'
 import { type FitState, freshState, minimize } from './newton-rounds'
-import { type Asking, look, type Space } from './point'
+import type { Asking, Space } from './point'
 import { Progressing } from './progress'
-import { provenGap } from './proven-gap'
 import { Rounds, runTogether } from './rounds'
 import type { Findings } from './task'
 
@@ -108,7 +107,10 @@ export function widthOf(spaces: readonly Space[]): number {
   return Math.max(1, Math.floor(MOST_TOGETHER / largest ** 2))
 }
 
-/** A solution in the stated units, with the objective and the gap of the numbers that are returned. */
+/**
+ * A solution in the stated units, with the objective and the gap of the numbers that are returned: what these differ by from
+ * the ones that were found is, of the intercepts, too little to be added to a double. The dual value stays what it is.
+ */
 export function* solve(
   space: Space,
   rule: StoppingRule,
@@ -120,13 +122,19 @@ export function* solve(
   const stated = found.w.slice()
   layout.perOutput(stated, own => units.toStated(own))
   const w = stated.slice()
-  layout.perOutput(w, own => units.fromStated(own))
-  if (w.every((value, q) => value === found.w[q])) return { ...found, w: stated }
-  const at = yield* look(space, w, space.part.free, 0, undefined)
-  const dualityGap = yield* provenGap(space, at)
-  const missed = found.ending === 'converged' && dualityGap > rule.tol * at.objective
-  const ending = missed ? 'rounding' : found.ending
-  return { ...found, w: stated, objective: at.objective, dualityGap, ending }
+  const rests: number[] = []
+  layout.perOutput(w, own => rests.push(units.fromStated(own)))
+  if (w.every((value, q) => value === found.w[q]) && rests.every(rest => rest === 0)) {
+    return { ...found, w: stated }
+  }
+  const delta = new Float64Array(w.length)
+  const size = w.length / rests.length
+  for (const [a, rest] of rests.entries()) delta[(a + 1) * size - 1] = rest
+  const { values } = yield { kind: 'values', part: space.part, w, delta, steps: Float64Array.of(1) }
+  const objective = (values as Float64Array)[0] + space.penalty.value(w)
+  const dualityGap = Math.max(0, found.dualityGap + (objective - found.objective))
+  const missed = found.ending === 'converged' && dualityGap > rule.tol * objective
+  return { ...found, w: stated, objective, dualityGap, ending: missed ? 'rounding' : found.ending }
 }
 
 /** The model of the solutions of all problems. */

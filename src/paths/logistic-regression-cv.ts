@@ -7,6 +7,7 @@ import type { Convergence } from '../linear-model/fit'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { offsetRows, type PredictOptions } from '../linear-model/targets'
 import { checkFoldOptions, SEARCH_FIT_OPTIONS } from '../model-selection/evaluation'
+import { refuseTargets, TARGETS_AS_WEIGHTS } from '../model-selection/row-options'
 import { getScorer } from '../model-selection/scorers'
 import { NEEDS_SEARCH, NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -264,6 +265,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
     y: LabelsLike<L>,
     options: Pick<EstimatorFitOptions, 'sampleWeight'> & PredictOptions = {},
   ): number {
+    refuseTargets('LogisticRegressionCV.score', options, TARGETS_AS_WEIGHTS)
     checkFitOptions('LogisticRegressionCV.score', options, ['sampleWeight', 'offset'])
     const { offset, ...weights } = options
     const labels = readLabels('y', y)

@@ -13,6 +13,7 @@ import { withFeatureNames } from '../data/feature-names'
 import { takesNoOptions } from '../data/fit-options'
 import type { Matrix, SamplesLike } from '../data/matrix-like'
 import { type NdMatrix, ndview } from '../data/ndview'
+import { refuseOffset, refuseTargets, TARGETS_AS_WEIGHTS } from '../model-selection/row-options'
 import { readSavedStep } from '../pipeline/pipeline'
 import type { SavedClasses } from '../pipeline/steps'
 import { UnsupportedError, ValidationError } from '../support/errors'
@@ -89,6 +90,18 @@ export class SelectFromModel extends CompositeTransformer<Fitted, CsrMatrix | Nd
 
   protected override withChildren({ estimator }: Children): this {
     return new SelectFromModel(estimator as Estimator, this.options) as this
+  }
+
+  /**
+   * `fit(X)` and `transform(X)` in one.
+   *
+   * @throws UnsupportedError for what the model would have to be fitted with and is not: an offset, targets that are no labels
+   * @throws ValidationError for an X that the model refuses
+   */
+  override fitTransform(X: SamplesLike, options: TransformerFitOptions = {}): CsrMatrix | NdMatrix {
+    refuseTargets('SelectFromModel', options, TARGETS_AS_WEIGHTS)
+    refuseOffset('SelectFromModel', options, 'fit the model, and pass on the columns with coefficients')
+    return super.fitTransform(X, options)
   }
 
   protected override learn(X: SamplesLike, { y, sampleWeight }: TransformerFitOptions): CsrMatrix | NdMatrix {

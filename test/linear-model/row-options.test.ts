@@ -6,6 +6,7 @@ import { CalibratedClassifierCV, TunedThresholdClassifierCV } from '../../src/de
 import { firthLogisticRegression, summary } from '../../src/inference'
 import * as partitioned from '../../src/partitioned'
 import { certifiedPath } from '../../src/paths'
+import { SelectFromModel } from '../../src/tables'
 import { randomProblem } from '../support/random-problem'
 
 const { rows, y: labels } = randomProblem({ n: 60, d: 3, seed: 4 })
@@ -124,6 +125,27 @@ const TABLE: [string, (given: Given) => unknown, Answers][] = [
     'TunedThresholdClassifierCV',
     ({ rows, own, y }) => new TunedThresholdClassifierCV(model(own), { cv: 2 }).fit(X, y, rows),
     { ...byLabels, offset: /takes no offset; crossValPredict takes one, and metricAtThresholds/ },
+  ],
+  [
+    'SelectFromModel',
+    ({ rows, own, y }) => new SelectFromModel(model(own)).fit(X, { y, ...rows }),
+    { ...byLabels, offset: /takes no offset; fit the model, and pass on the columns/ },
+  ],
+  [
+    'GridSearchCV.score',
+    ({ rows, own, y }) =>
+      new ndlogit.GridSearchCV(model(own), { C: [1] }, { cv: 2 })
+        .fit(X, labels)
+        .then(search => search.score(X, y, rows)),
+    byLabels,
+  ],
+  [
+    'LogisticRegressionCV.score',
+    ({ rows, own, y }) =>
+      new ndlogit.LogisticRegressionCV({ Cs: 2, cv: 2, ...own } as never)
+        .fit(X, labels)
+        .then(chosen => chosen.score(X, y, rows)),
+    byLabels,
   ],
   [
     'summary',

@@ -165,6 +165,17 @@ test('columns far from zero and of very different sizes', async () => {
   expect(Math.max(...relative.map(Math.abs))).toBeLessThan(1e-6)
 })
 
+test.each([
+  'auto',
+  'ovr',
+] as const)('the objective is that of an intercept which has few digits left: %s', async multiClass => {
+  const far = { X: X.map(([a, b]) => [1e8 + 1e-4 * a, b - 1e8]), y: three.y }
+  const options = { penalty: 'none', multiClass, tol: 1e-6 } as const
+  const model = await fitPartitioned(evenly(far, 3), options)
+  expect(Math.abs(model.intercept.get(0))).toBeGreaterThan(1e11)
+  expect(findings(far, options, model)).toEqual([])
+})
+
 test('separable classes without a penalty are said to be so', async () => {
   const table = { X: [[-2], [-1], [1], [2], [3]], y: [0, 0, 1, 1, 1] }
   const model = await fitPartitioned(evenly(table, 2), { penalty: 'none' })
