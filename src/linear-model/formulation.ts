@@ -69,29 +69,20 @@ export function lossesOf(
   const rows = codes.length
   const offset = training.offset && offsetOfOutputs(training.offset, count === 2 ? 1 : count)
   const shifted = (loss: Loss, own: Float64Array | undefined, tilt: Float64Array | undefined): Loss =>
-    own === undefined && tilt === undefined ? loss : new ShiftedLoss(loss, own, tilt)
+    own || tilt ? new ShiftedLoss(loss, own, tilt) : loss
+  const tilt = shares && tiltOf(shares, codes, weights)
   const oneAgainstRest = (code: number): Loss => {
-    const share = shares?.subarray(code * rows, (code + 1) * rows)
-    const own = codes.map((k, i) => +(share === undefined ? k === code : share[i] >= 0.5))
+    const own = (values: Float64Array | undefined) => values?.subarray(code * rows, (code + 1) * rows)
     // A loop: Float64Array.from asks an iterator for each value, which took a fifth of a fit of 200,000 rows.
-    const signs = new Float64Array(own.length)
-    for (let i = 0; i < own.length; i++) signs[i] = 2 * own[i] - 1
-    const tilt =
-      share &&
-      tiltOf(
-        share,
-        own.map(is => 1 - is),
-        weights,
-      )
-    const ownOffset = count === 2 ? offset : offset?.subarray(code * rows, (code + 1) * rows)
-    return shifted(new LogisticLoss(signs, weights), ownOffset, tilt)
+    const signs = new Float64Array(rows)
+    for (let i = 0; i < rows; i++) signs[i] = codes[i] === code ? 1 : -1
+    return shifted(new LogisticLoss(signs, weights), count === 2 ? offset : own(offset), own(tilt))
   }
   if (count === 2) return { link: 'logistic', outputs: 1, losses: [() => oneAgainstRest(1)] }
   if (multiClass === 'ovr') {
     return { link: 'ovr', outputs: count, losses: classes.map((_, code) => () => oneAgainstRest(code)) }
   }
-  const multinomial = () =>
-    shifted(new MultinomialLoss(count, codes, weights), offset, shares && tiltOf(shares, codes, weights))
+  const multinomial = () => shifted(new MultinomialLoss(count, codes, weights), offset, tilt)
   return { link: 'softmax', outputs: count, losses: [multinomial] }
 }
 
@@ -146,12 +137,12 @@ export function penaltyAtC(
 export function checkSizes(total: number, { C }: Settings): void {
   if (!(total < LARGEST_WEIGHT)) {
     throw new ValidationError(
-      `sampleWeight times classWeight adds up to ${total}; at most ${LARGEST_WEIGHT} can be fitted`,
+      `sampleWeight times classWeight adds up to ${total}, must be below ${LARGEST_WEIGHT}`,
     )
   }
   if (!(C * total < LARGEST_WEIGHT)) {
     throw new ValidationError(
-      `C ${C}, times the ${total} that the weights of the rows add up to, must be below ${LARGEST_WEIGHT}; for no penalty at all use penalty 'none'`,
+      `C ${C}, times the ${total} that the weights of the rows add up to, must be below ${LARGEST_WEIGHT}; for no penalty use penalty 'none'`,
     )
   }
 }

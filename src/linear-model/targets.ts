@@ -235,15 +235,23 @@ function classFactors(
   return balanced.map((total, k) => total / totals[k])
 }
 
-/** What a loss of the classes `codes` has to be tilted by for these shares: c ([a = y] − tₐ), output by output. */
+/**
+ * What a loss of the classes `codes` has to be tilted by for these shares: c ([a = y] − tₐ), class after class. Of y itself it
+ * is what the other classes have, of which 1 − t would have no digits.
+ */
 export function tiltOf(
   shares: Float64Array,
   codes: Int32Array,
   weights: Float64Array,
 ): Float64Array | undefined {
   const rows = codes.length
-  const tilt = shares.map(
-    (share, p) => weights[p % rows] * (+(Math.floor(p / rows) === codes[p % rows]) - share),
-  )
-  return tilt.some(value => value !== 0) ? tilt : undefined
+  const tilt = new Float64Array(shares.length)
+  for (let p = 0; p < tilt.length; p++) {
+    const i = p % rows
+    const own = codes[i] * rows + i
+    if (p === own) continue
+    tilt[p] = -weights[i] * shares[p]
+    tilt[own] -= tilt[p]
+  }
+  return tilt.some(Boolean) ? tilt : undefined
 }

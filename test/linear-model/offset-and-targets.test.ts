@@ -299,3 +299,16 @@ describe('shares of rows that are as good as certain', () => {
     expect(convergence).toMatchObject({ converged: true })
   })
 })
+
+it.each([
+  [2, undefined],
+  [3, 'ovr'],
+  [3, 'multinomial'],
+] as const)('shares that class weights bring next to 1 keep the digits of the others: %d classes, %s', (classes, multiClass) => {
+  // The verifier compares the objective with one of rows of labels and weights.
+  const trials = X.slice(0, 12).map((_, i) => 10 + i)
+  const counts = trials.map(all => [all - classes + 1, ...new Array<number>(classes - 1).fill(1)])
+  const classWeight = Object.fromEntries(counts[0].map((_, k) => [k, k === 0 ? 1 : 1e-11]))
+  const model = make({ C: 1e6, classWeight, ...(multiClass && { multiClass }), tol: 1e-6 })
+  expect(model.fit(X.slice(0, 12), counts, { trials }).convergence.converged).toBe(true)
+})
