@@ -53,22 +53,24 @@ export async function compare(task: Task, peers: readonly Peer[], rounds: number
   const attempts = new Map<Peer, Reached | string>()
   for (const peer of peers) attempts.set(peer, peer.excuse(task) ?? (await reach(task, peer, optimum)))
 
-  const running = peers.filter(peer => typeof attempts.get(peer) === 'object')
+  let running = peers.filter(peer => typeof attempts.get(peer) === 'object')
   const times = new Map<Peer, number[]>(running.map(peer => [peer, []]))
   const started = performance.now()
   for (let round = 0; round < MAX_ROUNDS && running.length > 0; round++) {
     if (round >= rounds && performance.now() - started > MEASURE_SECONDS * 1000 * running.length) break
     for (const peer of running) {
       const { tol } = attempts.get(peer) as Reached
-      const { seconds } = await peer.fit(task, tol)
-      times.get(peer)!.push(seconds)
+      const fit = await fitWithin(task, peer, tol)
+      if (typeof fit === 'string') attempts.set(peer, fit)
+      else times.get(peer)!.push(fit.seconds)
     }
+    running = running.filter(peer => typeof attempts.get(peer) === 'object')
   }
 
   const ours = times.get(peers[0])
   const entries = peers.map((peer): Entry => {
     const attempt = attempts.get(peer)!
-    const theirs = times.get(peer)
+    const theirs = typeof attempt === 'object' ? times.get(peer) : undefined
     return {
       task,
       solver: peer.name,
@@ -97,14 +99,19 @@ async function reach(task: Task, peer: Peer, optimum: number): Promise<Reached |
 }
 
 async function tryTolerance(task: Task, peer: Peer, tol: number, optimum: number): Promise<Reached | string> {
-  let fit: TimedFit
+  const fit = await fitWithin(task, peer, tol)
+  if (typeof fit === 'string') return fit
+  const value = objective(task, fit.w)
+  return { tol, objective: value, suboptimality: (value - optimum) / optimum }
+}
+
+/** A fit, or why there is none: a busy machine can be too slow for one that was in time before. */
+async function fitWithin(task: Task, peer: Peer, tol: number): Promise<TimedFit | string> {
   try {
-    fit = await peer.fit(task, tol)
+    return await peer.fit(task, tol)
   } catch (error) {
     if (error instanceof TimeLimitError)
       return `does not reach it: time limit at tolerance ${tol.toExponential(0)}`
     throw error
   }
-  const value = objective(task, fit.w)
-  return { tol, objective: value, suboptimality: (value - optimum) / optimum }
 }
