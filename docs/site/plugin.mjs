@@ -18,19 +18,12 @@ import {
   ReflectionKind,
   RendererEvent,
 } from 'typedoc'
+import { accessible, accessibleScript } from './accessible.mjs'
+import { GUIDES, themeOf } from './navigation.mjs'
 
 const ENTRY = 'ndlogit'
 const IMPORTED = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
 const FENCE = /^( *)```math\n([\s\S]*?)\n *```$/gm
-
-/** Which guides go together; their order is that of `projectDocuments`. */
-const GUIDES = {
-  Start: ['getting-started', 'options', 'from-scikit-learn', 'from-glmnet', 'migrating'],
-  Choose: ['choosing-penalty-and-c', 'larger-than-memory', 'tables'],
-  Understand: ['inference', 'mathematics', 'performance'],
-  Deploy: ['saving-models', 'in-the-browser', 'frameworks'],
-  Contribute: ['architecture', 'contributing'],
-}
 
 /** What the folders of the sources are for. */
 const TASKS = {
@@ -46,9 +39,30 @@ const TASKS = {
   solvers: 'Models',
 }
 
+/** What each entry is for. */
+const ENTRIES = {
+  ndlogit: 'Models, paths, the choice of C, model selection, pipelines, scalers and metrics.',
+  datasets: 'The handwritten digits, and svmlight files.',
+  decisions: 'Thresholds, calibrated probabilities, and intercepts for other shares of the classes.',
+  figures: 'Paths, cross-validations, curves and coefficients as data for Observable Plot.',
+  inference: "Standard errors, tests and intervals of unpenalized models, and Firth's regression.",
+  onnx: 'Models and pipelines as ONNX files.',
+  partitioned: 'Exact fits over rows that no process holds.',
+  'partitioned/bullmq': 'The same fits on many machines, by a queue of BullMQ.',
+  paths: 'Paths that are certified between their points.',
+  predict: 'Saved models that predict and explain, in 4 KB, without ndarray or WebAssembly.',
+  tables: 'Encoders, imputers and column transformers for tables.',
+  testing: 'What every estimator is to keep to, as checks for your own.',
+  text: 'Counts and TF-IDF of texts.',
+  workers: 'Threads for `nJobs`, where the code of the workers comes along in a bundle.',
+}
+
 /** @param {import('typedoc').Application} app */
 export function load(app) {
-  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, guide) => nameGuide(guide))
+  const groups = new Map()
+  app.renderer.defineTheme('ndlogit', themeOf(groups))
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, guide) => nameGuide(guide, groups))
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => project.children?.forEach(describeEntry))
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => sortByTask(project))
   app.renderer.on(RendererEvent.BEGIN, ({ project }) => {
     for (const entry of project.children ?? []) entry.name = importedName(entry.name)
@@ -59,21 +73,31 @@ export function load(app) {
   })
   app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
     writeFileSync(join(outputDirectory, INLINE), [...scripts].join('\n'))
-    constructStyles(join(outputDirectory, 'assets/main.js'))
+    const script = join(outputDirectory, 'assets/main.js')
+    writeFileSync(script, accessibleScript(readFileSync(script, 'utf8')))
   })
   // Before markdown is turned into HTML, which passes elements through.
   app.renderer.on(MarkdownEvent.PARSE, event => prepareText(event), 100)
 }
 
 /** A guide is called by its heading, which then is not there twice, and stands with those of its group. */
-function nameGuide(guide) {
+function nameGuide(guide, groups) {
   const [first] = guide.content
   const [heading, title] = /^# (.*)\n+/.exec(first.text)
-  const group = Object.keys(GUIDES).find(name => GUIDES[name].includes(guide.name))
-  if (group === undefined) throw new Error(`docs/site/plugin.mjs: no group has the guide ${guide.name}`)
+  const file = guide.name.split('/').at(-1)
+  const group = Object.keys(GUIDES).find(name => GUIDES[name].includes(file))
+  if (group === undefined) throw new Error(`docs/site/plugin.mjs: no group has the guide ${file}`)
   guide.name = title
   first.text = first.text.slice(heading.length)
-  addTag(guide, '@group', group)
+  groups.set(title, group)
+}
+
+/** An entry says what it is for. */
+function describeEntry(entry) {
+  const name = importedName(entry.name)
+  const text = ENTRIES[name.slice(ENTRY.length + 1) || ENTRY]
+  if (text === undefined) throw new Error(`docs/site/plugin.mjs: what is ${name} for?`)
+  entry.comment = new Comment([{ kind: 'text', text }])
 }
 
 function sortByTask(project) {
@@ -101,10 +125,13 @@ function importedName(module) {
 /** The scripts of the pages, in one file. */
 const INLINE = 'assets/inline.js'
 
+/** The name and the version stand above it on every page. */
+const FRONT_TITLE = /<h1>ndlogit - v[^<]*<\/h1>/
+
 /** The page with its inline script in a file, its inline styles as classes of site.css, and a guide's title as heading. */
 function presented({ contents, url }, scripts) {
   const up = '../'.repeat(url.split('/').length - 1)
-  return contents
+  return accessible(contents)
     .replace(/<script>([\s\S]*?)<\/script>/g, (_, script) => {
       scripts.add(script)
       return `<script src="${up}${INLINE}"></script>`
@@ -115,21 +142,11 @@ function presented({ contents, url }, scripts) {
         : /$^/,
       '<h1>$1</h1>',
     )
+    .replace(FRONT_TITLE, '<h1>Exact logistic regression for Node and the browser</h1>')
+    .replace('<h1>Module ', '<h1>')
     .replace(/(?<=<t[hd]) style="text-align:(\w+)"/g, ' class="align-$1"')
     .replace(/ style="display:block math;"/g, '')
     .replace(/(?<=<mtd)([^>]*) style="padding-left:(\d)em;padding-right:0em;"/g, '$1 class="pad-$2"')
-}
-
-/** TypeDoc's own script makes a style element; it is given a style sheet that needs no element. */
-function constructStyles(file) {
-  const element = 'document.head.appendChild(document.createElement("style"))'
-  const script = readFileSync(file, 'utf8')
-  if (!script.includes(element))
-    throw new Error(`docs/site/plugin.mjs: ${file} makes its styles in another way`)
-  const holder =
-    '{ dataset: {}, text: "", get innerHTML() { return this.text }, set innerHTML(css) { s.replaceSync(this.text = css) } }'
-  const sheet = `(s => (document.adoptedStyleSheets.push(s), ${holder}))(new CSSStyleSheet())`
-  writeFileSync(file, script.replace(element, sheet))
 }
 
 function prepareText(event) {

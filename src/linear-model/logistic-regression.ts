@@ -15,6 +15,7 @@ import { checkObject } from '../support/validate'
 import { type Convergence, type Fit, fitSteps } from './fit'
 import { type Coefficients, classifierOf } from './from-coefficients'
 import { type CoefficientsOptions, type NamedCoefficient, namedCoefficients } from './named-coefficients'
+import { changeOptions } from './option-changes'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
 import { type FitOptions, offsetOf, type PredictOptions, ROW_OPTIONS } from './targets'
@@ -68,13 +69,11 @@ export class LogisticRegression<L extends Label = Label> {
   }
 
   /**
-   * Changes some options; `undefined` restores a default, and what was fitted stays.
-   *
-   * @throws ValidationError as the constructor, of the options taken together
+   * Changes some options; `undefined` restores a default, and what was fitted stays. Of the penalty counts what is said
+   * last: `{ l1Ratio: 1 }` is `'l1'` whatever it was. @throws ValidationError as the constructor
    */
   setParams(changes: ParamChanges<LogisticRegressionOptions>): this {
-    const given = checkObject('LogisticRegression: options', changes)
-    this.settings = readOptions({ ...this.getParams(), ...given })
+    this.settings = changeOptions(this.settings, checkObject('LogisticRegression: options', changes))
     return this
   }
 

@@ -2,9 +2,10 @@
 
 import { SOLVERS, type Solver } from '../solvers/solve'
 import { UnsupportedError, ValidationError } from '../support/errors'
-import { checkBoolean, checkChoice, checkKeys, checkNumber, type NumberRange } from '../support/validate'
+import { checkBoolean, checkChoice, checkNumber, type NumberRange } from '../support/validate'
 import { type Bounds, type CheckedBounds, isBounded, readBounds, readList, toBounds } from './bounds'
 import { type ClassWeight, readClassWeight } from './class-weight'
+import { checkModelKeys } from './model-keys'
 
 const PENALTIES = ['l2', 'l1', 'elasticnet', 'none'] as const
 
@@ -105,7 +106,7 @@ export type PenaltyOptions<P extends Penalty, Default extends P, Elastic extends
 }[P]
 
 /** `l1Ratio` alone names the penalty, as in scikit-learn since version 1.8: 0 is `'l2'`, 1 is `'l1'`, between both `'elasticnet'`. */
-export interface PenaltyByRatio extends L1RatioOption {
+export type PenaltyByRatio<Elastic extends object = L1RatioOption> = Elastic & {
   readonly penalty?: never
   readonly solver?: SolverOf<'elasticnet'>
 }
@@ -114,10 +115,15 @@ export interface PenaltyByRatio extends L1RatioOption {
 export type LogisticRegressionOptions = CommonOptions & (PenaltyOptions<Penalty, 'l2'> | PenaltyByRatio)
 
 /** Options that have not been checked. */
-export type UncheckedOptions = { readonly [K in keyof Settings]?: unknown }
+export type UncheckedOptions = { readonly [K in keyof StatedSettings]?: unknown }
 
 /** All options, checked, with the defaults filled in. */
-export interface Settings {
+export interface Settings extends StatedSettings {
+  /** whether there is no penalty because C was infinite; it is 1 then */
+  readonly infinite: boolean
+}
+
+interface StatedSettings {
   readonly penalty: Penalty
   readonly l1Ratio: number
   readonly C: number
@@ -153,7 +159,7 @@ const boolean =
     checkBoolean(name, value)
 
 /** Every option with its default and what it may be, apart from the others. */
-const readersOf = (): { readonly [K in keyof Settings]: Reader<Settings[K]> } => ({
+const readersOf = (): { readonly [K in keyof StatedSettings]: Reader<Settings[K]> } => ({
   penalty: choice('l2', PENALTIES),
   l1Ratio: number(0, { min: 0, max: 1 }),
   C: readC,
@@ -177,43 +183,20 @@ const readersOf = (): { readonly [K in keyof Settings]: Reader<Settings[K]> } =>
 const READERS = /* @__PURE__ */ readersOf()
 
 /** The names of all options. */
-export const OPTION_NAMES = /* @__PURE__ */ Object.keys(READERS) as readonly (keyof Settings)[]
-
-/** Options and solvers of other libraries, and what they are here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  lambda: 'C = 1 / (n lambda), with n rows',
-  alpha: "l1Ratio if it is glmnet's, else C = 1 / alpha",
-  lbfgs: "'newton-cg'",
-  liblinear: "'dual-cd' with penalizeIntercept: true, or 'newton-cd'",
-  saga: "'newton-cd'",
-  sag: "'newton-cg'",
-  thresh: 'tol',
-  maxit: 'maxIter',
-  standardize: 'a StandardScaler before it, in a pipeline',
-}
-
-/** @throws ValidationError for options that are not `known`, with what an option or a solver of another library is here */
-export function checkModelKeys(owner: string, given: UncheckedOptions, known: readonly string[]): void {
-  for (const name of [...Object.keys(Object(given)), Object(given).solver]) {
-    // A solver may be anything here, and a list as a key would be joined, however long or deep it is.
-    if (typeof name === 'string' && Object.hasOwn(ELSEWHERE, name)) {
-      throw new ValidationError(`${owner}: ${name} is of another library; here it is ${ELSEWHERE[name]}`)
-    }
-  }
-  checkKeys(owner, given, known)
-}
+export const OPTION_NAMES = /* @__PURE__ */ Object.keys(READERS) as readonly (keyof StatedSettings)[]
 
 /**
  * Checks every option and fills in the defaults.
  *
+ * @param usual - the penalty where nothing is said of it
  * @throws ValidationError for an unknown name, a wrong type or a value out of range
  * @throws UnsupportedError for a solver that does not take the penalty
  */
-export function readOptions(given: UncheckedOptions): Settings {
+export function readOptions(given: UncheckedOptions, usual: Penalty = 'l2'): Settings {
   checkModelKeys('LogisticRegression', given, OPTION_NAMES)
-  const options = namePenalty(given)
+  const options = namePenalty(given, usual)
   const read = OPTION_NAMES.map(name => [name, READERS[name](name, options[name])])
-  const settings = Object.fromEntries(read) as Settings
+  const settings = { ...Object.fromEntries(read), infinite: given.C === Infinity } as Settings
   const { penalty, fitIntercept, penalizeIntercept } = settings
   if (penalizeIntercept && !fitIntercept) {
     throw new ValidationError('penalizeIntercept: true needs fitIntercept: true')
@@ -238,10 +221,11 @@ function readC(name: string, C: unknown = 1): number {
 }
 
 /** The options with the penalty by its name, where an infinite `C`, or `l1Ratio` alone, says it. */
-function namePenalty(options: UncheckedOptions): UncheckedOptions {
+function namePenalty(options: UncheckedOptions, usual: Penalty): UncheckedOptions {
   const { penalty, l1Ratio, C } = options
   if (C === Infinity) return { ...options, penalty: 'none', l1Ratio: undefined, C: 1 }
-  if (penalty !== undefined || l1Ratio === undefined) return options
+  if (penalty !== undefined) return options
+  if (l1Ratio === undefined) return { ...options, penalty: usual }
   READERS.l1Ratio('l1Ratio', l1Ratio)
   if (l1Ratio === 0 || l1Ratio === 1) {
     return { ...options, penalty: l1Ratio === 0 ? 'l2' : 'l1', l1Ratio: undefined }
@@ -282,6 +266,7 @@ function readPenaltyFactor(name: string, factors: unknown): readonly number[] | 
 /** The options that {@link readOptions} turns into these settings: it has seen that the solver goes with the penalty. */
 export function toOptions({
   l1Ratio,
+  infinite,
   classWeight,
   penaltyFactor,
   lowerBounds,
@@ -294,6 +279,7 @@ export function toOptions({
     ...(lower !== undefined && { lowerBounds: lower }),
     ...(upper !== undefined && { upperBounds: upper }),
     ...(penaltyFactor !== undefined && { penaltyFactor: [...penaltyFactor] }),
+    ...(infinite && { C: Infinity }),
     ...(rest.penalty === 'elasticnet' && { l1Ratio }),
     ...(classWeight !== undefined && { classWeight: readClassWeight(classWeight) }),
   } as LogisticRegressionOptions

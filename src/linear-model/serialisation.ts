@@ -145,7 +145,8 @@ function readConvergence(value: unknown): Convergence {
 }
 
 function saveOptions(settings: Settings): SavedOptions {
-  const { classWeight, ...options } = toOptions(settings)
+  // JSON has no infinity.
+  const { classWeight, ...options } = toOptions({ ...settings, infinite: false })
   if (classWeight === undefined) return options
   return { ...options, classWeight: saveClassWeight(classWeight) }
 }

@@ -1,11 +1,12 @@
 /** The options of certifiedPath, and what it tells of on its way. */
 
 import type { Convergence } from '../linear-model/fit'
+import { checkModelKeys } from '../linear-model/model-keys'
 import {
   type CommonOptions,
-  checkModelKeys,
   OPTION_NAMES,
   type Penalty,
+  type PenaltyByRatio,
   type PenaltyOptions,
   readOptions,
   type Settings,
@@ -32,7 +33,7 @@ export interface CertifiedPointProgress {
  * `penalty` is `'l1'` by default, and `tol` a tenth of `epsilon`, of which it may be the half at most.
  */
 export type CertifiedPathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
-  PenaltyOptions<Exclude<Penalty, 'none'>, 'l1'> &
+  (PenaltyOptions<Exclude<Penalty, 'none'>, 'l1'> | PenaltyByRatio) &
   RowOptions & {
     /** How far above the minimum the objective may be at any C, as a share of itself: 1e-9 to below 1. Default 1e-2. */
     readonly epsilon?: number
@@ -85,7 +86,7 @@ export function readPlan({ epsilon, smallestC, largestC, maxPoints }: CertifiedP
 /** The settings of the models. @throws ValidationError for options out of range, no penalty, and a `tol` too large */
 export function readModels(options: object, epsilon: number): Settings {
   const { tol = epsilon / 10, ...rest } = options as CommonOptions
-  const settings = readOptions({ penalty: 'l1', ...rest, tol })
+  const settings = readOptions({ ...rest, tol }, 'l1')
   if (settings.penalty === 'none') {
     throw new ValidationError(
       "certifiedPath is for penalties, got penalty 'none': without one, C changes nothing",

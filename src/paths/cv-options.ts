@@ -1,10 +1,11 @@
 /** The options of LogisticRegressionCV: names, defaults, ranges and the one place where they are checked. */
 
+import { checkModelKeys } from '../linear-model/model-keys'
 import {
   type CommonOptions,
-  checkModelKeys,
   OPTION_NAMES,
   type Penalty,
+  type PenaltyByRatio,
   type PenaltyOptions,
   readOptions,
   type Settings,
@@ -35,10 +36,10 @@ export interface L1RatiosOption {
 
 /**
  * Options of {@link LogisticRegressionCV}: how to choose, and those of {@link LogisticRegression} but `C` and
- * `warmStart`. `penalty` is `'l2'` by default; `'elasticnet'` takes `l1Ratios` in place of `l1Ratio`.
+ * `warmStart`. `penalty` is `'l2'` by default, and `'elasticnet'` with `l1Ratios`, which it takes in place of `l1Ratio`.
  */
 export type LogisticRegressionCVOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
-  PenaltyOptions<Exclude<Penalty, 'none'>, 'l2', L1RatiosOption> & {
+  (PenaltyOptions<Exclude<Penalty, 'none'>, 'l2', L1RatiosOption> | PenaltyByRatio<L1RatiosOption>) & {
     /**
      * The Cs to choose from: a list, or how many in equal ratios around 1; the largest over the smallest is 1e8 by
      * default, from 1e-4 to 1e4. Default 10.
@@ -116,13 +117,14 @@ export function readCVOptions(options: Unchecked): CVSettings {
   checkModelKeys('LogisticRegressionCV', options, [...OPTION_NAMES, ...OWN_NAMES])
   const { Cs = 10, l1Ratios, gammas, cv, scoring, selection = 'best', ...others } = options
   const { keepPredictions = false, refit = true, nJobs, ...rest } = others
-  const penalty = checkChoice('penalty', rest.penalty ?? 'l2', ['l2', 'l1', 'elasticnet'])
+  const usual = l1Ratios === undefined ? 'l2' : 'elasticnet'
+  const penalty = checkChoice('penalty', rest.penalty ?? usual, ['l2', 'l1', 'elasticnet'])
   const ratios = readL1Ratios(penalty, l1Ratios)
   const grid = readCGrid(Cs)
   readJobCount(nJobs as number | undefined)
   getScorer((scoring ?? 'accuracy') as Scoring)
   return {
-    model: readOptions({ ...rest, ...(ratios[0] !== undefined && { l1Ratio: ratios[0] }) }),
+    model: readOptions({ ...rest, penalty, ...(ratios[0] !== undefined && { l1Ratio: ratios[0] }) }),
     Cs: grid instanceof Float64Array ? grid : gridAroundOne({ count: 10, ratio: WIDE, ...grid }),
     cGrid: copyOf(Cs as CGrid, grid),
     l1Ratios: ratios,
@@ -159,6 +161,13 @@ export function toCVOptions({
     ...(l1Ratio !== undefined && { l1Ratios }),
     ...(gammas !== undefined && { gammas }),
   }) as LogisticRegressionCVOptions
+}
+
+/** The settings with some options changed; of the penalty counts what is said last. @throws as {@link readCVOptions} */
+export function changeCVOptions(settings: CVSettings, changes: Unchecked): CVSettings {
+  const { penalty, l1Ratios, ...others } = toCVOptions(settings)
+  const said = changes.penalty ?? (changes.l1Ratios === undefined ? penalty : 'elasticnet')
+  return readCVOptions({ ...others, ...(said === penalty && { penalty, l1Ratios }), ...changes })
 }
 
 /** The settings of one model. */

@@ -17,10 +17,11 @@ import { isBounded } from '../linear-model/bounds'
 import { CoefficientLayout } from '../linear-model/coefficient-layout'
 import { formulate } from '../linear-model/formulation'
 import type { LinearClassifier } from '../linear-model/linear-classifier'
+import { checkModelKeys } from '../linear-model/model-keys'
 import {
   type CommonOptions,
-  checkModelKeys,
   OPTION_NAMES,
+  type PenaltyByRatio,
   type PenaltyOptions,
   readOptions,
   type Settings,
@@ -34,7 +35,9 @@ import { ValidationError } from '../support/errors'
 import { runSteps, type Steps } from '../support/steps'
 
 /** Options of {@link l1MinC}: those of {@link LogisticRegression}, and the weights of the rows; `penalty` is `'l1'` by default. */
-export type L1MinCOptions = CommonOptions & PenaltyOptions<'l1' | 'elasticnet', 'l1'> & RowOptions
+export type L1MinCOptions = CommonOptions &
+  (PenaltyOptions<'l1' | 'elasticnet', 'l1'> | PenaltyByRatio) &
+  RowOptions
 
 /**
  * The largest C for which all penalised coefficients are zero: the interesting ones lie above it.
@@ -62,7 +65,7 @@ export type L1MinCOptions = CommonOptions & PenaltyOptions<'l1' | 'elasticnet', 
 export function l1MinC(X: MatrixLike, y: TargetsLike<Label>, options: L1MinCOptions = {}): number {
   checkModelKeys('l1MinC', options, [...OPTION_NAMES, ...ROW_OPTIONS])
   const { sampleWeight, offset, target, trials, ...rest } = options
-  const settings = readOptions({ penalty: 'l1', ...rest })
+  const settings = readOptions(rest, 'l1')
   const training = runSteps(
     readTrainingSet(X, y, { sampleWeight, offset, target, trials }, settings.classWeight),
   )

@@ -17,6 +17,7 @@ import { type Chosen, type CVPoint, factsOf, searchTable } from './cv-choice'
 import {
   type CVFitOptions,
   type CVSettings,
+  changeCVOptions,
   type LogisticRegressionCVOptions,
   readCVOptions,
   type Selection,
@@ -72,8 +73,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
 
   /** Changes some options; what was fitted stays. @throws ValidationError as the constructor */
   setParams(changes: ParamChanges<LogisticRegressionCVOptions>): this {
-    const given = checkObject('LogisticRegressionCV: options', changes)
-    this.settings = readCVOptions({ ...this.getParams(), ...given })
+    this.settings = changeCVOptions(this.settings, checkObject('LogisticRegressionCV: options', changes))
     return this
   }
 

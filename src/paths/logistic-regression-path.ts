@@ -133,7 +133,7 @@ function* pathSteps<L extends Label>(
 ): Steps<LogisticRegressionPath<L>> {
   const { Cs: cGrid, sampleWeight, offset, target, trials, onProgress, signal: _, ...own } = options
   const { relax = false, devMax, minDevChange, maxNonZero, ...rest } = own
-  const settings = readOptions({ penalty: 'l1', ...rest })
+  const settings = readOptions(rest, 'l1')
   const plan = { grid: readCGrid(cGrid), rules: readStopRules({ devMax, minDevChange, maxNonZero }) }
   const withRefits = checkBoolean('relax', relax)
   const rowOptions = { sampleWeight, offset, target, trials }

@@ -1,11 +1,12 @@
 /** The options of logisticRegressionPath, and what it tells of on its way. */
 
 import type { Convergence } from '../linear-model/fit'
+import { checkModelKeys } from '../linear-model/model-keys'
 import {
   type CommonOptions,
-  checkModelKeys,
   OPTION_NAMES,
   type Penalty,
+  type PenaltyByRatio,
   type PenaltyOptions,
 } from '../linear-model/options'
 import { ROW_OPTIONS, type RowOptions } from '../linear-model/targets'
@@ -36,7 +37,7 @@ export interface PointProgress {
  * `warmStart`; `penalty` is `'l1'` by default.
  */
 export type PathOptions = Omit<CommonOptions, 'C' | 'warmStart'> &
-  PenaltyOptions<Penalty, 'l1'> &
+  (PenaltyOptions<Penalty, 'l1'> | PenaltyByRatio) &
   RowOptions &
   StopOptions & {
     /**

@@ -18,10 +18,11 @@ import type { Label, LabelsLike } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
 import { type NdArray, ndview } from '../data/ndview'
 import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverged'
+import { checkModelKeys } from '../linear-model/model-keys'
 import {
   type CommonOptions,
-  checkModelKeys,
   OPTION_NAMES,
+  type PenaltyByRatio,
   type PenaltyOptions,
   readOptions,
   type Settings,
@@ -45,7 +46,7 @@ import { modelsAlong } from './models-along'
  * `penalty` is `'l1'` by default.
  */
 export type StabilitySelectionOptions = Omit<CommonOptions, 'C' | 'warmStart' | 'randomState'> &
-  PenaltyOptions<'l1' | 'elasticnet', 'l1'> & {
+  (PenaltyOptions<'l1' | 'elasticnet', 'l1'> | PenaltyByRatio) & {
     /**
      * The path: a feature counts by its largest probability over these Cs. The wider the path, the more is selected and
      * the weaker the error bounds. A list, or how many in equal ratios from twice {@link l1MinC} up, about where the
@@ -190,8 +191,8 @@ export async function stabilitySelection(
   const grid = readCGrid(cGrid)
   const pairs = checkCount('nPairs', nPairs ?? 50)
   const cut = checkNumber('threshold', threshold ?? 0.75, { above: 0.5, max: 1 })
-  const penalty = checkChoice('penalty', rest.penalty ?? 'l1', ['l1', 'elasticnet'])
-  const settings = readOptions({ ...rest, penalty })
+  const settings = readOptions(rest, 'l1')
+  checkChoice('penalty', settings.penalty, ['l1', 'elasticnet'])
   const labelled = readData(X, y, { sampleWeight })
   const data = { ...labelled, offset: readRowOffset(offset, labelled.y.length) }
   const Cs =

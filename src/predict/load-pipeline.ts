@@ -14,8 +14,14 @@ interface Step {
   transform(X: never): unknown
 }
 
+/** A class of steps. */
+export interface StepClass {
+  /** A step as `toJSON` of the class wrote it. */
+  fromJSON(value: unknown, classes?: never): unknown
+}
+
 /** Classes by the `type` that their `toJSON` writes, as `tableTransformers` and `textTransformers` are. */
-export type StepClasses = Readonly<Record<string, { fromJSON(value: unknown, classes?: never): unknown }>>
+export type StepClasses = Readonly<Record<string, StepClass>>
 
 /** One sample: a row as {@link loadModel} takes it, an object with values of any kind, or a text. */
 export type SampleRow = Row | string | Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 /**
  * What a fit was asked, read from the arguments alone by plain loops, and what it answered. No code of the library.
  *
- *   minimise  Σⱼ (l1ⱼ |wⱼ| + ½ l2ⱼ wⱼ²)  +  Σᵢ cᵢ ℓ(yᵢ, xᵢ·w + b + oᵢ),   cᵢ = C · sample weight · class weight
+ *   minimise  Σⱼ (l1ⱼ |wⱼ| + ½ l2ⱼ wⱼ²)  +  Σᵢ cᵢ ℓ(yᵢ, xᵢ·w + b + oᵢ),   cᵢ = C · sample weight · class weight (1 in the place of an infinite C)
  *
  * over lⱼ ≤ wⱼ ≤ uⱼ. A row whose target is a share t of a class, or t of its trials, is a row of each class with the weight t.
  *
@@ -216,7 +216,9 @@ function rowWeights(
     return (classWeight as Record<string, number>)[String(label)] ?? 1
   })
   // The label of a row of weight 0, of its own or of its class, need not be a class.
-  return own.map((weight, i) => (weight === 0 || codes[i] < 0 ? 0 : C * weight * ofClass[codes[i]]))
+  return own.map((weight, i) =>
+    weight === 0 || codes[i] < 0 ? 0 : (C === Infinity ? 1 : C) * weight * ofClass[codes[i]],
+  )
 }
 
 /** Dual descent takes columns as they are stated. */
