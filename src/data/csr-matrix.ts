@@ -1,5 +1,5 @@
 import { ValidationError } from '../support/errors'
-import { definePrinting } from '../support/inspect'
+import { counted, definePrinting } from '../support/inspect'
 import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkChoice, checkObject } from '../support/validate'
 import {
@@ -94,7 +94,8 @@ export class CsrMatrix implements CsrParts, CsrArrays {
     checkStructure(this)
     definePrinting(
       this,
-      () => `CsrMatrix(${this.shape.join(', ')}): ${this.nnz} entries, ${this.data.constructor.name}`,
+      () =>
+        `CsrMatrix(${this.shape.join(', ')}): ${counted(this.nnz, 'entry', 'entries')}, ${this.data.constructor.name}`,
     )
   }
 

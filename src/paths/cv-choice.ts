@@ -132,7 +132,7 @@ export function factsOf(chosen: CVChoice | undefined): string[] {
 }
 
 function sayChoice({ C, l1Ratio, gamma }: CVPoint): string {
-  const parts = [`C ${C}`]
+  const parts = [`C ${Number(C.toPrecision(4))}`]
   if (l1Ratio !== undefined) parts.push(`l1Ratio ${l1Ratio}`)
   if (gamma !== undefined) parts.push(`gamma ${gamma}`)
   return parts.join(', ')

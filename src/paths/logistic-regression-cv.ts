@@ -177,11 +177,7 @@ export class LogisticRegressionCV<L extends Label = Label> {
     return ndview(mean, axes.slice(1))
   }
 
-  /**
-   * The standard errors of these means: standard deviation over the folds (of a sample) / √folds.
-   *
-   * @throws NotFittedError before `fit`
-   */
+  /** The standard errors of these means: deviation over the folds (of a sample) / √folds. @throws NotFittedError before `fit` */
   get standardErrors(): NdArray {
     const { error, axes } = this.read('standardErrors')
     return ndview(error, axes.slice(1))

@@ -13,7 +13,10 @@ export function refuse(path: string, expected: string, value: unknown): never {
   // What has no prototype has no text, and a field of that name may hold anything.
   const name: unknown = Object(value) === value ? (value as object).constructor?.name : String(value)
   const got = typeof name === 'string' ? name : 'an object'
-  throw new ValidationError(`${path} must be ${expected}, got ${got}`)
+  const { length } = Object(value)
+  throw new ValidationError(
+    `${path} must be ${expected}, got ${got}${typeof value === 'object' && length >= 0 ? ` of ${length}` : ''}`,
+  )
 }
 
 /** A value for which `ok` holds. */

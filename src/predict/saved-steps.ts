@@ -185,9 +185,9 @@ function readModel(saved: Saved, path: string): SavedSteps {
   }
   oneOf(...(classes.length === 2 ? ['logistic'] : ['ovr', 'softmax']))(link, `${at}.link`)
   const outputs = link === 'logistic' ? 1 : classes.length
-  list(list(finite, coef[0]?.length || 1), outputs)(coef, at)
-  list(finite, outputs)(intercept, at)
-  if (featureNames) list(text, coef[0].length)(featureNames, at)
+  list(list(finite, coef[0]?.length || 1), outputs)(coef, `${at}.coef`)
+  list(finite, outputs)(intercept, `${at}.intercept`)
+  if (featureNames) list(text, coef[0].length)(featureNames, `${at}.featureNames`)
   return {
     classes: [...classes],
     link,

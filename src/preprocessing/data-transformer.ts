@@ -11,7 +11,7 @@ import { checkTransformerOptions } from '../data/transformer-options'
 import { copyPlain } from '../support/copy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { definePrinting, printed } from '../support/inspect'
+import { counted, definePrinting, printed } from '../support/inspect'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject } from '../support/validate'
 
@@ -181,7 +181,7 @@ export abstract class DataTransformer<P extends object, F extends object, Out ex
   private get state(): string {
     if (this.learnt === undefined) return 'not fitted'
     const columns = this.namesOut(this.learnt.fitted, this.learnt.options).length
-    return columns === 0 ? 'fitted' : `${columns} ${columns === 1 ? 'column' : 'columns'}`
+    return columns === 0 ? 'fitted' : counted(columns, 'column')
   }
 
   private get className(): string {

@@ -16,7 +16,7 @@ import { type NdVector, ndview } from '../data/ndview'
 import { checkTransformerOptions } from '../data/transformer-options'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { definePrinting } from '../support/inspect'
+import { counted, definePrinting } from '../support/inspect'
 import { checkSavedHead, readSavedNames, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkKeys, checkObject } from '../support/validate'
 import { readFeatures, type Scaled, scaleColumns, unscaleColumns } from './column-scaling'
@@ -62,7 +62,8 @@ export class MaxAbsScaler {
     defineHidden(this, { fitted: undefined })
     definePrinting(
       this,
-      () => `MaxAbsScaler(): ${this.fitted === undefined ? 'not fitted' : `${this.nFeatures} features`}`,
+      () =>
+        `MaxAbsScaler(): ${this.fitted === undefined ? 'not fitted' : counted(this.nFeatures, 'feature')}`,
     )
   }
 

@@ -17,7 +17,7 @@ import { checkTransformerOptions } from '../data/transformer-options'
 import { sum } from '../support/arrays'
 import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
-import { definePrinting, printed } from '../support/inspect'
+import { counted, definePrinting, printed } from '../support/inspect'
 import { checkSavedHead, readSavedNames, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
@@ -84,7 +84,7 @@ export class StandardScaler {
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
     defineHidden(this, { options: readScalerOptions(options), fitted: undefined })
-    const facts = () => [this.fitted === undefined ? 'not fitted' : `${this.nFeatures} features`]
+    const facts = () => [this.fitted === undefined ? 'not fitted' : counted(this.nFeatures, 'feature')]
     const usual = readScalerOptions({})
     definePrinting(this, inspect => printed('StandardScaler', this.options, usual, facts(), inspect))
   }

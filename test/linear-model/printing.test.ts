@@ -62,6 +62,14 @@ test('scalers print in the same way, also in a pipeline', () => {
   expect(inspect(pipeline)).toContain('maxAbsScaler: MaxAbsScaler(): 2 features')
 })
 
+test('one is one: a feature, an entry, a column', () => {
+  const one = [[1], [2]]
+  expect(inspect(new StandardScaler().fit(one))).toBe('StandardScaler(): 1 feature')
+  expect(inspect(new MaxAbsScaler().fit(one))).toBe('MaxAbsScaler(): 1 feature')
+  expect(inspect(new tables.MinMaxScaler().fit(one))).toBe('MinMaxScaler(): 1 column')
+  expect(inspect(ndlogit.CsrMatrix.fromDense([[0, 1]]))).toBe('CsrMatrix(1, 2): 1 entry, Float64Array')
+})
+
 test('searches say what they have chosen', async () => {
   const search = new LogisticRegressionCV({ Cs: [0.1, 1], cv: 2 })
   expect(inspect(search)).toBe('LogisticRegressionCV({ cv: 2, Cs: [ 0.1, 1 ] }): not fitted')
@@ -117,7 +125,7 @@ test('every class prints as the call that makes it, and says whether it is fitte
       new text.HashingVectorizer({ nFeatures: 64 }).fit(['one']),
     'FeatureUnion({ a: MaxAbsScaler(): not fitted }): not fitted': () =>
       new tables.FeatureUnion({ a: new MaxAbsScaler() }),
-    "ColumnTransformer({ a: MaxAbsScaler(): 1 features }, { remainder: 'passthrough' }): fitted": () =>
+    "ColumnTransformer({ a: MaxAbsScaler(): 1 feature }, { remainder: 'passthrough' }): fitted": () =>
       new tables.ColumnTransformer({ a: [new MaxAbsScaler(), ['p']] }, { remainder: 'passthrough' }).fit([
         { p: 1, q: 2 },
       ]),

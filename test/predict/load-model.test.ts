@@ -116,7 +116,7 @@ describe('what is refused', () => {
   test.each<[string, unknown, RegExp]>([
     ['NaN', [[...zeros.slice(1), Number.NaN]], /X\[0, 6\] must be a finite number, got NaN/],
     ['text', [['1', ...zeros.slice(1)]], /X\[0, 0\]/],
-    ['a short row', [zeros, [1]], /X\[1\] must be a row of 7 values/],
+    ['a short row', [zeros, [1]], /X\[1\] must be a row of 7 values, got Array of 1$/],
     ['too few columns', [[1, 2]], /X\[0\] must be a row of 7/],
     ['a shape of one axis', { data: zeros, shape: [7] }, /X must be a row or a matrix/],
     ['a shape of other columns', { data: zeros, shape: [1, 6] }, /X must be of 7 columns/],
@@ -147,6 +147,17 @@ describe('what is refused', () => {
     half.steps = { ...half.steps, standardScaler: new StandardScaler().toJSON() }
     expect(() => loadModel(half)).toThrow(/model\.standardScaler\.fitted must be an object/)
   })
+})
+
+test.each([
+  ['coef', [[1, 2], [1]], 'got Array of 2'],
+  ['intercept', [1, 2], 'got Array of 2'],
+  ['featureNames', ['a'], 'got Array of 1'],
+])('a fitted.%s of another length is refused by its name', (field, value, got) => {
+  const saved = kinds['two classes'].estimator.toJSON() as { fitted: object }
+  const damaged = { ...saved, fitted: { ...saved.fitted, [field]: value } }
+  expect(() => loadModel(damaged)).toThrow(`model.fitted.${field} must be an array of length`)
+  expect(() => loadModel(damaged)).toThrow(got)
 })
 
 describe('every field is checked as fromJSON checks it', () => {
