@@ -76,6 +76,25 @@ describe('a violation is measured in the units of the columns', () => {
   })
 })
 
+it('a bounded column of ones is no intercept', () => {
+  const rows = [
+    [1, 1],
+    [0, 1],
+  ]
+  const options = {
+    penalty: 'l1',
+    fitIntercept: false,
+    penaltyFactor: [0.0014025288648712411, 0],
+    upperBounds: 0,
+  } as const
+  const { coef, intercept, classes, convergence } = new LogisticRegression(options).fit(rows, [0, 1])
+  const verdict = verify(
+    { X: rows, y: [0, 1], options },
+    { coef: coef.data, intercept: intercept.data, classes, convergence },
+  )
+  expect(verdict).toMatchObject({ findings: [], bound: 'proven' })
+})
+
 it('sums and products keep what doubles lose', () => {
   expect(new Sum().add(1e16).add(1).add(-1e16).value).toBe(1)
   const product = (1 + 2 ** -30) * (1 + 2 ** -30)

@@ -61,7 +61,12 @@ function frameOf(statement: Statement): Frame | undefined {
     l1.map((_, j) => j),
   )
   const last = p - 1
-  const centred = p > 1 && l1[last] === 0 && l2[last] === 0 && columns[last].every(value => value === 1)
+  // A feature of ones may look like an intercept, but for bounds, which a shift would pass over.
+  const isUnbounded = [statement.lower, statement.upper].every(bounds =>
+    bounds.every(row => Math.abs(row[last]) === Infinity),
+  )
+  const isFree = l1[last] === 0 && l2[last] === 0 && isUnbounded
+  const centred = p > 1 && isFree && columns[last].every(value => value === 1)
   const means = columns.map((column, j) => {
     if (!centred || j === last) return 0
     const sum = new Sum()
