@@ -168,7 +168,7 @@ it('prints as a table', async () => {
   expect(String(make())).toBe('LogisticRegressionCV, not fitted')
   const lines = String(await make({ scoring: 'deviance' }).fit(X, y)).split('\n')
   expect(lines.slice(0, 4)).toEqual([
-    `Cross-validation of 6 Cs in 5 folds: C ${Cs[3]}`,
+    'Cross-validation of 6 Cs in 5 folds: C 1.238',
     '',
     '      C  mean score  std. error',
     '0.07813      -1.095     0.03247',
