@@ -44,7 +44,7 @@ async function faultsOf(path, colorScheme, width) {
   await page.goto(`http://127.0.0.1:${server.address().port}/${path}`, { waitUntil: 'networkidle' })
   await page.evaluate(axe)
   const violations = await page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))',
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))',
   )
   const wide = await page.evaluate('document.documentElement.scrollWidth')
   await page.close()
