@@ -30,7 +30,6 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
   /** places that the selections of a few columns share */
   private hot: HotColumns | undefined = undefined
   private known: Moments | undefined = undefined
-  private norms: Float64Array | undefined = undefined
 
   /** Entry (i, j) is `data[offset + i · rowStride + j · colStride]`. */
   constructor(
@@ -105,13 +104,12 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
         kernel.addSquares(this, ones, squares, range)
       } else momentsOfColumn(this, start, sums, squares)
     }
-    this.known = { sums, squares }
+    this.known = { sums, squares, norms: squares.map(Math.sqrt) }
     return this.known
   }
 
   get columnNorms(): Float64Array {
-    this.norms ??= drain(this.moments()).squares.map(Math.sqrt)
-    return this.norms
+    return drain(this.moments()).norms
   }
 
   largest(columns: Int32Array): Float64Array {

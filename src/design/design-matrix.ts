@@ -76,10 +76,11 @@ export interface Columns {
   readonly gramCost: number
 }
 
-/** Σᵢ X[i, j] and Σᵢ X[i, j]² of each column */
+/** Σᵢ X[i, j], Σᵢ X[i, j]² and the root of that, of each column */
 export interface Moments {
   readonly sums: Float64Array
   readonly squares: Float64Array
+  readonly norms: Float64Array
 }
 
 /** The design matrix of the features alone, without an intercept. */

@@ -27,7 +27,6 @@ export class SparseMatrix implements FeatureMatrix {
   private readonly byRow: Compressed
   private readonly storage: SparseStorage
   private known: Moments | undefined = undefined
-  private norms: Float64Array | undefined = undefined
 
   constructor({ shape: [rows, cols], indptr, indices, data }: CompressedRows) {
     this.rows = rows
@@ -70,13 +69,12 @@ export class SparseMatrix implements FeatureMatrix {
       }
       yield
     }
-    this.known = { sums, squares }
+    this.known = { sums, squares, norms: squares.map(Math.sqrt) }
     return this.known
   }
 
   get columnNorms(): Float64Array {
-    this.norms ??= drain(this.moments()).squares.map(Math.sqrt)
-    return this.norms
+    return drain(this.moments()).norms
   }
 
   largest(columns: Int32Array): Float64Array {

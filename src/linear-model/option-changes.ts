@@ -11,6 +11,6 @@ import { readOptions, type Settings, toOptions, type UncheckedOptions } from './
 export function changeOptions(settings: Settings, changes: UncheckedOptions): Settings {
   const { penalty, l1Ratio, ...others }: UncheckedOptions = toOptions(settings)
   const isSaid = changes.l1Ratio !== undefined || (settings.infinite && 'C' in changes)
-  const isKept = changes.penalty === undefined ? !isSaid : changes.penalty === penalty
+  const isKept = 'penalty' in changes ? changes.penalty === penalty : !isSaid
   return readOptions({ ...others, ...(isKept && { penalty, l1Ratio }), ...changes })
 }

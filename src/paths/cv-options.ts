@@ -166,8 +166,9 @@ export function toCVOptions({
 /** The settings with some options changed; of the penalty counts what is said last. @throws as {@link readCVOptions} */
 export function changeCVOptions(settings: CVSettings, changes: Unchecked): CVSettings {
   const { penalty, l1Ratios, ...others } = toCVOptions(settings)
-  const said = changes.penalty ?? (changes.l1Ratios === undefined ? penalty : 'elasticnet')
-  return readCVOptions({ ...others, ...(said === penalty && { penalty, l1Ratios }), ...changes })
+  const byRatios = changes.l1Ratios === undefined ? penalty : 'elasticnet'
+  const isKept = ('penalty' in changes ? changes.penalty : byRatios) === penalty
+  return readCVOptions({ ...others, ...(isKept && { penalty, l1Ratios }), ...changes })
 }
 
 /** The settings of one model. */

@@ -272,8 +272,8 @@ describe('shares of rows that are as good as certain', () => {
   it.each([
     {
       X: [
-        [0, 0.62],
-        [0, 36.6],
+        [0, 0.62, 0],
+        [0, 36.6, 0],
       ],
       counts: [
         [2, 6, 8, 4, 3],

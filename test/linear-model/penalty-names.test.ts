@@ -54,6 +54,7 @@ describe('of the penalty counts what is said last', () => {
 
   test.each<[object, object, { penalty: string; l1Ratio?: number; C?: number }]>([
     [{}, { l1Ratio: 1 }, { penalty: 'l1' }],
+    [{ penalty: 'elasticnet', l1Ratio: 0.5 }, { penalty: undefined }, { penalty: 'l2' }],
     [{ penalty: 'l1' }, { l1Ratio: 0.5 }, { penalty: 'elasticnet', l1Ratio: 0.5 }],
     [{ l1Ratio: 0.5 }, { penalty: 'l2' }, { penalty: 'l2' }],
     [{ penalty: 'elasticnet', l1Ratio: 0.5 }, { l1Ratio: 1 }, { penalty: 'l1' }],
@@ -112,6 +113,7 @@ describe('ratios alone, where the usual penalty is another', () => {
     expect(model.testScores.toArray()).toEqual(named.testScores.toArray())
     expect(new LogisticRegressionCV().setParams({ l1Ratios: 0.5 }).getParams().penalty).toBe('elasticnet')
     expect(named.clone().setParams({ penalty: 'l1' }).getParams().l1Ratios).toBeUndefined()
+    expect(named.clone().setParams({ penalty: undefined }).getParams().penalty).toBe('l2')
     expect(named.clone().setParams({ Cs: 3 }).getParams().l1Ratios).toEqual([0, 1])
   })
 })

@@ -170,7 +170,8 @@ test.each([
   'ovr',
 ] as const)('the objective is that of an intercept which has few digits left: %s', async multiClass => {
   const far = { X: X.map(([a, b]) => [1e8 + 1e-4 * a, b - 1e8]), y: three.y }
-  const options = { penalty: 'none', multiClass, tol: 1e-6 } as const
+  // Where the slope is 0, as at the minimum, the digits that are missing would not show.
+  const options = { penalty: 'none', multiClass, maxIter: 1 } as const
   const model = await fitPartitioned(evenly(far, 3), options)
   expect(Math.abs(model.intercept.get(0))).toBeGreaterThan(1e11)
   expect(findings(far, options, model)).toEqual([])
