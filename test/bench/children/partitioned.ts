@@ -44,9 +44,12 @@ export interface MeasuredFit {
 
 export interface MeasuredExecutors {
   readonly partitions: number
-  readonly seconds: Readonly<Record<string, number>>
-  /** one thread / two */
+  /** by who does it, of the clock and of the cores: work of BullMQ's processes is not in `cores` */
+  readonly seconds: Readonly<Record<string, { readonly clock: number; readonly cores: number }>>
+  /** this process, the default / two threads */
   readonly speedup: number
+  /** one thread / two: less, for one already has DuckDB read ahead and collects garbage on the other core */
+  readonly speedupOfThreads: number
   /** the same of threads that do nothing but compute: what this machine allows */
   readonly possible: number
   /** BullMQ / two threads; `undefined` without Redis */
@@ -138,13 +141,18 @@ async function executors(): Promise<MeasuredExecutors> {
     candidates.push(['two processes, BullMQ', executor])
   }
   const times = candidates.map((): number[] => [])
+  const cores = candidates.map((): number[] => [])
   const possible: number[] = []
   try {
     // The first turns start threads and connections, and compile what runs there.
     for (let round = -2; round < rounds; round++) {
       for (const [k, [, executor]] of candidates.entries()) {
+        const before = process.cpuUsage()
         const seconds = await secondsOf(() => doTask(executor, task, partitions))
-        if (round >= 0) times[k].push(seconds)
+        const { user, system } = process.cpuUsage(before)
+        if (round < 0) continue
+        times[k].push(seconds)
+        cores[k].push((user + system) / 1e6)
       }
       if (round >= 0) possible.push(await speedupOfSpinning())
     }
@@ -152,11 +160,14 @@ async function executors(): Promise<MeasuredExecutors> {
     for (const [, executor] of candidates) await executor.close?.()
     for (const child of [...(workers ?? []), redis?.child]) child?.kill('SIGKILL')
   }
-  const [, one, two, queue] = times
+  const [here, one, two, queue] = times
   return {
     partitions: partitions.length,
-    seconds: Object.fromEntries(candidates.map(([name], k) => [name, median(times[k])])),
-    speedup: median(one.map((seconds, k) => seconds / two[k])),
+    seconds: Object.fromEntries(
+      candidates.map(([name], k) => [name, { clock: median(times[k]), cores: median(cores[k]) }]),
+    ),
+    speedup: median(here.map((seconds, k) => seconds / two[k])),
+    speedupOfThreads: median(one.map((seconds, k) => seconds / two[k])),
     possible: median(possible),
     queue: queue && median(queue.map((seconds, k) => seconds / two[k])),
   }

@@ -78,13 +78,15 @@ function printFit(measured: MeasuredFit | undefined, markdown: boolean): void {
 
 function printExecutors(measured: MeasuredExecutors | undefined, markdown: boolean): void {
   if (measured === undefined) return
-  const { partitions, seconds, speedup, possible, queue } = measured
+  const { partitions, seconds, speedup, speedupOfThreads, possible, queue } = measured
   print(`One pass over ${partitions} partitions, by who does it`, Object.entries(seconds), markdown, [
     { heading: '', cell: ([name]) => name, align: 'left' },
-    { heading: 'seconds', cell: ([, value]) => digits(value, 3) },
-    { heading: 'seconds a partition', cell: ([, value]) => digits(value / partitions, 3) },
+    { heading: 'seconds', cell: ([, { clock }]) => digits(clock, 3) },
+    { heading: 'seconds a partition', cell: ([, { clock }]) => digits(clock / partitions, 3) },
+    { heading: 'of the cores', cell: ([, { cores }]) => digits(cores, 3) },
   ])
-  console.log(`one thread / two, the median of rounds: ${digits(speedup, 3)}`)
+  console.log(`this process / two threads, the median of rounds: ${digits(speedup, 3)}`)
+  console.log(`one thread / two: ${digits(speedupOfThreads, 3)}`)
   console.log(`the same of threads that do nothing but add: ${digits(possible, 3)}`)
   if (queue === undefined) console.log('redis-server is not installed: BullMQ is left out\n')
   else console.log(`two processes by BullMQ / two threads, the median of rounds: ${digits(queue, 3)}\n`)
