@@ -36,8 +36,10 @@ async function main() {
   const port = await freePort()
   try {
     await start('redis-server', ['--port', String(port), '--dir', folder, '--save', ''], 'Ready to accept')
-  } catch {
-    console.log('redis-server is not installed: apt-get install redis-server')
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+    console.error('redis-server is not in the PATH: apt-get install redis-server, or brew install redis')
+    process.exitCode = 1
     return
   }
   console.log(`redis-server: port ${port}`)

@@ -18,5 +18,7 @@ export function table<R>(columns: readonly Column<R>[], rows: readonly R[]): str
   const lines = [...head, ...body]
   const widths = columns.map((_, k) => Math.max(...lines.map(line => line[k].length)))
   const set = lines.map(line => line.map((text, k) => text.padStart(widths[k])).join('  '))
-  return [...set.slice(0, height), '─'.repeat(set[0].length), ...set.slice(height)].join('\n')
+  return [...set.slice(0, height), '─'.repeat(set[0].length), ...set.slice(height)]
+    .map(line => line.trimEnd())
+    .join('\n')
 }

@@ -37,7 +37,8 @@ const sameLabels = labels.filter((label, i) => label === predicted[i]).length
 const saved = JSON.stringify(model)
 const loaded = LogisticRegression.fromJSON(JSON.parse(saved))
 
-console.log(`A model of ${madeWith}: ${model.coef.shape[1]} measures of a flower, classes ${model.classes.join(', ')}
+console.log(`A model of ${madeWith}: ${model.coef.shape[1]} measures of a flower
+classes: ${model.classes.join(', ')}
 
 first flower: ${X[0].join(', ')} cm
   ${model.classes.map((name, k) => `${name} ${proba.get(0, k).toFixed(4)}`).join('   ')}

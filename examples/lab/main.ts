@@ -92,16 +92,16 @@ ${table(
   runs,
 )}
 
-C                  weight of the data against the penalty: the smaller, the simpler
+C                  weight of the data against the penalty: small is simple
 sparsity           share of the ${digits.data.shape[1]} coefficients that are exactly 0
                    (${constantPixels} pixels never change, so L2 has those only)
 Σ|w|               sum of the absolute coefficients: both penalties shrink it
-training accuracy  share of all ${y.length} rows that the model fitted on them predicts right
-held-out accuracy  share of ${split.yTest.length} rows predicted right by a model of the other ${split.yTrain.length}
-intercept          the constant, positive where it speaks for 'large'; not penalised
+training accuracy  share of all ${y.length} rows predicted right by a model of them
+held-out accuracy  share of ${split.yTest.length} rows predicted right by one of the other ${split.yTrain.length}
+intercept          the constant, positive if it speaks for 'large'; not penalised
 relative gap       proven bound on how far the objective is above its minimum
-as LIBLINEAR       training accuracy with the intercept penalised too, as LIBLINEAR
-                   and scikit-learn's 'liblinear' do it
+as LIBLINEAR       training accuracy with the intercept penalised too, as
+                   LIBLINEAR and scikit-learn's 'liblinear' do it
 
 The same models with 'small' and 'large' as 0 and 1, scored against the digits
 0–9 themselves:

@@ -19,14 +19,7 @@ import { fitPartitioned, inProcess, inThreads, parquetPartitions } from 'ndlogit
 // `| head` closes the pipe when it has enough; what was begun here is still put away.
 process.stdout.on('error', () => undefined)
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '300000' },
-    features: { type: 'string', default: '30' },
-    threads: { type: 'string', default: '1' },
-  },
-})
-const [rows, features, threads] = [values.rows, values.features, values.threads].map(Number)
+const [rows, features, threads] = readArguments()
 const megabytes = bytes => `${Math.round(bytes / 2 ** 20)} MB`
 
 const folder = mkdtempSync(join(tmpdir(), 'ndlogit-larger-'))
@@ -102,6 +95,25 @@ async function main() {
     `received: ${(last.bytesReceived / last.pass / partitions.length / 1024).toFixed(1)} KB a partition and pass`,
   )
   console.log(`peak resident memory: ${megabytes(peak())}`)
+}
+
+/** The numbers on the command line, or else those of the README. */
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rows: { type: 'string', default: '300000' },
+        features: { type: 'string', default: '30' },
+        threads: { type: 'string', default: '1' },
+      },
+    })
+    const numbers = [values.rows, values.features, values.threads].map(Number)
+    if (numbers.every(number => Number.isInteger(number) && number > 0)) return numbers
+  } catch {
+    // What it cannot read is told below, as what is no number.
+  }
+  console.error('Expected, each with a whole number from 1 on, any of --rows, --features and --threads')
+  return process.exit(1)
 }
 
 /** Of this process and its threads, since it began. */

@@ -128,9 +128,11 @@ ${table(
   points,
 )}
 
-mean score      minus the log loss of the held-out rows, over the folds: greater is better
+mean score      minus the log loss of the held-out rows, over the folds:
+                greater is better
 standard error  of that mean, from the spread over the folds
-pixels          with a coefficient that is not 0, in the model of all training rows
+pixels          with a coefficient that is not 0, in the model of all training
+                rows
 
 best: ${describe(best)}
 one standard error: ${describe(simple)}

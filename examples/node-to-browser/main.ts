@@ -16,6 +16,12 @@ import { loadDigits } from 'ndlogit/datasets'
 // `| head` closes the pipe when it has enough.
 process.stdout.on('error', () => process.exit())
 
+const [outFolder] = process.argv.slice(2)
+if (outFolder?.startsWith('-')) {
+  console.error(`${outFolder} is no folder: name the one that gets the page, or none for out beside main.ts`)
+  process.exit(1)
+}
+
 const SHOWN = 40
 
 // 1. Train. The scaler is saved with the model, so the page gives it raw pixels.
@@ -70,14 +76,14 @@ const html = `<!doctype html>
 `
 // npm runs scripts in the package's folder; paths are for the folder where npm was called.
 const here = process.env.INIT_CWD ?? process.cwd()
-const out = process.argv[2] === undefined ? join(folder, 'out') : resolve(here, process.argv[2])
+const out = outFolder === undefined ? join(folder, 'out') : resolve(here, outFolder)
 const file = join(out, 'index.html')
 mkdirSync(out, { recursive: true })
 writeFileSync(file, html)
 
 const kb = (text: string) => `${(gzipSync(text).length / 1024).toFixed(1)} KB gzipped`
 console.log(`test accuracy: ${pipeline.score(split.XTest, split.yTest).toFixed(4)}
-predicted in Node: ${pipeline.predict(X).join(' ')}
+predicted in Node: ${pipeline.predict(X).join('')}
 library and page script: ${kb(script)}
 model and ${SHOWN} images: ${kb(json)}
 Wrote ${relative(here, file)}: open it in a browser`)

@@ -1,22 +1,22 @@
 /** The script of the page: reads the model, predicts each image, and shows both. */
 
-import { Pipeline } from 'ndlogit'
+import { type LoadedModel, loadModel } from 'ndlogit/predict'
 
 const summary = document.querySelector('#summary')!
 try {
   // The page holds the model here; it may come by `fetch` as well.
   const { model, X, y } = JSON.parse(document.querySelector('#saved')!.textContent)
-  show(Pipeline.fromJSON(model), X, y)
+  show(loadModel<number>(model), X, y)
 } catch (error) {
   summary.textContent = `The model cannot be used: ${(error as Error).message}`
 }
 
-function show(pipeline: Pipeline, X: number[][], y: number[]): void {
-  const labels = pipeline.predict(X)
-  const proba = pipeline.predictProba(X)
+function show(predictor: LoadedModel<number>, X: number[][], y: number[]): void {
+  const labels = predictor.predict(X)
+  const proba = predictor.predictProba(X)
   const figures = X.map((pixels, i) => {
-    const k = pipeline.classes.indexOf(labels[i])
-    return figure(pixels, `${labels[i]}`, proba.get(i, k), labels[i] === y[i])
+    const k = predictor.classes.indexOf(labels[i])
+    return figure(pixels, `${labels[i]}`, proba[i][k], labels[i] === y[i])
   })
   document.querySelector('#digits')!.append(...figures)
   const right = y.filter((digit, i) => digit === labels[i]).length

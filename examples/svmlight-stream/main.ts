@@ -6,7 +6,7 @@
  * test.svm.gz` reads others, such as those of the LIBSVM collection.
  */
 
-import { createReadStream, mkdirSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +20,10 @@ process.stdout.on('error', () => process.exit())
 // npm runs scripts in the package's folder; paths are for the folder where npm was called.
 const here = process.env.INIT_CWD ?? process.cwd()
 const named = process.argv.slice(2).map(path => resolve(here, path))
+if (![0, 2].includes(named.length) || !named.every(existsSync)) {
+  console.error('Expected two files that are there, train.svm.gz test.svm.gz, or none for the digits')
+  process.exit(1)
+}
 const [trainFile, testFile] = named.length === 2 ? named : writeDigits()
 
 // 1. The training part. The columns are as many as the largest index in the file.
@@ -65,7 +69,7 @@ async function read(file: string, options?: LoadSvmlightOptions) {
   )
   const { X } = loaded
   console.log(
-    `Read ${relative(here, file)}: ${X.shape[0]} rows, ${X.nnz} entries, ${bytes} bytes of text in ${chunks} chunks`,
+    `Read ${relative(here, file)}:\n  ${X.shape[0]} rows, ${X.nnz} entries, ${bytes} bytes of text in ${chunks} chunks`,
   )
   return loaded
 }

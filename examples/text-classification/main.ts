@@ -5,7 +5,7 @@
  * file of that form, such as the SMS Spam Collection of the UCI repository.
  */
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { confusionMatrix, LogisticRegressionCV, sparsity, trainTestSplit } from 'ndlogit'
 import { TfidfVectorizer } from 'ndlogit/text'
@@ -19,6 +19,10 @@ const [path] = process.argv.slice(2)
 // npm runs scripts in the package's folder; a path is for the folder where npm was called.
 const here = process.env.INIT_CWD ?? process.cwd()
 const file = path === undefined ? new URL('messages.tsv', import.meta.url) : resolve(here, path)
+if (!existsSync(file)) {
+  console.error(`There is no file ${path}: name one that has a message a line, or none for messages.tsv`)
+  process.exit(1)
+}
 const messages = readFileSync(file, 'utf8')
   .trim()
   .split('\n')

@@ -20,7 +20,7 @@ let predicted: string[]
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'ndlogit-page-'))
   const printed = runExample(join(EXAMPLES, 'node-to-browser'), out)
-  predicted = printedValue(printed, 'predicted in Node').split(' ')
+  predicted = printedValue(printed, 'predicted in Node').split('')
   page = join(out, 'index.html')
 })
 

@@ -1,6 +1,6 @@
 /** Runs examples as their one command does. */
 
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -17,13 +17,30 @@ const tsx = join(dirname(createRequire(import.meta.url).resolve('tsx/package.jso
  * @param args - what would follow `--` on the command line
  */
 export function runExample(folder: string, ...args: string[]): string {
+  const { status, stdout, stderr } = startExample(folder, {}, ...args)
+  if (status !== 0) throw new Error(`the example has ended with ${status}:\n${stdout}\n${stderr}`)
+  checkWidth(stdout)
+  if (args.length === 0) checkShown(readFileSync(join(folder, 'README.md'), 'utf8'), stdout)
+  return stdout
+}
+
+/**
+ * Runs the `start` script of an example to its end, whatever that is.
+ *
+ * @param variables - of the environment, besides those of this process
+ */
+export function startExample(folder: string, variables: NodeJS.ProcessEnv, ...args: string[]) {
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const [runner, ...rest] = (scripts.start as string).split(' ')
   const start = runner === 'tsx' ? [tsx, ...rest] : rest
-  const env = { ...process.env, INIT_CWD: folder }
-  const printed = execFileSync(process.execPath, [...start, ...args], { cwd: folder, encoding: 'utf8', env })
-  if (args.length === 0) checkShown(readFileSync(join(folder, 'README.md'), 'utf8'), printed)
-  return printed
+  const env = { ...process.env, INIT_CWD: folder, ...variables }
+  return spawnSync(process.execPath, [...start, ...args], { cwd: folder, encoding: 'utf8', env })
+}
+
+/** Every line fits a terminal of 80 columns; how long the path of a file is depends on where it is run. */
+function checkWidth(printed: string): void {
+  const wide = printed.split('\n').filter(line => line.length > 80 && !/^(Wrote|Read) /.test(line))
+  if (wide.length > 0) throw new Error(`wider than 80 columns:\n${wide.join('\n')}`)
 }
 
 /** What a README shows of the output has these lines, apart from numbers, which may be of another machine. */
