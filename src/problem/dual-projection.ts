@@ -159,7 +159,7 @@ class Constraints {
       const limit = equal.has(q) ? 0 : problem.penalty.dualLimit(q, -excess[k])
       const size = Math.sqrt(sums[k])
       const bound = Math.max(0, limit - INSIDE * size)
-      if (Math.abs(excess[k]) > (limit > 0 ? limit : FEASIBLE * size)) met = false
+      if (!(Math.abs(excess[k]) <= (limit > 0 ? limit : FEASIBLE * size))) met = false
       excess[k] -= Math.min(Math.max(excess[k], -bound), bound)
     }
     return met

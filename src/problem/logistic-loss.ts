@@ -96,8 +96,10 @@ export class LogisticLoss implements Loss {
       const change = signs[i] * back[i]
       // Against the larger of the two terms, so that nothing overflows.
       const e = exp(-Math.abs(change))
-      const moved = change > 0 ? t / (t + (1 - t) * e) : (t * e) / (t * e + (1 - t))
-      residual[i] = -signs[i] * c * moved
+      const wrong = change > 0 ? t : t * e
+      const total = wrong + (change > 0 ? (1 - t) * e : 1 - t)
+      // Of a row that is certain of its class and moved farther than a double reaches, nothing is left: it stays.
+      if (total > 0) residual[i] = (-signs[i] * c * wrong) / total
     }
   }
 

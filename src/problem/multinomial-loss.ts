@@ -147,6 +147,7 @@ export class MultinomialLoss implements Loss {
   moveResidual(residual: Float64Array, back: Float64Array): void {
     const { rows, codes, weights } = this
     const { length } = residual
+    const shares = new Float64Array(length)
     for (let i = 0; i < rows; i++) {
       const c = weights[i]
       if (c === 0) continue
@@ -154,18 +155,16 @@ export class MultinomialLoss implements Loss {
       let least = Infinity
       for (let p = i; p < length; p += rows) least = Math.min(least, back[p])
       let others = 0
-      let ownShare = 0
+      let total = 0
       for (let p = i; p < length; p += rows) {
-        const t = p === own ? Math.max(1 + residual[p] / c, 0) : Math.max(residual[p] / c, 0)
-        const moved = t * exp(least - back[p])
-        if (p === own) ownShare = moved
-        else {
-          residual[p] = moved
-          others += moved
-        }
+        const t = Math.max((p === own ? 1 : 0) + residual[p] / c, 0)
+        shares[p] = t * exp(least - back[p])
+        if (p !== own) others += shares[p]
+        total += shares[p]
       }
-      const total = others + ownShare
-      for (let p = i; p < length; p += rows) residual[p] *= c / total
+      // Of a row that is certain of its class and moved farther than a double reaches, nothing is left: it stays.
+      if (!(total > 0)) continue
+      for (let p = i; p < length; p += rows) residual[p] = (c * shares[p]) / total
       residual[own] = (-c * others) / total
     }
   }

@@ -232,6 +232,13 @@ it('a residual is moved to where the predictors have gone back', () => {
   })
 })
 
+it('a residual stays where a row is certain and its predictor goes back farther than a double tells', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, 1, -1), Float64Array.of(1, 2, 2))
+  const residual = Float64Array.of(-0, -2, 2)
+  loss.moveResidual(residual, Float64Array.of(800, -800, 800))
+  expect(residual).toEqual(Float64Array.of(-0, -2, 2))
+})
+
 it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
   const loss = new LogisticLoss(Float64Array.of(1, 1, -1, 1, -1, 1), Float64Array.of(2, 2, 2, 2, 2, 0))
   const inside = Float64Array.of(-1, -1, 1, -1, 1, -0)

@@ -215,6 +215,15 @@ it('a residual is moved to where the predictors have gone back', () => {
   })
 })
 
+it('a residual stays where a row is certain and its predictors go back farther than a double tells', () => {
+  const loss = new MultinomialLoss(3, Int32Array.of(0, 0), Float64Array.of(1, 2))
+  // Row 0 is surely of its class, row 1 surely of the last one.
+  const certain = [0, -2, 0, 0, 0, 2]
+  const residual = Float64Array.from(certain)
+  loss.moveResidual(residual, Float64Array.of(800, 0, 0, -800, 0, 800))
+  expect(Array.from(residual, r => r + 0)).toEqual(certain)
+})
+
 it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
   const loss = createLoss()
   const inside = loss.expandAt(margins).residual

@@ -64,6 +64,19 @@ describe('SeparablePenalty', () => {
     expect(single(0, 0).prox(0, 3, 0, 0)).toBe(3)
     expect(single(0, 0).prox(0, 3, 2, 0)).toBe(3)
     expect(single(0, 2).prox(0, 3, 4, 0)).toBe(-2)
+    // The slope of the model just makes up for the penalty, or for what w has of it.
+    expect(single(1, 0).prox(0, 0.5, 1, 0)).toBe(0)
+    expect(single(0, 0).prox(0, 2, 2, 1)).toBe(0)
+    expect(single(0, 3).prox(0, 2, 2, 1)).toBe(0)
+  })
+
+  it('has a kink at 0 for what comes from elsewhere, and may grow without a penalty only', () => {
+    expect(single(1, 0).nextKink(0, 2, -1)).toBe(0)
+    expect(single(1, 0).nextKink(0, 0, 1)).toBe(Infinity)
+    expect(single(1, 0).nextKink(0, 0, -1)).toBe(-Infinity)
+    expect(single(0, 1).nextKink(0, 2, -1)).toBe(-Infinity)
+    const growing = [single(0, 0), single(1, 0), single(0, 1)].map(penalty => penalty.mayGrow(0, 1))
+    expect(growing).toEqual([true, false, false])
   })
 
   it('violation is the distance of −g from the subdifferential', () => {
@@ -147,6 +160,51 @@ describe('BoundedPenalty', () => {
     )
   })
 
+  it('violation is the distance of −g from the subdifferential, which no bound ends', () => {
+    fc.assert(
+      fc.property(weight, weight, bound, bound, coefficient, value, (l1, l2, low, high, at, g) => {
+        const penalty = bounded(l1, l2, low, high)
+        const w = penalty.clip(0, at)
+        const h = 1e-6
+        if (w !== 0 && Math.abs(w) <= h) return
+        const right = w >= high ? Infinity : (penalty.term(0, w + h) - penalty.term(0, w)) / h
+        const left = w <= -low ? -Infinity : (penalty.term(0, w) - penalty.term(0, w - h)) / h
+        const distance = Math.max(left + g, 0) + Math.max(-g - right, 0)
+        expect(Math.abs(penalty.violation(0, w, g) - distance)).toBeLessThan(2e-5)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('is free without any bound, and may grow where there is none', () => {
+    const bounds = [
+      [Infinity, Infinity],
+      [0, Infinity],
+      [Infinity, 2],
+      [1, 2],
+    ] as const
+    const free = bounds.map(([low, high]) => bounded(0, 0, low, high))
+    expect(free.map(penalty => penalty.isFree(0))).toEqual([true, false, false, false])
+    expect(free.map(penalty => penalty.mayGrow(0, 1))).toEqual([true, true, false, false])
+    expect(free.map(penalty => penalty.mayGrow(0, -1))).toEqual([true, false, true, false])
+    expect(bounded(1, 0, Infinity, Infinity).isFree(0)).toBe(false)
+  })
+
+  it('is smooth between the bounds, but for a kink at 0', () => {
+    const places = [-1, -0.5, 0, 0.5, 2]
+    const smooth = (l1: number) => places.map(v => bounded(l1, 1, 1, 2).isSmoothAt(0, v))
+    expect(smooth(0)).toEqual([false, true, true, true, false])
+    expect(smooth(1)).toEqual([false, true, false, true, false])
+  })
+
+  it('its conjugate is infinite where an infinite side is penalised by less than u', () => {
+    expect(bounded(1, 0, 0, Infinity).dualLimit(0, 2)).toBe(1)
+    expect(bounded(1, 0, 0, Infinity).dualLimit(0, -2)).toBe(Infinity)
+    expect(bounded(1, 0, Infinity, 3).dualLimit(0, -2)).toBe(1)
+    expect(bounded(1, 0, Infinity, 3).dualLimit(0, 2)).toBe(Infinity)
+    expect(bounded(1, 2, Infinity, Infinity).dualLimit(0, 2)).toBe(Infinity)
+  })
+
   it('what is at a bound but for rounding is at the bound', () => {
     const penalty = bounded(0, 1, 0.3, 0.1)
     expect(penalty.clip(0, 0.1 * (1 - 2 ** -53))).toBe(0.1)
@@ -154,6 +212,8 @@ describe('BoundedPenalty', () => {
     expect(penalty.clip(0, 0.09)).toBe(0.09)
     expect(bounded(0, 0, 0, Infinity).clip(0, 1e-300)).toBe(1e-300)
     expect(penalty.nextKink(0, 0.05, 1)).toBe(0.1)
+    expect(penalty.nextKink(0, 0.05, -1)).toBe(-0.3)
     expect(bounded(1, 0, 1, 1).nextKink(0, 0.05, -1)).toBe(0)
+    expect(bounded(1, 0, 1, 1).nextKink(0, -0.05, -1)).toBe(-1)
   })
 })

@@ -1,0 +1,110 @@
+/** Residuals made feasible: the constraints are met to rounding, and the conjugate of the loss is finite. */
+
+import { describe, expect, it } from 'vitest'
+import { toFittingDesign } from '../../src/data/to-design'
+import { isFeasibleSlope, projectOntoConstraints, slopeSquares } from '../../src/problem/dual-projection'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Problem } from '../../src/problem/problem'
+import { drain } from '../../src/support/steps'
+import { randomProblem } from '../support/random-problem'
+
+const { rows, y } = randomProblem({ n: 50, d: 6, seed: 12 })
+const ones = new Float64Array(rows.length).fill(1)
+const losses = {
+  logistic: new LogisticLoss(
+    Float64Array.from(y, label => (label === 'yes' ? 1 : -1)),
+    ones,
+  ),
+  multinomial: new MultinomialLoss(
+    3,
+    Int32Array.from(y, (label, i) => (label === 'yes' ? 0 : 1 + (i % 2))),
+    ones,
+  ),
+}
+
+const gradientOf = (problem: Problem, residual: Float64Array) => {
+  const gradient = new Float64Array(problem.size)
+  problem.gradientInto(problem.all, residual, gradient)
+  return gradient
+}
+
+for (const [name, loss] of Object.entries(losses)) {
+  describe(`${name} loss`, () => {
+    /** Columns 0 and 1 free, 2 and 3 nearly so, 4 and 5 with a penalty that is met. */
+    const l1 = Float64Array.from({ length: 6 * loss.outputs }, (_, q) => [0, 0, 1e-4, 1e-4, 1e3, 1e3][q % 6])
+    const problem = new Problem(
+      toFittingDesign(rows),
+      loss,
+      new SeparablePenalty(l1, new Float64Array(l1.length)),
+    )
+    const residualAt = (size: number) =>
+      loss.expandAt(
+        Float64Array.from({ length: problem.predictorCount }, (_, p) => size * Math.sin(3 * p + 1)),
+      ).residual
+    const project = (residual: Float64Array, nearlyFreeToo: boolean) =>
+      drain(
+        projectOntoConstraints(problem, problem.free, residual, gradientOf(problem, residual), nearlyFreeToo),
+      )
+
+    for (const size of [0, 0.3, 2, 10]) {
+      it(`at predictors of size ${size}, free coefficients get slopes of 0`, () => {
+        const projected = project(residualAt(size), false)
+        if (projected === undefined) throw new Error('nothing feasible was found')
+        const gradient = gradientOf(problem, projected)
+        problem.free.indices.forEach(q => {
+          expect(Math.abs(gradient[q])).toBeLessThan(1e-9)
+        })
+        expect(loss.conjugate(projected)).toBeLessThan(0)
+      })
+
+      it(`at predictors of size ${size}, nearly free ones slopes within their bounds, unless that is far`, () => {
+        const projected = project(residualAt(size), true)
+        if (projected === undefined) throw new Error('nothing feasible was found')
+        gradientOf(problem, projected).forEach((slope, q) => {
+          const limit = size < 10 ? l1[q] : Infinity
+          expect(Math.abs(slope)).toBeLessThanOrEqual(l1[q] === 0 ? 1e-9 : limit)
+        })
+        expect(loss.conjugate(projected)).toBeLessThan(0)
+      })
+    }
+
+    it('what is feasible stays what it is, and nothing given is changed', () => {
+      const residual = residualAt(0.3)
+      const kept = residual.slice()
+      const projected = project(residual, true)
+      expect(residual).toEqual(kept)
+      if (projected === undefined) throw new Error('nothing feasible was found')
+      expect(project(projected, true)).toBe(projected)
+    })
+
+    it('the size of a slope is that of its terms', () => {
+      const residual = residualAt(1)
+      const squares = slopeSquares(problem, problem.all, residual)
+      squares.forEach((square, q) => {
+        const expected = rows.reduce(
+          (sum, row, i) => sum + (row[q % 6] * residual[Math.floor(q / 6) * rows.length + i]) ** 2,
+          0,
+        )
+        expect(square).toBeCloseTo(expected, 10)
+      })
+    })
+  })
+}
+
+it('rows of one class leave a free constant no feasible residual but 0', () => {
+  const penalty = new SeparablePenalty(new Float64Array(1), new Float64Array(1))
+  const loss = new LogisticLoss(Float64Array.of(1, 1), Float64Array.of(1, 1))
+  const problem = new Problem(toFittingDesign([[1], [1]]), loss, penalty)
+  const residual = Float64Array.of(-0.5, -0.4)
+  const gradient = Float64Array.of(-0.9)
+  const projected = drain(projectOntoConstraints(problem, problem.free, residual, gradient, true))
+  if (projected !== undefined) expect(Math.abs(projected[0] + projected[1])).toBeLessThan(1e-9)
+})
+
+it('a slope is 0 when it is no more than the rounding of its terms', () => {
+  expect(isFeasibleSlope(Float64Array.of(1e-12, 0), Float64Array.of(1, 0))).toBe(true)
+  expect(isFeasibleSlope(Float64Array.of(1e-12, -1e-10), Float64Array.of(1, 1))).toBe(false)
+  expect(isFeasibleSlope(Float64Array.of(1e-10), Float64Array.of(1e-4))).toBe(false)
+})

@@ -1,0 +1,176 @@
+/** Blocks of the Hessian against sums over rows, row by row. */
+
+import { describe, expect, it } from 'vitest'
+import { withDamping } from '../../src/problem/damped-curvature'
+import { addCrossHessian, hessianDiagonal, hessianInto } from '../../src/problem/hessian'
+import { normalEquations } from '../../src/problem/normal-equations'
+import { Coordinates } from '../../src/problem/problem'
+import { drain } from '../../src/support/steps'
+import { naiveHessian, newtonProblem } from '../solvers/newton-problem'
+
+const wave = (length: number) => Float64Array.from({ length }, (_, p) => 2 * Math.sin(3 * p + 1))
+
+function closeTo(got: ArrayLike<number>, expected: readonly number[]): void {
+  expect(got).toHaveLength(expected.length)
+  for (let k = 0; k < expected.length; k++)
+    expect(Math.abs(got[k] - expected[k])).toBeLessThan(1e-11 * (1 + Math.abs(expected[k])))
+}
+
+describe.each([1, 3])('%i outputs', outputs => {
+  const made = newtonProblem({ n: 30, d: 9, outputs, seed: 3 })
+  const { problem } = made
+  const { design, loss } = problem
+  const expansion = loss.expandAt(wave(problem.predictorCount))
+  const lists: Record<string, readonly number[]> = {
+    all: Array.from(problem.all.indices),
+    'some of the first output': [1, 4],
+    'some of each': Array.from(problem.all.indices).filter(q => q % 4 === 1),
+    'all of the last output': Array.from(problem.all.indices).slice(-9),
+  }
+  for (const [name, list] of Object.entries(lists)) {
+    const indices = Int32Array.from(list)
+    const coordinates = new Coordinates(indices, design)
+    const exact = naiveHessian(made, indices, expansion)
+
+    it(`the Hessian of ${name}`, () => {
+      const k = indices.length
+      const hessian = new Float64Array(k * k).fill(7)
+      drain(hessianInto(problem, expansion, coordinates, hessian))
+      closeTo(hessian, exact.flat())
+    })
+
+    it(`its diagonal, of ${name}`, () => {
+      const diagonal = hessianDiagonal(problem, coordinates, output => {
+        const d = new Float64Array(design.rows)
+        expansion.curvatureInto(output, output, d)
+        return d
+      })
+      closeTo(
+        diagonal,
+        exact.map((row, k) => row[k]),
+      )
+    })
+
+    it(`products of all with ${name}, added to what is there`, () => {
+      const matrix = new Float64Array(problem.size * indices.length).fill(7)
+      const weights = (a: number, b: number) => {
+        const d = new Float64Array(design.rows)
+        expansion.curvatureInto(a, b, d)
+        return d
+      }
+      drain(addCrossHessian(problem, problem.all, coordinates, matrix, weights))
+      const whole = naiveHessian(made, problem.all.indices, expansion)
+      closeTo(
+        matrix,
+        whole.flatMap(row => list.map(r => 7 + row[r])),
+      )
+    })
+  }
+
+  it('damping adds μ c to the curvature of every predictor, and to its products', () => {
+    const damped = withDamping(expansion, loss, 0.3)
+    const z = wave(problem.predictorCount)
+    const [exact, product] = [z.slice(), z.slice()]
+    expansion.curvatureTimesInto(z, exact)
+    damped.curvatureTimesInto(z, product)
+    closeTo(
+      product,
+      Array.from(exact, (value, p) => value + 0.3 * loss.weights[p % loss.rows] * z[p]),
+    )
+    const [before, after] = [new Float64Array(loss.rows), new Float64Array(loss.rows)]
+    for (const b of [0, outputs - 1]) {
+      expansion.curvatureInto(0, b, before)
+      damped.curvatureInto(0, b, after)
+      closeTo(
+        after,
+        Array.from(before, (value, i) => value + (b === 0 ? 0.3 * loss.weights[i] : 0)),
+      )
+    }
+    expect([damped.value, damped.residual]).toEqual([expansion.value, expansion.residual])
+  })
+
+  it('damping of a range of rows leaves the others alone', () => {
+    const z = wave(problem.predictorCount)
+    const [whole, part] = [new Float64Array(z.length), new Float64Array(z.length).fill(7)]
+    const damped = withDamping(expansion, loss, 0.3)
+    damped.curvatureTimesInto(z, whole)
+    damped.curvatureTimesInto(z, part, { start: 4, end: 11 })
+    part.forEach((value, p) => {
+      const row = p % loss.rows
+      expect(value).toBe(row >= 4 && row < 11 ? whole[p] : 7)
+    })
+  })
+})
+
+it('rows come by ranges, those of weight 0 between them', () => {
+  const { rows, problem } = newtonProblem({ n: 400, d: 300, seed: 4 })
+  const d = Float64Array.from({ length: 400 }, (_, i) => (i % 3 === 0 ? 0 : 1 + (i % 5)))
+  const curvature = {
+    curvatureInto: (_a: number, _b: number, out: Float64Array) => out.set(d),
+    curvatureTimesInto: () => undefined,
+  }
+  const hessian = new Float64Array(300 * 300)
+  drain(hessianInto(problem, curvature, problem.all, hessian))
+  for (const [j, k] of [
+    [0, 0],
+    [17, 250],
+    [250, 17],
+    [299, 299],
+  ]) {
+    const expected = rows.reduce((sum, row, i) => sum + d[i] * row[j] * row[k], 0)
+    expect(hessian[j * 300 + k]).toBeCloseTo(expected, 9)
+  }
+})
+
+describe('normal equations', () => {
+  const solve = (made: ReturnType<typeof newtonProblem>, list: ArrayLike<number>, urgency: Float64Array) => {
+    const { problem } = made
+    const expansion = problem.loss.expandAt(wave(problem.predictorCount))
+    const coordinates = new Coordinates(Int32Array.from(list), problem.design)
+    const equations = drain(normalEquations(problem, coordinates, expansion, urgency))
+    return { coordinates, equations, expansion }
+  }
+
+  it('have the solution, whatever the order', () => {
+    const made = newtonProblem({ n: 40, d: 6, seed: 6 })
+    const b = Float64Array.of(1, -4, 2, 0.5, -3)
+    const list = [0, 1, 3, 4, 5]
+    const { equations, expansion } = solve(made, list, Float64Array.of(0, -5, 1, 2, 0))
+    const beta = drain(equations.solve(b))
+    const matrix = naiveHessian(made, list, expansion)
+    closeTo(
+      matrix.map(row => row.reduce((sum, h, k) => sum + h * beta[k], 0)),
+      Array.from(b),
+    )
+    expect(equations.isSingular).toBe(false)
+  })
+
+  it('leave out the less urgent of what depends on each other', () => {
+    const made = newtonProblem({ n: 40, d: 6, outputs: 3, seed: 6 })
+    // The three predictors of a row have a sum that no curvature sees.
+    const { equations } = solve(made, [2, 8, 14], Float64Array.of(3, -1, 2))
+    const beta = drain(equations.solve(Float64Array.of(1, 1, -2)))
+    expect(equations.isSingular).toBe(true)
+    expect(Array.from(beta, v => v === 0)).toEqual([false, true, false])
+  })
+
+  it('of very many coefficients are solved all the same', () => {
+    const made = newtonProblem({ n: 5, d: 4200, seed: 7 })
+    const { problem } = made
+    const { coordinates, equations, expansion } = solve(made, problem.all.indices, new Float64Array(4200))
+    const imageOf = (v: Float64Array) => {
+      const z = new Float64Array(5)
+      const out = new Float64Array(4200)
+      problem.predictorsInto(coordinates, v, z)
+      expansion.curvatureTimesInto(z.slice(), z)
+      problem.gradientInto(coordinates, z, out)
+      return out
+    }
+    const b = imageOf(wave(4200))
+    const got = imageOf(drain(equations.solve(b)))
+    const size = Math.hypot(...b)
+    got.forEach((value, k) => {
+      expect(Math.abs(value - b[k])).toBeLessThan(1e-9 * size)
+    })
+  })
+})

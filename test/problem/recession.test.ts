@@ -1,0 +1,120 @@
+/** Directions along which the loss falls for ever, on data small enough to see them. */
+
+import { describe, expect, it } from 'vitest'
+import { toFittingDesign } from '../../src/data/to-design'
+import { BoundedPenalty } from '../../src/problem/bounded-penalty'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Problem } from '../../src/problem/problem'
+import { gainsAlong, Recession, separates } from '../../src/problem/recession'
+import { drain } from '../../src/support/steps'
+
+/** Two classes; the coefficients with an l1 weight of 0 are free, unless they are bounded. */
+function twoClasses(
+  rows: number[][],
+  signs: number[],
+  { l1 = rows[0].map(() => 0), weights = signs.map(() => 1), lower = [] as number[] } = {},
+): Problem {
+  const [first, second] = [Float64Array.from(l1), new Float64Array(l1.length)]
+  const penalty =
+    lower.length === 0
+      ? new SeparablePenalty(first, second)
+      : new BoundedPenalty(
+          first,
+          second,
+          Float64Array.from(lower),
+          new Float64Array(l1.length).fill(Infinity),
+        )
+  const loss = new LogisticLoss(Float64Array.from(signs), Float64Array.from(weights))
+  return new Problem(toFittingDesign(rows), loss, penalty)
+}
+
+const isSeen = (problem: Problem, ...points: number[][]) => {
+  const recession = new Recession(problem)
+  return points.map(w => drain(recession.isSeenFrom(Float64Array.from(w), true))).at(-1)
+}
+
+/** One feature and a constant: the classes meet at 0. */
+const line = [-2, -1, 1, 2].map(x => [x, 1])
+
+describe('gains', () => {
+  it('are the margins of the rows, those of weight 0 left out', () => {
+    const problem = twoClasses(line, [-1, -1, 1, 1], { weights: [1, 1, 1, 0] })
+    expect(gainsAlong(problem, Float64Array.of(3, 1))).toEqual({ least: 2, most: 5 })
+    expect(gainsAlong(problem, Float64Array.of(-3, 1))).toEqual({ least: -7, most: 0 })
+  })
+
+  it('of several classes are leads over the best of the others', () => {
+    const zeros = new Float64Array(3)
+    const loss = new MultinomialLoss(3, Int32Array.of(0, 1, 2), new Float64Array(3).fill(1))
+    const problem = new Problem(toFittingDesign([[1], [2], [-1]]), loss, new SeparablePenalty(zeros, zeros))
+    // Predictors: (1, 3, −2), (2, 6, −4), (−1, −3, 2).
+    expect(gainsAlong(problem, Float64Array.of(1, 3, -2))).toEqual({ least: -2, most: 4 })
+  })
+
+  it('may end at a row that no other can make up for', () => {
+    const problem = twoClasses(line, [1, -1, 1, 1])
+    expect(gainsAlong(problem, Float64Array.of(1, 0), true)).toEqual({ least: -2, most: 0 })
+    expect(gainsAlong(problem, Float64Array.of(1, 0))).toEqual({ least: -2, most: 2 })
+  })
+
+  it('separate where one row gains and none loses, but for rounding', () => {
+    expect(separates({ least: 1, most: 2 })).toBe(true)
+    expect(separates({ least: 0, most: 2 })).toBe(true)
+    expect(separates({ least: -1e-9, most: 2 })).toBe(true)
+    expect(separates({ least: -2e-8, most: 1 })).toBe(false)
+    expect(separates({ least: 0, most: 0 })).toBe(false)
+    expect(separates({ least: 1, most: Infinity })).toBe(false)
+  })
+})
+
+describe('no minimum is seen', () => {
+  it('from coefficients that classify all rows', () => {
+    expect(isSeen(twoClasses(line, [-1, -1, 1, 1]), [1, 0.5])).toBe(true)
+  })
+
+  it('from the last step where some rows are separated only', () => {
+    // At x = 1 are both classes, which have their minimum where the predictor there is 0.
+    const problem = twoClasses(
+      [-1, 1, 1, 2].map(x => [x, 1]),
+      [-1, -1, 1, 1],
+    )
+    expect(isSeen(problem, [1, 0])).toBe(false)
+    expect(isSeen(problem, [1, 0], [2, -1])).toBe(true)
+    // A point that has not moved since has no step of its own.
+    expect(isSeen(problem, [1, 0], [2, -1], [2, -1])).toBe(true)
+  })
+
+  it('from a step that is a little off, only when looked at closely', () => {
+    const problem = twoClasses(
+      [-1, 1, 1, 2].map(x => [x, 1]),
+      [-1, -1, 1, 1],
+    )
+    for (const closely of [false, true]) {
+      const recession = new Recession(problem)
+      drain(recession.isSeenFrom(Float64Array.of(1, 0), closely))
+      expect(drain(recession.isSeenFrom(Float64Array.of(2, -1 + 1e-5), closely))).toBe(closely)
+    }
+  })
+
+  it('where only what is not penalised separates', () => {
+    const rows = line.map(([x]) => [x, 0.3 * x])
+    expect(isSeen(twoClasses(rows, [-1, -1, 1, 1], { l1: [1, 0] }), [0, 1])).toBe(true)
+    expect(isSeen(twoClasses(line, [-1, -1, 1, 1], { l1: [1, 0] }), [3, 0])).toBe(false)
+    expect(isSeen(twoClasses(line, [-1, -1, 1, 1], { l1: [1, 1] }), [3, 0])).toBe(false)
+  })
+
+  it('where no bound is in the way', () => {
+    expect(isSeen(twoClasses(line, [-1, -1, 1, 1], { lower: [0, 0] }), [1, 0])).toBe(true)
+    expect(isSeen(twoClasses(line, [1, 1, -1, -1], { lower: [0, 0] }), [-1, 0])).toBe(false)
+    // What leads to a bound is not counted on.
+    expect(isSeen(twoClasses(line, [-1, -1, 1, 1], { lower: [-2, -2] }), [1, -0.5])).toBe(true)
+  })
+
+  it('on data with a minimum never', () => {
+    const problem = twoClasses(line, [-1, 1, -1, 1])
+    expect(isSeen(problem, [0.5, 0], [1, 0], [0.8, 0.1])).toBe(false)
+    expect(isSeen(problem, [0, 0])).toBe(false)
+  })
+})
