@@ -248,10 +248,7 @@ function endingOf(at: Point, exhausted: boolean, used: boolean): Ending | undefi
 
 function worstViolation(penalty: SeparablePenalty, { w, gradient }: Point, among: Iterable<number>): number {
   let worst = 0
-  for (const q of among) {
-    const violation = penalty.violation(q, w[q], gradient[q])
-    if (!(violation <= worst)) worst = violation
-  }
+  for (const q of among) worst = Math.max(worst, penalty.violation(q, w[q], gradient[q]))
   return worst
 }
 

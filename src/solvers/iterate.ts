@@ -122,13 +122,13 @@ export class Iterate {
     this.gradientOn = wanted
   }
 
+  /** The worst of these coordinates, NaN if one is. */
   violation({ indices }: Coordinates): number {
     const { penalty } = this.problem
     let worst = 0
     for (let i = 0; i < indices.length; i++) {
       const q = indices[i]
-      const violation = penalty.violation(q, this.w[q], this.gradient[q])
-      if (!(violation <= worst)) worst = violation
+      worst = Math.max(worst, penalty.violation(q, this.w[q], this.gradient[q]))
     }
     return worst
   }

@@ -22,10 +22,7 @@ export function grown<T extends Int32Array | Float32Array | Float64Array>(from: 
 /** maxᵢ |vᵢ|, NaN if one of them is */
 export function maxAbs(values: Float64Array): number {
   let max = 0
-  for (let i = 0; i < values.length; i++) {
-    const value = Math.abs(values[i])
-    if (!(value <= max)) max = value
-  }
+  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]))
   return max
 }
 

@@ -1,0 +1,172 @@
+/** Where a method stands: everything that follows from w is that of w. */
+
+import { describe, expect, it } from 'vitest'
+import { BoundedPenalty } from '../../src/problem/bounded-penalty'
+import { Coordinates, type Problem } from '../../src/problem/problem'
+import { Iterate, violationRounding } from '../../src/solvers/iterate'
+import type { Direction } from '../../src/solvers/quadratic'
+import { drain } from '../../src/support/steps'
+import { naiveGradient, newtonProblem } from './newton-problem'
+
+const made = newtonProblem({ n: 30, d: 5, seed: 9, l1: 0.5, l2: 0.2 })
+const { problem } = made
+const w = Float64Array.of(0.4, 0, -0.3, 0.1, 0)
+const product = (of: Problem, coordinates: Coordinates, delta: Float64Array) => {
+  const z = new Float64Array(of.predictorCount)
+  of.predictorsInto(coordinates, delta, z)
+  return z
+}
+const some = new Coordinates(Int32Array.of(0, 2), problem.design)
+const delta = Float64Array.of(0.2, -0.5)
+const direction = (z: Float64Array = product(problem, some, delta)): Direction => ({
+  delta,
+  z,
+  residualChange: new Float64Array(problem.predictorCount),
+  exact: true,
+})
+
+function expectAt(iterate: Iterate, expected: Float64Array): void {
+  const z = product(problem, problem.all, expected)
+  const { residual } = problem.loss.expandAt(z)
+  expect(Array.from(iterate.w)).toEqual(Array.from(expected))
+  expect(iterate.objective).toBeCloseTo(problem.value(expected), 12)
+  iterate.updateGradient(problem.all)
+  naiveGradient(made, residual).forEach((g, q) => {
+    expect(iterate.gradient[q]).toBeCloseTo(g, 11)
+  })
+}
+
+describe('an iterate', () => {
+  it('begins where it is told to, inside the bounds, and keeps that to itself', () => {
+    const start = w.slice()
+    const iterate = new Iterate(problem, start)
+    expectAt(iterate, w)
+    iterate.move(some, direction(), 1)
+    expect(start).toEqual(w)
+    const ones = new Float64Array(5).fill(1)
+    const bounded = problem.withPenalty(
+      new BoundedPenalty(problem.penalty.l1, problem.penalty.l2, new Float64Array(5), ones),
+    )
+    expect(Array.from(new Iterate(bounded, Float64Array.of(2, -1, 0.5, 1, 0)).w)).toEqual([1, 0, 0.5, 1, 0])
+  })
+
+  it.each([1, 0.5])('moves by a share %d of a direction, whether or not that was tried', step => {
+    const expected = Float64Array.of(0.4 + step * 0.2, 0, -0.3 - step * 0.5, 0.1, 0)
+    for (const tried of [[], [1, 0.5], [0.5, 1]]) {
+      const iterate = new Iterate(problem, w)
+      const along = direction()
+      for (const share of tried) {
+        const there = w.map((v, q) => v + share * (q === 0 ? 0.2 : q === 2 ? -0.5 : 0))
+        expect(iterate.lossAlong(along.z, share)).toBeCloseTo(
+          problem.loss.value(product(problem, problem.all, there)),
+          12,
+        )
+      }
+      iterate.move(some, along, step)
+      expectAt(iterate, expected)
+    }
+  })
+
+  it('is freed of drift when it settles, and says whether there was any', () => {
+    const iterate = new Iterate(problem, w)
+    expect(iterate.settle()).toBe(false)
+    iterate.move(some, direction(), 1)
+    iterate.updateGradient(problem.all)
+    expect(iterate.settle()).toBe(false)
+    // The predictors that come with this move are not those of the coefficients.
+    iterate.move(some, direction(new Float64Array(problem.predictorCount).fill(0.1)), 1)
+    iterate.updateGradient(problem.all)
+    expect(iterate.settle()).toBe(true)
+    expectAt(iterate, Float64Array.of(0.4 + 0.2 + 0.2, 0, -0.3 - 0.5 - 0.5, 0.1, 0))
+    expect(iterate.settle()).toBe(false)
+  })
+
+  it('knows the gradient of some coordinates without that of the others, and anew after a move', () => {
+    const iterate = new Iterate(problem, w)
+    iterate.updateGradient(some)
+    const before = iterate.gradient[2]
+    const exact = naiveGradient(made, problem.loss.expandAt(product(problem, problem.all, w)).residual)
+    expect(iterate.gradient[0]).toBeCloseTo(exact[0], 11)
+    expect(before).toBeCloseTo(exact[2], 11)
+    iterate.updateGradient(problem.all)
+    expect(iterate.gradient[1]).toBeCloseTo(exact[1], 11)
+    iterate.move(some, direction(), 1)
+    iterate.updateGradient(some)
+    expect(iterate.gradient[2]).not.toBeCloseTo(before, 3)
+  })
+
+  it('its violation is the worst of the coordinates, NaN if one is', () => {
+    const iterate = new Iterate(problem, w)
+    iterate.updateGradient(problem.all)
+    const each = Array.from(w, (v, q) => problem.penalty.violation(q, v, iterate.gradient[q]))
+    expect(iterate.violation(problem.all)).toBe(Math.max(...each))
+    expect(iterate.violation(some)).toBe(Math.max(each[0], each[2]))
+    iterate.gradient[2] = Number.NaN
+    expect(iterate.violation(problem.all)).toBeNaN()
+  })
+
+  it('tolerances are relative to the slopes at 0, wherever it is', () => {
+    const zeros = new Float64Array(problem.predictorCount)
+    const expected = Math.max(...naiveGradient(made, problem.loss.expandAt(zeros).residual).map(Math.abs))
+    for (const start of [w, new Float64Array(5)])
+      expect(new Iterate(problem, start).nullViolation()).toBeCloseTo(expected, 11)
+  })
+
+  it('its gap bounds how far another point is below it, by either candidate', () => {
+    const better = new Iterate(problem, w)
+    const iterate = new Iterate(problem, w)
+    iterate.move(some, direction(), 1)
+    for (const at of [better, iterate]) {
+      at.updateGradient(problem.all)
+      const gaps = [drain(at.gap()), drain(at.gapOfResidual('scaled')), drain(at.gapOfPrediction('scaled'))]
+      for (const gap of gaps) {
+        expect(gap).toBeGreaterThanOrEqual(at.objective - better.objective)
+        expect(gap).toBeLessThanOrEqual(at.objective)
+      }
+    }
+  })
+
+  it('turns to another penalty where the way so far leads, and is there with all that follows', () => {
+    const weaker = (share: number) => newtonProblem({ n: 30, d: 5, seed: 9, l1: share, l2: share }).problem
+    const [first, second, third] = [4, 3, 2].map(share => problem.withPenalty(weaker(share).penalty))
+    const iterate = new Iterate(first, w)
+    iterate.retarget(second)
+    expect(iterate.w).toEqual(w)
+    iterate.move(some, direction(), 1)
+    iterate.retarget(third)
+    // As far again as from the first to the second.
+    const expected = w.map((v, q) => v + (q === 0 ? 0.4 : q === 2 ? -1 : 0))
+    iterate.w.forEach((v, q) => {
+      expect(v).toBeCloseTo(expected[q], 14)
+    })
+    expect(iterate.objective).toBeCloseTo(third.value(expected), 12)
+    expect(iterate.settle()).toBe(false)
+  })
+
+  it('a step that could hardly be followed stiffens the next model, a whole one does not', () => {
+    const curvatureAlong = (iterate: Iterate, z: Float64Array<ArrayBuffer>) => {
+      const out = new Float64Array(z.length)
+      iterate.expansion.curvatureTimesInto(z, out)
+      return out.reduce((sum, value, i) => sum + value * z[i], 0)
+    }
+    // From where the classes are all but certain to where they are so the other way round.
+    const far = w.map(v => 40 * v)
+    const z = product(problem, problem.all, far).map(value => -2 * value)
+    const iterate = new Iterate(problem, far)
+    const before = curvatureAlong(iterate, z)
+    expect(iterate.learn(direction(z), 1)).toBe(false)
+    expect(curvatureAlong(iterate, z)).toBe(before)
+    expect(iterate.learn(direction(z), 0.5)).toBe(false)
+    const secant = curvatureAlong(iterate, z)
+    expect(secant).toBeGreaterThan(before)
+    expect(iterate.learn(direction(z), 1 / 16)).toBe(true)
+    const damped = curvatureAlong(iterate, z)
+    expect(damped).toBeGreaterThan(secant)
+    expect(iterate.objective).toBeCloseTo(problem.value(far), 10)
+  })
+})
+
+it('rounding of a slope is that of the weights, or of the losses where they are less', () => {
+  expect(violationRounding(10, 3)).toBe(3 * 2e-16)
+  expect(violationRounding(2, 3)).toBe(2 * 2e-16)
+})
