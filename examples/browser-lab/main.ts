@@ -6,17 +6,19 @@ import { followControls } from './controls-height'
 import { DrawingPad } from './drawing-pad'
 import { Gallery } from './gallery'
 import { LinkedPixels } from './linked-pixels'
-import { PENALTIES, type Problem, type Trained } from './messages'
+import { type Path, PENALTIES, type Problem, type Trained } from './messages'
 import { ModelCard } from './model-card'
 import { Overview } from './overview-cards'
 import { nameOf, showRampLegend } from './pixel-map'
-import { showTenClasses } from './ten-classes'
+import { prepareTenClasses, showTenClasses } from './ten-classes'
 import { at, rounded } from './text'
 import { Tour } from './tour'
 import { Trainer } from './trainer'
 import { Verdicts } from './verdicts'
 
 const MEASURE = 'change to repaint'
+/** said as long as it is true */
+const COMING = 'The paths and the cross-validation below are being fitted; it takes some seconds.'
 const exponent = at<HTMLInputElement>('exponent')
 const penalised = at<HTMLInputElement>('penalised')
 const ten = at<HTMLInputElement>('ten')
@@ -37,7 +39,7 @@ const trainer = new Trainer({
   onAnswer(answer) {
     complain(undefined)
     if (answer.kind === 'train') showTrained(answer)
-    else if (answer.kind === 'overview') overview.showPaths(answer.paths, chosen().C)
+    else if (answer.kind === 'overview') showPaths(answer.paths)
     else if (answer.kind === 'picture') overview.showPicture(answer.picture, chosen().C)
     else if (answer.kind === 'ten') showTenClasses(answer.models, answer.C, limit)
     else pad.show(answer.image.pixels)
@@ -53,7 +55,10 @@ const verdicts = new Verdicts(cards)
 const linked = new LinkedPixels(pixel => {
   const weights = cards.map(
     ({ penalty, classifier }) =>
-      `${penalty.toUpperCase()} ${(classifier?.weights[pixel ?? 0] ?? 0).toPrecision(2).replace(/^0\.0$/, '0')}`,
+      `${penalty.toUpperCase()} ${(classifier?.weights[pixel ?? 0] ?? 0)
+        .toPrecision(2)
+        .replace(/^0\.0$/, '0')
+        .replace('-', '−')}`,
   )
   at('pixel-note').textContent =
     pixel === undefined
@@ -135,6 +140,11 @@ function showTrained({ models, limit: end }: { models: readonly Trained[]; limit
   })
 }
 
+function showPaths(paths: readonly Path[]): void {
+  overview.showPaths(paths, chosen().C)
+  at('status').textContent = 'The paths and the curves of the cross-validation are drawn.'
+}
+
 // 3. The buttons of the drawing, and models from files.
 
 at('clear').addEventListener('click', () => pad.clear())
@@ -160,7 +170,7 @@ at<HTMLInputElement>('load').addEventListener('change', async event => {
 function complain(message: string | undefined): void {
   at('problem').textContent = message ?? ''
   at('problem').hidden = message === undefined
-  if (message === undefined) at('status').textContent = ''
+  if (message === undefined) at('status').textContent = trainer.awaits('overview') ? COMING : ''
 }
 
 // 4. The address, and the tour.
@@ -178,6 +188,7 @@ addEventListener('hashchange', () => {
   followAddress()
   trainer.fitOverview(penalised.checked)
 })
+prepareTenClasses()
 followControls()
 new Tour(moveTo, () => Number(exponent.value))
 followAddress()

@@ -1,13 +1,21 @@
 /** What is drawn once for every C, and follows the slider with a mark: the picture of two pixels, paths and curves. */
 
 import { type LegendEntry, type MoveMark, showAccuracy, showLegend, showPath, showSparsity } from './charts'
-import { type Path, type PathPoint, PENALTIES, type Picture } from './messages'
+import { type Path, type PathPoint, PENALTIES, type Penalty, type Picture } from './messages'
 import { showPicture } from './picture-chart'
 import { nameOf } from './pixel-map'
 import { at, percent, rounded } from './text'
 
 export class Overview {
   private readonly marks = new Map<string, MoveMark>()
+
+  constructor() {
+    showLegend(
+      at('sparsity-legend'),
+      PENALTIES.map(penalty => entry(penalty, penalty.toUpperCase(), 'line')),
+    )
+    showLegend(at('accuracy-legend'), PENALTIES.flatMap(legendOf))
+  }
 
   /** Moves every mark to another C and says what is there. */
   move(C: number): void {
@@ -31,11 +39,6 @@ export class Overview {
 
   showPaths(paths: readonly Path[], C: number): void {
     const largest = Math.max(...paths.flatMap(({ points }) => Array.from(points.at(-1)!.coef, Math.abs)))
-    showLegend(
-      at('sparsity-legend'),
-      paths.map(({ penalty }) => entry(penalty, penalty.toUpperCase(), 'line')),
-    )
-    showLegend(at('accuracy-legend'), paths.flatMap(legendOf))
     // Each chart in a task of its own, so that the page answers in between.
     for (const path of paths) {
       setTimeout(() => {
@@ -106,7 +109,7 @@ function chosenBy({ penalty, bestC, oneErrorC, points }: Path): string {
 }
 
 /** One penalty says in full what its marks are; those of the other are the same in its color. */
-function legendOf({ penalty }: Path, k: number): LegendEntry[] {
+function legendOf(penalty: Penalty, k: number): LegendEntry[] {
   const name = penalty.toUpperCase()
   if (k > 0) return [entry(penalty, `${name}, likewise`, 'line')]
   return [

@@ -20,6 +20,10 @@ const save = element<HTMLButtonElement>('save')
 
 let rows: Row[] = []
 let fitted: FittedTable | undefined
+/** what is said of the model that is shown */
+let summary = ''
+/** of the fits that were begun: the last one counts */
+let turn = 0
 
 /** What goes wrong is said on the page; what was there stays. */
 async function attempt(work: () => Promise<void>): Promise<void> {
@@ -30,23 +34,34 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     problem.textContent = error instanceof Error ? error.message : String(error)
     problem.hidden = false
+    element('status').textContent = summary
   }
 }
 
-function open(text: string): Promise<void> {
-  rows = readRows(text)
-  const labels = labelsOf(rows)
+async function open(text: string): Promise<void> {
+  const read = readRows(text)
+  const labels = labelsOf(read)
   if (labels.length === 0) throw new Error('No column has between 2 and 20 values, to be told by the others.')
+  if (!(await fit(read, labels[0]))) return
+  rows = read
   label.replaceChildren(...labels.map(name => new Option(name)))
-  return fit()
 }
 
-async function fit(): Promise<void> {
+/** Whether the model is shown: not if another fit was begun meanwhile. */
+async function fit(read: readonly Row[], name: string): Promise<boolean> {
+  const mine = ++turn
   element('status').textContent = 'Fitting.'
-  fitted = await fitTable(rows, label.value, Number(c.value))
-  const { model, accuracy, tested, trained, X } = fitted
-  const parts = `${trained} rows to train on, accuracy ${accuracy.toFixed(3)} on ${tested} others`
-  element('status').textContent = `${rows.length} rows: ${parts}.`
+  const next = await fitTable(read, name, Number(c.value))
+  if (mine !== turn) return false
+  fitted = next
+  const parts = `${next.trained} rows to train on, accuracy ${next.accuracy.toFixed(3)} on ${next.tested} others`
+  summary = `${read.length} rows: ${parts}.`
+  element('status').textContent = summary
+  show(next)
+  return true
+}
+
+function show({ model, X }: FittedTable): void {
   const coefficients = model.coefficients({ sort: true })
   const several = model.classes.length > 2
   element('weights-note').textContent = several
@@ -69,6 +84,10 @@ async function fit(): Promise<void> {
   row.max = String(X.length)
   save.disabled = false
   explainRow()
+}
+
+async function refit(): Promise<void> {
+  await fit(rows, label.value)
 }
 
 function explainRow(): void {
@@ -130,10 +149,11 @@ file.addEventListener('change', () =>
   attempt(async () => {
     const [chosen] = file.files ?? []
     if (chosen !== undefined) await open(await chosen.text())
+    // The same file can be chosen again, when it has changed.
+    file.value = ''
   }),
 )
-label.addEventListener('change', () => attempt(fit))
-c.addEventListener('change', () => attempt(fit))
+for (const choice of [label, c]) choice.addEventListener('change', () => attempt(refit))
 row.addEventListener('input', explainRow)
 save.addEventListener('click', saveModel)
 await attempt(async () => open(await (await fetch('./penguins.csv')).text()))

@@ -1,11 +1,18 @@
 /** All ten digits at once, by the softmax: a map of weights for each. */
 
-import type { TenClasses } from './messages'
+import { PENALTIES, type TenClasses } from './messages'
 import { showPixelMap } from './pixel-map'
 import { at, percent, rounded } from './text'
 
 const PIXELS = 64
 const CLASSES = 10
+
+/** Makes a place for each map, which keeps its size until the map is there. */
+export function prepareTenClasses(): void {
+  for (const penalty of PENALTIES) {
+    at(`ten-${penalty}`).append(...Array.from({ length: CLASSES }, (_, digit) => emptyPlace(digit)))
+  }
+}
 
 export function showTenClasses(models: readonly TenClasses[], C: number, limit: number): void {
   for (const { penalty, coef, ...facts } of models) {
@@ -13,13 +20,12 @@ export function showTenClasses(models: readonly TenClasses[], C: number, limit: 
     at(`ten-${penalty}-text`).textContent =
       `${name} at C = ${rounded(C)}: ${percent(facts.heldOutAccuracy, 1)} of 450 held-out images are right; ` +
       `${percent(facts.sparsity, 1)} of the 640 weights are exactly 0. Fitted in ${Math.round(facts.milliseconds)} ms.`
-    const list = at(`ten-${penalty}`)
+    const places = at(`ten-${penalty}`).querySelectorAll('.figure')
     for (let digit = 0; digit < CLASSES; digit++) {
       const weights = coef.subarray(digit * PIXELS, (digit + 1) * PIXELS)
       const used = weights.filter(weight => weight !== 0).length
-      const place = list.children[digit] ?? list.appendChild(emptyPlace(digit))
       const label = `${name}, digit ${digit}: ${used} of 64 pixels have a weight`
-      showPixelMap(place.querySelector('div')!, weights, { label, limit })
+      showPixelMap(places[digit], weights, { label, limit })
     }
   }
 }

@@ -43,6 +43,11 @@ export class Trainer {
     this.ask({ kind: 'sample', id: ++this.lastId })
   }
 
+  /** Whether something of that kind has been asked and not answered yet. */
+  awaits(kind: Kind): boolean {
+    return this.open.has(kind)
+  }
+
   private ask(request: Request): void {
     this.open.set(request.kind, request)
     this.worker ??= this.start()

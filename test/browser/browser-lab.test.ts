@@ -60,6 +60,15 @@ async function tabTo(page: Page, id: string, key = 'Tab'): Promise<void> {
   expect(await focused()).toBe(id)
 }
 
+/** Sums up, in the page, how far what is seen has moved without being asked to. */
+function watchShifts(): void {
+  Object.assign(globalThis, { shifted: 0 })
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+      Object.assign(globalThis, { shifted: Reflect.get(globalThis, 'shifted') + entry.value })
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
 test.skipIf(executablePath === undefined)('a page without a policy shows the same', async () => {
   const server = await serveLab()
   const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
@@ -120,6 +129,21 @@ describe.skipIf(executablePath === undefined)("the page under default-src 'self'
     const zeros = (64 * Number.parseFloat((await shown(page)).sparsity!)) / 100
     expect(await page.locator('#l1 circle[visibility=visible]').count()).toBe(Math.round(zeros))
     expect(messages).toEqual([])
+  })
+
+  test.each([1280, 768, 390])('says what is to come, and keeps its place (%d pixels)', async width => {
+    await page.setViewportSize({ width, height: 900 })
+    await page.addInitScript(watchShifts)
+    await page.goto(server.url)
+    expect(await page.textContent('#path-l1-text')).toMatch(/^L1: 31 models, .* are being fitted\.$/)
+    expect(await page.textContent('#accuracy-curves-text')).toMatch(/five models are being fitted/)
+    await page.locator('#fit[data-c]').waitFor()
+    await soon(() => page.textContent('#status')).toMatch(/cross-validation below are being fitted/)
+    await page.evaluate("document.querySelector('#path-card').scrollIntoView()")
+    await page.locator('#accuracy-curves svg').waitFor()
+    await page.locator('#path-l2 svg').waitFor()
+    expect(await page.textContent('#status')).toMatch(/^The paths and the curves .* are drawn\.$/)
+    expect(await page.evaluate<number>('shifted')).toBeLessThan(0.02)
   })
 
   test('fits again when the slider moves', async () => {
@@ -301,7 +325,10 @@ describe.skipIf(executablePath === undefined)("the page under default-src 'self'
     await page.locator('#l1 [data-pixel="20"]').hover()
     expect(await page.locator('.hot').evaluateAll(marks => marks.length)).toBeGreaterThanOrEqual(6)
     expect(await page.locator('#path-l2 path.hot').count()).toBe(1)
-    expect(await page.textContent('#pixel-note')).toMatch(/^Pixel in row 3, column 5: weight L1 /)
+    expect(await page.textContent('#pixel-note')).toMatch(/^Pixel in row 3, column 5: weight L1 −/)
+    // The middle of a cell whose weight is 0, where its dot is.
+    await page.locator('#l1 [data-pixel="0"]').hover({ timeout: 5000 })
+    expect(await page.textContent('#pixel-note')).toMatch(/^Pixel in row 1, column 1: weight L1 0/)
   })
 
   test('shows an image that it gets wrong', async () => {

@@ -73,6 +73,14 @@ describe.skipIf(executablePath === undefined)('under the strictest policy', () =
     await expect.poll(status, { timeout: 15_000 }).toMatch(/^40 rows: 30 rows to train on/)
     await tab.setInputFiles('#file', { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n') })
     await expect.poll(() => tab.textContent('#problem')).toBe('The file has no rows below the line of names.')
+    // A file that cannot be fitted leaves what was there, to be fitted again.
+    const rare = `a,plan\n${Array.from({ length: 20 }, (_, i) => `9,${i === 3 ? 'one' : 'other'}`).join('\n')}\n`
+    await tab.setInputFiles('#file', { name: 'rare.csv', mimeType: 'text/csv', buffer: Buffer.from(rare) })
+    await expect.poll(() => tab.textContent('#problem')).toMatch(/at least 2 rows of every class/)
+    expect(await status()).toMatch(/^40 rows: 30 rows to train on/)
+    await tab.selectOption('#c', '10')
+    await expect.poll(() => tab.isVisible('#problem')).toBe(false)
+    await expect.poll(status).toMatch(/^40 rows: 30 rows to train on/)
     expect(said).toEqual([])
   })
 
