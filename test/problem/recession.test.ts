@@ -64,6 +64,7 @@ describe('gains', () => {
     expect(separates({ least: 0, most: 2 })).toBe(true)
     expect(separates({ least: -1e-9, most: 2 })).toBe(true)
     expect(separates({ least: -2e-8, most: 1 })).toBe(false)
+    expect(separates({ least: -1e-6, most: 1e3 })).toBe(true)
     expect(separates({ least: 0, most: 0 })).toBe(false)
     expect(separates({ least: 1, most: Infinity })).toBe(false)
   })
@@ -77,7 +78,7 @@ describe('no minimum is seen', () => {
   it('from the last step where some rows are separated only', () => {
     // At x = 1 are both classes, which have their minimum where the predictor there is 0.
     const problem = twoClasses(
-      [-1, 1, 1, 2].map(x => [x, 1]),
+      [1, -1, 1, 2].map(x => [x, 1]),
       [-1, -1, 1, 1],
     )
     expect(isSeen(problem, [1, 0])).toBe(false)
@@ -88,7 +89,7 @@ describe('no minimum is seen', () => {
 
   it('from a step that is a little off, only when looked at closely', () => {
     const problem = twoClasses(
-      [-1, 1, 1, 2].map(x => [x, 1]),
+      [1, -1, 1, 2].map(x => [x, 1]),
       [-1, -1, 1, 1],
     )
     for (const closely of [false, true]) {
@@ -96,6 +97,15 @@ describe('no minimum is seen', () => {
       drain(recession.isSeenFrom(Float64Array.of(1, 0), closely))
       expect(drain(recession.isSeenFrom(Float64Array.of(2, -1 + 1e-5), closely))).toBe(closely)
     }
+  })
+
+  it('not from a step that is a little off where no way is near', () => {
+    // The rows at 0 and beside it are on the wrong sides of each other.
+    const problem = twoClasses(
+      [-2, 5e-4, 0, 1].map(x => [x, 1]),
+      [-1, -1, 1, 1],
+    )
+    expect(isSeen(problem, [1, 0], [2, 0])).toBe(false)
   })
 
   it('where only what is not penalised separates', () => {

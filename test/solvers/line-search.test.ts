@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Iterate } from '../../src/solvers/iterate'
-import { lineSearch } from '../../src/solvers/line-search'
+import { backtrack, lineSearch, MAX_HALVINGS } from '../../src/solvers/line-search'
 import { newtonProblem } from './newton-problem'
 
 /** σ of the file. */
@@ -63,6 +63,10 @@ describe('lineSearch', () => {
     for (let seed = 0; seed < 10; seed++) expect(searched(seed, 1, 1e-3, 0.5).result.step).toBe(1)
   })
 
+  it('finds the step on a way that leads far beyond where the loss bends', () => {
+    for (const scale of [1e12, 1e18]) expect(searched(3, 1, scale, 0).result.step).toBeGreaterThan(0)
+  })
+
   it('takes no step where the model rises', () => {
     const { problem } = newtonProblem({ n: 30, d: 3, seed: 1 })
     const iterate = new Iterate(problem, new Float64Array(3))
@@ -83,5 +87,44 @@ describe('lineSearch', () => {
     problem.predictorsInto(problem.all, delta, z)
     const direction = { delta, z, residualChange: new Float64Array(30), exact: true }
     expect(lineSearch(iterate, problem.all, direction)).toMatchObject({ step: 1, beyondRounding: false })
+  })
+})
+
+describe('backtrack', () => {
+  /** The steps that were looked at, and the one that was taken, for a fall of 1 predicted. */
+  const along = (changeAt: (step: number) => number, first = 1, slack = 0) => {
+    const tried: number[] = []
+    const look = (step: number) => {
+      tried.push(step)
+      return changeAt(step)
+    }
+    return { step: backtrack(look, first, { predicted: -1, slack }), tried }
+  }
+
+  it('takes the first step along which F falls as it should, and looks no further', () => {
+    expect(along(t => -t + t * t * 0.5)).toEqual({ step: 1, tried: [1] })
+    expect(along(t => -t + t * t * 0.5, 0.25)).toEqual({ step: 0.25, tried: [0.25] })
+    // F rises until an eighth.
+    expect(along(t => -t + 5 * t * t)).toEqual({ step: 0.125, tried: [1, 0.5, 0.25, 0.125] })
+  })
+
+  it('goes on from a little fall as long as F is lower there', () => {
+    expect(along(t => (t === 1 ? -0.1 : -0.3)).step).toBe(0.5)
+    expect(along(t => (t === 1 ? -0.1 : -0.05)).step).toBe(1)
+    expect(along(() => -0.1).step).toBe(1)
+    // Lower, by a quarter of what was predicted for neither, and then no more.
+    expect(along(t => [-0.02, -0.05, -0.01][-Math.log2(t)] ?? 1).step).toBe(0.5)
+  })
+
+  it('takes none where F never falls enough, after so many halvings', () => {
+    for (const changeAt of [() => 1, () => Infinity, (t: number) => -0.001 * t]) {
+      const { step, tried } = along(changeAt)
+      expect(step).toBe(0)
+      expect(tried).toHaveLength(MAX_HALVINGS + 1)
+    }
+  })
+
+  it('takes a step whose change is rounding', () => {
+    expect(along(() => 0.5, 1, 2).step).toBe(1)
   })
 })
