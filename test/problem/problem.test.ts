@@ -52,6 +52,18 @@ test('terms that cancel take no digits of their sum', () => {
   expect(Math.abs(z[1] + large * (high - low))).toBeLessThan(1e-15)
 })
 
+test('terms that cancel are summed with all digits in each class, zeros left out', () => {
+  const [low, high] = [1.1, 1.1 + 2 ** -40]
+  const large = 3 ** 25
+  const loss = new MultinomialLoss(3, Int32Array.of(0), Float64Array.of(1))
+  const zeros = new Float64Array(6)
+  const problem = new Problem(toFittingDesign([[high, low]]), loss, new SeparablePenalty(zeros, zeros))
+  const z = new Float64Array(3)
+  problem.predictorsAt(Float64Array.of(0, 0, large, -large, -large, large), z)
+  expect(Math.abs(z[1] - z[0] - large * (high - low))).toBeLessThan(1e-15)
+  expect(Math.abs(z[2] - z[0] + large * (high - low))).toBeLessThan(1e-15)
+})
+
 describe('three classes of four columns', () => {
   const rows = [
     [1, 0, -2, 0.5],
@@ -123,12 +135,12 @@ describe('three classes of four columns', () => {
     const bounded = new BoundedPenalty(
       bounds(j => (j === 2 ? 1 : 0)),
       bounds(() => 0),
-      bounds(j => [-1, -1, -Infinity, -Infinity][j]),
+      bounds(j => [-Infinity, -1, -Infinity, -Infinity][j]),
       bounds(j => [1, Infinity, Infinity, Infinity][j]),
     )
     const other = problem.withPenalty(bounded)
     expect(Array.from(other.free.indices)).toEqual([3, 7, 11])
-    expect(Array.from(other.unbounded.indices)).toEqual([1, 3, 5, 7, 9, 11])
+    expect(Array.from(other.unbounded.indices)).toEqual([0, 1, 3, 4, 5, 7, 8, 9, 11])
     expect(other.all).toBe(problem.all)
   })
 })
