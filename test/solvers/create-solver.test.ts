@@ -88,6 +88,19 @@ describe('a solver refuses, and names those that do not', () => {
     expect(drain(createSolver('newton-cg', options).minimize(problem)).ending).toBe('converged')
   })
 
+  it('in the dual, ridges that differ, or are none', () => {
+    const { problem } = newtonProblem({ n: 20, d: 3, seed: 1 })
+    for (const ridges of [
+      [1, 1, 2],
+      [1, 0, 1],
+      [0, 0, 0],
+      [0, 1, 1],
+    ]) {
+      const penalty = new SeparablePenalty(new Float64Array(3), Float64Array.from(ridges))
+      expect(refuse('dual-cd', problem.withPenalty(penalty))).toThrow(/on every coefficient/)
+    }
+  })
+
   it('several classes in the dual', () => {
     const { problem } = newtonProblem({ n: 20, d: 3, outputs: 3, seed: 1, l2: 1 })
     expect(refuse('dual-cd', problem)).toThrow(/two classes/)
