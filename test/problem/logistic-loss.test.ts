@@ -166,6 +166,13 @@ describe('its conjugate', () => {
     expect(conjugate(-2 - 1e-9)).toBe(Number.POSITIVE_INFINITY)
   })
 
+  it('forgives a share outside its domain that is rounding against the largest of all rows', () => {
+    const loss = new LogisticLoss(Float64Array.of(1, 1), Float64Array.of(1e-3, 1))
+    expect(loss.conjugate(Float64Array.of(-1e-3, 1e-13))).toBeCloseTo(0, 11)
+    expect(loss.conjugate(Float64Array.of(-1e-3, 1e-11))).toBe(Infinity)
+    expect(loss.conjugate(Float64Array.of(-1e-6, 1e-13))).toBe(Infinity)
+  })
+
   it('keeps its digits where rows are as good as certain', () => {
     // L(z) + L*(R) − R z, all of it of the size of exp(−40): no 1 − t may be rounded on the way.
     for (const z of [20, 30, 40, 60]) {
@@ -240,10 +247,10 @@ it('a residual stays where a row is certain and its predictor goes back farther 
 })
 
 it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
-  const loss = new LogisticLoss(Float64Array.of(1, 1, -1, 1, -1, 1), Float64Array.of(2, 2, 2, 2, 2, 0))
-  const inside = Float64Array.of(-1, -1, 1, -1, 1, -0)
-  const residual = Float64Array.of(0.1, -0.4, 1.9, -0.6, 1.4, 0)
+  const loss = new LogisticLoss(Float64Array.of(1, 1, -1, 1, -1, 1, 1), Float64Array.of(2, 2, 2, 2, 2, 2, 0))
+  const inside = Float64Array.of(-1, -1, 1, -1, 1, -0.5, -0)
+  const residual = Float64Array.of(0.1, -0.4, 1.9, -0.6, 1.4, -0.4, 0)
   loss.projectIntoDomain(residual, inside)
-  expect(residual).toEqual(Float64Array.of(-1, -1, 1, -0.6, 1.4, -0))
+  expect(residual).toEqual(Float64Array.of(-1, -1, 1, -0.6, 1.4, -0.4, -0))
   expect(loss.conjugate(residual)).toBeLessThan(0)
 })

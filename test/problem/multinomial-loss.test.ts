@@ -224,6 +224,16 @@ it('a residual stays where a row is certain and its predictors go back farther t
   expect(Array.from(residual, r => r + 0)).toEqual(certain)
 })
 
+it('its conjugate forgives a share outside its domain that is rounding against the largest of all rows', () => {
+  const loss = new MultinomialLoss(2, Int32Array.of(0, 0), Float64Array.of(1e-3, 1))
+  // Output by output: what row 0 has of its own class goes to the other, row 1 is as it should be but for a little.
+  const conjugate = (share: number, off: number) =>
+    loss.conjugate(Float64Array.of(-1e-3 * share, off, 1e-3 * share, -off))
+  expect(conjugate(1, 1e-13)).toBeCloseTo(0, 11)
+  expect(conjugate(1, 1e-11)).toBe(Infinity)
+  expect(conjugate(1e-3, 1e-13)).toBe(Infinity)
+})
+
 it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
   const loss = createLoss()
   const inside = loss.expandAt(margins).residual
