@@ -24,7 +24,7 @@ import type { TargetsLike } from '../linear-model/training-set'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkBoolean, checkKeys, checkNumber } from '../support/validate'
 import { refuseCollinear } from './diagnose'
-import { type FirthFit, firthFit } from './firth'
+import { type FirthFit, firthFit, firthProfile } from './firth'
 import { informationShare } from './information'
 import { profileInterval } from './profile-interval'
 import { type RegressionData, readRegression } from './regression-data'
@@ -158,14 +158,14 @@ function describeTerms(
   return data.names.map((name, j) => {
     const estimate = best.beta[j]
     const standardError = Math.sqrt(covariance[j * data.terms + j])
-    const others = data.names.map((_, k) => k).filter(k => k !== j)
-    const profile = (value: number): number => {
-      const start = best.beta.slice()
-      start[j] = value
-      return firthFit(data, start, others).value
+    const profile = firthProfile(data, best, covariance, j)
+    const chiSquare = Math.max(0, 2 * (best.value - profile.searchedAt(0)))
+    const cut = best.value - drop
+    const heights = {
+      at: (value: number) => profile.at(value) - cut,
+      searchedAt: (value: number) => profile.searchedAt(value) - cut,
     }
-    const chiSquare = Math.max(0, 2 * (best.value - profile(0)))
-    const interval = profileInterval(value => profile(value) - best.value + drop, estimate, standardError)
+    const interval = profileInterval(heights, estimate, standardError)
     return {
       name,
       estimate,

@@ -6,7 +6,8 @@
  *
  * and β ← β + H⁻¹ U* with H = Xᵀ diag((s + h) p (1 − p)) X, the derivative of −U* but for that of h, converges to its
  * root; steps are halved until ℓ* does not fall. Terms can be held at given values (for profiles): then only the others
- * move, while I and h stay those of all terms.
+ * move, while I and h stay those of all terms. ℓ* is not concave, and where a term is held far from its estimate it may
+ * have several local maxima: a profile climbs from several starts and takes the best.
  * Source: Firth, *Biometrika* 80 (1993); Heinze & Schemper, *Statistics in Medicine* 21 (2002).
  */
 
@@ -36,6 +37,74 @@ export interface FirthFit {
  * @throws ValidationError when it does not converge
  */
 export function firthFit(data: RegressionData, start: Float64Array, free: readonly number[]): FirthFit {
+  const found = climb(data, start, free)
+  if (found === undefined) throw notConverged()
+  return found
+}
+
+/** The largest ℓ* with a term held, as a function of where. */
+export interface FirthProfile {
+  /** the best of the maxima above a few starts; throws a ValidationError when none of them converges */
+  at(value: number): number
+  /** the same of many starts, on all sides; what they find is among the starts from then on */
+  searchedAt(value: number): number
+}
+
+/** In standard errors, how far from the path of the estimates a search begins on each side. */
+const ASIDE = 6
+
+/**
+ * The profile of term `j`. It climbs from zeros, from where the quadratic approximation at the estimates has its maximum,
+ * β̂ + (b − β̂_j) V_j / V_jj, and from what was found before, which follows a ridge outwards; a search climbs as well from
+ * that path moved to both sides, one term after the other.
+ *
+ * @param covariance - V, `[terms, terms]`
+ */
+export function firthProfile(
+  data: RegressionData,
+  { beta }: FirthFit,
+  covariance: Float64Array,
+  j: number,
+): FirthProfile {
+  const { terms } = data
+  const free = data.names.map((_, k) => k).filter(k => k !== j)
+  const alongAt = (value: number): Float64Array =>
+    beta.map((b, k) => b + ((value - beta[j]) * covariance[k * terms + j]) / covariance[j * terms + j])
+  let before = beta
+  const bestOf = (value: number, starts: readonly Float64Array[]): number => {
+    const found = starts.flatMap(start => {
+      const held = start.slice()
+      held[j] = value
+      return climb(data, held, free) ?? []
+    })
+    if (found.length === 0) throw notConverged()
+    const best = found.reduce((top, fit) => (fit.value > top.value ? fit : top))
+    before = best.beta
+    return best.value
+  }
+  const fewAt = (value: number): Float64Array[] => [alongAt(value), new Float64Array(terms), before]
+  const asideAt = (value: number): Float64Array[] =>
+    free.flatMap(k =>
+      [-ASIDE, ASIDE].map(side => {
+        const start = alongAt(value)
+        start[k] += side * Math.sqrt(covariance[k * terms + k])
+        return start
+      }),
+    )
+  return {
+    at: value => bestOf(value, fewAt(value)),
+    searchedAt: value => bestOf(value, [...fewAt(value), ...asideAt(value)]),
+  }
+}
+
+function notConverged(): ValidationError {
+  return new ValidationError(
+    'firthLogisticRegression did not converge: scale the columns of X, or leave out those that hardly vary',
+  )
+}
+
+/** The local maximum above `start`; undefined when the steps do not end. */
+function climb(data: RegressionData, start: Float64Array, free: readonly number[]): FirthFit | undefined {
   let beta = start.slice()
   let at = penalizedAt(data, beta)
   for (let iterations = 0; iterations < MOST_STEPS; iterations++) {
@@ -55,9 +124,7 @@ export function firthFit(data: RegressionData, start: Float64Array, free: readon
       }
     }
   }
-  throw new ValidationError(
-    'firthLogisticRegression did not converge: scale the columns of X, or leave out those that hardly vary',
-  )
+  return undefined
 }
 
 interface Penalized {

@@ -7,13 +7,36 @@
 /** After so many doublings the profile is flat: the interval has no end on that side. */
 const MOST_DOUBLINGS = 30
 
+/** Roots that a search has found to lie further out, after which the last one is taken. */
+const MOST_SEARCHES = 5
+
+/** A height above what a search finds at a root that is no rounding. */
+const ABOVE = 1e-9
+
+/** A function whose roots are looked for. */
+export interface Heights {
+  at(value: number): number
+  /** never less than `at`, and dear: asked where that has a root */
+  searchedAt(value: number): number
+}
+
 /** The roots below and above `centre`; infinite where there is none. */
 export function profileInterval(
-  f: (value: number) => number,
+  heights: Heights,
   centre: number,
   scale: number,
 ): readonly [low: number, high: number] {
-  return [rootTowards(f, centre, -scale), rootTowards(f, centre, scale)]
+  return [endTowards(heights, centre, -scale), endTowards(heights, centre, scale)]
+}
+
+/** The root that a search confirms: where it finds more than 0, the root lies further out. */
+function endTowards(heights: Heights, centre: number, first: number): number {
+  let end = centre
+  for (let k = 0; k < MOST_SEARCHES; k++) {
+    end = rootTowards(heights.at, end, first)
+    if (!Number.isFinite(end) || heights.searchedAt(end) <= ABOVE) break
+  }
+  return end
 }
 
 function rootTowards(f: (value: number) => number, centre: number, first: number): number {
