@@ -40,10 +40,11 @@ export function covarianceOf(
 ): Float64Array {
   const { factor } = information
   if (type === 'model') return sandwich(factor, informationShare(factor, data.rows))
+  if (type !== 'HC0' && data.observations <= data.terms) throw tooFew(type, data)
   const residual = information.residual.map((value, i) => value * classWeights[i])
   const middle =
     type === 'cluster'
-      ? clusterMeat(data, residual, information, readClusters(clusters, data.rows))
+      ? clusterMeat(data, residual, information, readClusters(clusters, data))
       : rowMeat(type, data, residual, information)
   return sandwich(factor, middle)
 }
@@ -61,6 +62,7 @@ function rowMeat(
   const power = type === 'HC2' ? 1 : type === 'HC3' ? 2 : 0
   return outerSum(data, information, rows, (i, add) => {
     const own = 1 - (frequency[i] > 0 ? leverage[i] / frequency[i] : 0)
+    if (power > 0 && !(own > 0)) throw tooFew(type, data)
     add(i, residual[i] * Math.sqrt((frequency[i] * correction) / own ** power))
   })
 }
@@ -70,7 +72,7 @@ function clusterMeat(
   data: RegressionData,
   residual: Float64Array,
   information: Information,
-  members: readonly Int32Array[],
+  members: readonly (readonly number[])[],
 ): Float64Array {
   const { observations, terms, frequency } = data
   const count = members.length
@@ -99,15 +101,22 @@ function outerSum(
   return sum
 }
 
-function readClusters(clusters: LabelsLike | undefined, rows: number): Int32Array[] {
+/** The rows of each cluster that has any observation. */
+function readClusters(clusters: LabelsLike | undefined, { rows, frequency }: RegressionData): number[][] {
   if (clusters === undefined) {
     throw new ValidationError("clusters is missing; covariance 'cluster' needs the cluster of every row")
   }
   const { distinct, codes } = readCodes('clusters', clusters, rows)
-  if (distinct.length < 2) throw new ValidationError('clusters must be at least two, got one')
   const lists: number[][] = distinct.map(() => [])
   codes.forEach((code, i) => {
-    lists[code].push(i)
+    if (frequency[i] > 0) lists[code].push(i)
   })
-  return lists.map(list => Int32Array.from(list))
+  const members = lists.filter(list => list.length > 0)
+  if (members.length < 2) throw new ValidationError('clusters must be at least two, got one')
+  return members
+}
+
+/** Where n − k is not positive, or the leverage of an observation is not below 1. */
+function tooFew(type: CovarianceType, { observations }: RegressionData): ValidationError {
+  return new ValidationError(`covariance '${type}' needs more observations than ${observations}`)
 }

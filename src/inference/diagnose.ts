@@ -11,6 +11,7 @@
 import { qrFactor, solveUpper } from '../kernels/qr'
 import { ValidationError } from '../support/errors'
 import { type Information, informationAt, newtonStep } from './information'
+import type { FittedRegression } from './read-fitted'
 import { linearPredictor, type RegressionData } from './regression-data'
 
 /** How far a Newton step may move a margin from where a fit has ended. */
@@ -26,13 +27,15 @@ const MOST_ROUNDS = 8
 const LISTED = 6
 
 /** @throws ValidationError naming the columns, if one is a linear combination of others */
-export function refuseCollinear(data: RegressionData): void {
-  const { rows, terms, names } = data
-  const factor = qrFactor(data.x.slice(), rows, terms)
+export function refuseCollinear({ rows, terms, names, x, frequency }: RegressionData): void {
+  const counted = x.map((value, p) => (frequency[p % rows] > 0 ? value : 0))
+  const factor = qrFactor(counted.slice(), rows, terms)
   const [column] = factor.dependent
   if (column === undefined) return
   const parts = combination(factor, column)
-  const lengths = parts.map((part, k) => Math.abs(part) * columnLength(data, k))
+  const lengths = parts.map(
+    (part, k) => Math.abs(part) * lengthOf(counted.subarray(k * rows, (k + 1) * rows)),
+  )
   const largest = Math.max(0, ...lengths)
   const others = names.filter((_, k) => k < column && lengths[k] > 1e-8 * largest)
   const reason =
@@ -49,35 +52,39 @@ export interface Optimum {
 }
 
 /**
- * The optimum near β, where a fit has left it: a few Newton steps give the digits that its tolerance left open.
+ * The optimum near β, where a fit has left it: a few Newton steps give the digits that its tolerance left open. Near is
+ * where no margin moves much, or where the objective is as close to the minimum as the fit was asked to come.
  *
  * @throws ValidationError when the classes are separated, naming the columns that do it, or β is not near the optimum
  */
-export function optimumNear(
-  data: RegressionData,
-  weights: Float64Array,
-  ridge: Float64Array,
-  start: Float64Array,
-): Optimum {
+export function optimumNear({ data, weights, ridge, tol, beta: start }: FittedRegression): Optimum {
   const beta = start.slice()
   const canSeparate = ridge.every(value => value === 0)
-  let isNear = true
+  // What the objective of a minimum must reach where the fit has not settled.
+  let bar = -Infinity
   for (let k = 0; ; k++) {
     const information = informationAt(data, weights, ridge, beta)
     const [flat] = information.factor.dependent
     const step = flat === undefined ? newtonStep(information) : flatDirection(information, flat)
     const moves = linearPredictor(data, step)
-    const largest = largestOf(moves)
-    if (k === 0) isNear = flat === undefined && largest <= SETTLED
+    const largest = flat === undefined ? largestOf(moves) : Infinity
+    const objective = objectiveAt(information, ridge, beta)
+    if (k === 0 && !(largest <= SETTLED)) bar = (1 - tol) * objective
     const isLast = k === MOST_ROUNDS || flat !== undefined
-    if (isNear && (isLast || largest <= SHARP)) return { beta, information }
+    const isSharp = largest <= SHARP
+    if (isSharp ? objective >= bar : isLast && bar < 0) return { beta, information }
     if (isLast && canSeparate) refuseSeparated(data, step, moves)
-    if (isLast || largest <= SHARP) break
+    if (isLast || isSharp) break
     for (let j = 0; j < beta.length; j++) beta[j] += step[j]
   }
   throw new ValidationError(
     'the model is not at the optimum of these data: pass X, y, sampleWeight and offset as they were fitted on, and fit with a smaller tol or a larger maxIter',
   )
+}
+
+/** −ℓ + ½ Σ λ β² */
+function objectiveAt({ logLikelihood }: Information, ridge: Float64Array, beta: Float64Array): number {
+  return beta.reduce((sum, value, j) => sum + (ridge[j] * value ** 2) / 2, -logLikelihood)
 }
 
 /** The column `j` less what of it the others make up: a direction along which the weighted rows do not move. */
@@ -123,10 +130,8 @@ function refuseSeparated(data: RegressionData, direction: Float64Array, moves: F
   )
 }
 
-function columnLength({ rows, x }: RegressionData, j: number): number {
-  let sum = 0
-  for (let i = 0; i < rows; i++) sum += x[j * rows + i] ** 2
-  return Math.sqrt(sum)
+function lengthOf(column: Float64Array): number {
+  return Math.sqrt(column.reduce((sum, value) => sum + value ** 2, 0))
 }
 
 function largestOf(values: Float64Array): number {

@@ -62,7 +62,7 @@ export function waldTest(
   drain(choleskyFactor(spread, m))
   if (rows.some((_, a) => spread[a * m + a] === 0)) {
     throw new ValidationError(
-      'waldTest: the contrasts depend on each other; leave out those that follow from others',
+      'waldTest: the contrasts depend on each other, or the covariance has fewer independent directions than there are contrasts, as with few clusters; leave out those that follow from others',
     )
   }
   const solved = distance.slice()

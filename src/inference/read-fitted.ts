@@ -39,6 +39,8 @@ export interface FittedRegression {
   /** the class weight, or the trials, of each row */
   readonly classWeights: Float64Array
   readonly penalty: 'none' | 'l2'
+  /** how far above its minimum the fit may have left the objective, as a share of it */
+  readonly tol: number
   readonly classes: readonly Label[]
 }
 
@@ -93,6 +95,7 @@ export function readFitted(
     weights,
     classWeights: weights.map((weight, i) => (weight === 0 ? 1 : weight / data.frequency[i])),
     penalty,
+    tol: settings.tol,
     classes,
   }
 }

@@ -86,7 +86,7 @@ export function summary(
   const fitted = readFitted(model, X, y, options, type)
   const { data, ridge, weights, classWeights, penalty, classes } = fitted
   refuseCollinear(data)
-  const { beta, information } = optimumNear(data, weights, ridge, fitted.beta)
+  const { beta, information } = optimumNear(fitted)
   const covariance = covarianceOf(type, data, classWeights, information, options.clusters)
   const bias = biasOf(information, ridge, beta)
   const fit = fitStatistics(

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { CsrMatrix } from '../../src/data/csr-matrix'
 import type { NdArray } from '../../src/data/ndview'
 import { ndview } from '../../src/data/ndview'
-import { likelihoodRatioTest, summary, waldTest } from '../../src/inference'
+import { firthLogisticRegression, likelihoodRatioTest, summary, waldTest } from '../../src/inference'
 import type { CovarianceType } from '../../src/inference/covariance'
 import type { ModelSummary } from '../../src/inference/results'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
@@ -262,6 +262,61 @@ describe('where there is nothing to be told', () => {
         quiet,
       ),
     ).toThrow('column age is a linear combination of (intercept)')
+  })
+
+  it('leaves rows of weight 0 out, also where they alone hold columns apart, and clusters that have no others', () => {
+    const absent = [
+      [9, 1, 1],
+      [2, 9, 0],
+      [5, 5, 5],
+    ]
+    const [all, labels] = [
+      [...absent, ...X],
+      ['no', 'yes', 'no', ...y],
+    ]
+    const sampleWeight = labels.map((_, i) => (i < 3 ? 0 : 1))
+    const model = new LogisticRegression({ penalty: 'none', tol: 1e-10 }).fit(all, labels, { sampleWeight })
+    const clusters = labels.map((_, i) => (i < 3 ? `absent ${i}` : `${i % 5}`))
+    for (const covariance of ['model', 'HC0', 'HC1', 'HC2', 'HC3', 'cluster'] as const) {
+      const groups = (from: number) => (covariance === 'cluster' ? { clusters: clusters.slice(from) } : {})
+      const found = summary(model, all, labels, { sampleWeight, covariance, ...groups(0) })
+      const without = summary(model, X, y, { covariance, ...groups(3) })
+      found.terms.forEach((term, j) => {
+        expect(Math.abs(term.standardError / without.terms[j].standardError - 1)).toBeLessThan(1e-9)
+      })
+    }
+    const copied = all.map(([a, b], i) => [a, b, i < 3 ? b : 2 * a])
+    const quiet = new LogisticRegression().fit(copied, labels, { sampleWeight })
+    const refused = /column x2 is a linear combination of x0 \(collinear columns\)/
+    expect(() => summary(quiet, copied, labels, { sampleWeight })).toThrow(refused)
+    expect(() => firthLogisticRegression(copied, labels, { sampleWeight })).toThrow(refused)
+  })
+
+  it('takes a fit that is as near to the optimum as its tol asks, and gives the digits that are open', () => {
+    const exact = of(X)()
+    for (const tol of [0.1, 1e-2, 1e-3, 1e-4]) {
+      const found = of(X, { tol })()
+      found.terms.forEach((term, j) => {
+        expect(Math.abs(term.estimate - exact.terms[j].estimate)).toBeLessThan(1e-8)
+      })
+    }
+    const cut = { tol: 1e-10, maxIter: 1 }
+    setWarningHandler(() => undefined)
+    onTestFinished(() => void setWarningHandler())
+    expect(of(X, cut)).toThrow(/not at the optimum of these data: .* larger maxIter/)
+  })
+
+  it('has no sandwich where its correction for few observations is undefined', () => {
+    const thin = y.map(() => 0.1)
+    const model = new LogisticRegression({ penalty: 'none', tol: 1e-10 }).fit(X, y, { sampleWeight: thin })
+    const ask = (covariance: 'HC0' | 'HC1' | 'HC2' | 'HC3' | 'cluster') => () =>
+      summary(model, X, y, { sampleWeight: thin, covariance, clusters: y.map((_, i) => i % 6) })
+    expect(ask('HC0')().terms.every(({ standardError }) => standardError > 0)).toBe(true)
+    expect(ask('HC1')).toThrow(/'HC1' needs more observations than 1.6/)
+    expect(ask('cluster')).toThrow(/'cluster' needs more observations/)
+    for (const type of ['HC2', 'HC3'] as const) {
+      expect(ask(type)).toThrow(/'HC[23]' needs more observations than/)
+    }
   })
 
   it('names the columns that separate the classes, wholly or in part, however the fit ended', () => {
