@@ -57,10 +57,10 @@ export function coefficientFigure(model: LinearLike, options: CoefficientFigureO
   return {
     title: 'Coefficients',
     subtitle: `right of 0: speaks for ${positive}; left: for ${negative}; ${data.length} of ${all.length} that are not 0`,
-    x: { label: 'coefficient', grid: true },
+    x: { label: 'coefficient', grid: true, ...(data.length === 0 && { domain: [-1, 1] }) },
     y: { label: null, domain: data.map(({ feature }) => feature) },
     color: { label: 'speaks for', legend: true, domain: [positive, negative] },
-    marginLeft: Math.min(300, widthOfNames(data.map(({ feature }) => feature))),
+    marginLeft: widthOfNames(data.map(({ feature }) => feature)),
     marks: [
       { mark: 'barX', data, options: { x: 'coef', y: 'feature', fill: 'speaksFor' } },
       { mark: 'ruleX', data: [{ zero: 0 }], options: { x: 'zero' } },

@@ -1,7 +1,7 @@
 import type { NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkKeys } from '../support/validate'
-import { C_AXIS, type Figure, type FigureMark, type FigureRow } from './figure'
+import { C_AXIS, type Figure, type FigureMark, type FigureRow, short, widthOfNames } from './figure'
 
 /** A point that a rule has taken. */
 export interface ChosenPoint {
@@ -76,9 +76,10 @@ export function crossValidationFigure(
   const color = names.length > 1 ? { stroke: 'series' } : {}
   return {
     title: 'What cross-validation says of each C',
-    subtitle: `dashed: ${chosen.map(({ rule, C, series }) => `${rule} C = ${C}${series === '' ? '' : ` (${series})`}`).join(', ')}`,
+    subtitle: `dashed: ${chosen.map(({ rule, C, series }) => `${rule} C = ${Number(short(Number(C)))}${series === '' ? '' : ` (${series})`}`).join(', ')}`,
     x: C_AXIS,
     y: { label: `${scoreName}, mean ± standard error`, grid: true },
+    marginRight: widthOfNames(chosen.map(({ rule }) => String(rule))),
     ...(names.length > 1 && { color: { label: null, legend: true, domain: names } }),
     marks: [
       { mark: 'ruleX', data, options: { x: 'C', y1: 'low', y2: 'high', ...color } },

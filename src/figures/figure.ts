@@ -108,9 +108,12 @@ export function toPlot<P extends PlotModule>(Plot: P, figure: Figure): PlotOptio
 /** Pixels of a letter of a name. */
 const LETTER = 7
 
+/** Names that are longer are cut off: half of the picture is for what they name. */
+const WIDEST = 300
+
 /** Pixels that the longest of these names needs beside a plot. */
 export function widthOfNames(names: readonly string[]): number {
-  return 20 + LETTER * Math.max(0, ...names.map(name => name.length))
+  return Math.min(WIDEST, 20 + LETTER * Math.max(0, ...names.map(name => name.length)))
 }
 
 /** As it stands in a title: labels and numbers, short. */

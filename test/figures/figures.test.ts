@@ -174,6 +174,19 @@ test('a search is its means, a standard error on both sides, and what both rules
   expect(drawn(wide)).toContain('l1Ratio 0.8')
 })
 
+test('names and choices have room, however long they are, and where there is nothing to show', async () => {
+  const long = names.map(name => `${name} of the patient at the first visit after the operation`)
+  const path = logisticRegressionPath(X, y, { Cs: [0.1, 1] })
+  const empty = coefficientFigure(new LogisticRegression({ penalty: 'l1', C: 1e-4 }).fit(X, y))
+  expect(pathFigure(path, { featureNames: long }).marginRight).toBe(300)
+  expect(coefficientFigure(model, { featureNames: long }).marginLeft).toBe(300)
+  expect(empty.x.domain).toEqual([-1, 1])
+  const search = await new LogisticRegressionCV({ penalty: 'l1', Cs: [1 / 3] }).fit(X, y)
+  const figure = crossValidationFigure(search)
+  expect(figure.subtitle).toBe('dashed: best C = 0.333, 1se C = 0.333')
+  expect(figure.marginRight).toBeGreaterThan(30)
+})
+
 test('what is wrong is named', () => {
   expect(() => rocFigure(y, probabilities)).toThrow('posLabel is missing')
   expect(() => rocFigure(y, {}, { posLabel: 'yes' })).toThrow('an empty object')
