@@ -98,7 +98,7 @@ sparsity           share of the ${digits.data.shape[1]} coefficients that are ex
 Σ|w|               sum of the absolute coefficients: both penalties shrink it
 training accuracy  share of all ${y.length} rows predicted right by a model of them
 held-out accuracy  share of ${split.yTest.length} rows predicted right by one of the other ${split.yTrain.length}
-intercept          the constant, positive if it speaks for 'large'; not penalised
+intercept          the constant, unpenalised; positive if it speaks for 'large'
 relative gap       proven bound on how far the objective is above its minimum
 as LIBLINEAR       training accuracy with the intercept penalised too, as
                    LIBLINEAR and scikit-learn's 'liblinear' do it

@@ -182,7 +182,8 @@ class NdArray {
     const stride: number[] = []
     this.stride.forEach((own, axis) => {
       const [size, step, start = 0] = axisOf(axis)
-      offset += own * start
+      // As ndarray does with positions that are no integers, after every axis.
+      offset = (offset + own * start) | 0
       if (size === undefined) return
       shape.push(size)
       stride.push(step)

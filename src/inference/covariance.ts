@@ -118,5 +118,5 @@ function readClusters(clusters: LabelsLike | undefined, { rows, frequency }: Reg
 
 /** Where n − k is not positive, or the leverage of an observation is not below 1. */
 function tooFew(type: CovarianceType, { observations }: RegressionData): ValidationError {
-  return new ValidationError(`covariance '${type}' needs more observations than ${observations}`)
+  return new ValidationError(`covariance '${type}' needs over ${observations} observations`)
 }

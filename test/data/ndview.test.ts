@@ -121,6 +121,12 @@ describe('ndview follows ndarray 1.1.1', () => {
     )
   })
 
+  it('in picks that are no integers, axis by axis', () => {
+    const data = new Float64Array(numbers)
+    expect(ndview(data, [0, 0], [-3, -1], 5).pick(1.5, 1).offset).toBe(-1)
+    expect(ndarray(data, [0, 0], [-3, -1], 5).pick(1.5, 1).offset).toBe(-1)
+  })
+
   it('in what set writes and returns', () => {
     const write = fc.tuple(
       fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }),

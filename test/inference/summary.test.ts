@@ -312,10 +312,10 @@ describe('where there is nothing to be told', () => {
     const ask = (covariance: 'HC0' | 'HC1' | 'HC2' | 'HC3' | 'cluster') => () =>
       summary(model, X, y, { sampleWeight: thin, covariance, clusters: y.map((_, i) => i % 6) })
     expect(ask('HC0')().terms.every(({ standardError }) => standardError > 0)).toBe(true)
-    expect(ask('HC1')).toThrow(/'HC1' needs more observations than 1.6/)
-    expect(ask('cluster')).toThrow(/'cluster' needs more observations/)
+    expect(ask('HC1')).toThrow(/'HC1' needs over 1.6\d* observations/)
+    expect(ask('cluster')).toThrow(/'cluster' needs over/)
     for (const type of ['HC2', 'HC3'] as const) {
-      expect(ask(type)).toThrow(/'HC[23]' needs more observations than/)
+      expect(ask(type)).toThrow(/'HC[23]' needs over/)
     }
   })
 
