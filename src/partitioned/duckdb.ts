@@ -119,15 +119,24 @@ export async function* openDuckDB(partition: DuckDBPartition): AsyncGenerator<Ch
   checkPartition(partition)
   const connection = await connect(partition.database)
   try {
-    const result = await connection.stream(queryOf(partition))
+    const query = queryOf(partition)
+    const result = await connection.stream(query)
     const block = new Block(partition)
+    let isWhole = false
     for await (const chunk of readAhead(() => result.fetchChunk())) {
-      for (let start = 0; start < chunk.rowCount; ) {
-        start = block.take(chunk, start)
+      isWhole = chunk.getColumnVector(chunk.columnCount - 1).getItem(chunk.rowCount - 1) === true
+      const end = chunk.rowCount - Number(isWhole)
+      for (let start = 0; start < end; ) {
+        start = block.take(chunk, start, end)
         if (!block.isFull) continue
         yield block.chunk()
         block.clear()
       }
+    }
+    if (!isWhole) {
+      // A stream that fails ends without a word: the same rows, counted, say why.
+      await connection.run(`SELECT count(COLUMNS(*)) FROM (${query})`)
+      throw new ValidationError('DuckDB has ended the rows before their last one')
     }
     if (!block.isEmpty) yield block.chunk()
   } catch (error) {
@@ -145,10 +154,12 @@ async function* readAhead(
   try {
     for (let chunk = await next; chunk?.rowCount; chunk = await next) {
       next = fetch()
+      // An error that comes while nobody waits is told when the rows are asked for, and ends no process before.
+      next.catch(() => undefined)
       yield chunk
     }
   } finally {
-    // Nobody may close the connection while it is being read from; an error that comes now concerns nobody.
+    // Nobody may close the connection while it is being read from.
     await next.catch(() => undefined)
   }
 }
@@ -185,10 +196,10 @@ class Block {
     this.y = []
   }
 
-  /** Takes rows from `start` on, as many as there is room for; returns the first that is left. */
-  take(chunk: DuckDBDataChunk, start: number): number {
+  /** Takes the rows `start` to `end - 1`, as many as there is room for; returns the first that is left. */
+  take(chunk: DuckDBDataChunk, start: number, end: number): number {
     const { X, y, sampleWeight, fold, rows, room, partition } = this
-    const count = Math.min(room - rows, chunk.rowCount - start)
+    const count = Math.min(room - rows, end - start)
     const d = partition.features.length
     const copy = (column: number, to: Float64Array, at: number): void => {
       to.set(numbersOf(chunk, column).subarray(start, start + count), at)
@@ -227,12 +238,14 @@ function labelOf(value: unknown): Label {
   return (typeof value === 'bigint' ? Number(value) : value) as Label
 }
 
+/** The columns, and whether the rows have ended: after them comes one that says so. */
 function queryOf({ features, label, weight, fold, from, where }: DuckDBPartition): string {
   // What is missing becomes NaN, which is refused by row and column.
   const number = (name: string): string => `coalesce(CAST(${quoted(name)} AS DOUBLE), 'nan'::DOUBLE)`
   const columns = [...features, ...[weight, fold].filter(name => name !== undefined)].map(number)
   const condition = where === undefined ? '' : ` WHERE ${where}`
-  return `SELECT ${[...columns, quoted(label)].join(', ')} FROM ${from}${condition}`
+  const rows = `SELECT ${[...columns, quoted(label)].join(', ')}, false FROM ${from}${condition}`
+  return `${rows} UNION ALL SELECT ${'NULL, '.repeat(columns.length + 1)}true`
 }
 
 async function featuresOf(owner: string, from: string, options: TableColumns): Promise<readonly string[]> {

@@ -145,9 +145,10 @@ export class MultinomialLoss implements Loss {
 
   /** t ← t exp(−back) / Σ t exp(−back) */
   moveResidual(residual: Float64Array, back: Float64Array): void {
-    const { rows, codes, weights } = this
+    const { rows, codes, weights, outputs } = this
     const { length } = residual
-    const shares = new Float64Array(length)
+    /** of one row */
+    const shares = new Float64Array(outputs)
     for (let i = 0; i < rows; i++) {
       const c = weights[i]
       if (c === 0) continue
@@ -156,15 +157,15 @@ export class MultinomialLoss implements Loss {
       for (let p = i; p < length; p += rows) least = Math.min(least, back[p])
       let others = 0
       let total = 0
-      for (let p = i; p < length; p += rows) {
+      for (let a = 0, p = i; a < outputs; a++, p += rows) {
         const t = Math.max((p === own ? 1 : 0) + residual[p] / c, 0)
-        shares[p] = t * exp(least - back[p])
-        if (p !== own) others += shares[p]
-        total += shares[p]
+        shares[a] = t * exp(least - back[p])
+        if (p !== own) others += shares[a]
+        total += shares[a]
       }
       // Of a row that is certain of its class and moved farther than a double reaches, nothing is left: it stays.
       if (!(total > 0)) continue
-      for (let p = i; p < length; p += rows) residual[p] = (c * shares[p]) / total
+      for (let a = 0, p = i; a < outputs; a++, p += rows) residual[p] = (c * shares[a]) / total
       residual[own] = (-c * others) / total
     }
   }

@@ -16,6 +16,7 @@ import {
   parquetPartitions,
   svmlightPartitions,
 } from '../../src/partitioned'
+import { openDuckDB } from '../../src/partitioned/duckdb'
 import { openSvmlight } from '../../src/partitioned/svmlight'
 import { randomProblem } from '../support/random-problem'
 
@@ -56,6 +57,18 @@ test('every line of a svmlight file is read once, wherever it is cut', async () 
   expect(distance(model)).toBeLessThan(1e-10)
   const missing = svmlightPartitions(join(folder, 'none.svm'), { nFeatures: 5 })
   await expect(missing).rejects.toThrow('ENOENT')
+})
+
+test('what fails while it is read ahead is told when it is asked for, and ends no process', async () => {
+  // So many columns that every 2,048 rows, which DuckDB hands over at a time, are a chunk.
+  const features = Array.from({ length: 32 }, (_, j) => (j === 0 ? 'b' : 'a'))
+  const b = "CAST(CASE WHEN i = 20000 THEN 'much' ELSE '1' END AS DOUBLE)"
+  const from = `(SELECT i::DOUBLE AS a, ${b} AS b, i % 2 AS y FROM range(40000) t(i))`
+  const chunks = openDuckDB({ kind: 'duckdb', features, label: 'y', from })
+  await expect(async () => {
+    // Longer at every chunk than a read ahead takes: nobody waits for it when it fails.
+    for await (const _ of chunks) await new Promise(resolve => setTimeout(resolve, 20))
+  }).rejects.toThrow(/DuckDB cannot read the table: Conversion Error/)
 })
 
 test('Parquet and CSV files are read as columns say, in this process and in threads', async () => {
