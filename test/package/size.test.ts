@@ -21,7 +21,7 @@ const BUDGETS: readonly [what: string, code: string, budget: number][] = [
   ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 6.2],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 48.2],
   ['all of ndlogit', "export * from 'ndlogit'", 90],
-  ['fitPartitioned', "export { fitPartitioned } from 'ndlogit/partitioned'", 66.3],
+  ['fitPartitioned', "export { fitPartitioned } from 'ndlogit/partitioned'", 66.5],
   ['rocFigure', "export { rocFigure } from 'ndlogit/figures'", 4.4],
   ['summary', "export { summary } from 'ndlogit/inference'", 28.4],
   ['loadDigits', "export { loadDigits } from 'ndlogit/datasets'", 48],
