@@ -40,4 +40,7 @@ function show(tried: Case): string {
   return [JSON.stringify(about), ...parts].join(', with ')
 }
 
-process.on('message', (order: Order) => process.send?.(answer(order)))
+process.on('message', (order: Order) => process.send?.(answer(order), () => undefined))
+// Control-C reaches this process as well: the one that gave the order ends it, after its answer.
+process.on('SIGINT', () => undefined)
+process.on('disconnect', () => process.exit())

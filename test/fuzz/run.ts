@@ -1,8 +1,8 @@
 /**
- * Fits random data until the time or the number of fits is up, and prints what is wrong: counts by kind, and for each
- * kind a case made small. `npm run fuzz -- --help`.
+ * Fits random data until the time or the number of fits is up, or it is interrupted, and prints what is wrong: counts by
+ * kind, and for each kind a case made small. `npm run fuzz -- --help`.
  *
- * The fits are made in a child process, so that one that never ends can be ended.
+ * The fits are made in child processes, so that one that never ends can be ended.
  */
 
 import { type ChildProcess, fork } from 'node:child_process'
@@ -20,6 +20,7 @@ const USAGE = `npm run fuzz -- [options]
   --seed n      the first one (default 1); every fit has its own, one more than the one before
   --with list   only cases with one of these: bounds, offset, targets
   --entries n   only cases with so many entries of X at most
+  --jobs n      processes that fit at a time (default 1)
   --show n      cases that are made small and printed, for each kind (default 1)
   --every       names every seed that has trouble
   --help        this text`
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     with: { type: 'string' },
     entries: { type: 'string' },
+    jobs: { type: 'string', default: '1' },
     show: { type: 'string', default: '1' },
     every: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -95,38 +97,46 @@ class Fitter {
 
 async function run(): Promise<void> {
   const first = Number(values.seed)
-  const fits = values.fits === undefined ? Infinity : Number(values.fits)
+  const fits = Number(values.fits ?? Infinity)
   const until = values.fits === undefined ? Date.now() + 1000 * Number(values.seconds) : Infinity
   const seedsOf = new Map<string, number[]>()
   const count = (what: string, seed: number) => seedsOf.set(what, [...(seedsOf.get(what) ?? []), seed])
-  const fitter = new Fitter()
-  let done = 0
+  let started = 0
   let seed = first
-  for (; done < fits && Date.now() < until; seed++) {
-    if (!isAskedFor(seed)) continue
-    done++
-    const answer = await fitter.ask({ seed })
-    if (answer === undefined) {
-      count('trouble: never ends', seed)
-      continue
+  let interrupted = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (interrupted = true))
+
+  async function fitOn(fitter: Fitter): Promise<void> {
+    while (started < fits && Date.now() < until && !interrupted) {
+      const own = seed++
+      if (!isAskedFor(own)) continue
+      started++
+      await fitSeed(fitter, own)
     }
+    fitter.close()
+  }
+
+  async function fitSeed(fitter: Fitter, own: number): Promise<void> {
+    const answer = await fitter.ask({ seed: own })
+    if (answer === undefined) return count('trouble: never ends', own)
     const { report } = answer
-    count(report.converged ? 'converged' : 'not converged', seed)
-    count(`bound ${report.bound}`, seed)
+    count(report.converged ? 'converged' : 'not converged', own)
+    count(`bound ${report.bound}`, own)
     for (const kind of new Set(report.troubles.map(trouble => trouble.kind))) {
       const what = `trouble: ${kind}`
-      count(what, seed)
-      if (values.every) console.log(`${seed}  ${kind}`)
+      count(what, own)
+      if (values.every) console.log(`${own}  ${kind}`)
       if ((seedsOf.get(what) ?? []).length > Number(values.show)) continue
-      const small = await fitter.ask({ seed, shrinkTo: kind })
+      const small = await fitter.ask({ seed: own, shrinkTo: kind })
       if (small)
         console.log(
-          `${kind}, seed ${seed}\n  ${small.report.troubles.map(t => t.message).join('\n  ')}\n  ${small.shown}\n`,
+          `${kind}, seed ${own}\n  ${small.report.troubles.map(t => t.message).join('\n  ')}\n  ${small.shown}\n`,
         )
     }
   }
-  fitter.close()
-  console.log(`${done} fits, seeds ${first} to ${seed - 1}`)
+
+  await Promise.all(Array.from({ length: Number(values.jobs) }, () => fitOn(new Fitter())))
+  console.log(`${started} fits, seeds ${first} to ${seed - 1}`)
   for (const [what, seeds] of [...seedsOf].sort()) {
     const named = what.startsWith('trouble')
       ? `  ${seeds.slice(0, 12).join(' ')}${seeds.length > 12 ? ' …' : ''}`
