@@ -30,7 +30,7 @@ export function checkView(name: string, { data, shape, stride, offset }: AnyNdAr
   })
   if (!(first >= 0 && last < data.length)) {
     throw new ValidationError(
-      `${name}: the view reaches outside its data (shape ${shape}, stride ${stride}, offset ${offset}, ${data.length} values)`,
+      `${name}: the view reaches outside its data (shape ${shape}, stride ${stride}, offset ${offset}, length ${data.length})`,
     )
   }
 }

@@ -1,5 +1,6 @@
 /** What the parts of a new sparse matrix must be, and what keeps them from it. */
 
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { checkNumber, describe, refuseHoles } from '../support/validate'
 import { type CsrArrays, faultyRow } from './csr-rows'
@@ -57,7 +58,7 @@ function lengthError({ shape: [rows], indptr, indices, data }: CsrArrays): Valid
   const nnz = data.length
   if (indptr.length !== rows + 1) {
     return new ValidationError(
-      `CsrMatrix: indptr must have rows + 1 = ${rows + 1} entries, got ${indptr.length}`,
+      `CsrMatrix: indptr must have rows + 1 = ${counted(rows + 1, 'entry', 'entries')}, got ${indptr.length}`,
     )
   }
   if (indices.length !== nnz) {

@@ -1,5 +1,6 @@
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
-import { counted, definePrinting } from '../support/inspect'
+import { definePrinting } from '../support/inspect'
 import { checkSavedHead, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkChoice, checkObject } from '../support/validate'
 import {

@@ -34,7 +34,7 @@ export function checkShape(name: string, shape: readonly number[]): readonly [ro
   }
   const [rows, cols] = shape as [number, number]
   if (rows === 0 || cols === 0) {
-    throw new ValidationError(`${name} is empty: it has ${rows} rows and ${cols} columns`)
+    throw new ValidationError(`${name} is empty: its shape is ${rows} × ${cols}`)
   }
   return [rows, cols]
 }
@@ -62,7 +62,7 @@ function axesOf(name: string, X: DenseLike): readonly number[] {
       throw new ValidationError(`${name}[${i}] must be an array of numbers, got ${describe(row)}`)
     }
     if (row.length !== cols) {
-      throw new ValidationError(`${name} is ragged: row ${i} has ${row.length} values, row 0 has ${cols}`)
+      throw new ValidationError(`${name} is ragged: row ${i} is of length ${row.length}, row 0 of ${cols}`)
     }
     if (Array.isArray(row)) refuseClaim(`${name}[${i}]`, row)
   }

@@ -109,7 +109,7 @@ export function readWeights(weights: LabelsLike<number> | undefined, rows: numbe
 
 /** Refuses a vector that does not go with the rows of the data. */
 export function checkLength(name: string, length: number, rows: number): void {
-  if (length !== rows) throw new ValidationError(`${name} has ${length} values, but there are ${rows} rows`)
+  if (length !== rows) throw new ValidationError(`${name} must be of length ${rows}, got ${length}`)
 }
 
 /** The distinct labels, sorted: numbers by value, strings by code unit as NumPy does, `false` before `true`. */

@@ -4,6 +4,7 @@
  */
 
 import type { Ending } from '../solvers/solution'
+import { counted } from '../support/counted'
 import { warn } from '../support/warnings'
 import type { EstimatorFitOptions } from './estimator'
 
@@ -61,7 +62,7 @@ export function warnUnlessConverged(
   const state =
     ending === 'separated' ? '' : ` The objective, ${objective}, is at most ${dualityGap} above the minimum.`
   warn(
-    `LogisticRegression${strength} did not converge to tol ${tol} in ${iterations} iterations: ` +
+    `LogisticRegression${strength} did not converge to tol ${tol} in ${counted(iterations, 'iteration')}: ` +
       `${causeOf(ending, settings)}.${state} ${adviceFor(ending)}`,
   )
 }

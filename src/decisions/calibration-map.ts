@@ -3,6 +3,7 @@
  * saved. Several classes are mapped one against the rest and normalised, by a temperature together.
  */
 
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { readArray, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkChoice, checkNumber, checkObject } from '../support/validate'
@@ -81,7 +82,7 @@ export function readMap(name: string, value: unknown, classes: number): Calibrat
   const curves = readArray(`${name}.curves`, saved.curves)
   if (curves.length !== (classes === 2 ? 1 : classes)) {
     throw new ValidationError(
-      `${name}.curves must have ${classes === 2 ? 1 : classes} entries, got ${curves.length}`,
+      `${name}.curves must have ${counted(classes === 2 ? 1 : classes, 'entry', 'entries')}, got ${curves.length}`,
     )
   }
   const at = (k: number) => `${name}.curves[${k}]`

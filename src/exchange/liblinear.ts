@@ -18,6 +18,7 @@
 
 import { LogisticRegression } from '../linear-model/logistic-regression'
 import type { SavedFit } from '../linear-model/serialisation'
+import { counted } from '../support/counted'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { type Exportable, foldScalings, linearChainOf } from './linear-chain'
@@ -211,14 +212,16 @@ function readLabelLine(text: string, classCount: number): number[] {
 /** The columns of w, an output each. As many lines must be there as there should be, before memory is taken. */
 function readWeightLines(lines: readonly string[], start: number, rows: number, outputs: number): number[][] {
   if (lines.length - start !== rows) {
-    throw new ValidationError(`w must have ${rows} lines (nr_feature and bias), got ${lines.length - start}`)
+    throw new ValidationError(
+      `w must have ${counted(rows, 'line')} (nr_feature and bias), got ${lines.length - start}`,
+    )
   }
   const columns: number[][] = []
   for (let i = start; i < lines.length; i++) {
     const name = `line ${i + 1}: w[${i - start}]`
     const tokens = lines[i].trim().split(/\s+/)
     if (tokens.length !== outputs) {
-      throw new ValidationError(`${name} must have ${outputs} weights, got ${tokens.length}`)
+      throw new ValidationError(`${name} must have ${counted(outputs, 'weight')}, got ${tokens.length}`)
     }
     tokens.forEach((token, k) => {
       columns[k] ??= []

@@ -1,4 +1,5 @@
 import type { NdArray } from '../data/ndview'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { checkKeys } from '../support/validate'
 import { C_AXIS, type Figure, type FigureMark, type FigureRow, short, widthOfNames } from './figure'
@@ -108,7 +109,7 @@ function seriesNames(params: Readonly<Record<string, unknown>>, axes: readonly n
   const count = axes.reduce((product, size) => product * size, 1)
   if (names.length === count) return names
   throw new ValidationError(
-    `crossValidationFigure: the search has ${count} scores for each C, and its options say ${names.length}`,
+    `crossValidationFigure: the search has ${counted(count, 'score')} for each C, and its options say ${names.length}`,
   )
 }
 

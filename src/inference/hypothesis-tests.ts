@@ -6,6 +6,7 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { drain } from '../support/steps'
 import { checkKeys, describe, everyEntry } from '../support/validate'
@@ -147,7 +148,7 @@ function readHypothesis(
     !isNumbers(values, contrasts.length)
   ) {
     throw new ValidationError(
-      `waldTest: contrasts must be rows of ${terms.length} numbers, one a term, and values a number for each row`,
+      `waldTest: contrasts must be rows of ${counted(terms.length, 'number')}, one a term, and values a number for each row`,
     )
   }
   return { rows: contrasts, values }

@@ -9,6 +9,7 @@ import { penaltyAtC } from '../linear-model/formulation'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
 import { areShares, offsetOfOutputs, type RowOptions } from '../linear-model/targets'
 import { readTrainingSet, type TargetsLike } from '../linear-model/training-set'
+import { counted } from '../support/counted'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { runSteps } from '../support/steps'
 import { describe } from '../support/validate'
@@ -85,7 +86,7 @@ export function readFitted(
   })
   if (coef.size !== data.terms - (settings.fitIntercept ? 1 : 0)) {
     throw new ValidationError(
-      `X has ${data.terms - (settings.fitIntercept ? 1 : 0)} features, but the model was fitted on ${coef.size}`,
+      `X has ${counted(data.terms - (settings.fitIntercept ? 1 : 0), 'feature')}, but the model was fitted on ${coef.size}`,
     )
   }
   return {

@@ -42,12 +42,12 @@ export function toTable(found: ModelSummary): string {
     '',
     `Covariance: ${covarianceType}`,
     `Log-likelihood ${fixed(found.logLikelihood)}, null ${fixed(found.nullLogLikelihood)}, McFadden's R² ${fixed(found.pseudoR2)}`,
-    `Deviance ${fixed(found.deviance)} on ${short(df)} degrees of freedom, null ${fixed(found.nullDeviance)}`,
+    `Deviance ${fixed(found.deviance)} on ${degrees(df)}, null ${fixed(found.nullDeviance)}`,
     `AIC ${fixed(found.aic)}, BIC ${fixed(found.bic)}`,
     ...(likelihoodRatio === undefined
       ? []
       : [
-          `Likelihood ratio against no columns: ${fixed(likelihoodRatio.statistic)} on ${likelihoodRatio.df} degrees of freedom, p = ${probability(likelihoodRatio.pValue)}`,
+          `Likelihood ratio against no columns: ${fixed(likelihoodRatio.statistic)} on ${degrees(likelihoodRatio.df)}, p = ${probability(likelihoodRatio.pValue)}`,
         ]),
   ].join('\n')
 }
@@ -71,8 +71,12 @@ export function toFirthTable(found: FirthSummary): string {
     '',
     'Tests and intervals by profiles of the penalised likelihood',
     `Penalised log-likelihood ${fixed(found.penalizedLogLikelihood)}, null ${fixed(found.nullPenalizedLogLikelihood)}`,
-    `Likelihood ratio against no columns: ${fixed(likelihoodRatio.statistic)} on ${likelihoodRatio.df} degrees of freedom, p = ${probability(likelihoodRatio.pValue)}`,
+    `Likelihood ratio against no columns: ${fixed(likelihoodRatio.statistic)} on ${degrees(likelihoodRatio.df)}, p = ${probability(likelihoodRatio.pValue)}`,
   ].join('\n')
+}
+
+function degrees(df: number): string {
+  return `${short(df)} ${df === 1 ? 'degree' : 'degrees'} of freedom`
 }
 
 function limits(level: number): [string, string] {

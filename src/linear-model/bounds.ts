@@ -3,6 +3,7 @@
 import type { ColumnUnits } from '../design/column-units'
 import { BoundedPenalty } from '../problem/bounded-penalty'
 import type { SeparablePenalty } from '../problem/penalty'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { describe, isPlainObject, refuseUnknown } from '../support/validate'
 
@@ -92,7 +93,9 @@ export function isBounded({ lowerBounds, upperBounds, positive }: BoundSettings)
 /** @throws ValidationError unless there is a value for each feature */
 export function checkCount(name: string, { length }: readonly number[], features: number): void {
   if (length === features) return
-  throw new ValidationError(`${name} has ${length} values, but X has ${features} features`)
+  throw new ValidationError(
+    `${name} has ${counted(length, 'value')}, but X has ${counted(features, 'feature')}`,
+  )
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Label } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { refuseNonFinite, toPredictingDesign } from '../data/to-design'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { type Link, largestOf, logProbabilitiesOf, probabilitiesOf } from './probabilities'
 import { checkOffset, type RowOptions, readOffset } from './targets'
@@ -44,7 +45,7 @@ export class LinearClassifier<L extends Label> {
     const { rows, cols } = design
     const [outputs, features] = this.coef.shape as [number, number]
     if (cols !== features) {
-      throw new ValidationError(`X has ${cols} features, but the model was fitted on ${features}`)
+      throw new ValidationError(`X has ${counted(cols, 'feature')}, but the model was fitted on ${features}`)
     }
     const z = new Float64Array(rows * outputs)
     const column = new Float64Array(rows)

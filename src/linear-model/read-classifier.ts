@@ -1,6 +1,7 @@
 /** Coefficients that come from outside: checked, they make a classifier. */
 
 import { checkLabel, type Label } from '../data/labels'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { readArray, readSavedNumbers } from '../support/saved'
 import { describe } from '../support/validate'
@@ -60,7 +61,7 @@ function readSavedClasses(name: string, value: unknown): readonly Label[] {
 function readRows(name: string, value: unknown, outputs: number): Float64Array {
   const saved = readArray(name, value)
   if (saved.length !== outputs) {
-    throw new ValidationError(`${name} must have ${outputs} rows, got ${saved.length}`)
+    throw new ValidationError(`${name} must have ${counted(outputs, 'row')}, got ${saved.length}`)
   }
   const rows = Array.from(saved, (row, k) => readSavedNumbers(`${name}[${k}]`, row))
   const features = rows[0].length
@@ -69,7 +70,7 @@ function readRows(name: string, value: unknown, outputs: number): Float64Array {
   rows.forEach((row, k) => {
     if (row.length !== features) {
       throw new ValidationError(
-        `${name}[${k}] has ${row.length} coefficients, but ${name}[0] has ${features}`,
+        `${name}[${k}] has ${counted(row.length, 'coefficient')}, but ${name}[0] has ${features}`,
       )
     }
     flat.set(row, k * features)

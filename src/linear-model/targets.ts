@@ -8,6 +8,7 @@ import { finiteAt } from '../data/finite'
 import { checkFitOptions } from '../data/fit-options'
 import type { LabelsLike } from '../data/labels'
 import { checkView, isNdArray, valueAt } from '../data/ndview'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import type { Watch } from '../support/steps'
 import { checkChoice, describe } from '../support/validate'
@@ -72,7 +73,7 @@ export function readTable(name: string, values: LabelsLike<number> | DenseLike, 
           valueAt(view, view.offset + i * view.stride[0] + k * (view.stride[1] ?? 0)),
         )
   const count = view === undefined ? Object(list).length : view.shape[0]
-  if (count !== rows) throw new ValidationError(`${name} has ${count} rows, but X has ${rows}`)
+  if (count !== rows) throw new ValidationError(`${name} has ${counted(count, 'row')}, but X has ${rows}`)
   const table: number[] = []
   let cols = 1
   for (let i = 0; i < rows; i++) {
@@ -193,7 +194,8 @@ function readRows(
     for (let k = 0; k < cols; k++) {
       const value = data[i * cols + k]
       if (!(value >= 0 && value <= scale)) {
-        const what = trials === undefined ? 'a probability, from 0 to 1' : `a count of ${scale} trials`
+        const what =
+          trials === undefined ? 'a probability, from 0 to 1' : `a count of ${counted(scale, 'trial')}`
         throw new ValidationError(`y: the value ${value} of row ${i} is not ${what}`)
       }
       total += value

@@ -4,6 +4,7 @@ import { type Estimator, type ParamsOf, withParams } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import type { NdArray } from '../data/ndview'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
 import { checkBoolean, checkNumber, describe, refuseHoles } from '../support/validate'
@@ -144,7 +145,7 @@ export async function learningCurve(
     folds.map((fold, k) => ({
       ...fold,
       train: orders[k].slice(0, size),
-      name: `${fold.name}, ${size} rows`,
+      name: `${fold.name}, ${counted(size, 'row')}`,
     })),
   )
   return { trainSizes, ...(await scoreCurve('learningCurve', estimator, data, tasks, options)) }

@@ -5,6 +5,7 @@ import { LogisticLoss } from '../problem/logistic-loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
 import { SeparablePenalty } from '../problem/penalty'
 import { Problem } from '../problem/problem'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { type CodedRows, ReadingSum, type Rows } from './read-chunk'
@@ -29,7 +30,7 @@ export class Answers {
     const { statement, questions, tallies } = this
     if (rows.design.cols !== statement.features) {
       throw new ValidationError(
-        `X has ${rows.design.cols} columns, where it had ${statement.features} when it was first read`,
+        `X has ${counted(rows.design.cols, 'column')}, where it had ${statement.features} when it was first read`,
       )
     }
     this.reading.add(rows)

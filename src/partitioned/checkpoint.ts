@@ -3,6 +3,7 @@
 import { checkLabel } from '../data/labels'
 import type { SavedOptions } from '../linear-model/serialisation'
 import { ENDINGS, type Solution } from '../solvers/solution'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { checkSavedHead, readArray, readSavedNumbers, refuseUnknownFields } from '../support/saved'
 import { checkChoice, checkNumber, checkObject, describe } from '../support/validate'
@@ -120,7 +121,7 @@ export function readCheckpoint(value: unknown, { options, Cs }: Stated, partitio
   refuseOtherOptions(checkObject('resume.options', saved.options), options)
   const readings = readArray('resume.readings', saved.readings).map(readReading)
   if (readings.length !== partitions) {
-    throw new ValidationError(`resume is of ${readings.length} partitions, and there are ${partitions}`)
+    throw new ValidationError(`resume is of ${counted(readings.length, 'partition')}, not of ${partitions}`)
   }
   return {
     readings,
@@ -164,9 +165,7 @@ function readFindings(value: unknown): Findings {
   const columns = (field: 'mean' | 'variance' | 'least' | 'most'): Float64Array => {
     const values = readSavedNumbers(`${name}.moments.${field}`, moments[field])
     if (values.length === d) return values
-    throw new ValidationError(
-      `${name}.moments.${field} has ${values.length} values, but there are ${d} features`,
-    )
+    throw new ValidationError(`${name}.moments.${field} must be of length ${d}, got ${values.length}`)
   }
   return {
     features: d,
@@ -196,7 +195,7 @@ function readState(value: unknown, k: number, count: number): Resumed['fits'][nu
   const { w, iterations, damping, scale, before, done = [] } = checkObject(name, value)
   const solutions = readArray(`${name}.done`, done)
   if (solutions.length > count) {
-    throw new ValidationError(`${name}.done has ${solutions.length} solutions, and there are ${count} Cs`)
+    throw new ValidationError(`${name}.done must be of length ${count}, got ${solutions.length}`)
   }
   return {
     w: readSavedNumbers(`${name}.w`, w),
@@ -224,7 +223,7 @@ export function checkStates(fits: Resumed['fits'], sizes: readonly number[]): vo
   fits.forEach(({ w, done }, k) => {
     if (k < sizes.length && [{ w }, ...done].every(solution => solution.w.length === sizes[k])) return
     throw new ValidationError(
-      `resume.fits[${k}] has ${w.length} coefficients, and its problem has ${describe(sizes[k])}`,
+      `resume.fits[${k}] has ${counted(w.length, 'coefficient')}, and its problem has ${describe(sizes[k])}`,
     )
   })
 }

@@ -3,6 +3,7 @@
  * whenever. So the bits of a fit depend on how the rows are cut into partitions and chunks, and on nothing else.
  */
 
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { VERSION } from '../support/version'
@@ -128,7 +129,7 @@ export class Rounds {
     const rule = 'a partition must give the same rows in every pass'
     if (rows !== first.rows) {
       throw new ValidationError(
-        `partition ${index} had ${first.rows} rows when it was first read, and ${rows} now; ${rule}`,
+        `partition ${index} had ${counted(first.rows, 'row')} when it was first read, and ${rows} now; ${rule}`,
       )
     }
     if (!(Math.abs(sum - first.sum) <= SAME * first.size)) {

@@ -9,6 +9,7 @@ import {
   mergeMoments,
   sparseMoments,
 } from '../preprocessing/column-moments'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import { ReadingSum, type Rows } from './read-chunk'
@@ -49,7 +50,9 @@ export const NOTHING: Findings = {
 export function mergeFindings(a: Findings, b: Findings): Findings {
   if (a.features === 0 || b.features === 0) return a.features === 0 ? b : a
   if (a.features !== b.features) {
-    throw new ValidationError(`X has ${b.features} columns, where the rows before have ${a.features}`)
+    throw new ValidationError(
+      `X has ${counted(b.features, 'column')}, where the rows before have ${a.features}`,
+    )
   }
   const [left, right] = [a.labels[0].label, b.labels[0].label]
   if (typeof left !== typeof right) {

@@ -3,6 +3,7 @@
 import type { Label } from '../data/labels'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import type { Split } from '../model-selection/splitters/splitter'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { SELECTIONS, type Selection } from './cv-options'
 import { alignedLines, short } from './path-table'
@@ -146,7 +147,7 @@ export function searchTable({ mean, error, at, Cs, rules, ...chosen }: Chosen<La
     const marks = SELECTIONS.filter(rule => rules[rule] === own)
     return [short(C), short(mean[own]), short(error[own]), marks.join(', ')]
   })
-  const title = `Cross-validation of ${Cs.length} Cs in ${chosen.axes[0]} folds: ${sayChoice(chosen)}`
+  const title = `Cross-validation of ${counted(Cs.length, 'C')} in ${chosen.axes[0]} folds: ${sayChoice(chosen)}`
   return [title, '', ...alignedLines([['C', 'mean score', 'std. error', ''], ...lines])].join('\n')
 }
 

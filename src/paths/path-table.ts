@@ -1,5 +1,7 @@
 /** Paths and searches as text: a line for each C, in columns. */
 
+import { counted } from '../support/counted'
+
 /** Cells as lines: columns right-aligned, two blanks apart. */
 export function alignedLines(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, k) => Math.max(...rows.map(row => row[k].length)))
@@ -42,6 +44,6 @@ export function pathTable({ Cs, nonZero, devRatio, convergence, nullDeviance, re
     ...(relaxed ? [percent(relaxed.devRatio[k])] : []),
     convergence[k].converged ? '' : convergence[k].ending,
   ])
-  const title = `Path of ${Cs.length} models, null deviance ${short(nullDeviance)}`
+  const title = `Path of ${counted(Cs.length, 'model')}, null deviance ${short(nullDeviance)}`
   return [title, '', ...alignedLines([heads, ...lines])].join('\n')
 }

@@ -1,5 +1,6 @@
 /** When a path ends before the last C: rules as glmnet's `devmax`, `fdev` and `dfmax`. */
 
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { checkNumber } from '../support/validate'
 
@@ -45,7 +46,7 @@ export function readStopRules({ devMax, minDevChange, maxNonZero }: StopOptions)
       if (nonZero <= most) return false
       if (before !== undefined) return true
       throw new ValidationError(
-        `maxNonZero is ${most}, but the model of the smallest C, ${C}, has ${nonZero} coefficients that are not zero; begin with a smaller C`,
+        `maxNonZero is ${most}, but the model of the smallest C, ${C}, has ${counted(nonZero, 'coefficient')} other than zero; begin with a smaller C`,
       )
     },
     isLast(point) {

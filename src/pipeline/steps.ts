@@ -13,6 +13,7 @@ import {
 import { featureNamesOf, withFeatureNames } from '../data/feature-names'
 import { type MatrixLike, matrixShape, type SamplesLike } from '../data/matrix-like'
 import type { CoefficientsOptions, NamedCoefficient } from '../linear-model/named-coefficients'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -101,7 +102,9 @@ function withNamesOf(step: Transformer, X: SamplesLike, out: SamplesLike): Sampl
   if (names === undefined || typeof (out as readonly unknown[])[0] === 'string') return out
   const [, cols] = matrixShape('X', out as MatrixLike)
   if (names.length === cols) return withFeatureNames(out, names)
-  throw new ValidationError(`getFeatureNamesOut gives ${names.length} names for ${cols} columns`)
+  throw new ValidationError(
+    `getFeatureNamesOut gives ${counted(names.length, 'name')} for ${counted(cols, 'column')}`,
+  )
 }
 
 /** @throws ValidationError for a name that cannot stand in a path, or a step that lacks a method */

@@ -1,5 +1,6 @@
 /** What a loaded model is asked about: a row or rows, in any form, read one row at a time. */
 
+import { counted } from '../support/counted'
 import { type Check, finite, integer, record, refuse, where } from './checks'
 
 /** A row as an object: a number, a boolean (0 or 1) or a big integer for each feature of the fit, by its name. */
@@ -84,7 +85,7 @@ export function rowReader(
   if (Array.isArray(X)) {
     const read = (i: number) => {
       const row = X[i]
-      if (row?.length !== features) refuse(`X[${i}]`, `a row of ${features} values`, row)
+      if (row?.length !== features) refuse(`X[${i}]`, `a row of ${counted(features, 'value')}`, row)
       return { values: collect(features, row, j => j, i, Float64Array) }
     }
     return { rows: X.length, byColumns: false, read }
@@ -93,7 +94,7 @@ export function rowReader(
   if (!data || shape?.length !== 2) refuse('X', 'a row or a matrix', X)
   const [rows, cols] = shape
   integer(0)(rows, 'X.shape[0]')
-  if (cols !== features) refuse('X', `of ${features} columns`, cols)
+  if (cols !== features) refuse('X', `of ${counted(features, 'column')}`, cols)
   if (indptr && indices) {
     return { rows, byColumns: false, read: i => readSparse(X as SparseRows, indptr[i], indptr[i + 1]) }
   }

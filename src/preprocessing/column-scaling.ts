@@ -12,6 +12,7 @@ import { denseCopy } from '../data/dense-copy'
 import { featureNamesOf, named } from '../data/feature-names'
 import { type Matrix, type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdMatrix, ndview } from '../data/ndview'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 
 /** What is done to `d` columns; what is absent is not done. */
@@ -49,7 +50,7 @@ export function readFeatures(
   const matrix = readMatrix('X', X, fitted)
   const [, cols] = matrixShape('X', matrix)
   if (cols === features) return { matrix, names: fitted ?? featureNamesOf(X) }
-  throw new ValidationError(`X has ${cols} features, but ${owner} was fitted on ${features}`)
+  throw new ValidationError(`X has ${counted(cols, 'feature')}, but ${owner} was fitted on ${features}`)
 }
 
 /** `(X − shift) / scale` as a new matrix. @throws ValidationError when a value of X is not finite */

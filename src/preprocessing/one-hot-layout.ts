@@ -1,5 +1,6 @@
 /** Which output each category has: the frequent ones in order, then one for the rare ones together; one may go without. */
 
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -75,7 +76,9 @@ export function droppedPosition(
   if (drop === 'first') return 0
   if (drop === 'if_binary') return count === 2 ? 0 : -1
   if (drop.length !== names.length) {
-    throw new ValidationError(`drop has ${drop.length} categories, but X has ${names.length} columns`)
+    throw new ValidationError(
+      `drop has ${counted(drop.length, 'category', 'categories')}, but X has ${counted(names.length, 'column')}`,
+    )
   }
   const at = categories[j].indexOf(drop[j])
   if (at < 0) throw new ValidationError(`drop: ${describe(drop[j])} is no category of column ${names[j]}`)

@@ -22,10 +22,6 @@ export function printAsCall(target: object, name: string, options: object, defau
   definePrinting(target, inspect => printed(name, options, defaults, [], inspect))
 }
 
-/** `1 feature`, `2 features`. */
-export const counted = (count: number, one: string, many = `${one}s`) =>
-  `${count} ${count === 1 ? one : many}`
-
 type NodeInspect = (value: unknown, options: object) => string
 
 /**

@@ -6,6 +6,7 @@ import type { Matrix, SamplesLike } from '../data/matrix-like'
 import { matrixShape, readMatrix } from '../data/matrix-like'
 import { readSavedStep } from '../pipeline/pipeline'
 import type { SavedClasses } from '../pipeline/steps'
+import { counted } from '../support/counted'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
@@ -31,7 +32,7 @@ export function readOutput(
 ): { readonly matrix: Matrix; readonly names: readonly string[] } {
   const matrix = readMatrix(name, output)
   const shape = matrixShape(name, matrix)
-  if (shape[0] !== rows) throw new ValidationError(`${name} made ${shape[0]} rows of ${rows}`)
+  if (shape[0] !== rows) throw new ValidationError(`${name} made ${counted(shape[0], 'row')} of ${rows}`)
   const names = featureNamesOf(output) ?? step?.getFeatureNamesOut?.()
   return { matrix, names: names ?? Array.from({ length: shape[1] }, (_, j) => `${name}_${j}`) }
 }

@@ -5,6 +5,7 @@ import { type DenseCopy, denseCopy } from '../data/dense-copy'
 import { featureNamesOf } from '../data/feature-names'
 import { type Matrix, type MatrixLike, matrixShape, readMatrix, type SamplesLike } from '../data/matrix-like'
 import { isTable } from '../data/table'
+import { counted } from '../support/counted'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import type { SeenColumns } from './read-columns'
 
@@ -34,7 +35,9 @@ export function readSameNumbers(owner: string, X: SamplesLike, seen: SeenColumns
   const matrix = readMatrix('X', X, seen.named && isTable(X) ? seen.names : undefined)
   const [, cols] = matrixShape('X', matrix as MatrixLike)
   if (cols === seen.names.length) return matrix
-  throw new ValidationError(`X has ${cols} features, but ${owner} was fitted on ${seen.names.length}`)
+  throw new ValidationError(
+    `X has ${counted(cols, 'feature')}, but ${owner} was fitted on ${seen.names.length}`,
+  )
 }
 
 /** A row-major copy. @throws UnsupportedError when the matrix is sparse; ValidationError for a value that is not finite */

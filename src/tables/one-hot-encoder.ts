@@ -12,6 +12,7 @@ import { type NdMatrix, ndview } from '../data/ndview'
 import { DataTransformer } from '../preprocessing/data-transformer'
 import type { Category } from '../preprocessing/one-hot-layout'
 import { droppedPosition, infrequentOf, outputOf } from '../preprocessing/one-hot-layout'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 import {
@@ -153,7 +154,7 @@ export class OneHotEncoder<S extends boolean = true> extends DataTransformer<Set
     const { categories, drop, handleUnknown, minFrequency, maxCategories } = this.getParams()
     if (categories !== 'auto' && categories.length !== names.length) {
       throw new ValidationError(
-        `categories has ${categories.length} lists, but X has ${names.length} columns`,
+        `categories has ${counted(categories.length, 'list')}, but X has ${counted(names.length, 'column')}`,
       )
     }
     const coded = columns.map((column, j) => ({ column, ...codeColumn(column, names[j]) }))

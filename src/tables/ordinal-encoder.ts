@@ -9,6 +9,7 @@ import type { SamplesLike } from '../data/matrix-like'
 import { type NdMatrix, ndview } from '../data/ndview'
 import { DataTransformer } from '../preprocessing/data-transformer'
 import type { Category } from '../preprocessing/one-hot-layout'
+import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber, describe } from '../support/validate'
 import { codeColumn, readCategories, sortCategories } from './categories'
@@ -84,7 +85,7 @@ export class OrdinalEncoder extends DataTransformer<Required<OrdinalEncoderOptio
     const { categories } = this.getParams()
     if (categories !== 'auto' && categories.length !== names.length) {
       throw new ValidationError(
-        `categories has ${categories.length} lists, but X has ${names.length} columns`,
+        `categories has ${counted(categories.length, 'list')}, but X has ${counted(names.length, 'column')}`,
       )
     }
     const lists = columns.map((column, j) => {

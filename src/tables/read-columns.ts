@@ -5,6 +5,7 @@ import { denseElements, denseShape } from '../data/dense-like'
 import { featureNamesOf } from '../data/feature-names'
 import { readMatrix, rowCount, type SamplesLike } from '../data/matrix-like'
 import { columnPath, inOrder, isTable, readTable, type Table } from '../data/table'
+import { counted } from '../support/counted'
 import { UnsupportedError, ValidationError } from '../support/errors'
 
 /** Columns with names; those that nobody named are `x0`, `x1`, … */
@@ -43,7 +44,7 @@ export function readSameColumns(owner: string, X: SamplesLike, seen: SeenColumns
   if (seen.named && isTable(X)) return { ...inOrder('X', columns, seen.names), named: true }
   if (columns.names.length === seen.names.length) return { ...columns, names: seen.names, named: seen.named }
   throw new ValidationError(
-    `X has ${columns.names.length} features, but ${owner} was fitted on ${seen.names.length}`,
+    `X has ${counted(columns.names.length, 'feature')}, but ${owner} was fitted on ${seen.names.length}`,
   )
 }
 

@@ -3,6 +3,7 @@
 import type { Transformer, TransformerFitOptions } from '../data/estimator'
 import type { MatrixLike } from '../data/matrix-like'
 import { ndview } from '../data/ndview'
+import { counted } from '../support/counted'
 import { close, elementsOf, fail, refuses, same } from './assertions'
 import type { Check } from './configurable-checks'
 import { COLUMNS, LAYOUTS, ROWS, SAMPLE } from './sample'
@@ -47,7 +48,7 @@ const promises: readonly Check<Transformer>[] = [
     run(make) {
       const one = fitted(make)
       const first = values(one, SAMPLE.X)
-      if (first.length % ROWS !== 0) fail(`transform: got ${first.length} values of ${ROWS} rows`)
+      if (first.length % ROWS !== 0) fail(`transform: got ${counted(first.length, 'value')} of ${ROWS} rows`)
       same(values(one, SAMPLE.X), first, 'transform again')
     },
   },

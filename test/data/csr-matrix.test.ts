@@ -109,7 +109,7 @@ describe('CsrMatrix.fromDense', () => {
   })
 
   it.each([
-    ['a ragged matrix', [[1, 2], [3]], /ragged: row 1 has 1 values, row 0 has 2/],
+    ['a ragged matrix', [[1, 2], [3]], /ragged: row 1 is of length 1, row 0 of 2/],
     ['an empty matrix', [], /empty/],
     [
       'NaN',

@@ -96,10 +96,10 @@ describe('a table as X', () => {
   })
 
   test.each([
-    [{ age: [1, 2], fare: [1] }, 'X.fare has 1 values, but there are 2 rows'],
+    [{ age: [1, 2], fare: [1] }, 'X.fare must be of length 2, got 1'],
     [{ age: [1, 2], fare: 'ab' }, "X.fare must be an array of values, got 'ab'"],
-    [{ age: [], fare: [] }, 'X is empty: it has 0 rows and 2 columns'],
-    [[{}, {}], 'X is empty: it has 2 rows and 0 columns'],
+    [{ age: [], fare: [] }, 'X is empty: its shape is 0 × 2'],
+    [[{}, {}], 'X is empty: its shape is 2 × 0'],
     [[{ age: 1 }, null], 'X[1] must be an object, got null'],
     [{}, 'X must be a 2-d ndarray, an array of rows'],
     [new Date(), 'X must be a 2-d ndarray, an array of rows'],
@@ -270,9 +270,9 @@ describe('what only takes rows', () => {
     expect(idsTest.data).toEqual(split.testIndices)
     expect(notesTrain).toEqual(Array.from(split.trainIndices, i => notes[i]))
     expect(trainTestSplit(rows, y, y).others[0][0]).toHaveLength(30)
-    expect(() => trainTestSplit(rows, y, [1, 2])).toThrow('others[0] has 2 values, but there are 40 rows')
+    expect(() => trainTestSplit(rows, y, [1, 2])).toThrow('others[0] must be of length 40, got 2')
     const ragged = matrix.map((row, i) => (i === 3 ? [1] : row))
-    expect(() => trainTestSplit(rows, y, ragged)).toThrow('others[0] is ragged: row 3 has 1 values')
+    expect(() => trainTestSplit(rows, y, ragged)).toThrow('others[0] is ragged: row 3 is of length 1')
     expect(() => trainTestSplit(rows, y, weights, { testsize: 2 } as never)).toThrow(
       "unknown option 'testsize'",
     )
@@ -319,7 +319,7 @@ describe('what only takes rows', () => {
       }
     }
     expect(() => makePipeline(new Misnamed(), new LogisticRegression()).fit(own, y)).toThrow(
-      'getFeatureNamesOut gives 2 names for 1 columns',
+      'getFeatureNamesOut gives 2 names for 1 column',
     )
     const search = await new GridSearchCV(pipeline, { ages__scale: [1, 2] }, { cv: 3 }).fit(own, y)
     expect(search.bestParams.ages__scale).toBe(1)

@@ -248,7 +248,7 @@ describe('dumpSvmlight', () => {
   })
 
   it.each<[what: string, act: () => string, message: RegExp]>([
-    ['y of another length', () => dumpSvmlight([[1]], [1, 2]), /y has 2 values, but there are 1 rows/],
+    ['y of another length', () => dumpSvmlight([[1]], [1, 2]), /y must be of length 1, got 2/],
     ['labels that are text', () => dumpSvmlight([[1]], ['a'] as never), /y\[0\] is 'a'/],
     ['NaN in X', () => dumpSvmlight([[Number.NaN]], [1]), /\[0, 0\] is NaN/],
     ['an empty X', () => dumpSvmlight([], []), /X is empty/],
@@ -258,7 +258,7 @@ describe('dumpSvmlight', () => {
       () => dumpSvmlight([[1]], [1], { queryId: [0.5] }),
       /queryId\[0\] must be an integer/,
     ],
-    ['too few queries', () => dumpSvmlight([[1]], [1], { queryId: [] }), /queryId has 0 values/],
+    ['too few queries', () => dumpSvmlight([[1]], [1], { queryId: [] }), /queryId must be of length/],
     [
       'a comment that is no text',
       () => dumpSvmlight([[1]], [1], { comment: 3 as never }),

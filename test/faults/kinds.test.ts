@@ -76,8 +76,8 @@ describe('no option is passed over', () => {
       expect(fit({ sample_weight: [] })).toThrow(
         /unknown option 'sample_weight'.*did you mean sampleWeight\?/,
       )
-      expect(fit({ sampleWeight: [1] })).toThrow(/sampleWeight has 1 values, but there are 30 rows/)
-      expect(fit({ y: ['a'] })).toThrow(/y has 1 values, but there are 30 rows/)
+      expect(fit({ sampleWeight: [1] })).toThrow(/sampleWeight must be of length 30, got 1/)
+      expect(fit({ y: ['a'] })).toThrow(/y must be of length 30, got 1/)
     }
     const fitted = fresh().fit(X)
     expect(() => fitted.transform(X, { copy: false } as never)).toThrow(/unknown option 'copy'/)

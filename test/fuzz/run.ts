@@ -118,7 +118,10 @@ async function run(): Promise<void> {
 
   async function fitSeed(fitter: Fitter, own: number): Promise<void> {
     const answer = await fitter.ask({ seed: own })
-    if (answer === undefined) return count('trouble: never ends', own)
+    if (answer === undefined) {
+      count('trouble: never ends', own)
+      return
+    }
     const { report } = answer
     count(report.converged ? 'converged' : 'not converged', own)
     count(`bound ${report.bound}`, own)

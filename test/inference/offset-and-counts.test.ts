@@ -125,7 +125,7 @@ describe('counts', () => {
     )
     const plain = fit({}, y)
     expect(() => summary(plain, X, y, { offset })).toThrow(/sampleWeight and offset as they were fitted on/)
-    expect(() => summary(plain, X, y, { offset: [1] })).toThrow(/offset has 1 rows, but X has 80/)
+    expect(() => summary(plain, X, y, { offset: [1] })).toThrow(/offset has 1 row, but X has 80/)
     expect(() => summary(plain, X, successes, { trial: trials } as object)).toThrow(/did you mean trials/)
   })
 })

@@ -103,7 +103,7 @@ describe('fromCoefficients', () => {
     [undefined, /options must be an object, got undefined/],
     [{ ...three, coefs: [] }, /unknown option 'coefs'/],
     [{ ...three, multiClass: 'softmax' }, /^multiClass must be one of/],
-    [{ ...three, classes: [0, 1] }, /^coef must have 1 rows, got 3/],
+    [{ ...three, classes: [0, 1] }, /^coef must have 1 row, got 3/],
     [{ ...three, classes: [0] }, /^classes must have 2 labels or more/],
     [
       { ...three, classes: [0, 2, 1] },

@@ -165,24 +165,16 @@ describe('a model before and between fits', () => {
 
 describe('bad input is named', () => {
   const cases: [string, () => unknown, RegExp][] = [
-    ['no rows', () => new LogisticRegression().fit([], []), /X is empty: it has 0 rows/],
-    [
-      'no columns',
-      () => new LogisticRegression().fit([[], []], [0, 1]),
-      /X is empty: it has 2 rows and 0 columns/,
-    ],
-    ['ragged', () => new LogisticRegression().fit([[1, 2], [3]], [0, 1]), /row 1 has 1 values, row 0 has 2/],
+    ['no rows', () => new LogisticRegression().fit([], []), /X is empty: its shape is 0 ×/],
+    ['no columns', () => new LogisticRegression().fit([[], []], [0, 1]), /X is empty: its shape is 2 × 0/],
+    ['ragged', () => new LogisticRegression().fit([[1, 2], [3]], [0, 1]), /row 1 is of length 1, row 0 of 2/],
     ['NaN', () => new LogisticRegression().fit([[1], [Number.NaN]], [0, 1]), /X\[1, 0\] is NaN/],
     [
       'infinite, in an ndarray',
       () => new LogisticRegression().fit(ndarray(Float64Array.of(1, 2, 3, -1 / 0), [2, 2]), [0, 1]),
       /X\[1, 1\] is -Infinity/,
     ],
-    [
-      'lengths',
-      () => new LogisticRegression().fit(rows, y.slice(1)),
-      /y has 49 values, but there are 50 rows/,
-    ],
+    ['lengths', () => new LogisticRegression().fit(rows, y.slice(1)), /y must be of length 50, got 49/],
     [
       'one class',
       () =>

@@ -316,7 +316,7 @@ describe('penaltyFactor', () => {
       expect(make(bad)).toThrow(message)
     }
     expect(() => new LogisticRegression({ penaltyFactor: [1] }).fit(rows, y)).toThrow(
-      /^penaltyFactor has 1 values, but X has 6 features/,
+      /^penaltyFactor has 1 value, but X has 6 features/,
     )
   })
 })

@@ -250,7 +250,7 @@ describe('targets', () => {
         probability,
       ),
     ).toThrow(/the class 1 no share/)
-    expect(fit([0.5], probability)).toThrow(/y has 1 rows, but X has 80/)
+    expect(fit([0.5], probability)).toThrow(/y has 1 row, but X has 80/)
     expect(
       fit(
         X.map(() => 3),

@@ -70,6 +70,18 @@ test('one is one: a feature, an entry, a column', () => {
   expect(inspect(ndlogit.CsrMatrix.fromDense([[0, 1]]))).toBe('CsrMatrix(1, 2): 1 entry, Float64Array')
 })
 
+test('messages count as one speaks', () => {
+  expect(() => new LogisticRegression({ maxIter: 1 }).fit([[0], [1]], ['a'])).toThrow(
+    'y must be of length 2, got 1',
+  )
+  expect(() => new LogisticRegression().fit(X, y).predict([[1]])).toThrow(
+    'X has 1 feature, but the model was fitted on 2',
+  )
+  expect(() => new ndlogit.KFold().split([[1]])).toThrow('nSplits is 5, but there is 1 row')
+  expect(() => new ndlogit.PredefinedSplit([0]).split(X)).toThrow('testFold must be of length 4, got 1')
+  expect(() => new StandardScaler().fit(X).transform([[1]])).toThrow(/^X has 1 feature, but/)
+})
+
 test('searches say what they have chosen', async () => {
   const search = new LogisticRegressionCV({ Cs: [0.1, 1], cv: 2 })
   expect(inspect(search)).toBe('LogisticRegressionCV({ cv: 2, Cs: [ 0.1, 1 ] }): not fitted')

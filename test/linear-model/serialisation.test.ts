@@ -194,7 +194,7 @@ describe('saved models that are none', () => {
   it.each<[path: string, wrap: boolean, message: RegExp]>([
     ['options.classWeight', false, /^options\.classWeight\[0\] must be an array/],
     ['fitted.classes', false, /^fitted\.classes\[0\] must be/],
-    ['fitted.coef', false, /^fitted\.coef must have 1 rows, got 4000000000/],
+    ['fitted.coef', false, /^fitted\.coef must have 1 row, got 4000000000/],
     ['fitted.coef', true, /^fitted\.coef\[0\]\[0\] must be a finite number, got undefined/],
   ])('%s: nothing but holes', (path, wrap, message) => {
     const holes = new Array(4e9)
@@ -204,7 +204,7 @@ describe('saved models that are none', () => {
 
   it('with rows that differ in length', () => {
     const saved = changed('fitted.coef.2', [5], threeClasses)
-    expect(() => LogisticRegression.fromJSON(saved)).toThrow(/^fitted\.coef\[2\] has 1 coefficients, but/)
+    expect(() => LogisticRegression.fromJSON(saved)).toThrow(/^fitted\.coef\[2\] has 1 coefficient, but/)
   })
 
   it.each([undefined, null, 1, 'a', [], new Map(), () => 1])('%s', value => {

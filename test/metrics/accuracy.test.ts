@@ -31,7 +31,7 @@ describe('accuracyScore and zeroOneLoss', () => {
   })
 
   it.each<[string, () => unknown, string]>([
-    ['lengths that differ', () => accuracyScore([0, 1], [0]), 'yPred has 1 values, but there are 2 rows'],
+    ['lengths that differ', () => accuracyScore([0, 1], [0]), 'yPred must be of length 2, got 1'],
     [
       'types that differ',
       () => accuracyScore(['0', '1'], [0, 1]),
@@ -43,7 +43,7 @@ describe('accuracyScore and zeroOneLoss', () => {
     [
       'weights that do not fit',
       () => zeroOneLoss([0, 1], [0, 1], { sampleWeight: [1] }),
-      'sampleWeight has 1 values',
+      'sampleWeight must be of length',
     ],
     [
       'a negative weight',

@@ -86,7 +86,7 @@ test('a search chooses, refits, predicts and scores with the offset', async () =
 test('an offset that does not go with the rows is refused at the door', async () => {
   const model = new LogisticRegression()
   await expect(crossValidate(model, X, y, { offset: [1, 2] })).rejects.toThrow(
-    'offset has 2 values, but there are 60 rows',
+    'offset must be of length 60, got 2',
   )
   await expect(crossValScore(model, X, y, { offset: offset.map(() => Number.NaN) })).rejects.toThrow(
     'offset[0] is NaN',

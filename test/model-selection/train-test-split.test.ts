@@ -117,7 +117,11 @@ describe('trainTestSplit', () => {
     ['a test size of all rows', { testSize: 8 }, 'testSize must be'],
     ['a size neither share nor count', { trainSize: 1.5 }, 'trainSize must be a share'],
     ['shares above 1', { testSize: 0.6, trainSize: 0.6 }, 'got testSize 0.6 and trainSize 0.6'],
-    ['counts above n', { testSize: 5, trainSize: 4 }, 'at most the 8 rows, got testSize 5 and trainSize 4'],
+    [
+      'counts above n',
+      { testSize: 5, trainSize: 4 },
+      'at most the number of rows, 8, got testSize 5 and trainSize 4',
+    ],
     [
       'an empty training side',
       { testSize: 0.99 },
@@ -135,7 +139,7 @@ describe('trainTestSplit', () => {
       'testSize must give at least one row to each of the 2 classes, got 1',
     ],
     ['a training side smaller than the classes', { trainSize: 1, stratify: y8 }, 'trainSize must give'],
-    ['stratify of another length', { stratify: [0, 1] }, 'stratify has 2 values, but there are 8 rows'],
+    ['stratify of another length', { stratify: [0, 1] }, 'stratify must be of length 8, got 2'],
     ['an unknown option', { testsize: 0.5 } as TrainTestSplitOptions, "unknown option 'testsize'"],
     ['a bad seed', { randomState: -1 }, 'randomState must be an integer'],
     ['a shuffle that is no boolean', { shuffle: 1 as unknown as boolean }, 'shuffle must be true or false'],
@@ -146,7 +150,7 @@ describe('trainTestSplit', () => {
   })
 
   it('refuses X and y that do not go together', () => {
-    expect(() => trainTestSplit(column(3), [0, 1])).toThrow('y has 2 values, but there are 3 rows')
+    expect(() => trainTestSplit(column(3), [0, 1])).toThrow('y must be of length 3, got 2')
     expect(() => trainTestSplit([], [])).toThrow('X is empty')
     expect(() => trainTestSplit(column(1), [0])).toThrow('the training side would be empty')
     expect(() => trainTestSplit(column(2), ndview(Float64Array.of(1, 2), [2, 1]))).toThrow(

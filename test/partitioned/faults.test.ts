@@ -34,7 +34,7 @@ test('bad input is refused by name', async () => {
   await refused([7]).toThrow('partition 0: must be a function that opens it, got 7')
   await refused([() => 7]).toThrow('partition 0: a partition must give an iterable of chunks { X, y }')
   await refused([...good, () => [{ X: [[1]], y: ['no'] }]]).toThrow(
-    'partition 3: X has 1 columns, where the rows before have 4',
+    'partition 3: X has 1 column, where the rows before have 4',
   )
   await refused([...good, () => [{ X: [[1, 2, 3, 4]], y: [1] }]]).toThrow(
     "partition 3: y has labels such as 1, where the rows before have labels such as 'no'",
@@ -43,7 +43,7 @@ test('bad input is refused by name', async () => {
     /^partition 0: chunk 1: X\[0, 1\] is NaN/,
   )
   await refused([() => [{ X: [[1]], y: ['no'], weight: [1] }]]).toThrow("unknown option 'weight'")
-  await refused([() => [{ X: [[1]], y: ['no', 'yes'] }]]).toThrow('partition 0: chunk 0: y has 2 values')
+  await refused([() => [{ X: [[1]], y: ['no', 'yes'] }]]).toThrow('partition 0: chunk 0: y must be of length')
   await refused([() => [{ X: [[1], [2]], y: ['no', 'no'] }]]).toThrow('y has one class only')
   await refused([() => [{ X: [[1], [2]], y: [0.5, 1] }]]).toThrow('the target of a regression')
   await refused(good, { solver: 'newton-cg' }).toThrow("solver 'newton-cg' is for data in memory")
@@ -51,7 +51,7 @@ test('bad input is refused by name', async () => {
   await refused(good, { positive: true }).toThrow(
     'lowerBounds, upperBounds and positive are for data in memory',
   )
-  await refused(good, { penaltyFactor: [1] }).toThrow('penaltyFactor has 1 values, but X has 4 features')
+  await refused(good, { penaltyFactor: [1] }).toThrow('penaltyFactor has 1 value, but X has 4 features')
   await refused(good, {}, { passes: 3 }).toThrow("unknown option 'passes'")
   await refused(good, {}, { executor: {} }).toThrow('executor must have the method map')
   await refused(good, {}, { scaler: new StandardScaler() }).toThrow('scaler is not fitted')
@@ -230,10 +230,10 @@ test('a checkpoint goes on with other limits, and with nothing else', async () =
   const refused = (partitions: readonly unknown[], options: object, resume: unknown) =>
     expect(fitPartitioned(partitions, options, { resume })).rejects
   await refused(good, { C: 2 }, last).toThrow('resume is of a fit with C 1, and this one has C 2')
-  await refused(good.slice(1), {}, last).toThrow('resume is of 3 partitions, and there are 2')
+  await refused(good.slice(1), {}, last).toThrow('resume is of 3 partitions, not of 2')
   await refused(evenly({ X, y: [...y].reverse() }, 3), {}, last).toThrow('partition 0 has other values')
   await refused(good, {}, { ...last, fits: [{ ...last?.fits[0], w: [1] }] }).toThrow(
-    'resume.fits[0] has 1 coefficients, and its problem has 5',
+    'resume.fits[0] has 1 coefficient, and its problem has 5',
   )
   await refused(good, {}, { ...last, version: 2 }).toThrow('version must be 1, got 2')
   await refused(good, {}, null).toThrow('resume must be an object, got null')

@@ -146,7 +146,7 @@ describe('a path ends', () => {
     [{ maxNonZero: 1.5 }, /maxNonZero must be an integer >= 0, got 1.5/],
     [
       { maxNonZero: 1, Cs: [10] },
-      /the smallest C, 10, has 6 coefficients that are not zero; begin with a smaller/,
+      /the smallest C, 10, has 6 coefficients other than zero; begin with a smaller/,
     ],
     [{ relax: 1 }, /relax must be true or false, got 1/],
     [{ devmax: 0.5 }, /did you mean devMax/],

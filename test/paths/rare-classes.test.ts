@@ -31,7 +31,7 @@ test('the folds are those of scikit-learn 1.2.1, with one warning', () => {
     [4, 9],
   ])
   expect(warnings).toEqual([
-    expect.stringMatching(/nSplits is 4, but class 2 has only 1 rows; folds without it/),
+    expect.stringMatching(/nSplits is 4, but class 2 has only 1 row; folds without it/),
   ])
   expect(tests(new StratifiedKFold({ nSplits: 4, shuffle: true, randomState: 3 }))).toEqual([
     [4, 6, 8],

@@ -139,7 +139,11 @@ describe('MaxAbsScaler', () => {
       () => new MaxAbsScaler().fit(X).transform([[1, 2]]),
       'X has 2 features, but MaxAbsScaler was fitted on 3',
     ],
-    ['weights of another length', () => new MaxAbsScaler().fit(X, { sampleWeight: [1] }), 'has 1 values'],
+    [
+      'weights of another length',
+      () => new MaxAbsScaler().fit(X, { sampleWeight: [1] }),
+      'must be of length',
+    ],
   ])('refuses %s', (_, act, message) => {
     expect(act).toThrow(ValidationError)
     expect(act).toThrow(message)

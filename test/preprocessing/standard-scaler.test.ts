@@ -253,7 +253,7 @@ describe('StandardScaler', () => {
     [
       'weights of another length',
       () => new StandardScaler().fit(X, { sampleWeight: [1] }),
-      'sampleWeight has 1 values',
+      'sampleWeight must be of length',
     ],
     [
       'values whose squares overflow',

@@ -1,6 +1,7 @@
 import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { argsort } from '../../support/argsort'
+import { thereAre } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { printAsCall } from '../../support/inspect'
 import { checkKeys } from '../../support/validate'
@@ -55,7 +56,7 @@ export class GroupKFold implements Splitter {
       throw new ValidationError('groups is missing; GroupKFold needs the group of every row')
     const { codes, members } = readStrata('groups', groups, rows)
     if (nSplits > members.length) {
-      throw new ValidationError(`nSplits is ${nSplits}, but there are only ${members.length} groups`)
+      throw new ValidationError(`nSplits is ${nSplits}, but ${thereAre(members.length, 'group')}`)
     }
     const foldOfGroup = new Int32Array(members.length)
     const load = new Float64Array(nSplits)

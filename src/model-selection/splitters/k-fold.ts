@@ -1,4 +1,5 @@
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
+import { thereAre } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { printAsCall } from '../../support/inspect'
@@ -42,7 +43,7 @@ export class KFold implements Splitter {
   split(X: SamplesLike): IterableIterator<Split> {
     const { nSplits, shuffle, randomState } = this.settings
     const rows = rowCount('X', X)
-    if (nSplits > rows) throw new ValidationError(`nSplits is ${nSplits}, but there are only ${rows} rows`)
+    if (nSplits > rows) throw new ValidationError(`nSplits is ${nSplits}, but ${thereAre(rows, 'row')}`)
     const order = Int32Array.from({ length: rows }, (_, i) => i)
     if (shuffle) new RandomState(randomState).shuffle(order)
     const foldOf = new Int32Array(rows)

@@ -50,7 +50,7 @@ export class PredefinedSplit implements Splitter {
   split(X: SamplesLike): IterableIterator<Split> {
     const rows = rowCount('X', X)
     if (rows !== this.foldOf.length) {
-      throw new ValidationError(`testFold has ${this.foldOf.length} values, but there are ${rows} rows`)
+      throw new ValidationError(`testFold must be of length ${rows}, got ${this.foldOf.length}`)
     }
     return foldSplits(this.foldOf, this.nSplits)
   }

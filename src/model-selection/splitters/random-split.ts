@@ -1,5 +1,6 @@
 /** The two ways to divide rows at random, on which the shuffling splitters and `trainTestSplit` stand. */
 
+import { counted } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import type { RandomState } from '../../support/random'
 import type { SplitSizes } from './split-sizes'
@@ -23,7 +24,7 @@ export function checkStratifiedSizes({ classes, members }: Strata, { train, test
   if (train < classes.length || test < classes.length) {
     const [name, size] = train < classes.length ? ['trainSize', train] : ['testSize', test]
     throw new ValidationError(
-      `${name} must give at least one row to each of the ${classes.length} classes, got ${size} rows`,
+      `${name} must give at least one row to each of the ${classes.length} classes, got ${counted(size, 'row')}`,
     )
   }
 }

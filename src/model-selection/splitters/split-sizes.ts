@@ -1,3 +1,4 @@
+import { counted } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { describe } from '../../support/validate'
 
@@ -36,11 +37,11 @@ export function splitSizes(
   const { train, test } = countRows(rows, wantedTest, trainSize)
   if (train + test > rows) {
     throw new ValidationError(
-      `testSize and trainSize must add up to at most the ${rows} rows, got ${asked}, which make ${test} and ${train} rows`,
+      `testSize and trainSize must add up to at most the number of rows, ${rows}, got ${asked}, which make ${test} and ${train}`,
     )
   }
   if (train === 0) {
-    throw new ValidationError(`the training side would be empty: ${rows} rows with ${asked}`)
+    throw new ValidationError(`the training side would be empty: ${counted(rows, 'row')} with ${asked}`)
   }
   return { train, test }
 }

@@ -10,6 +10,7 @@
 import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange, sum } from '../../support/arrays'
+import { thereAre } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { printAsCall } from '../../support/inspect'
@@ -67,8 +68,7 @@ export class StratifiedGroupKFold implements Splitter {
     }
     const grouped = readStrata('groups', groups, rows)
     const count = grouped.members.length
-    if (nSplits > count)
-      throw new ValidationError(`nSplits is ${nSplits}, but there are only ${count} groups`)
+    if (nSplits > count) throw new ValidationError(`nSplits is ${nSplits}, but ${thereAre(count, 'group')}`)
     const order = shuffle ? new RandomState(randomState).permutation(count) : indexRange(count)
     const classes = strata.members.length
     const counts = grouped.members.map(members => {

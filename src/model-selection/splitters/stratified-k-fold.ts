@@ -1,5 +1,6 @@
 import type { LabelsLike } from '../../data/labels'
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
+import { counted } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { printAsCall } from '../../support/inspect'
@@ -136,7 +137,7 @@ export function readFoldStrata(X: SamplesLike, y: LabelsLike | undefined, nSplit
   const strata = readClassStrata(y, rows)
   const sizes = strata.members.map(members => members.length)
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
-  const rarest = `nSplits is ${nSplits}, but class ${String(strata.classes[sizes.indexOf(least)])} has only ${least} rows`
+  const rarest = `nSplits is ${nSplits}, but class ${String(strata.classes[sizes.indexOf(least)])} has only ${counted(least, 'row')}`
   if (most < nSplits) throw new ValidationError(`${rarest}, and no class has as many as there are folds`)
   if (least < nSplits) warn(`${rarest}; folds without it cannot tell how well it is predicted`)
   return strata

@@ -1,5 +1,6 @@
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
 import { indexRange } from '../../support/arrays'
+import { counted } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
 import { printAsCall } from '../../support/inspect'
@@ -69,8 +70,8 @@ export class TimeSeriesSplit implements Splitter {
     const first = rows - this.nSplits * size
     if (size === 0 || first - this.gap <= 0) {
       throw new ValidationError(
-        `TimeSeriesSplit: ${this.nSplits} splits of ${Math.max(size, 1)} test rows and a gap of ${this.gap} leave nothing to ` +
-          `train on, got ${rows} rows; lower nSplits, testSize or gap`,
+        `TimeSeriesSplit: ${counted(this.nSplits, 'split')} of ${counted(Math.max(size, 1), 'test row')} and a gap of ${this.gap} leave nothing to ` +
+          `train on, got ${counted(rows, 'row')}; lower nSplits, testSize or gap`,
       )
     }
     return this.splitsFrom(indexRange(rows), first, size)

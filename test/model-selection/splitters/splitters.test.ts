@@ -78,7 +78,7 @@ describe('splitters', () => {
   })
 
   it('check at once, not when the first split is drawn', () => {
-    expect(() => new KFold().split(column(3))).toThrow('nSplits is 5, but there are only 3 rows')
+    expect(() => new KFold().split(column(3))).toThrow('nSplits is 5, but there are 3 rows')
   })
 
   const X = column(6)
@@ -89,18 +89,18 @@ describe('splitters', () => {
     ['one row', () => new LeaveOneOut().split([[1]]), 'LeaveOneOut needs at least 2 rows, got 1'],
     ['a fold of -2', () => new PredefinedSplit([0, -2]), 'testFold[1] is -2'],
     ['no fold', () => new PredefinedSplit([-1, -1]), 'testFold tests no row'],
-    ['other rows', () => new PredefinedSplit([0, 1]).split(X), 'testFold has 2 values, but there are 6 rows'],
+    ['other rows', () => new PredefinedSplit([0, 1]).split(X), 'testFold must be of length 6, got 2'],
     [
       'too little time',
       () => new TimeSeriesSplit({ gap: 1 }).split(X),
       'leave nothing to train on, got 6 rows',
     ],
-    ['no test rows', () => new TimeSeriesSplit().split([[1]]), 'leave nothing to train on, got 1 rows'],
+    ['no test rows', () => new TimeSeriesSplit().split([[1]]), 'leave nothing to train on, got 1 row'],
     ['no groups', () => new StratifiedGroupKFold({ nSplits: 2 }).split(X, y), 'groups is missing'],
     [
       'fewer groups than folds',
       () => new StratifiedGroupKFold({ nSplits: 3 }).split(X, y, [1, 1, 1, 2, 2, 2]),
-      'nSplits is 3, but there are only 2 groups',
+      'nSplits is 3, but there are 2 groups',
     ],
     [
       'a seed without effect',
@@ -130,7 +130,7 @@ describe('splitters', () => {
     [
       'classes of another length',
       () => new StratifiedKFold().split(X, [0, 1]),
-      'y has 2 values, but there are 6 rows',
+      'y must be of length 6, got 2',
     ],
     [
       'more folds than members of a class',
@@ -146,7 +146,7 @@ describe('splitters', () => {
     [
       'more folds than groups',
       () => new GroupKFold({ nSplits: 3 }).split(X, y, y),
-      'nSplits is 3, but there are only 2 groups',
+      'nSplits is 3, but there are 2 groups',
     ],
   ])('refuse %s', (_, act, message) => {
     expect(act).toThrow(ValidationError)
