@@ -116,6 +116,10 @@ export class LogisticLoss implements Loss {
     return this.signs[i] * z[i]
   }
 
+  mostGain(i: number, z: Float64Array): number {
+    return this.leastGain(i, z)
+  }
+
   private largestShare(residual: Float64Array): number {
     const { weights, rows } = this
     let largest = 0

@@ -41,6 +41,9 @@ export interface Loss {
 
   /** By how much row i prefers its own class to the next one at Z: its margin, negative where it is misclassified. */
   leastGain(i: number, z: Float64Array): number
+
+  /** By how much row i prefers its own class to the last one at Z. */
+  mostGain(i: number, z: Float64Array): number
 }
 
 /** H = ∂²L / ∂Z², block diagonal with a K × K block h for each row. */

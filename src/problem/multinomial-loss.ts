@@ -195,6 +195,13 @@ export class MultinomialLoss implements Loss {
     return z[own] - rival
   }
 
+  mostGain(i: number, z: Float64Array): number {
+    const { rows } = this
+    let last = Infinity
+    for (let p = i; p < z.length; p += rows) if (z[p] < last) last = z[p]
+    return z[this.codes[i] * rows + i] - last
+  }
+
   private largestShare(residual: Float64Array): number {
     const { weights, rows } = this
     let largest = 0

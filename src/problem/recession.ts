@@ -2,11 +2,12 @@
  * Directions of recession: the loss has no minimum where coefficients without a penalty separate the classes, that is,
  * where some v of them, that leads to no bound, has
  *
- *   gᵢ(v) = min over a ≠ yᵢ of (uᵢ,y − uᵢ,a) ≥ 0 for all rows of weight > 0, and > 0 for one,    u = X_F v
+ *   uᵢ,y − uᵢ,a ≥ 0 for all rows of weight > 0 and all a ≠ yᵢ, and > 0 for one,    u = X_F v
  *
- * (two classes: gᵢ = yᵢ uᵢ). Along such a v the loss falls for ever; if there is none, a minimum exists. Newton's method
- * finds v by itself: where all rows are separated, the coefficients classify them all after a few steps, and where only
- * some are, its steps become v, since the others have found their minimum.
+ * (two classes: yᵢ uᵢ ≥ 0). Along such a v the loss falls for ever; if there is none, a minimum exists. A feature that two
+ * of three classes have leaves those together and separates the third from them. Newton's method finds v by itself: where
+ * all rows are separated, the coefficients classify them all after a few steps, and where only some are, its steps become
+ * v, since the others have found their minimum.
  *
  * Source: Albert & Anderson, *On the existence of maximum likelihood estimates in logistic regression models*,
  * Biometrika 71 (1984).
@@ -18,7 +19,7 @@ import { normalEquations } from './normal-equations'
 import type { Problem } from './problem'
 
 /**
- * How far below 0 a row may be, against the largest gᵢ: what rounding and the slow convergence of the steps leave. If
+ * How far below 0 a lead may be, against the largest one: what rounding and the slow convergence of the steps leave. If
  * there is a minimum all the same, it has coefficients a hundred million times as large as data of this scale ask for.
  */
 const TOLERANCE = 1e-8
@@ -96,7 +97,7 @@ export class Recession {
   }
 }
 
-/** The least and the largest gᵢ(v), that not below 0. */
+/** The least and the largest of the leads uᵢ,y − uᵢ,a, that not below 0. */
 export interface Gains {
   readonly least: number
   readonly most: number
@@ -115,9 +116,8 @@ export function gainsAlong(problem: Problem, v: Float64Array, whetherOnly = fals
   let [least, most] = [Infinity, 0]
   for (let i = 0; i < loss.rows && !(least < hopeless); i++) {
     if (loss.weights[i] === 0) continue
-    const gain = loss.leastGain(i, u)
-    if (gain < least) least = gain
-    if (gain > most) most = gain
+    least = Math.min(least, loss.leastGain(i, u))
+    most = Math.max(most, loss.mostGain(i, u))
   }
   return { least, most }
 }

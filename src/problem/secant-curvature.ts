@@ -36,7 +36,8 @@ export function secantAlong(loss: Loss, z: Float64Array, residual: Float64Array,
       if (Math.abs(move[p]) >= LEAST_MOVE) far = true
       along += change[p] * move[p]
     }
-    if (far && along > 0) inverse[i] = 1 / along
+    // Where all residuals are as good as 0, s may be so small that its inverse is none.
+    if (far && along > 0 && 1 / along < Infinity) inverse[i] = 1 / along
   }
   return { change, inverse }
 }

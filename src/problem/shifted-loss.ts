@@ -76,6 +76,11 @@ export class ShiftedLoss implements Loss {
     return z.length === rows ? -Math.abs(gain) : least - most
   }
 
+  /** A class that a row has no share in may fall behind those that it has. */
+  mostGain(i: number, z: Float64Array): number {
+    return z.length === this.rows ? this.leastGain(i, z) : this.base.mostGain(i, z)
+  }
+
   private untilted(residual: Float64Array): Float64Array {
     return plus(residual, this.tilt, -1)
   }

@@ -14,6 +14,7 @@ import { type Secant, secantAlong, withSecant } from '../problem/secant-curvatur
 import { gather, maxAbs, sum } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { centerFree } from './class-shifts'
+import { roundingOf } from './line-search'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
 import type { Direction, QuadraticModel } from './quadratic'
@@ -49,8 +50,10 @@ export class Iterate {
   private settled = true
   private nullGradient: number | undefined = undefined
   private prediction: PathPrediction | undefined = undefined
-  /** the residual that the model predicted of the last step, if that was taken whole, and Xᵀ of it once it is asked for */
+  /** the residual that the model predicted of the last step, if that was not cut short, and Xᵀ of it once it is asked for */
   private predicted: { readonly residual: Float64Array; gradient?: Float64Array } | undefined = undefined
+  /** what the minimum is at the least, by the best dual point so far: where w is does not matter for it */
+  private lowerBound = 0
 
   constructor(
     public problem: Problem,
@@ -82,6 +85,7 @@ export class Iterate {
     const changes = this.prediction.next(this.w, problem.penalty)
     this.problem = problem
     this.predicted = undefined
+    this.lowerBound = 0
     this.secant = undefined
     this.damping = 0
     this.gradientOn = undefined
@@ -107,6 +111,7 @@ export class Iterate {
     this.settled = true
     if (change <= NEGLIGIBLE * sum(problem.loss.weights)) return false
     this.gradientOn = undefined
+    this.lowerBound = 0
     return true
   }
 
@@ -185,7 +190,7 @@ export class Iterate {
   move({ indices }: Coordinates, { delta, z, residualChange }: Direction, step: number): void {
     const { residual } = this.expansion
     for (let i = 0; i < residualChange.length; i++) residualChange[i] += residual[i]
-    this.predicted = step === 1 ? { residual: residualChange } : undefined
+    this.predicted = step >= 1 ? { residual: residualChange } : undefined
     const { penalty } = this.problem
     for (let i = 0; i < indices.length; i++) {
       const q = indices[i]
@@ -217,7 +222,7 @@ export class Iterate {
     return this.gapOf(this.base.residual, this.gradient, nearlyFree, enough)
   }
 
-  private gapOf(
+  private *gapOf(
     residual: Float64Array,
     gradient: Float64Array,
     nearlyFree: NearlyFree,
@@ -225,7 +230,10 @@ export class Iterate {
   ): Steps<number> {
     const { problem, objective, w, z, base, gradientAt } = this
     const candidate = { residual, gradient, gradientAt, at: { w, z, expansion: base } }
-    return dualityGap(problem, objective, candidate, nearlyFree, enough)
+    const gap = yield* dualityGap(problem, objective, candidate, nearlyFree, enough)
+    const ofBest = objective - this.lowerBound + roundingOf(objective)
+    this.lowerBound = Math.max(this.lowerBound, objective - gap)
+    return Math.min(gap, ofBest)
   }
 
   /**

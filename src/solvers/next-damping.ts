@@ -1,6 +1,6 @@
 /**
  * How strongly the next Newton step is damped (see problem/damped-curvature.ts): more where a step could hardly be followed,
- * less and then not at all where one could be taken whole.
+ * less and then not at all where one could be taken whole or longer.
  */
 
 /** A step shorter than this asks for damping. */
@@ -14,7 +14,7 @@ const DAMPING_AFTER_SUCCESS = 1 / 8
 
 /** μ of the next step, after one with μ = `damping` of which a share `step` was taken. */
 export function nextDamping(damping: number, step: number): number {
-  if (step === 1) return damping > LEAST_DAMPING ? DAMPING_AFTER_SUCCESS * damping : 0
+  if (step >= 1) return damping > LEAST_DAMPING ? DAMPING_AFTER_SUCCESS * damping : 0
   if (step >= HARDLY_ANY) return damping
   return Math.min(MOST_DAMPING, Math.max(LEAST_DAMPING, DAMPING_AFTER_FAILURE * damping))
 }

@@ -134,6 +134,20 @@ describe('no minimum is recognized and named', () => {
     }
   })
 
+  it('quasi-complete separation: a feature that two of three classes share', () => {
+    const { normal } = normals(11)
+    const rows = Array.from({ length: 60 }, (_, i) => [normal(), i % 3 !== 2 && i % 5 === 0 ? 1 : 0])
+    const y = rows.map((_, i) => i % 3)
+    for (const solver of ['auto', 'newton-cd', 'newton-cd-gram', 'newton-cg'] as const) {
+      const { separated, iterations } = new LogisticRegression({ penalty: 'none', solver }).fit(
+        rows,
+        y,
+      ).convergence
+      expect(separated).toBe(true)
+      expect(iterations).toBeLessThan(20)
+    }
+  })
+
   it('equal rows of both classes have a minimum', () => {
     const rows = X.slice(0, 20).concat(X.slice(0, 20))
     const y = rows.map((_, i) => Number(i < 20))
@@ -230,6 +244,25 @@ describe('shifts and scales', () => {
       )
     }
   })
+})
+
+describe('rows that an offset makes certain, of the right class or of the wrong one', () => {
+  const { normal, integer } = normals(23)
+  const rows = Array.from({ length: 90 }, () => Array.from({ length: 4 }, normal))
+  for (const classes of [2, 3]) {
+    const y = rows.map(() => integer(classes))
+    const offset = rows.map(() => Array.from({ length: classes === 2 ? 1 : classes }, () => 300 * normal()))
+    for (const solver of ['auto', 'newton-cd', 'newton-cd-gram', 'newton-cg'] as const) {
+      it(`keep no fit from its minimum: ${classes} classes, ${solver}`, () => {
+        const fit = (given: object) =>
+          new LogisticRegression(options({ C: 1e4, tol: 1e-6, ...given })).fit(rows, y, { offset })
+            .convergence
+        const { converged, objective } = fit({ solver })
+        expect(converged).toBe(true)
+        expect(objective / fit({ solver: 'newton-cholesky' }).objective).toBeCloseTo(1, 9)
+      })
+    }
+  }
 })
 
 it('free features that nearly depend on each other: what is claimed is claimed of the large numbers that are returned', () => {

@@ -45,12 +45,12 @@ describe('gains', () => {
     expect(gainsAlong(problem, Float64Array.of(-3, 1))).toEqual({ least: -7, most: 0 })
   })
 
-  it('of several classes are leads over the best of the others', () => {
+  it('of several classes are leads over the others, the least and the largest', () => {
     const zeros = new Float64Array(3)
     const loss = new MultinomialLoss(3, Int32Array.of(0, 1, 2), new Float64Array(3).fill(1))
     const problem = new Problem(toFittingDesign([[1], [2], [-1]]), loss, new SeparablePenalty(zeros, zeros))
     // Predictors: (1, 3, −2), (2, 6, −4), (−1, −3, 2).
-    expect(gainsAlong(problem, Float64Array.of(1, 3, -2))).toEqual({ least: -2, most: 4 })
+    expect(gainsAlong(problem, Float64Array.of(1, 3, -2))).toEqual({ least: -2, most: 10 })
   })
 
   it('may end at a row that no other can make up for', () => {
@@ -113,6 +113,17 @@ describe('no minimum is seen', () => {
     expect(isSeen(twoClasses(rows, [-1, -1, 1, 1], { l1: [1, 0] }), [0, 1])).toBe(true)
     expect(isSeen(twoClasses(line, [-1, -1, 1, 1], { l1: [1, 0] }), [3, 0])).toBe(false)
     expect(isSeen(twoClasses(line, [-1, -1, 1, 1], { l1: [1, 1] }), [3, 0])).toBe(false)
+  })
+
+  it('where a class is left behind by two that stay together', () => {
+    const zeros = new Float64Array(3)
+    // The feature is 1 in rows of the classes 0 and 1 alone, as good a sign of one as of the other.
+    const loss = new MultinomialLoss(3, Int32Array.of(0, 1, 2, 0, 1), new Float64Array(5).fill(1))
+    const design = toFittingDesign([[1], [1], [0], [0], [0]])
+    const problem = new Problem(design, loss, new SeparablePenalty(zeros, zeros))
+    expect(isSeen(problem, [0.5, 0.5, -1])).toBe(true)
+    expect(isSeen(problem, [0.5, 0.4, -1])).toBe(false)
+    expect(isSeen(problem, [-0.5, -0.5, 1])).toBe(false)
   })
 
   it('where no bound is in the way', () => {

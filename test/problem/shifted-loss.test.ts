@@ -122,7 +122,10 @@ for (const [name, { base, shares, tilt, predictorsOf }] of Object.entries(cases)
       const same = new ShiftedLoss(base, undefined, undefined)
       expect(same.value(z)).toBe(base.value(z))
       expect(same.expandAt(z).residual).toEqual(base.expandAt(z).residual)
-      for (let i = 0; i < rows; i++) expect(same.leastGain(i, z)).toBe(base.leastGain(i, z))
+      for (let i = 0; i < rows; i++) {
+        expect(same.leastGain(i, z)).toBe(base.leastGain(i, z))
+        expect(same.mostGain(i, z)).toBe(base.mostGain(i, z))
+      }
     })
   })
 }
@@ -131,8 +134,9 @@ describe('a row with shares in several classes', () => {
   it('of two gains by no way, and loses by all that tell them apart', () => {
     const { base, tilt } = cases['two classes']
     const loss = new ShiftedLoss(base, undefined, tilt)
-    const gains = [2, -3, 2, -3].map((value, i) => loss.leastGain(i, Float64Array.of(2, -3, 2, value)))
-    expect(gains).toEqual([-2, -3, 2, 3])
+    const z = (value: number) => Float64Array.of(2, -3, 2, value)
+    expect([2, -3, 2, -3].map((value, i) => loss.leastGain(i, z(value)))).toEqual([-2, -3, 2, 3])
+    expect([2, -3, 2, -3].map((value, i) => loss.mostGain(i, z(value)))).toEqual([-2, -3, 2, 3])
   })
 
   it('of three loses by what favours one of its classes, or a class that it has no share in', () => {

@@ -2,6 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { BoundedPenalty } from '../../src/problem/bounded-penalty'
+import { Problem } from '../../src/problem/problem'
 import { Iterate } from '../../src/solvers/iterate'
 import { backtrack, lineSearch, MAX_HALVINGS } from '../../src/solvers/line-search'
 import { newtonProblem } from './newton-problem'
@@ -9,8 +11,11 @@ import { newtonProblem } from './newton-problem'
 /** σ of the file. */
 const LEAST_FALL = 0.01
 
-function searched(seed: number, outputs: number, scale: number, l1: number) {
-  const { problem } = newtonProblem({ n: 30, d: 3, outputs, seed, l1, l2: 0.1 })
+/** A share of Δ that is more than the model says. */
+const MORE_THAN_PROMISED = 0.6
+
+function searched(seed: number, outputs: number, scale: number, l1: number, l2 = 0.1) {
+  const { problem } = newtonProblem({ n: 30, d: 3, outputs, seed, l1, l2 })
   const start = Float64Array.from({ length: problem.size }, (_, q) => (q % 2 === 0 ? 0.3 : 0))
   const iterate = new Iterate(problem, start)
   iterate.updateGradient(problem.all)
@@ -44,14 +49,14 @@ describe('lineSearch', () => {
     l1: fc.constantFrom(0, 0.5),
   })
 
-  it('accepts a power of ½ along which F falls by σ t Δ, and moves nothing', () => {
+  it('accepts a power of 2 along which F falls by σ t Δ, and moves nothing', () => {
     fc.assert(
       fc.property(cases, ({ seed, outputs, scale, l1 }) => {
         const { result, iterate, F, predicted, start } = searched(seed, outputs, scale, l1)
         expect(predicted).toBeLessThan(0)
         expect(result.beyondRounding).toBe(true)
         expect(Number.isInteger(Math.log2(result.step))).toBe(true)
-        expect(result.step).toBeLessThanOrEqual(1)
+        if (result.step > 1) expect(F(result.step)).toBeLessThan(F(result.step / 2))
         expect(F(result.step)).toBeLessThanOrEqual(F(0) + LEAST_FALL * result.step * predicted + 1e-12 * F(0))
         expect([...iterate.w]).toEqual([...start])
       }),
@@ -59,8 +64,48 @@ describe('lineSearch', () => {
     )
   })
 
-  it('takes a short step whole', () => {
-    for (let seed = 0; seed < 10; seed++) expect(searched(seed, 1, 1e-3, 0.5).result.step).toBe(1)
+  it('goes on along a step that is too short, as long as F falls', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const { result, F } = searched(seed, 1, 1e-3, 0.5)
+      expect(result.step).toBeGreaterThan(1)
+      expect(F(2 * result.step)).toBeGreaterThanOrEqual(F(result.step))
+    }
+  })
+
+  it('goes no further where F falls as the model says', () => {
+    let whole = 0
+    for (let seed = 0; seed < 50; seed++) {
+      const { result, F, predicted } = searched(seed, 1, 0.1 * (1 + (seed % 5)), 0.5)
+      if (F(1) - F(0) < MORE_THAN_PROMISED * predicted) continue
+      expect(result.step).toBeLessThanOrEqual(1)
+      if (result.step === 1) whole++
+    }
+    expect(whole).toBeGreaterThan(0)
+  })
+
+  it('nor where there may be no minimum', () => {
+    for (let seed = 0; seed < 10; seed++) expect(searched(seed, 1, 1e-3, 0, 0).result.step).toBe(1)
+  })
+
+  it('goes past no bound', () => {
+    const { problem: free } = newtonProblem({ n: 30, d: 3, seed: 1 })
+    const none = new Float64Array(3)
+    const upper = new Float64Array(3).fill(0.01)
+    const penalty = new BoundedPenalty(
+      none,
+      none,
+      upper.map(v => -v),
+      upper,
+    )
+    const iterate = new Iterate(new Problem(free.design, free.loss, penalty), none)
+    iterate.updateGradient(free.all)
+    const largest = Math.max(...iterate.gradient.map(Math.abs))
+    const delta = iterate.gradient.map(g => (-0.003 * g) / largest)
+    const z = new Float64Array(30)
+    free.predictorsInto(free.all, delta, z)
+    const direction = { delta, z, residualChange: new Float64Array(30), exact: true }
+    // Four of them, .012, would be too many.
+    expect(lineSearch(iterate, free.all, direction).step).toBe(2)
   })
 
   it('finds the step on a way that leads far beyond where the loss bends', () => {
