@@ -14,16 +14,13 @@ import { type Secant, secantAlong, withSecant } from '../problem/secant-curvatur
 import { gather, maxAbs, sum } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { centerFree } from './class-shifts'
-import { roundingOf } from './line-search'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
 import type { Direction, QuadraticModel } from './quadratic'
+import { roundingOf } from './rounding'
 import { partOfGradient, Screening } from './screening'
 import type { Ending, Solution } from './solution'
 import { workingSet } from './working-set'
-
-/** Of a sum of terms of size 1, per term. */
-const ROUNDING = 2e-16
 
 /** Residuals that change by less than this share of the weights, in sum, change nothing that could be told from rounding. */
 const NEGLIGIBLE = 1e-12
@@ -274,14 +271,6 @@ export class Iterate {
   solution(ending: Ending, iterations: number, gap: number): Solution {
     return { w: this.w, ending, iterations, objective: this.objective, dualityGap: gap }
   }
-}
-
-/**
- * What rounding makes of a derivative whose terms cancel: columns are about of size 1, residuals at most the weights of
- * the rows, nor more than their losses, 1 − p ≤ −log p.
- */
-export function violationRounding(weight: number, loss: number): number {
-  return ROUNDING * Math.min(weight, loss)
 }
 
 /** Σᵢ |uᵢ − vᵢ| */

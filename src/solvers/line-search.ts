@@ -17,6 +17,7 @@ import type { Coordinates } from '../problem/problem'
 import { maxAbs } from '../support/arrays'
 import type { Iterate } from './iterate'
 import type { Direction } from './quadratic'
+import { roundingOf } from './rounding'
 
 /** σ, the share of Δ that F has to fall by at the least. */
 const LEAST_FALL = 0.01
@@ -32,9 +33,6 @@ export const MAX_HALVINGS = 40
 
 /** The farthest that a predictor is moved: much farther the loss is all but linear. */
 const FARTHEST = 1e5
-
-/** Changes of F below this share of F are rounding error. */
-const ROUNDING = 1e-14
 
 /** The accepted step length, 0 if there is none; `beyondRounding` is false when F could not tell the step apart. */
 export interface LineSearchResult {
@@ -112,11 +110,6 @@ export function backtrack(changeAt: (step: number) => number, first: number, pro
 /** Whether F falls by so much that no shorter step need be looked at. */
 export function isSufficient(change: number, step: number, { predicted, slack }: Prospect): boolean {
   return change <= SUFFICIENT_FALL * step * predicted + slack
-}
-
-/** Below this change of F nothing can be told from rounding. */
-export function roundingOf(objective: number): number {
-  return ROUNDING * Math.abs(objective)
 }
 
 /** 1, or so many halves of it that it is not longer than the longest. */

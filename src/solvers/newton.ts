@@ -20,9 +20,10 @@ import type { Coordinates } from '../problem/problem'
 import { Recession } from '../problem/recession'
 import { sum } from '../support/arrays'
 import type { Steps } from '../support/steps'
-import { type Iterate, violationRounding } from './iterate'
+import type { Iterate } from './iterate'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
+import { violationRounding } from './rounding'
 import type { Ending, Solution, StoppingRule } from './solution'
 
 /**

@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import { BoundedPenalty } from '../../src/problem/bounded-penalty'
 import { Coordinates, type Problem } from '../../src/problem/problem'
-import { Iterate, violationRounding } from '../../src/solvers/iterate'
+import { Iterate } from '../../src/solvers/iterate'
 import type { Direction } from '../../src/solvers/quadratic'
+import { violationRounding } from '../../src/solvers/rounding'
 import { drain } from '../../src/support/steps'
 import { naiveGradient, newtonProblem } from './newton-problem'
 
