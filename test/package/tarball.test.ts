@@ -92,6 +92,13 @@ await workOnBullMQ({ queue: 'fits' }).catch(say)`
   )
 })
 
+test('a peer of which all versions are prereleases may have any: npm finds none of them in a narrower range', () => {
+  const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const prereleases = Object.keys(peerDependencies).filter(name => devDependencies[name].includes('-'))
+  expect(prereleases).toEqual(['@duckdb/node-api'])
+  expect(peerDependencies['@duckdb/node-api']).toBe('*')
+})
+
 test('Parcel, which reads no exports unless it is told to, finds every entry', () => {
   const { exports, alias } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const subpaths = Object.keys(exports).filter(path => !['.', './package.json'].includes(path))
