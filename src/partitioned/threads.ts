@@ -20,7 +20,7 @@ export interface InThreadsOptions {
   /** how many; by default as many as there are cores */
   readonly threads?: number
   /**
-   * The address of a module that exports `openPartition(partition)`: an URL, such as
+   * The address of a module that exports `openPartition(partition)`: a URL, such as
    * `new URL('../partitions.mjs', import.meta.url)`, or the name of a package. Not needed for partitions that this library
    * can open: files in svmlight format, CSV and Parquet.
    */
@@ -45,7 +45,7 @@ export function inThreads(options: InThreadsOptions = {}): Executor {
   checkKeys('inThreads', options, ['threads', 'module'])
   const { threads = availableCores(), module } = options
   if (module !== undefined && typeof module !== 'string' && !(module instanceof URL)) {
-    throw new ValidationError(`inThreads: module must be an URL or a string, got ${describe(module)}`)
+    throw new ValidationError(`inThreads: module must be a URL or a string, got ${describe(module)}`)
   }
   const count = checkNumber('threads', threads, { min: 1, max: 1024, integer: true })
   return new ThreadExecutor(count, module?.toString())

@@ -82,7 +82,7 @@ test('what cannot be done is said at once', async () => {
     { module },
   ).toThrow('partition 1: X has 2 columns, where the rows before have 3')
   expect(() => inThreads({ threads: 0 })).toThrow('threads must be an integer >= 1')
-  expect(() => inThreads({ module: 7 as never })).toThrow('module must be an URL or a string, got 7')
+  expect(() => inThreads({ module: 7 as never })).toThrow('module must be a URL or a string, got 7')
 })
 
 test('a signal stops threads in the middle of a partition', async () => {

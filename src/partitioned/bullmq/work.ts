@@ -59,7 +59,7 @@ export async function workOnBullMQ(options: WorkOnOptions): Promise<QueueWorker>
   checkKeys('workOnBullMQ', options, ['queue', 'connection', 'module', 'concurrency', 'lockDuration'])
   const { module, concurrency = 1, lockDuration = 10_000 } = options
   if (module !== undefined && typeof module !== 'string' && !(module instanceof URL)) {
-    throw new ValidationError(`module must be an URL or a string, got ${describe(module)}`)
+    throw new ValidationError(`module must be a URL or a string, got ${describe(module)}`)
   }
   const queue = readQueueName(options.queue)
   const connection = redisOptions(options.connection)
