@@ -1,7 +1,7 @@
-import type { NdArray } from '../data/ndview'
+import { isNdArray, type NdArray } from '../data/ndview'
 import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
-import { checkKeys } from '../support/validate'
+import { checkKeys, describe } from '../support/validate'
 import { C_AXIS, type Figure, type FigureMark, type FigureRow, short, widthOfNames } from './figure'
 
 /** A point that a rule has taken. */
@@ -59,6 +59,11 @@ export function crossValidationFigure(
   const params = search.getParams() as Readonly<Record<string, unknown>>
   const { scoreName = typeof params.scoring === 'string' ? params.scoring : 'score' } = options
   const { choices, meanTestScores, standardErrors, Cs } = search
+  if (!isNdArray(meanTestScores)) {
+    throw new ValidationError(
+      `crossValidationFigure: search must be a LogisticRegressionCV, got ${describe(search)}`,
+    )
+  }
   const [m, ...axes] = meanTestScores.shape
   const names = seriesNames(params, axes)
   const data = names.flatMap((series, v) =>

@@ -1,6 +1,7 @@
 import type { Label } from '../data/labels'
-import type { NdArray } from '../data/ndview'
-import { checkKeys, checkNumber } from '../support/validate'
+import { isNdArray, type NdArray } from '../data/ndview'
+import { ValidationError } from '../support/errors'
+import { checkKeys, checkNumber, describe } from '../support/validate'
 import { C_AXIS, type Figure, widthOfNames } from './figure'
 import { readNames, readOutput } from './spoken-for'
 
@@ -46,6 +47,11 @@ export interface PathFigureOptions {
 export function pathFigure(path: PathLike, options: PathFigureOptions = {}): Figure {
   checkKeys('pathFigure', options, ['label', 'featureNames', 'top', 'named'])
   const { Cs, coefs, classes } = path
+  if (!isNdArray(coefs)) {
+    throw new ValidationError(
+      `pathFigure: path must be that of logisticRegressionPath, got ${describe(path)}`,
+    )
+  }
   const [m, outputs, features] = coefs.shape as [number, number, number]
   const { row, positive, negative } = readOutput('pathFigure', outputs, classes, options.label)
   const names = readNames('pathFigure', options.featureNames, features)

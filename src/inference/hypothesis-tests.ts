@@ -44,6 +44,7 @@ export function waldTest(
   found: Pick<ModelSummary, 'terms' | 'covariance'>,
   hypothesis: readonly string[] | Contrasts,
 ): TestResult {
+  checkSummary('waldTest', 'found', found)
   const { terms, covariance } = found
   const k = terms.length
   const { rows, values } = readHypothesis(found, hypothesis)
@@ -93,7 +94,9 @@ export function waldTest(
  * ```
  */
 export function likelihoodRatioTest(full: ModelSummary, restricted: ModelSummary): TestResult {
-  for (const [name, { penalty }] of Object.entries({ full, restricted })) {
+  for (const [name, found] of Object.entries({ full, restricted })) {
+    checkSummary('likelihoodRatioTest', name, found)
+    const { penalty } = found
     if (penalty !== 'none') {
       throw new ValidationError(
         `likelihoodRatioTest: ${name} has penalty '${penalty}'; the test is for 'none'`,
@@ -117,6 +120,14 @@ export function likelihoodRatioTest(full: ModelSummary, restricted: ModelSummary
   const statistic = 2 * (full.logLikelihood - restricted.logLikelihood)
   const df = full.terms.length - restricted.terms.length
   return { statistic, df, pValue: chiSquareTail(statistic, df) }
+}
+
+/** A model is what other libraries test. @throws ValidationError that says what to do with one */
+function checkSummary(test: string, name: string, found: unknown): void {
+  if (Array.isArray((found as ModelSummary | undefined)?.terms)) return
+  throw new ValidationError(
+    `${test}: ${name} must be what summary gives of a model, got ${describe(found)}: take summary(model, X, y)`,
+  )
 }
 
 function readHypothesis(

@@ -54,7 +54,7 @@ export function readFitted(
   covariance: CovarianceType,
 ): FittedRegression {
   const missing = missingMethods(model, ['getParams'])
-  if (missing.length > 0)
+  if (missing.length > 0 || !('C' in model.getParams()))
     throw new ValidationError(`the model must be a LogisticRegression, got ${describe(model)}`)
   const settings = readOptions(model.getParams())
   const penalty = readPenalty(settings)

@@ -72,7 +72,7 @@ export function readTable(name: string, values: LabelsLike<number> | DenseLike, 
       : Array.from({ length: view.shape[1] ?? 1 }, (_, k) =>
           valueAt(view, view.offset + i * view.stride[0] + k * (view.stride[1] ?? 0)),
         )
-  const count = view === undefined ? Object(list).length : view.shape[0]
+  const count = view === undefined ? (Object(list).length ?? 0) : view.shape[0]
   if (count !== rows) throw new ValidationError(`${name} has ${counted(count, 'row')}, but X has ${rows}`)
   const table: number[] = []
   let cols = 1

@@ -283,7 +283,7 @@ export function readSavedStep(
   }
   if (typeof type !== 'string' || !Object.hasOwn(known, type)) {
     throw new ValidationError(
-      `${name}: type must be one of ${Object.keys(known).join(', ')}, got ${describe(type)}`,
+      `${name}: type must be one of ${Object.keys(known).join(', ')}, got ${describe(type)}; name other classes: fromJSON(value, classes)`,
     )
   }
   return withinDepth(name, () => known[type].fromJSON(value, classes))

@@ -61,7 +61,7 @@ export function select({ names, columns, rows }: Columns, choice: ColumnChoice):
   const column = (name: string | number): ArrayLike<unknown> => {
     const at = names.indexOf(name as string)
     if (at >= 0) return columns[at]
-    throw new ValidationError(`X has no column ${describe(name)}, but the fit had`)
+    throw new ValidationError(`X has no column ${describe(name)}, which the fit had`)
   }
   if (typeof choice !== 'string') return Object.fromEntries(choice.map(name => [name, column(name)]))
   const values = column(choice)

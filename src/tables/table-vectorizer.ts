@@ -147,7 +147,7 @@ export class TableVectorizer extends DataTransformer<
     const values = used.map(name => {
       const at = table.names.indexOf(name)
       if (at >= 0) return table.columns[at]
-      throw new ValidationError(`X has no column ${describe(name)}, but the fit had`)
+      throw new ValidationError(`X has no column ${describe(name)}, which the fit had`)
     })
     const usedKinds = kinds.filter(kind => kind !== 'drop')
     return columns.transform(normalize({ rows: table.rows, names: used, columns: values }, usedKinds))

@@ -128,6 +128,16 @@ test('coefficients are sorted, named, and speak for the class that they raise', 
   expect(() => coefficientFigure(new LogisticRegression())).toThrow('coef needs a fitt')
 })
 
+test('a model where a path or a search is meant is refused by what it is', () => {
+  const model = new LogisticRegression().fit([[0], [1]], [0, 1]) as never
+  expect(() => pathFigure(model)).toThrow(
+    'path must be that of logisticRegressionPath, got a LogisticRegression',
+  )
+  expect(() => crossValidationFigure(model)).toThrow(
+    'search must be a LogisticRegressionCV, got a LogisticRegression',
+  )
+})
+
 test('a path is a line a feature, those that reach farthest first', () => {
   const path = logisticRegressionPath(X, y, { penalty: 'l1', Cs: [1, 0.1, 0.01] })
   const figure = pathFigure(path, { featureNames: names, named: 2 })

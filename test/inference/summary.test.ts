@@ -10,6 +10,8 @@ import type { CovarianceType } from '../../src/inference/covariance'
 import type { ModelSummary } from '../../src/inference/results'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import type { LogisticRegressionOptions } from '../../src/linear-model/options'
+import { makePipeline } from '../../src/pipeline/make-pipeline'
+import { StandardScaler } from '../../src/preprocessing/standard-scaler'
 import { NotFittedError, UnsupportedError, ValidationError } from '../../src/support/errors'
 import { setWarningHandler } from '../../src/support/warnings'
 import { given, readFixture } from '../fixtures/read-fixture'
@@ -379,6 +381,13 @@ describe('where there is nothing to be told', () => {
     const three = X.map((_, i) => 'abc'[i % 3])
     const many = new LogisticRegression().fit(data, three)
     expect(() => summary(many, data, three)).toThrow(/models of two classes, got 3/)
+    const scaled = makePipeline(new StandardScaler(), new LogisticRegression({ penalty: 'none' })).fit(
+      data,
+      y,
+    )
+    expect(() => summary(scaled as never, data, y)).toThrow(
+      'the model must be a LogisticRegression, got a Pipeline',
+    )
   })
 
   it('refuses tests that make no sense', () => {
@@ -394,6 +403,11 @@ describe('where there is nothing to be told', () => {
         y.map(label => (label === 'yes' ? 1 : 0)),
       )
     const found = at(data)
+    const model = fit([[0], [1]], [0, 1], { penalty: 'l2' }) as never
+    const advice =
+      'must be what summary gives of a model, got a LogisticRegression: take summary(model, X, y)'
+    expect(() => waldTest(model, ['x0'])).toThrow(`waldTest: found ${advice}`)
+    expect(() => likelihoodRatioTest(found, model)).toThrow(`likelihoodRatioTest: restricted ${advice}`)
     expect(() => waldTest(found, ['dose'])).toThrow(/distinct names among \(intercept\), x0, x1, got 'dose'/)
     expect(() => waldTest(found, [])).toThrow(/at least one term/)
     expect(() => waldTest(found, { contrasts: [[1, 1]] })).toThrow(/rows of 3 numbers/)

@@ -137,6 +137,7 @@ describe('offset', () => {
       () =>
         make({}).fit(X, labels, { offset: given as number[] })
     expect(fit([1, 2])).toThrow(/offset has 2 rows, but X has 80/)
+    expect(fit(1 as never)).toThrow(/offset has 0 rows, but X has 80/)
     expect(fit(offset3)).toThrow(/offset must be one number a row for two classes, got 3/)
     expect(fit(offset, y3)).toThrow(/offset must have a column for each of the 3 classes, got 1/)
     expect(fit(X.map(() => Number.NaN))).toThrow(/offset\[0, 0\] is NaN/)

@@ -123,7 +123,9 @@ describe('a pipeline', () => {
     expect(Object.keys(back.steps)).toEqual(['scale', 'model'])
     expect(() => Pipeline.fromJSON({ type: 'x' })).toThrow("type must be 'ndlogit/Pipeline'")
     const foreign = { ...pipeline.toJSON(), steps: { scale: { type: 'my/Doubler' } } }
-    expect(() => Pipeline.fromJSON(foreign)).toThrow(/scale: type must be one of .*got 'my\/Doubler'/)
+    expect(() => Pipeline.fromJSON(foreign)).toThrow(
+      /scale: type must be one of .*got 'my\/Doubler'; .*classes/,
+    )
     const known = { 'my/Doubler': { fromJSON: () => new Doubler() } }
     const read = Pipeline.fromJSON(
       { ...foreign, steps: { ...pipeline.toJSON().steps, ...foreign.steps } },

@@ -79,5 +79,5 @@ test('a pipeline of it: fitted, cross-validated, explained, saved, served', asyn
   )
   expect(() => back.predict([{ ...rows[0], fare: 'much' }])).toThrow("X.fare[0] is 'much': not a number")
   const { fare: _, ...rest } = rows[0]
-  expect(() => back.predict([rest])).toThrow("X has no column 'fare'")
+  expect(() => back.predict([rest])).toThrow("X has no column 'fare', which the fit had")
 })
