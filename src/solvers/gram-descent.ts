@@ -9,10 +9,13 @@ import type { Coordinates } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { EXACT, LazyHessian, ROUGH, sharper } from './lazy-hessian'
 import { minimizeOnHessian, PASSES_PER_FACE } from './model-face'
-import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
-
-/** A step that leaves more than this share of the violation shows that the Hessian was too rough. */
-const DISAPPOINTING = 0.6
+import {
+  DISAPPOINTING,
+  type Direction,
+  type QuadraticModel,
+  type QuadraticSolver,
+  violationAtStart,
+} from './quadratic'
 
 /**
  * Weights may be out of date by this many times the share of the violation that the model leaves: then both leave about
@@ -65,12 +68,9 @@ export class GramDescent implements QuadraticSolver {
    * Asks for a sharper Hessian if the last step left too much of the violation; starts again on a much larger set.
    * Returns the violation.
    */
-  private judgeLastStep({ problem, coordinates, start, gradient }: QuadraticModel): number {
-    let violation = 0
-    for (let i = 0; i < start.length; i++) {
-      const term = problem.penalty.violation(coordinates.indices[i], start[i], gradient[i])
-      if (term > violation) violation = term
-    }
+  private judgeLastStep(model: QuadraticModel): number {
+    const { coordinates } = model
+    const violation = violationAtStart(model)
     const { before } = this
     if (before === undefined || coordinates.length > MUCH_LARGER * before.coordinates.length) {
       this.accuracy = ROUGH

@@ -96,6 +96,20 @@ export class OutputBlock {
     return worst
   }
 
+  /** The worst violation of the model where v is. @param z - X δ of all outputs, kept up to date if there are several */
+  violation(z: Float64Array): number {
+    const { u, v } = this
+    const { coordinates, gradient, problem } = this.model
+    const { start, columns } = this.group
+    if (problem.loss.outputs > 1) this.startFrom(z)
+    let worst = 0
+    for (let at = 0, i = start; at < columns.length; at++, i++) {
+      const g = gradient[i] + columns.dot(at, u)
+      worst = Math.max(worst, problem.penalty.violation(coordinates.indices[i], v[i], g))
+    }
+    return worst
+  }
+
   /** u = Σ_b h_ab ∘ X δ_b */
   private startFrom(z: Float64Array): void {
     const { output } = this.group

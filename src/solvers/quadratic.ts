@@ -26,6 +26,19 @@ export interface QuadraticModel {
   readonly exact: boolean
 }
 
+/** The worst violation of the optimality conditions at w. */
+export function violationAtStart({ problem, coordinates, start, gradient }: QuadraticModel): number {
+  const { indices } = coordinates
+  let worst = 0
+  for (let i = 0; i < start.length; i++) {
+    worst = Math.max(worst, problem.penalty.violation(indices[i], start[i], gradient[i]))
+  }
+  return worst
+}
+
+/** A step that leaves more than this share of the violation shows that its model was solved too roughly, or was too rough. */
+export const DISAPPOINTING = 0.6
+
 export interface Direction {
   /** δ on the coordinates */
   readonly delta: Float64Array

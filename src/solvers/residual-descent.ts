@@ -19,7 +19,13 @@ import { piecesBetweenPauses, type Steps } from '../support/steps'
 import { ClassShifts } from './class-shifts'
 import { FaceSteps } from './face-steps'
 import { OutputBlock } from './output-block'
-import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
+import {
+  DISAPPOINTING,
+  type Direction,
+  type QuadraticModel,
+  type QuadraticSolver,
+  violationAtStart,
+} from './quadratic'
 
 /** Bound on the passes of one model: an inexact solution is enough for the step, which the line search checks. */
 const MAX_PASSES = 1000
@@ -31,6 +37,8 @@ const FIRST_PASSES = 8
 const NS_PER_ENTRY = 2
 
 export class ResidualDescent implements QuadraticSolver {
+  /** the model before: how many coordinates it had, and the violation at its start */
+  private before = { length: 0, violation: 0 }
   /** what the next model is expected to need: as many passes as the last one, and half as many again */
   private expectedPasses = FIRST_PASSES
 
@@ -46,6 +54,7 @@ export class ResidualDescent implements QuadraticSolver {
     const blocks = coordinates.groups.map(group => new OutputBlock(model, group, v))
     const z = new Float64Array(problem.predictorCount)
     const face = new FaceSteps(model, blocks, v, z)
+    const isDoubtful = this.isDisappointed(model)
     let previousWorst = Infinity
     const pauseEvery = piecesBetweenPauses(NS_PER_ENTRY)
     let sincePause = 0
@@ -65,22 +74,38 @@ export class ResidualDescent implements QuadraticSolver {
           yield
         }
       }
-      if (worst <= tolerance) {
-        if (blocks.every(block => block.isWhole)) break
+      const isWhole = blocks.every(block => block.isWhole)
+      if (worst <= tolerance && !isWhole) {
         for (const block of blocks) block.wake() // converged on the active ones: look at all of them again
         previousWorst = Infinity
-      } else {
-        previousWorst = worst
-        if (face.isDue(passes, signChanges)) spent += yield* face.step(passes)
+        continue
       }
+      if (worst <= tolerance) {
+        if (!isDoubtful) break
+        // What was right when its turn came need not be so after the turns of the others.
+        worst = Math.max(...blocks.map(block => block.violation(z)))
+        if (worst <= tolerance) break
+      }
+      previousWorst = worst
+      if (face.isDue(passes, signChanges)) spent += yield* face.step(passes)
     }
-    this.expectedPasses = spent < budget ? 1.5 * passes : (2 * budget) / priceOfPass(model)
+    const nextPasses = passes < MAX_PASSES ? 1.5 * passes : Infinity
+    this.expectedPasses = spent < budget ? nextPasses : (2 * budget) / priceOfPass(model)
     new ClassShifts(problem, coordinates.indices).center(v)
     const delta = v.map((value, i) => value - start[i])
     problem.predictorsInto(coordinates, delta, z)
     const residualChange = new Float64Array(problem.predictorCount)
     model.expansion.curvatureTimesInto(z, residualChange)
     return { delta, z, residualChange, exact: budget === Infinity }
+  }
+
+  /** Whether the last step has left most of the violation, on what are likely to be the same coordinates. */
+  private isDisappointed(model: QuadraticModel): boolean {
+    const { before } = this
+    const { length } = model.coordinates
+    const violation = violationAtStart(model)
+    this.before = { length, violation }
+    return before.length === length && violation > DISAPPOINTING * before.violation
   }
 }
 

@@ -265,6 +265,39 @@ describe('rows that an offset makes certain, of the right class or of the wrong 
   }
 })
 
+describe('many features of few rows under bounds, which passes take for solved when they are not', () => {
+  const { normal, integer } = normals(5)
+  const fit = (n: number, valueIn: (column: number) => number, given: object) => {
+    const rows = Array.from({ length: n }, () => Array.from({ length: 700 }, (_, j) => valueIn(j)))
+    const offset = rows.map(() => normal())
+    const shares = rows.map(() => 0.2 + 0.06 * integer(10))
+    return new LogisticRegression(options({ fitIntercept: false, tol: 1e-6, ...given })).fit(rows, shares, {
+      offset,
+      target: 'probability',
+    }).convergence
+  }
+
+  it('take few steps where columns differ in size', () => {
+    for (const n of [2, 7]) {
+      const { converged, iterations } = fit(n, j => 10 ** ((j % 5) - 2) * normal(), { positive: true })
+      expect(converged).toBe(true)
+      expect(iterations).toBeLessThan(20)
+    }
+  })
+
+  it('take few steps where many columns are the same', () => {
+    for (const solver of ['auto', 'newton-cd']) {
+      const { converged, iterations } = fit(3, () => integer(3) - 1, {
+        solver,
+        lowerBounds: -0.01,
+        upperBounds: 0.01,
+      })
+      expect(converged).toBe(true)
+      expect(iterations).toBeLessThan(30)
+    }
+  })
+})
+
 it('free features that nearly depend on each other: what is claimed is claimed of the large numbers that are returned', () => {
   for (let seed = 1; seed <= 9; seed++) {
     const { normal } = normals(seed)
