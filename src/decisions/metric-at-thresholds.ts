@@ -1,7 +1,7 @@
 /** A metric of labels at every threshold that tells scores apart: what a decision costs, and where it is best taken. */
 
 import { type Label, type LabelsLike, readLabels, readNumbers, uniqueLabels } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkKeys, describe } from '../support/validate'
 
@@ -25,9 +25,9 @@ export interface MetricAtThresholdsOptions {
 /** The metric at m thresholds. */
 export interface MetricAtThresholds {
   /** increasing `[m]`, unless given */
-  readonly thresholds: NdArray
+  readonly thresholds: NdVector
   /** the metric where scores of at least the threshold are positive `[m]` */
-  readonly values: NdArray
+  readonly values: NdVector
 }
 
 /**
@@ -88,6 +88,6 @@ export function metricAtThresholds(
       weight,
     ),
   )
-  const shape = [thresholds.length]
+  const shape = [thresholds.length] as const
   return { thresholds: ndview(thresholds, shape), values: ndview(values, shape) }
 }

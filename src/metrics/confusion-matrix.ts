@@ -1,7 +1,7 @@
 /** The confusion matrix: entry (a, b) is Σ s over the samples of class a that were predicted as class b. */
 
 import { encodeLabels, type Label, type LabelsLike } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdMatrix, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys } from '../support/validate'
 import { classesOf, type LabelPairs, readLabelOption, readLabelPairs, type WeightOption } from './label-pairs'
@@ -35,7 +35,7 @@ export function confusionMatrix(
   yTrue: LabelsLike,
   yPred: LabelsLike,
   options: ConfusionMatrixOptions = {},
-): NdArray {
+): NdMatrix {
   checkKeys('confusionMatrix', options, ['labels', 'sampleWeight', 'normalize'])
   const { labels, normalize } = options
   if (normalize !== undefined) checkChoice('normalize', normalize, ['true', 'pred', 'all'])

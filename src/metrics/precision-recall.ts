@@ -1,7 +1,7 @@
 /** The metrics of precision, recall and F-score; the formulas are in class-scores.ts. */
 
 import type { Label, LabelsLike } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkChoice, checkKeys, checkNumber } from '../support/validate'
 import {
@@ -19,7 +19,7 @@ import { type PositiveLabelOption, readPositiveLabel } from './positive-label'
 export type Average = 'binary' | MultipleAverage | 'none'
 
 /** A number, or with `average: 'none'` a vector `[K]` with one score per class. */
-export type Averaged<A extends Average> = A extends 'none' ? NdArray : number
+export type Averaged<A extends Average> = A extends 'none' ? NdVector : number
 
 /** Options of {@link precisionScore}, {@link recallScore} and {@link f1Score}. */
 export interface PrecisionRecallOptions<A extends Average> extends WeightOption, PositiveLabelOption {
@@ -43,7 +43,7 @@ export interface PrecisionRecallFscoreSupport<A extends Average> {
   readonly recall: Averaged<A>
   readonly fscore: Averaged<A>
   /** (weighted) number of true samples of every class `[K]`; only with `average: 'none'` */
-  readonly support: A extends 'none' ? NdArray : undefined
+  readonly support: A extends 'none' ? NdVector : undefined
 }
 
 /** The names of {@link Average}, for checking. */
@@ -197,7 +197,7 @@ function perClass(
   { precision, recall, fscore }: ClassScores,
   support: Float64Array,
 ): PrecisionRecallFscoreSupport<'none'> {
-  const shape = [support.length]
+  const shape = [support.length] as const
   return {
     precision: ndview(precision, shape),
     recall: ndview(recall, shape),

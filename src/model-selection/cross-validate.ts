@@ -1,7 +1,7 @@
 import type { Estimator } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { NdVector } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { checkBoolean, describe, refuseHoles } from '../support/validate'
 import {
@@ -21,10 +21,10 @@ export type ScoringOption = Scoring | readonly ScorerName[] | Readonly<Record<st
 
 /** A vector `[folds]`; of several scores one for each, by name. */
 export type ScoresOf<S> = S extends string | Scorer
-  ? NdArray
+  ? NdVector
   : S extends readonly (infer N extends string)[]
-    ? Readonly<Record<N, NdArray>>
-    : { readonly [K in keyof S]: NdArray }
+    ? Readonly<Record<N, NdVector>>
+    : { readonly [K in keyof S]: NdVector }
 
 /** Options of {@link crossValidate}. */
 export interface CrossValidateOptions<S extends ScoringOption> extends EvaluationOptions {
@@ -45,9 +45,9 @@ export interface CrossValidation<E, S> {
   /** the estimator of each fold; with `returnEstimator` */
   readonly estimators?: E[]
   /** time of each fit, milliseconds */
-  readonly fitMs: NdArray
+  readonly fitMs: NdVector
   /** time of scoring the held-out rows, milliseconds */
-  readonly scoreMs: NdArray
+  readonly scoreMs: NdVector
 }
 
 /**
@@ -130,7 +130,7 @@ export async function crossValScore(
   X: SamplesLike,
   y: LabelsLike,
   options: CrossValScoreOptions = {},
-): Promise<NdArray> {
+): Promise<NdVector> {
   checkFoldOptions('crossValScore', options, [...EVALUATION_OPTIONS, 'scoring'])
   const data = readOffsetData(X, y, options)
   const scorers = { score: options.scoring ?? 'accuracy' }

@@ -3,7 +3,7 @@
 import { type Estimator, type ParamsOf, withParams } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
-import type { NdArray } from '../data/ndview'
+import type { NdMatrix } from '../data/ndview'
 import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
@@ -33,9 +33,9 @@ export interface ValidationCurveOptions<E, K extends keyof ParamsOf<E>> extends 
 /** Scores on both sides of every split. */
 export interface CurveScores {
   /** on the rows that were fitted on `[points, folds]` */
-  readonly trainScores: NdArray
+  readonly trainScores: NdMatrix
   /** on the held-out rows `[points, folds]` */
-  readonly testScores: NdArray
+  readonly testScores: NdMatrix
 }
 
 /**
@@ -162,7 +162,7 @@ async function scoreCurve(
   const results = await evaluate(estimator, data, tasks, scoring, { ...options, returnTrainScore: true })
   warnOfFits(owner, results, SCORED)
   const folds = data.splits.length
-  const collect = (side: (result: FitScore) => number): NdArray => table(results.map(side), folds)
+  const collect = (side: (result: FitScore) => number): NdMatrix => table(results.map(side), folds)
   return {
     trainScores: collect(result => result.trainScores.score),
     testScores: collect(result => result.testScores.score),

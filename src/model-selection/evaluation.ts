@@ -4,7 +4,7 @@ import { checkEstimator, type Estimator } from '../data/estimator'
 import { checkFitOptions } from '../data/fit-options'
 import { type Label, type LabelsLike, readLabels, readSampleWeight } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 import {
@@ -163,6 +163,8 @@ export function foldTasks(splits: readonly Split[], params: object = {}): FitSco
 }
 
 /** Values as a vector, or as a matrix with `columns` columns. */
+export function table(values: readonly number[]): NdVector
+export function table(values: readonly number[], columns: number): NdMatrix
 export function table(values: readonly number[], columns?: number): NdArray {
   const shape = columns === undefined ? [values.length] : [values.length / columns, columns]
   return ndview(Float64Array.from(values), shape)

@@ -8,7 +8,7 @@ import { denseCopy } from '../data/dense-copy'
 import { type Estimator, missingMethods } from '../data/estimator'
 import type { LabelsLike } from '../data/labels'
 import { readMatrix, type SamplesLike } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdArray, type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { isTable, readTable } from '../data/table'
 import { indexRange } from '../support/arrays'
 import { ValidationError } from '../support/errors'
@@ -37,11 +37,11 @@ export interface PermutationImportanceOptions
 /** What {@link permutationImportance} gives; d columns. */
 export interface PermutationImportance {
   /** the score less that with the column shuffled `[d, nRepeats]`; negative where the column does harm */
-  readonly importances: NdArray
+  readonly importances: NdMatrix
   /** mean over the repetitions `[d]` */
-  readonly importancesMean: NdArray
+  readonly importancesMean: NdVector
   /** standard deviation over the repetitions (that of a population) `[d]` */
-  readonly importancesStd: NdArray
+  readonly importancesStd: NdVector
   /** the score on the rows as they are */
   readonly baseline: number
 }

@@ -1,6 +1,6 @@
 /** What a search has found: every candidate with its scores, and which of them is the best. */
 
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { copyPlain } from '../support/copy'
 import { ValidationError } from '../support/errors'
 import { withLists } from '../support/hidden'
@@ -12,15 +12,15 @@ import { momentsOfRows, ranks } from './row-statistics'
 /** How all candidates did by one metric; m candidates. */
 export interface MetricResults {
   /** scores on the held-out rows `[m, folds]` */
-  readonly testScores: NdArray
+  readonly testScores: NdMatrix
   /** mean over the folds `[m]` */
-  readonly meanTestScores: NdArray
+  readonly meanTestScores: NdVector
   /** standard deviation over the folds (that of a population, as in scikit-learn) `[m]` */
-  readonly stdTestScores: NdArray
+  readonly stdTestScores: NdVector
   /** 1 for the best; equals share the better rank `[m]` */
-  readonly rankTestScores: NdArray<Int32Array>
+  readonly rankTestScores: NdVector<Int32Array>
   /** scores on the rows that were fitted on `[m, folds]`; with `returnTrainScore` */
-  readonly trainScores?: NdArray
+  readonly trainScores?: NdMatrix
 }
 
 /** Every candidate and how it did: by the metric that `refit` names, or the first one; all of them under `metrics`. */
@@ -30,7 +30,7 @@ export interface CvResults<P> extends MetricResults {
   /** the results by each metric, under its name; of a single function under `score` */
   readonly metrics: Readonly<Record<string, MetricResults>>
   /** time of each fit in milliseconds `[m, folds]` */
-  readonly fitMs: NdArray
+  readonly fitMs: NdMatrix
 }
 
 /**

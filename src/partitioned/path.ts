@@ -5,7 +5,7 @@
  */
 
 import { type Label, readNumbers } from '../data/labels'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdMatrix, ndview } from '../data/ndview'
 import type { LogisticRegression } from '../linear-model/logistic-regression'
 import { modelOfFit } from '../linear-model/model-of-fit'
 import { type LogisticRegressionOptions, readOptions, type Settings } from '../linear-model/options'
@@ -47,9 +47,9 @@ export interface CrossValidated<L extends Label = Label> {
   /** the numbers of the folds, increasing */
   readonly folds: readonly number[]
   /** `[K, m]`: the accuracy on each fold of the model that was fitted to the others */
-  readonly accuracy: NdArray
+  readonly accuracy: NdMatrix
   /** `[K, m]`: the log loss there */
-  readonly logLoss: NdArray
+  readonly logLoss: NdMatrix
   /** the C with the best mean score, the smallest of several */
   readonly C: number
   /** the model of all rows at that C */

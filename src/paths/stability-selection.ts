@@ -16,7 +16,7 @@
 
 import type { Label, LabelsLike } from '../data/labels'
 import { type MatrixLike, matrixShape } from '../data/matrix-like'
-import { type NdArray, ndview } from '../data/ndview'
+import { type NdMatrix, type NdVector, ndview } from '../data/ndview'
 import { type MissedFit, missedFit, warnOfUnconverged } from '../data/unconverged'
 import { checkModelKeys } from '../linear-model/model-keys'
 import {
@@ -86,9 +86,9 @@ const OWN_NAMES = [
 /** What {@link stabilitySelection} gives. */
 export interface StabilitySelection {
   /** how often each feature was selected, the largest over the Cs `[d]` */
-  readonly probabilities: NdArray
+  readonly probabilities: NdVector
   /** how often at each C `[Cs, d]` */
-  readonly pathProbabilities: NdArray
+  readonly pathProbabilities: NdMatrix
   /** the features with a probability of at least the threshold, increasing */
   readonly selected: number[]
   /** q, the mean number of features that a half selects somewhere on the path */

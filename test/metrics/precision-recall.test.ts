@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { NdArray } from '../../src/data/ndview'
+import type { NdArray, NdVector } from '../../src/data/ndview'
 import { accuracyScore } from '../../src/metrics/accuracy'
 import { balancedAccuracyScore } from '../../src/metrics/balanced-accuracy'
 import {
@@ -104,7 +104,7 @@ describe('precision, recall and F-score', () => {
     const yPred = [1, 1, 0, 0, 1]
     expect(fbetaScore(yTrue, yPred, { beta: Number.POSITIVE_INFINITY })).toBe(recallScore(yTrue, yPred))
     expectTypeOf(f1Score(yTrue, yPred)).toEqualTypeOf<number>()
-    expectTypeOf(f1Score(yTrue, yPred, { average: 'none' })).toEqualTypeOf<NdArray>()
+    expectTypeOf(f1Score(yTrue, yPred, { average: 'none' })).toEqualTypeOf<NdVector>()
   })
 
   it('keep their identities', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { NdArray } from '../../src/data/ndview'
+import type { NdArray, NdVector } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { crossValPredict } from '../../src/model-selection/cross-val-predict'
 import { crossValidate, crossValScore } from '../../src/model-selection/cross-validate'
@@ -101,7 +101,7 @@ describe('scores equal those of scikit-learn', () => {
 describe('crossValidate', () => {
   test('has one vector for one score, and one for each of several', async () => {
     const one = await crossValidate(pipeline, X, y, { cv: 2 })
-    expectTypeOf(one.testScores).toEqualTypeOf<NdArray>()
+    expectTypeOf(one.testScores).toEqualTypeOf<NdVector>()
     expect(one.testScores.shape).toEqual([2])
     expect(one.trainScores).toBeUndefined()
     const named = await crossValidate(pipeline, X, y, {
@@ -109,7 +109,7 @@ describe('crossValidate', () => {
       scoring: { right: 'accuracy', zero: () => 0 },
       returnEstimator: true,
     })
-    expectTypeOf(named.testScores.right).toEqualTypeOf<NdArray>()
+    expectTypeOf(named.testScores.right).toEqualTypeOf<NdVector>()
     expect(named.testScores.right.data).toEqual(one.testScores.data)
     expect([...named.testScores.zero.data]).toEqual([0, 0])
     expectTypeOf(named.estimators!).toEqualTypeOf<(typeof pipeline)[]>()
