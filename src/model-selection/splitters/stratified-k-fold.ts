@@ -138,7 +138,8 @@ export function readFoldStrata(X: SamplesLike, y: LabelsLike | undefined, nSplit
   const sizes = strata.members.map(members => members.length)
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
   const rarest = `nSplits is ${nSplits}, but class ${String(strata.classes[sizes.indexOf(least)])} has only ${counted(least, 'row')}`
-  if (most < nSplits) throw new ValidationError(`${rarest}, and no class has as many as there are folds`)
+  if (most < nSplits)
+    throw new ValidationError(`${rarest}, and no class has as many as there are folds; take fewer`)
   if (least < nSplits) warn(`${rarest}; folds without it cannot tell how well it is predicted`)
   return strata
 }
