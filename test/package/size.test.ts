@@ -38,6 +38,19 @@ test('each import costs no more than its budget', async () => {
   expect(sizes.filter(({ KB, budget }) => KB > budget)).toEqual([])
 })
 
+test('the guide on browsers has these budgets', () => {
+  const guide = readFileSync(`${ROOT}docs/in-the-browser.md`, 'utf8')
+  const rows = [...guide.matchAll(/^\| (.*`.+?`.*?) \| ([\d.]+) KB/gm)]
+  const said = Object.fromEntries(rows.map(([, what, KB]) => [what, Number(KB)]))
+  const held = BUDGETS.map(([what, code, budget]) => {
+    if (what === 'all of ndlogit') return ['everything from `ndlogit`', budget]
+    const entry = /from '(.+)'/.exec(code)?.[1]
+    return [`\`${what}\`${entry === 'ndlogit' ? '' : ` from \`${entry}\``}`, budget]
+  })
+  expect(rows.length).toBeGreaterThan(9)
+  expect(Object.fromEntries(held)).toMatchObject(said)
+})
+
 /** The sources of src but for what is written by a program. */
 const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
   .map(file => file.replaceAll('\\', '/'))
