@@ -41,8 +41,8 @@ const MOST_NEARLY_FREE = 100
 /** Up to this |u| the linear step is taken; it stays inside the domain up to about 1. */
 const LINEAR = 0.5
 
-/** Bound on the steps; two are usual. */
-const MAX_STEPS = 8
+/** Bound on the steps; two are usual, a dozen where all rows are certain: each takes away all but 1 / e of what is too much. */
+const MAX_STEPS = 16
 
 /**
  * R itself where it is feasible, a new feasible vector, or `undefined` where none was found.

@@ -35,7 +35,7 @@ import { Coordinates, type Problem } from './problem'
 const MAX_ROUNDS = 10
 
 /** Rounding error of a gap, against the terms it is the sum of. */
-const ROUNDING = 1e-12
+export const GAP_ROUNDING = 1e-12
 
 /**
  * How R is to meet the constraints of coefficients whose penalty is far below what is there: projection costs a factor of
@@ -126,7 +126,7 @@ export function gapAt(
     if (penalty.dualLimit(q, u) === Infinity) conjugateOfPenalty += penalty.conjugateTerm(q, u)
   }
   const gap = objective + conjugateOfLoss + conjugateOfPenalty
-  const rounding = ROUNDING * (Math.abs(objective) + Math.abs(conjugateOfLoss) + conjugateOfPenalty)
+  const rounding = GAP_ROUNDING * (Math.abs(objective) + Math.abs(conjugateOfLoss) + conjugateOfPenalty)
   return gap >= -rounding ? Math.min(Math.max(gap, 0), objective) : objective
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { withDamping } from '../problem/damped-curvature'
-import { dualityGap, type NearlyFree } from '../problem/duality-gap'
+import { dualityGap, GAP_ROUNDING, type NearlyFree } from '../problem/duality-gap'
 import type { Expansion } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
@@ -17,7 +17,6 @@ import { centerFree } from './class-shifts'
 import { nextDamping } from './next-damping'
 import { PathPrediction } from './path-prediction'
 import type { Direction, QuadraticModel } from './quadratic'
-import { roundingOf } from './rounding'
 import { partOfGradient, Screening } from './screening'
 import type { Ending, Solution } from './solution'
 import { workingSet } from './working-set'
@@ -51,6 +50,8 @@ export class Iterate {
   private predicted: { readonly residual: Float64Array; gradient?: Float64Array } | undefined = undefined
   /** what the minimum is at the least, by the best dual point so far: where w is does not matter for it */
   private lowerBound = 0
+  /** the last working set */
+  private chosen: Coordinates | undefined = undefined
 
   constructor(
     public problem: Problem,
@@ -149,10 +150,12 @@ export class Iterate {
   chooseCoordinates(): Coordinates {
     const { problem } = this
     if (!problem.penalty.hasKinks) return problem.all
-    return new Coordinates(
-      workingSet(problem.penalty, this.w, this.gradient, problem.design.rows),
-      problem.design,
-    )
+    const indices = workingSet(problem.penalty, this.w, this.gradient, problem.design.rows)
+    const { chosen } = this
+    // Solvers know a set again by its identity.
+    if (chosen?.length === indices.length && indices.every((q, i) => chosen.indices[i] === q)) return chosen
+    this.chosen = new Coordinates(indices, problem.design)
+    return this.chosen
   }
 
   model(coordinates: Coordinates, tolerance: number, exact: boolean): QuadraticModel {
@@ -228,8 +231,9 @@ export class Iterate {
     const { problem, objective, w, z, base, gradientAt } = this
     const candidate = { residual, gradient, gradientAt, at: { w, z, expansion: base } }
     const gap = yield* dualityGap(problem, objective, candidate, nearlyFree, enough)
-    const ofBest = objective - this.lowerBound + roundingOf(objective)
-    this.lowerBound = Math.max(this.lowerBound, objective - gap)
+    const ofBest = objective - this.lowerBound
+    // What rounding may have added to a bound counts where F is much lower than it was.
+    this.lowerBound = Math.max(this.lowerBound, objective - gap - GAP_ROUNDING * objective)
     return Math.min(gap, ofBest)
   }
 

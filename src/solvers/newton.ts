@@ -143,7 +143,7 @@ class Round {
       const { step, beyondRounding } = lineSearch(iterate, set, direction)
       this.steps++
       // What has been learnt changes the next model, so this one was not the last word.
-      if (beyondRounding && iterate.learn(direction, step)) this.wasExact = false
+      if ((beyondRounding || step >= 1) && iterate.learn(direction, step)) this.wasExact = false
       if (step === 0) return
       iterate.move(set, direction, step)
       yield () => iterate.progress(before + this.steps)

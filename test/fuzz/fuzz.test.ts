@@ -7,15 +7,27 @@ import { makeCase } from './make-case'
 
 const SEEDS = 300
 
+/** What the fuzzer has found and is mended, each of a kind of its own. */
+const MENDED = [
+  // an overflow in the curvature that a step explains: ended far above the minimum
+  20003844, 20001068, 20007897,
+  // damping that stayed when F could no longer tell steps apart
+  30002000,
+  // steps that crept, and passes that were taken for solved
+  20007181, 20003293,
+  // a bound that was kept from where F was larger by many orders of size
+  30018688,
+]
+
 /** n · d above which a case is left to `npm run fuzz`. */
 const LARGEST = 2000
 
 it('fits whatever it is given, and claims what is true', () => {
   const troubles: string[] = []
-  for (let seed = 1; seed <= SEEDS; seed++) {
+  for (const seed of [...Array.from({ length: SEEDS }, (_, i) => i + 1), ...MENDED]) {
     if (KNOWN_TROUBLES.has(seed)) continue
     const tried = makeCase(seed)
-    if (tried.rows.length * tried.rows[0].length > LARGEST) continue
+    if (tried.rows.length * tried.rows[0].length > LARGEST && !MENDED.includes(seed)) continue
     const found = check(tried, { steps: 10, work: 1e6 }).troubles
     troubles.push(...found.map(({ kind, message }) => `seed ${seed}: ${kind}: ${message}`))
   }

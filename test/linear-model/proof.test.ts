@@ -265,6 +265,21 @@ describe('rows that an offset makes certain, of the right class or of the wrong 
   }
 })
 
+it('intercepts of classes whose rows are all certain have a certificate', () => {
+  for (const seed of [41, 391]) {
+    const { normal } = normals(seed)
+    const rows = Array.from({ length: 6 }, () => Array.from({ length: 3 }, normal))
+    const offset = rows.map(() => Array.from({ length: 3 }, () => 30 * normal()))
+    const { converged, iterations } = new LogisticRegression({ penalty: 'l1', C: 0.001 }).fit(
+      rows,
+      rows.map((_, i) => i % 3),
+      { offset },
+    ).convergence
+    expect(converged).toBe(true)
+    expect(iterations).toBeLessThan(20)
+  }
+})
+
 describe('many features of few rows under bounds, which passes take for solved when they are not', () => {
   const { normal, integer } = normals(5)
   const fit = (n: number, valueIn: (column: number) => number, given: object) => {
