@@ -50,6 +50,8 @@ async function run(): Promise<void> {
   console.log(`ndlogit-worker: at work on ${queue}`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
+      // It may take long: a partition is read to its end, and without Redis nobody hears that this worker goes.
+      console.log('ndlogit-worker: ends with what it has begun; the same signal again ends it at once')
       worker.close().finally(() => process.exit(0))
     })
   }
