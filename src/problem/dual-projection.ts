@@ -41,8 +41,15 @@ const MOST_NEARLY_FREE = 100
 /** Up to this |u| the linear step is taken; it stays inside the domain up to about 1. */
 const LINEAR = 0.5
 
-/** Bound on the steps; two are usual, a dozen where all rows are certain: each takes away all but 1 / e of what is too much. */
-const MAX_STEPS = 16
+/** Bound on the steps; two are usual. */
+const MAX_STEPS = 8
+
+/**
+ * The same for few coefficients, such as intercepts: where all rows are certain, each step takes away all but 1 / e of what
+ * is too much, and a dozen lead to the end.
+ */
+const MAX_STEPS_OF_FEW = 16
+const FEW = 100
 
 /**
  * R itself where it is feasible, a new feasible vector, or `undefined` where none was found.
@@ -79,8 +86,11 @@ function* projectOnto(
   centerRows(projected, loss.rows)
   const u = new Float64Array(problem.predictorCount)
   let solver: NormalEquations | undefined
-  for (let step = 0; step < MAX_STEPS; step++) {
+  const steps = constrained.length <= FEW ? MAX_STEPS_OF_FEW : MAX_STEPS
+  for (let step = 0; step < steps; step++) {
     solver ??= yield* normalEquations(problem, constrained, loss.curvatureAt(projected), excess)
+    // As many independent constraints as there are numbers in R leave R = 0 alone.
+    if (solver.rank >= loss.rows * Math.max(1, loss.outputs - 1)) return undefined
     const beta = yield* solver.solve(excess)
     problem.predictorsInto(constrained, beta, u)
     centerRows(u, loss.rows)
@@ -89,7 +99,7 @@ function* projectOnto(
       solver.curvature.curvatureTimesInto(u.slice(), u)
       for (let i = 0; i < u.length; i++) projected[i] -= u[i]
       // What depends on others was left out: what is still too much comes first next time.
-      if (solver.isSingular) solver = undefined
+      if (solver.rank < constrained.length) solver = undefined
     } else {
       loss.moveResidual(projected, u)
       solver = undefined

@@ -142,7 +142,7 @@ describe('normal equations', () => {
       matrix.map(row => row.reduce((sum, h, k) => sum + h * beta[k], 0)),
       Array.from(b),
     )
-    expect(equations.isSingular).toBe(false)
+    expect(equations.rank).toBe(5)
   })
 
   it('leave out the less urgent of what depends on each other', () => {
@@ -150,27 +150,44 @@ describe('normal equations', () => {
     // The three predictors of a row have a sum that no curvature sees.
     const { equations } = solve(made, [2, 8, 14], Float64Array.of(3, -1, 2))
     const beta = drain(equations.solve(Float64Array.of(1, 1, -2)))
-    expect(equations.isSingular).toBe(true)
+    expect(equations.rank).toBe(2)
     expect(Array.from(beta, v => v === 0)).toEqual([false, true, false])
   })
 
-  it('of very many coefficients are solved all the same', () => {
-    const made = newtonProblem({ n: 5, d: 4200, seed: 7 })
-    const { problem } = made
-    const { coordinates, equations, expansion } = solve(made, problem.all.indices, new Float64Array(4200))
-    const imageOf = (v: Float64Array) => {
-      const z = new Float64Array(5)
-      const out = new Float64Array(4200)
-      problem.predictorsInto(coordinates, v, z)
-      expansion.curvatureTimesInto(z.slice(), z)
-      problem.gradientInto(coordinates, z, out)
-      return out
-    }
-    const b = imageOf(wave(4200))
-    const got = imageOf(drain(equations.solve(b)))
-    const size = Math.hypot(...b)
-    got.forEach((value, k) => {
-      expect(Math.abs(value - b[k])).toBeLessThan(1e-9 * size)
+  for (const [what, size, rank] of [
+    ['far more coefficients than predictors', { n: 5, d: 120 }, 5],
+    ['far more of several outputs, whose sum no curvature sees', { n: 6, d: 50, outputs: 3 }, 12],
+    ['too many to be factorized', { n: 2100, d: 4100 }, 0],
+  ] as const) {
+    it(`of ${what} are solved all the same`, () => {
+      const made = newtonProblem({ ...size, seed: 7 })
+      const { problem } = made
+      const urgency = wave(problem.size)
+      const { coordinates, equations, expansion } = solve(made, problem.all.indices, urgency)
+      expect(equations.rank).toBe(rank)
+      const imageOf = (v: Float64Array) => {
+        const z = new Float64Array(problem.predictorCount)
+        const out = new Float64Array(problem.size)
+        problem.predictorsInto(coordinates, v, z)
+        expansion.curvatureTimesInto(z.slice(), z)
+        problem.gradientInto(coordinates, z, out)
+        return out
+      }
+      const b = imageOf(wave(problem.size))
+      const got = imageOf(drain(equations.solve(b)))
+      const length = Math.hypot(...b)
+      got.forEach((value, k) => {
+        expect(Math.abs(value - b[k])).toBeLessThan(1e-9 * length)
+      })
     })
+  }
+
+  it('choose the most urgent of what depends on each other, of far more coefficients than predictors', () => {
+    const made = newtonProblem({ n: 4, d: 30, seed: 3 })
+    const urgency = Float64Array.from({ length: 30 }, (_, k) => (k % 7 === 2 ? 10 + k : 1))
+    const { problem } = made
+    const { equations } = solve(made, problem.all.indices, urgency)
+    const beta = drain(equations.solve(wave(30)))
+    expect([...beta.keys()].filter(k => beta[k] !== 0)).toEqual([2, 9, 16, 23])
   })
 })
