@@ -27,8 +27,9 @@ import type { Coordinates, Problem } from './problem'
 /** Largest system that is factorized: 4096² doubles are 128 MB. */
 const MAX_FACTOR = 4096
 
-/** So many times more coefficients than predictors make the factor of the independent ones the cheaper one. */
+/** So many times more coefficients than predictors, and no more of these, make the factor of the independent ones cheaper. */
 const FAR_MORE = 2
+const FEW_PREDICTORS = 256
 
 /** The share of its diagonal below which the pivot of a column that products have made is rounding error. */
 const DEPENDENT = 1e-12
@@ -52,8 +53,8 @@ export function* normalEquations(
   urgency: Float64Array,
 ): Steps<NormalEquations> {
   const { length: k } = constrained
-  const { predictorCount } = problem
-  if (k >= FAR_MORE * predictorCount && k * predictorCount <= MAX_FACTOR ** 2) {
+  const { predictorCount: most } = problem
+  if (k >= FAR_MORE * most && most <= FEW_PREDICTORS && k * most <= MAX_FACTOR ** 2) {
     return yield* ofIndependent(problem, constrained, curvature, mostUrgentFirst(urgency))
   }
   if (k > MAX_FACTOR) {
