@@ -89,8 +89,8 @@ export class ResidualDescent implements QuadraticSolver {
       previousWorst = worst
       if (face.isDue(passes, signChanges)) spent += yield* face.step(passes)
     }
-    const nextPasses = passes < MAX_PASSES ? 1.5 * passes : Infinity
-    this.expectedPasses = spent < budget ? nextPasses : (2 * budget) / priceOfPass(model)
+    const ended = spent < budget && passes < MAX_PASSES
+    this.expectedPasses = ended ? 1.5 * passes : (2 * budget) / priceOfPass(model)
     new ClassShifts(problem, coordinates.indices).center(v)
     const delta = v.map((value, i) => value - start[i])
     problem.predictorsInto(coordinates, delta, z)

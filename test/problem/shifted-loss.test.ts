@@ -148,6 +148,12 @@ describe('a row with shares in several classes', () => {
         i,
         Float64Array.from({ length: 12 }, (_, p) => predictors[Math.floor(p / rows)]),
       )
+    const most = (predictors: readonly number[]) =>
+      loss.mostGain(
+        2,
+        Float64Array.from({ length: 12 }, (_, p) => predictors[Math.floor(p / rows)]),
+      )
+    expect(most([3, 1, 3])).toBe(2)
     expect(gainsOf(2, [3, 1, 3])).toBe(0)
     expect(gainsOf(2, [3, 1, 2])).toBe(-1)
     expect(gainsOf(2, [3, 5, 3])).toBe(-2)
