@@ -48,7 +48,7 @@ export class Iterate {
   private prediction: PathPrediction | undefined = undefined
   /** the residual that the model predicted of the last step, if that was not cut short, and Xᵀ of it once it is asked for */
   private predicted: { readonly residual: Float64Array; gradient?: Float64Array } | undefined = undefined
-  /** what the minimum is at the least, by the best dual point so far: where w is does not matter for it */
+  /** what the minimum is at the least, by the best dual point reported so far; no fit depends on who listens, so it ends none */
   private lowerBound = 0
   /** the last working set */
   private chosen: Coordinates | undefined = undefined
@@ -222,7 +222,7 @@ export class Iterate {
     return this.gapOf(this.base.residual, this.gradient, nearlyFree, enough)
   }
 
-  private *gapOf(
+  private gapOf(
     residual: Float64Array,
     gradient: Float64Array,
     nearlyFree: NearlyFree,
@@ -230,11 +230,7 @@ export class Iterate {
   ): Steps<number> {
     const { problem, objective, w, z, base, gradientAt } = this
     const candidate = { residual, gradient, gradientAt, at: { w, z, expansion: base } }
-    const gap = yield* dualityGap(problem, objective, candidate, nearlyFree, enough)
-    const ofBest = objective - this.lowerBound
-    // What rounding may have added to a bound counts where F is much lower than it was.
-    this.lowerBound = Math.max(this.lowerBound, objective - gap - GAP_ROUNDING * objective)
-    return Math.min(gap, ofBest)
+    return dualityGap(problem, objective, candidate, nearlyFree, enough)
   }
 
   /**
@@ -264,10 +260,15 @@ export class Iterate {
   /** Looks at everything again: a report is worth a pass over X only when somebody reads it. */
   progress(iteration: number): Progress {
     this.updateGradient(this.problem.all)
+    const { objective } = this
+    const gap = drain(this.gap())
+    const dualityGap = Math.min(gap, objective - this.lowerBound)
+    // What rounding may have added to a bound counts where F is much lower than it was.
+    this.lowerBound = Math.max(this.lowerBound, objective - gap - GAP_ROUNDING * objective)
     return {
       iteration,
-      objective: this.objective,
-      dualityGap: drain(this.gap()),
+      objective,
+      dualityGap,
       nonZero: this.problem.nonZero(this.w),
     }
   }

@@ -175,6 +175,21 @@ describe('the gap of a badly fitted row', () => {
   }
 })
 
+it('a fit does not depend on whether its steps are reported', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { normal, integer } = normals(seed)
+    const rows = Array.from({ length: 40 }, () => Array.from({ length: 6 }, normal))
+    const y = rows.map(() => integer(2 + (seed % 2)))
+    for (const penalty of ['l1', 'l2'] as const) {
+      const fit = (onIteration?: () => void) =>
+        new LogisticRegression({ penalty, C: 100, tol: 0.01 }).fit(rows, y, {
+          ...(onIteration && { onIteration }),
+        })
+      expect(fit(() => {}).toJSON()).toEqual(fit().toJSON())
+    }
+  }
+})
+
 describe('a weak penalty', () => {
   for (const [n, d] of [
     [8, 3],
