@@ -2,10 +2,12 @@
 
 import { describe, expect, it } from 'vitest'
 import { BoundedPenalty } from '../../src/problem/bounded-penalty'
+import { dualityGap } from '../../src/problem/duality-gap'
 import { Coordinates, type Problem } from '../../src/problem/problem'
 import { Iterate } from '../../src/solvers/iterate'
 import type { Direction } from '../../src/solvers/quadratic'
 import { violationRounding } from '../../src/solvers/rounding'
+import { createSolver } from '../../src/solvers/solve'
 import { drain } from '../../src/support/steps'
 import { naiveGradient, newtonProblem } from './newton-problem'
 
@@ -19,6 +21,9 @@ const product = (of: Problem, coordinates: Coordinates, delta: Float64Array) => 
 }
 const some = new Coordinates(Int32Array.of(0, 2), problem.design)
 const delta = Float64Array.of(0.2, -0.5)
+const minimum = drain(
+  createSolver('newton-cd-gram', { tol: 1e-13, maxIter: 100, seed: 0 }).minimize(problem),
+).w
 const direction = (z: Float64Array = product(problem, some, delta)): Direction => ({
   delta,
   z,
@@ -164,6 +169,114 @@ describe('an iterate', () => {
     const damped = curvatureAlong(iterate, z)
     expect(damped).toBeGreaterThan(secant)
     expect(iterate.objective).toBeCloseTo(problem.value(far), 10)
+  })
+})
+
+describe('reports', () => {
+  const gapAt = (at: Float64Array) => {
+    const iterate = new Iterate(problem, at)
+    iterate.updateGradient(problem.all)
+    return { gap: drain(iterate.gap()), objective: iterate.objective }
+  }
+
+  it('are of where it stands, the gradient brought up to date for them', () => {
+    const report = new Iterate(problem, w).progress(7)
+    const { gap, objective } = gapAt(w)
+    expect(report).toEqual({ iteration: 7, objective, dualityGap: gap, nonZero: 3 })
+  })
+
+  it('keep the best bound that any of them has shown', () => {
+    // From near the minimum to far away: what was known of it is known still.
+    const iterate = new Iterate(
+      problem,
+      minimum.map(v => 1.01 * v),
+    )
+    const first = iterate.progress(1)
+    const far = direction(product(problem, some, Float64Array.of(9, -9)))
+    iterate.move(some, { ...far, delta: Float64Array.of(9, -9) }, 1)
+    const second = iterate.progress(2)
+    const bound = first.objective - first.dualityGap
+    expect(gapAt(iterate.w).gap).toBeGreaterThan(second.dualityGap)
+    expect(second.objective - second.dualityGap).toBeCloseTo(bound, 9)
+    expect(second.objective - second.dualityGap).toBeLessThan(bound)
+    // Under another penalty it is worth nothing.
+    iterate.retarget(newtonProblem({ n: 30, d: 5, seed: 9, l1: 0.01, l2: 0.01 }).problem)
+    const other = iterate.progress(1)
+    expect(other.dualityGap).toBeLessThanOrEqual(other.objective)
+    const fresh = new Iterate(iterate.problem, iterate.w).progress(1)
+    expect(other.dualityGap).toBeCloseTo(fresh.dualityGap, 9)
+  })
+})
+
+describe('the coordinates to look at', () => {
+  it('are all without kinks, else the working set, the same one as long as it has the same members', () => {
+    const smooth = newtonProblem({ n: 30, d: 5, seed: 9, l2: 1 }).problem
+    expect(new Iterate(smooth, w).chooseCoordinates()).toBe(smooth.all)
+    const iterate = new Iterate(problem, w)
+    iterate.updateGradient(problem.all)
+    iterate.gradient.set([0, 0.4, 0, 0, 0.6])
+    const chosen = iterate.chooseCoordinates()
+    expect(Array.from(chosen.indices)).toEqual([0, 2, 3, 4])
+    iterate.gradient[4] = -0.7
+    expect(iterate.chooseCoordinates()).toBe(chosen)
+    iterate.gradient.set([0, 0.6, 0, 0, 0.4])
+    const other = iterate.chooseCoordinates()
+    expect(Array.from(other.indices)).toEqual([0, 1, 2, 3])
+    iterate.gradient[4] = 0.6
+    expect(Array.from(iterate.chooseCoordinates().indices)).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it('are given to the model with where it stands on them', () => {
+    const iterate = new Iterate(problem, w)
+    iterate.updateGradient(problem.all)
+    const model = iterate.model(some, 0.25, true)
+    expect(model).toMatchObject({ coordinates: some, tolerance: 0.25, exact: true })
+    expect(Array.from(model.start)).toEqual([w[0], w[2]])
+    expect(Array.from(model.gradient)).toEqual([iterate.gradient[0], iterate.gradient[2]])
+  })
+})
+
+describe('the residual that the model predicted', () => {
+  /** Beside the minimum, and then by this share of the way to it. */
+  const move = (step: number) => {
+    const start = minimum.map((v, q) => v + (v === 0 ? 0 : 0.05 * Math.cos(q)))
+    const iterate = new Iterate(problem, start)
+    iterate.updateGradient(problem.all)
+    const delta = minimum.map((v, q) => v - start[q])
+    const z = product(problem, problem.all, delta)
+    const change = new Float64Array(z.length)
+    iterate.expansion.curvatureTimesInto(z, change)
+    const predicted = iterate.expansion.residual.map((r, p) => r + change[p])
+    iterate.move(problem.all, { delta, z, residualChange: change, exact: true }, step)
+    iterate.updateGradient(problem.all)
+    return { iterate, predicted }
+  }
+
+  it('gives a gap of its own, of where the iterate stands', () => {
+    const { iterate, predicted } = move(1)
+    const candidate = { ...gapOf(iterate), residual: predicted }
+    const gradient = Float64Array.from(naiveGradient(made, predicted))
+    const expected = drain(dualityGap(problem, iterate.objective, { ...candidate, gradient }, 'scaled'))
+    expect(drain(iterate.gapOfPrediction('scaled'))).toBeCloseTo(expected, 12)
+    expect(expected).toBeLessThan(iterate.objective)
+    const own = drain(iterate.gapOfResidual('scaled'))
+    expect(Math.abs(own - expected)).toBeGreaterThan(1e-9)
+    expect(drain(iterate.gap())).toBeLessThanOrEqual(Math.min(own, expected) + 1e-9)
+  })
+
+  it('is none before a step, and after one that was cut short', () => {
+    const fresh = new Iterate(problem, w)
+    fresh.updateGradient(problem.all)
+    expect(drain(fresh.gapOfPrediction('scaled'))).toBe(fresh.objective)
+    const { iterate } = move(0.5)
+    expect(drain(iterate.gapOfPrediction('scaled'))).toBe(iterate.objective)
+  })
+
+  const gapOf = (iterate: Iterate) => ({
+    residual: iterate.expansion.residual,
+    gradient: iterate.gradient,
+    gradientAt: (r: Float64Array) => Float64Array.from(naiveGradient(made, r)),
+    at: { w: iterate.w, z: iterate.z, expansion: iterate.expansion },
   })
 })
 

@@ -1,10 +1,15 @@
 /** The Hessian that is kept lies within the staleness of the exact one, whatever moves it has been through. */
 
+import ndarray from 'ndarray'
 import { describe, expect, it } from 'vitest'
+import { toFittingDesign } from '../../src/data/to-design'
 import { choleskyFactor } from '../../src/kernels/cholesky'
-import { Coordinates } from '../../src/problem/problem'
-import { mendDiagonal } from '../../src/solvers/hessian-sample'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Coordinates, Problem } from '../../src/problem/problem'
+import { gramCost, mendDiagonal } from '../../src/solvers/hessian-sample'
 import { EXACT, LazyHessian, ROUGH, sharper } from '../../src/solvers/lazy-hessian'
+import { RandomState } from '../../src/support/random'
 import { runSteps } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from './newton-problem'
 
@@ -76,6 +81,63 @@ describe.each([1, 3])('%i outputs', outputs => {
     }
   })
 
+  it('is that of the weights in force, which lie within the staleness of those of the point', () => {
+    const n = problem.design.rows
+    for (const staleness of [0.5, 0.1, 0.01]) {
+      const hessian = new LazyHessian()
+      /** d[i] = the weight h_ab of row i that is in force */
+      const inForce = {
+        curvatureInto: (a: number, b: number, d: Float64Array) => {
+          const unit = Float64Array.from({ length: n * outputs }, (_, p) => (Math.floor(p / n) === b ? 1 : 0))
+          d.set(hessian.timesWeights(problem, unit).subarray(a * n, (a + 1) * n))
+        },
+      }
+      let kept = 0
+      let before = new Float64Array(n)
+      for (let k = 0; k < 8; k++) {
+        const set = sets[k % sets.length]
+        const expansion = expansionAt(k)
+        runSteps(hessian.update(problem, expansion, set, { rowsPerCoordinate: Infinity, staleness }))
+        naiveHessian(made, set.indices, inForce)
+          .flat()
+          .forEach((value, p) => {
+            expect(Math.abs(hessian.matrix[p] - value)).toBeLessThan(1e-11)
+          })
+        const [held, now] = [new Float64Array(n), new Float64Array(n)]
+        for (let a = 0; a < outputs; a++) {
+          for (let b = 0; b < outputs; b++) {
+            inForce.curvatureInto(a, b, held)
+            expansion.curvatureInto(a, b, now)
+            held.forEach((value, i) => {
+              const larger = Math.max(Math.abs(value), Math.abs(now[i]))
+              expect(Math.abs(value - now[i])).toBeLessThanOrEqual(staleness * larger)
+            })
+          }
+        }
+        kept += held.filter((value, i) => value === before[i]).length
+        before = held
+      }
+      // Some rows were let be, others not.
+      if (staleness > 0.1) expect(kept).toBeGreaterThan(0)
+      expect(kept).toBeLessThan(7 * n)
+    }
+  })
+
+  it('costs the whole at first, then what is usually stale, and what is new', () => {
+    const hessian = new LazyHessian()
+    const whole = (k: number) => gramCost(problem, sets[k])
+    expect(hessian.price(problem, sets[0], EXACT)).toBe(whole(0))
+    runSteps(hessian.update(problem, expansionAt(0), sets[0], EXACT))
+    expect(hessian.price(problem, sets[0], EXACT)).toBeCloseTo(0.3 * whole(0), 6)
+    // Columns 0 and 2 of 0, 2, 3, 4 stay, and none of 1, 3 is all but new.
+    expect(hessian.price(problem, sets[1], EXACT)).toBe(whole(1))
+    expect(hessian.price(problem, sets[2], EXACT)).toBe(whole(2))
+    runSteps(hessian.update(problem, expansionAt(1), sets[1], EXACT))
+    expect(hessian.price(problem, sets[3], EXACT)).toBeCloseTo(0.7 * whole(3), 6)
+    hessian.forget()
+    expect(hessian.price(problem, sets[3], EXACT)).toBe(whole(3))
+  })
+
   it('multiplies with the weights in force, which are those of the point when exact', () => {
     const hessian = new LazyHessian()
     const expansion = expansionAt(3)
@@ -127,4 +189,71 @@ it('gets sharper by rows first, then by fresher weights', () => {
     [Infinity, 0.01875],
     [Infinity, 0.0046875],
   ])
+})
+
+describe('rows are sampled where that pays', () => {
+  const [N, K] = [24_000, 30]
+  /** Column 29 is 1 in these rows, and else 0. */
+  const problemWith = (belongs: (i: number) => boolean) => {
+    const random = new RandomState(3)
+    const data = new Float64Array(N * K)
+    for (let p = 0; p < data.length; p++) {
+      const isLast = p % K === K - 1
+      data[p] = isLast ? Number(belongs(Math.floor(p / K))) : random.integer(1000) / 500 - 1
+    }
+    const y = Float64Array.from({ length: N }, (_, i) => (i % 3 === 0 ? 1 : -1))
+    const zeros = new Float64Array(K)
+    const design = toFittingDesign(ndarray(data, [N, K]))
+    const loss = new LogisticLoss(y, new Float64Array(N).fill(1))
+    return { data, problem: new Problem(design, loss, new SeparablePenalty(zeros, zeros)) }
+  }
+  const ones = new Float64Array(N).fill(1)
+  /** How many rows have weight in the matrix, and its largest difference from their Gram matrix. */
+  const inspect = (hessian: LazyHessian, { data, problem }: ReturnType<typeof problemWith>) => {
+    const d = hessian.timesWeights(problem, ones)
+    const expected = new Float64Array(K * K)
+    for (let i = 0; i < N; i++) {
+      if (d[i] === 0) continue
+      for (let a = 0; a < K; a++) {
+        const weighted = d[i] * data[i * K + a]
+        for (let b = 0; b < K; b++) expected[a * K + b] += weighted * data[i * K + b]
+      }
+    }
+    const miss = Math.max(...expected.map((value, p) => Math.abs(value - hessian.matrix[p])))
+    return { rows: d.filter(value => value !== 0).length, miss }
+  }
+
+  it('a third of them for 30 columns, and all for one that they do not represent', () => {
+    const common = problemWith(() => true)
+    const expansion = common.problem.loss.expandAt(new Float64Array(N))
+    const hessian = new LazyHessian()
+    const whole = gramCost(common.problem, common.problem.all)
+    expect(hessian.price(common.problem, common.problem.all, ROUGH)).toBeCloseTo(whole / 3, 3)
+    expect(hessian.price(common.problem, common.problem.all, EXACT)).toBe(whole)
+    runSteps(hessian.update(common.problem, expansion, common.problem.all, ROUGH))
+    const sampled = inspect(hessian, common)
+    expect(Math.abs(sampled.rows - N / 3)).toBeLessThan(N / 100)
+    expect(sampled.miss).toBeLessThan(1e-8)
+    expect(hessian.isOff).toBe(false)
+
+    // Two rows, none of which is in the sample.
+    const rare = problemWith(i => i === 1 || i === 3)
+    for (const standsIn of [false, true]) {
+      const hidden = new LazyHessian(standsIn)
+      runSteps(hidden.update(rare.problem, expansion, rare.problem.all, ROUGH))
+      const { rows, miss } = inspect(hidden, rare)
+      expect(miss).toBeLessThan(1e-8)
+      expect(hidden.isOff).toBe(standsIn)
+      if (standsIn) expect(Math.abs(rows - N / 3)).toBeLessThan(N / 100)
+      else expect(rows).toBe(N)
+      // Once is enough to know.
+      const price = hidden.price(rare.problem, rare.problem.all, ROUGH)
+      expect(price / gramCost(rare.problem, rare.problem.all)).toBeCloseTo(standsIn ? 0.1 : 0.3, 6)
+    }
+    // Without the rare column the others are represented.
+    const others = new Coordinates(rare.problem.all.indices.subarray(0, K - 1), rare.problem.design)
+    const without = new LazyHessian()
+    runSteps(without.update(rare.problem, expansion, others, ROUGH))
+    expect(without.timesWeights(rare.problem, ones).filter(value => value !== 0).length).toBeLessThan(N / 2)
+  })
 })

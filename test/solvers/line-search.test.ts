@@ -6,6 +6,7 @@ import { BoundedPenalty } from '../../src/problem/bounded-penalty'
 import { Problem } from '../../src/problem/problem'
 import { Iterate } from '../../src/solvers/iterate'
 import { backtrack, lineSearch, MAX_HALVINGS } from '../../src/solvers/line-search'
+import { roundingOf } from '../../src/solvers/rounding'
 import { newtonProblem } from './newton-problem'
 
 /** σ of the file. */
@@ -135,15 +136,90 @@ describe('lineSearch', () => {
   })
 })
 
+describe('lineSearch along a loss that is told', () => {
+  /** One coefficient at 0 that goes to 1, where the model says `slope`. */
+  function told(
+    changeAt: (step: number) => number,
+    {
+      slope = -1,
+      objective = 0,
+      z = 1,
+      unbounded = 1,
+    }: { slope?: number; objective?: number; z?: number; unbounded?: number } = {},
+  ) {
+    const tried: number[] = []
+    const { problem } = newtonProblem({ n: 2, d: 1, seed: 1 })
+    const iterate = {
+      problem: {
+        loss: { outputs: 1 },
+        penalty: problem.penalty,
+        unbounded: { length: unbounded },
+      } as unknown as Problem,
+      w: new Float64Array(1),
+      gradient: Float64Array.of(slope),
+      objective,
+      expansion: { ...problem.loss.expandAt(new Float64Array(2)), value: 5 },
+      lossAlong: (_: Float64Array, step: number) => {
+        tried.push(step)
+        return 5 + changeAt(step)
+      },
+    }
+    const delta = Float64Array.of(1)
+    const direction = { delta, z: Float64Array.of(0, -z), residualChange: new Float64Array(2), exact: true }
+    return { ...lineSearch(iterate, problem.all, direction), tried }
+  }
+  /** The objective whose rounding is so much. */
+  const objectiveOf = (slack: number) => slack / roundingOf(1)
+
+  it('takes no step where the model rises or is no number, whatever the loss does', () => {
+    for (const slope of [1, Number.NaN, Infinity]) {
+      expect(told(() => -9, { slope })).toEqual({ step: 0, beyondRounding: false, tried: [] })
+    }
+  })
+
+  it('tells a change that is as large as rounding from one that is larger', () => {
+    const objective = 2 ** 40
+    const slack = roundingOf(objective)
+    expect(told(() => 0, { slope: slack, objective })).toMatchObject({ step: 1, beyondRounding: false })
+    expect(told(() => 0, { slope: -slack, objective })).toMatchObject({ step: 1, beyondRounding: false })
+    expect(told(() => 0, { slope: -2 * slack, objective })).toMatchObject({ step: 1, beyondRounding: true })
+  })
+
+  it('looks further only where F falls by more than the model said, and by more than rounding', () => {
+    const steep = (first: number) => (t: number) => first * t
+    expect(told(steep(-0.5)).tried).toEqual([1])
+    expect(told(steep(-0.6)).tried).toEqual([1])
+    expect(told(t => (t > 4 ? 0 : -0.61 * t))).toMatchObject({ step: 4, tried: [1, 2, 4, 8] })
+    const objective = objectiveOf(0.1)
+    expect(told(steep(-0.65), { objective }).tried).toEqual([1])
+    expect(told(t => (t === 1 ? -0.75 : -0.8), { objective })).toMatchObject({ step: 1, tried: [1, 2] })
+    const slack = roundingOf(2 ** 43)
+    const byRounding = told(t => (t === 1 ? -1 : -1 - slack), { objective: 2 ** 43 })
+    expect(byRounding.step).toBe(1)
+  })
+
+  it('looks no further where a coefficient besides the intercept may grow for ever', () => {
+    expect(told(t => -t, { unbounded: 2 })).toMatchObject({ step: 1, tried: [1] })
+    expect(told(t => (t > 2 ? 0 : -t), { unbounded: 1 })).toMatchObject({ step: 2, tried: [1, 2, 4] })
+  })
+
+  it('moves no predictor farther than 1e5', () => {
+    expect(told(t => -t, { z: 1e5 / 4 })).toMatchObject({ step: 4, tried: [1, 2, 4] })
+    expect(told(t => -t, { z: 1e5 / 5 })).toMatchObject({ step: 4, tried: [1, 2, 4] })
+    expect(told(t => -t, { z: 4e5 })).toMatchObject({ step: 0.25, tried: [0.25] })
+    expect(told(t => -t, { z: 3e5 })).toMatchObject({ step: 0.25, tried: [0.25] })
+  })
+})
+
 describe('backtrack', () => {
   /** The steps that were looked at, and the one that was taken, for a fall of 1 predicted. */
-  const along = (changeAt: (step: number) => number, first = 1, slack = 0) => {
+  const along = (changeAt: (step: number) => number, first = 1, slack = 0, predicted = -1) => {
     const tried: number[] = []
     const look = (step: number) => {
       tried.push(step)
       return changeAt(step)
     }
-    return { step: backtrack(look, first, { predicted: -1, slack }), tried }
+    return { step: backtrack(look, first, { predicted, slack }), tried }
   }
 
   it('takes the first step along which F falls as it should, and looks no further', () => {
@@ -167,6 +243,23 @@ describe('backtrack', () => {
       expect(step).toBe(0)
       expect(tried).toHaveLength(MAX_HALVINGS + 1)
     }
+  })
+
+  it('a quarter of what was predicted is as it should be, up to rounding', () => {
+    expect(along(() => -0.25).tried).toEqual([1])
+    expect(along(() => -0.249).tried).toEqual([1, 0.5])
+    expect(along(() => 0.25, 1, 0.5).tried).toEqual([1])
+    expect(along(() => -0.5, 1, 0, -2).tried).toEqual([1])
+    expect(along(() => -0.4, 1, 0, -2).tried).toEqual([1, 0.5])
+    expect(along(() => -0.125, 0.5).tried).toEqual([0.5])
+    expect(along(() => -0.12, 0.5).tried).toEqual([0.5, 0.25])
+  })
+
+  it('a hundredth is the least that is enough, up to rounding', () => {
+    expect(along(() => -0.01).step).toBe(1)
+    expect(along(() => 0.4, 1, 0.5).step).toBe(1)
+    expect(along(() => -0.01, 1, 0, -2).step).toBe(0.5)
+    expect(along(t => [1, -0.01, -0.005][-Math.log2(t)] ?? 1).step).toBe(0.5)
   })
 
   it('takes a step whose change is rounding', () => {

@@ -5,9 +5,16 @@ import { toFittingDesign } from '../../src/data/to-design'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
+import { GramDescent } from '../../src/solvers/gram-descent'
 import { Iterate } from '../../src/solvers/iterate'
-import { Patience } from '../../src/solvers/newton'
+import { newton, Patience } from '../../src/solvers/newton'
 import { nextDamping } from '../../src/solvers/next-damping'
+import {
+  type Direction,
+  type QuadraticModel,
+  type QuadraticSolver,
+  violationAtStart,
+} from '../../src/solvers/quadratic'
 import { createSolver } from '../../src/solvers/solve'
 import { drain, runSteps } from '../../src/support/steps'
 import { newtonProblem } from './newton-problem'
@@ -70,6 +77,159 @@ describe.each(primal)('%s', name => {
   })
 })
 
+describe('the outer loop', () => {
+  const { problem } = newtonProblem({ n: 60, d: 8, seed: 2, l1: 0.5, l2: 0.1 })
+  const minimum = drain(
+    createSolver('newton-cd-gram', { tol: 1e-13, maxIter: 100, seed: 0 }).minimize(problem),
+  )
+
+  /** A way to solve models that does what it is told, and remembers what it was asked. */
+  function told(direction: (model: QuadraticModel) => Partial<Direction>) {
+    const asked: QuadraticModel[] = []
+    const quadratic: QuadraticSolver = {
+      *solve(model) {
+        yield
+        asked.push(model)
+        const none = {
+          delta: new Float64Array(model.start.length),
+          z: new Float64Array(problem.predictorCount),
+          residualChange: new Float64Array(problem.predictorCount),
+          exact: true,
+        }
+        return { ...none, ...direction(model) }
+      },
+    }
+    return { asked, quadratic }
+  }
+
+  /** Exact solutions, remembered. */
+  function watched() {
+    const asked: QuadraticModel[] = []
+    const gram = new GramDescent()
+    const quadratic: QuadraticSolver = {
+      solve: model => {
+        asked.push(model)
+        return gram.solve(model)
+      },
+    }
+    return { asked, quadratic }
+  }
+
+  it('has models solved to a tenth of their violation, and to its square near the minimum', () => {
+    const { asked, quadratic } = watched()
+    const iterate = new Iterate(problem, new Float64Array(8))
+    const scale = iterate.nullViolation()
+    const { ending, iterations } = drain(newton(iterate, { tol: 1e-10, maxIter: 100 }, quadratic))
+    expect(ending).toBe('converged')
+    expect(asked).toHaveLength(iterations)
+    let below = 0
+    for (const model of asked) {
+      const violation = violationAtStart(model)
+      const forcing = Math.sqrt(violation / scale)
+      if (forcing < 0.1) below++
+      expect(model.tolerance / (Math.min(0.1, forcing) * violation)).toBeCloseTo(1, 12)
+      expect(model.exact).toBe(false)
+    }
+    expect(below).toBeGreaterThan(0)
+  })
+
+  it('reports every step, and takes no more of them than it may', () => {
+    for (const maxIter of [1, 2, 3]) {
+      const seen: number[] = []
+      const solution = runSteps(
+        newton(new Iterate(problem, new Float64Array(8)), { tol: 1e-13, maxIter }, watched().quadratic),
+        {
+          onProgress: ({ iteration }) => {
+            seen.push(iteration)
+          },
+        },
+      )
+      expect([solution.ending, solution.iterations]).toEqual(['iterations', maxIter])
+      expect(seen).toEqual([1, 2, 3].slice(0, maxIter))
+      expect(solution.dualityGap).toBeGreaterThanOrEqual(solution.objective - minimum.objective)
+      expect(solution.dualityGap).toBeLessThanOrEqual(solution.objective)
+    }
+  })
+
+  it('stays where it is when it may take none, and says how far that can be from the minimum', () => {
+    const { asked, quadratic } = watched()
+    const start = minimum.w.map(v => 1.01 * v)
+    const { w, ending, objective, dualityGap } = drain(
+      newton(new Iterate(problem, start), { tol: 1e-10, maxIter: 0 }, quadratic),
+    )
+    expect(w).toEqual(start)
+    expect([ending, asked.length]).toEqual(['iterations', 0])
+    expect(dualityGap).toBeGreaterThanOrEqual(objective - minimum.objective)
+    expect(dualityGap).toBeLessThan(0.1 * objective)
+  })
+
+  it('declares the limit of the arithmetic after three exact models that lead nowhere', () => {
+    const { asked, quadratic } = told(() => ({}))
+    const start = minimum.w.map(v => 1.5 * v)
+    const { w, ending, iterations, objective, dualityGap } = drain(
+      newton(new Iterate(problem, start), { tol: 1e-10, maxIter: 100 }, quadratic),
+    )
+    expect([ending, iterations]).toEqual(['rounding', 3])
+    expect(w).toEqual(start)
+    expect(asked.map(({ exact }) => exact)).toEqual([false, false, false])
+    expect(dualityGap).toBeGreaterThan(1e-10 * objective)
+  })
+
+  it('asks for exact models where rough ones lead nowhere, and never ends by those', () => {
+    const { asked, quadratic } = told(() => ({ exact: false }))
+    const start = minimum.w.map(v => 1.5 * v)
+    const { ending, iterations } = drain(
+      newton(new Iterate(problem, start), { tol: 1e-10, maxIter: 9 }, quadratic),
+    )
+    expect([ending, iterations]).toEqual(['iterations', 9])
+    expect(asked.map(({ exact }) => exact)).toEqual([false, ...new Array(8).fill(true)])
+  })
+
+  it('has converged where the arithmetic ends if the gap is proven all the same', () => {
+    // Slopes are off by more than the tolerance allows, the objective is not.
+    const start = minimum.w.map(v => 1.003 * v)
+    const tol = 1e-3
+    const iterate = new Iterate(problem, start)
+    iterate.updateGradient(problem.all)
+    expect(iterate.violation(problem.all)).toBeGreaterThan(tol * iterate.nullViolation())
+    const { ending, objective, dualityGap } = drain(
+      newton(iterate, { tol, maxIter: 100 }, told(() => ({})).quadratic),
+    )
+    expect(ending).toBe('converged')
+    expect(dualityGap).toBeLessThanOrEqual(tol * objective)
+    expect(dualityGap).toBeGreaterThanOrEqual(objective - minimum.objective)
+  })
+
+  it('takes no step that is no number', () => {
+    const { quadratic } = told(({ start }) => ({ delta: new Float64Array(start.length).fill(Number.NaN) }))
+    const start = minimum.w.map(v => 1.5 * v)
+    const { w, ending, iterations } = drain(
+      newton(new Iterate(problem, start), { tol: 1e-10, maxIter: 100 }, quadratic),
+    )
+    expect(w).toEqual(start)
+    expect([ending, iterations]).toEqual(['rounding', 3])
+  })
+
+  it('goes on from what follows from the coefficients where predictors have drifted away from them', () => {
+    // Every second direction has predictors that are a little off.
+    const gram = new GramDescent()
+    let models = 0
+    const drifting: QuadraticSolver = {
+      *solve(model) {
+        const direction = yield* gram.solve(model)
+        return ++models < 5 ? { ...direction, z: direction.z.map(v => v * (1 + 1e-4)) } : direction
+      },
+    }
+    const { w, ending, objective, dualityGap } = drain(
+      newton(new Iterate(problem, new Float64Array(8)), { tol: 1e-8, maxIter: 100 }, drifting),
+    )
+    expect(ending).toBe('converged')
+    expect(Math.abs(objective / problem.value(w) - 1)).toBeLessThan(1e-14)
+    expect(objective - minimum.objective).toBeLessThanOrEqual(dualityGap + 1e-14 * objective)
+    expect(dualityGap).toBeLessThanOrEqual(1e-8 * objective)
+  })
+})
+
 describe('patience', () => {
   const idle = { progressed: false, wasExact: true }
 
@@ -126,5 +286,12 @@ describe('damping', () => {
     let damping = 0.5
     for (let k = 0; k < 5; k++) damping = nextDamping(damping, 1)
     expect(damping).toBe(0)
+  })
+
+  it('by eight, up or down, and not at all from the least on', () => {
+    expect(nextDamping(0.01, 0)).toBe(0.08)
+    expect(nextDamping(0.01, 1)).toBe(0.01 / 8)
+    expect(nextDamping(0.00101, 2)).toBe(0.00101 / 8)
+    expect([1e-3, 1e-4, 0].map(damping => nextDamping(damping, 1))).toEqual([0, 0, 0])
   })
 })

@@ -1,0 +1,135 @@
+/** A Newton system without a matrix: the solution is that of the matrix, and X δ comes with it. */
+
+import { describe, expect, it } from 'vitest'
+import { toFittingDesign } from '../../src/data/to-design'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Coordinates, Problem } from '../../src/problem/problem'
+import { ConjugateGradient } from '../../src/solvers/conjugate-gradient'
+import { HessianSystem } from '../../src/solvers/hessian-system'
+import { Iterate } from '../../src/solvers/iterate'
+import { DiagonalPreconditioner } from '../../src/solvers/preconditioner'
+import { runSteps } from '../../src/support/steps'
+import { naiveHessian, newtonProblem } from './newton-problem'
+
+describe.each([1, 3])('%i outputs', outputs => {
+  const made = newtonProblem({ n: 50, d: 4, outputs, seed: 6 })
+  const l2 = Float64Array.from({ length: 4 * outputs }, (_, q) => 0.5 + q)
+  const problem = made.problem.withPenalty(new SeparablePenalty(new Float64Array(l2.length), l2))
+  const expansion = problem.loss.expandAt(
+    Float64Array.from({ length: problem.predictorCount }, (_, p) => Math.sin(2 * p)),
+  )
+  const part = new Coordinates(Int32Array.from(problem.all.indices.filter(q => q % 4 !== 1)), problem.design)
+
+  it.each([
+    ['all', problem.all],
+    ['some', part],
+  ])('on %s of the coefficients it is solved, with the predictors of the solution', (_, coordinates) => {
+    const { indices } = coordinates
+    const b = Float64Array.from(indices, q => Math.cos(q))
+    const matrix = naiveHessian(made, indices, expansion)
+    for (const [i, q] of indices.entries()) matrix[i][i] += l2[q]
+    const given = new DiagonalPreconditioner(new Float64Array(b.length).fill(2))
+    for (const preconditioner of [undefined, given]) {
+      const system = new HessianSystem(problem, expansion, coordinates, b.slice(), preconditioner)
+      expect(system.worst).toBe(Math.max(...b.map(Math.abs)))
+      system.direction.forEach((value, i) => {
+        expect(value).toBeCloseTo(b[i] / (preconditioner ? 2 : matrix[i][i]), 13)
+      })
+      for (let k = 0; k < b.length && system.worst > 1e-12; k++) expect(system.step()).toBe(true)
+      expect(system.worst).toBeLessThan(1e-10)
+      matrix.forEach((row, i) => {
+        expect(row.reduce((sum, h, k) => sum + h * system.delta[k], 0)).toBeCloseTo(b[i], 9)
+      })
+      const z = new Float64Array(problem.predictorCount)
+      problem.predictorsInto(coordinates, system.delta, z)
+      z.forEach((value, p) => {
+        expect(system.z[p]).toBeCloseTo(value, 12)
+      })
+    }
+  })
+})
+
+describe('where a column stands twice', () => {
+  const rows = [1, -2, 3, 0.5].map(x => [x, x])
+  const loss = new LogisticLoss(Float64Array.of(1, -1, -1, 1), Float64Array.of(1, 1, 1, 1))
+  const systemOf = (data: number[][], b: readonly number[], ridge = 0) => {
+    const penalty = new SeparablePenalty(new Float64Array(2), new Float64Array(2).fill(ridge))
+    const problem = new Problem(toFittingDesign(data), loss, penalty)
+    return new HessianSystem(problem, loss.expandAt(new Float64Array(4)), problem.all, Float64Array.from(b))
+  }
+
+  it('the way against the other is flat, and may be followed as if rounding hid a curvature', () => {
+    const system = systemOf(rows, [2, -2])
+    expect(system.step()).toBe(false)
+    expect(Array.from(system.delta)).toEqual([0, 0])
+    expect(Array.from(system.directionZ)).toEqual([0, 0, 0, 0])
+    expect(system.direction[0]).toBe(-system.direction[1])
+    // b · direction over 1e-14 of Σ h direction², which are the same thing.
+    expect(system.longest / 1e14).toBeCloseTo(1, 12)
+    expect(system.z).toEqual(new Float64Array(4))
+  })
+
+  it('a ridge gives it curvature', () => {
+    const system = systemOf(rows, [2, -2], 0.5)
+    expect(system.step()).toBe(true)
+    expect(Array.from(system.delta)).toEqual([4, -4])
+    expect(system.longest).toBe(0)
+  })
+
+  it('columns of zeros lead nowhere', () => {
+    const system = systemOf(
+      rows.map(() => [0, 0]),
+      [1, 1],
+    )
+    expect(system.step()).toBe(false)
+    expect(system.longest).toBe(0)
+  })
+})
+
+describe('ConjugateGradient', () => {
+  const made = newtonProblem({ n: 50, d: 4, seed: 6, l2: 0.5 })
+  const { problem } = made
+  const iterate = new Iterate(problem, Float64Array.of(1, -1, 0.5, 2))
+  iterate.updateGradient(problem.all)
+
+  /** A choice that has this preconditioner for everyone, and remembers what it was charged for. */
+  function choiceOf(entry: number) {
+    const charged: number[] = []
+    const asked: unknown[] = []
+    const choice = {
+      charge: (_: unknown, products: number) => {
+        charged.push(products)
+      },
+      *next(_: unknown, curvature: unknown) {
+        asked.push(curvature)
+        yield
+        return new DiagonalPreconditioner(new Float64Array(4).fill(entry))
+      },
+    }
+    return { choice: choice as unknown as ConstructorParameters<typeof ConjugateGradient>[0], charged, asked }
+  }
+
+  it('takes the preconditioner it is offered and pays for its products', () => {
+    const { choice, charged, asked } = choiceOf(1)
+    const { exact } = runSteps(new ConjugateGradient(choice).solve(iterate.model(problem.all, 1e-9, false)))
+    expect(exact).toBe(true)
+    expect(charged).toEqual([4])
+    expect(asked).toEqual([iterate.expansion])
+    runSteps(new ConjugateGradient(choice).solve(iterate.model(problem.all, 1e9, false)))
+    expect(charged).toEqual([4, 0])
+  })
+
+  it('says so where it did not help, and takes none where the model has to be exact', () => {
+    // Where the preconditioner says that nothing has curvature no step is taken.
+    const { choice, asked } = choiceOf(0)
+    const solver = new ConjugateGradient(choice)
+    const rough = runSteps(solver.solve(iterate.model(problem.all, 1e-9, false)))
+    expect(rough.exact).toBe(false)
+    expect(Array.from(rough.delta)).toEqual([0, 0, 0, 0])
+    const exact = runSteps(solver.solve(iterate.model(problem.all, 1e-9, true)))
+    expect(exact.exact).toBe(true)
+    expect(exact.delta.every(value => value !== 0)).toBe(true)
+    expect(asked).toHaveLength(1)
+  })
+})
