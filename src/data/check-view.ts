@@ -2,7 +2,7 @@
 
 import type { GenericArray } from 'ndarray'
 import { ValidationError } from '../support/errors'
-import { describe, everyEntry, isSize } from '../support/validate'
+import { describe, everyEntry, isList, isSize } from '../support/validate'
 import type { AnyNdArray } from './is-ndarray'
 
 /** @throws ValidationError unless shape, strides and offset are integers, and every value of the view lies in its data */
@@ -36,6 +36,5 @@ export function checkView(name: string, { data, shape, stride, offset }: AnyNdAr
 }
 
 function isStore(data: unknown): boolean {
-  if (ArrayBuffer.isView(data)) return !(data instanceof DataView)
-  return Array.isArray(data) || typeof (data as Partial<GenericArray<number>>).get === 'function'
+  return isList(data) || typeof (data as Partial<GenericArray<number>>).get === 'function'
 }

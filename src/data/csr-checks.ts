@@ -2,11 +2,11 @@
 
 import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
-import { checkNumber, describe, refuseHoles } from '../support/validate'
+import { checkNumber, describe, isList, refuseHoles } from '../support/validate'
 import { type CsrArrays, faultyRow } from './csr-rows'
 
 /** Row pointers and column indices are 32-bit integers. */
-const MAX_INT32 = 2 ** 31 - 1
+const MAX_INT32 = 0x7fffffff
 
 export function checkShape(name: string, shape: unknown): readonly [number, number] {
   if (!Array.isArray(shape) || shape.length !== 2) {
@@ -21,9 +21,7 @@ export function checkShape(name: string, shape: unknown): readonly [number, numb
 
 /** Only real arrays: an object that merely claims a length could make us allocate anything. */
 export function checkArray(name: string, value: unknown): void {
-  if (!Array.isArray(value) && (!ArrayBuffer.isView(value) || value instanceof DataView)) {
-    throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
-  }
+  if (!isList(value)) throw new ValidationError(`${name} must be an array, got ${describe(value)}`)
 }
 
 export function convert<T extends Int32Array | Float64Array>(

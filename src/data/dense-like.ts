@@ -1,7 +1,7 @@
 /** What users may pass as a dense matrix. */
 
 import { ValidationError } from '../support/errors'
-import { describe, refuseClaim } from '../support/validate'
+import { describe, isList, refuseClaim } from '../support/validate'
 import { type AnyNdArray, checkView, isNdArray, valueAt } from './ndview'
 
 /** A 2-d ndarray of any dtype, stride and offset, or an array of rows. */
@@ -47,7 +47,6 @@ export function denseElements(matrix: DenseLike): (i: number, j: number) => unkn
 }
 
 function axesOf(name: string, X: DenseLike): readonly number[] {
-  if (typeof X !== 'object' || X === null) throw notAMatrix(name, X)
   if (isNdArray(X)) {
     checkView(name, X)
     return X.shape
@@ -58,19 +57,19 @@ function axesOf(name: string, X: DenseLike): readonly number[] {
   // Not forEach, which passes over holes.
   for (let i = 0; i < X.length; i++) {
     const row = X[i]
-    if (!Array.isArray(row) && (!ArrayBuffer.isView(row) || row instanceof DataView)) {
+    if (!isList(row)) {
       throw new ValidationError(`${name}[${i}] must be an array of numbers, got ${describe(row)}`)
     }
     if (row.length !== cols) {
       throw new ValidationError(`${name} is ragged: row ${i} is of length ${row.length}, row 0 of ${cols}`)
     }
-    if (Array.isArray(row)) refuseClaim(`${name}[${i}]`, row)
+    refuseClaim(`${name}[${i}]`, row)
   }
   return [X.length, cols]
 }
 
 function notAMatrix(name: string, value: unknown): ValidationError {
-  const fromJson = typeof value === 'object' && value !== null && 'indptr' in value
+  const fromJson = 'indptr' in Object(value)
   return new ValidationError(
     `${name} must be a 2-d ndarray, an array of rows or a CsrMatrix, got ${describe(value)}` +
       (fromJson ? '; CsrMatrix.fromJSON reads one that has been through JSON' : ''),

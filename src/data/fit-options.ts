@@ -1,7 +1,7 @@
 /** The last argument of `fit` and `score`: an object of known options, and not the weights themselves. */
 
 import { ValidationError } from '../support/errors'
-import { checkKeys, describe } from '../support/validate'
+import { checkKeys, describe, isList } from '../support/validate'
 import { isNdArray } from './ndview'
 
 /** What every fit of a model takes. */
@@ -9,7 +9,7 @@ export const FIT_OPTIONS = ['sampleWeight', 'onProgress', 'onIteration', 'signal
 
 /** @throws ValidationError for an unknown name, which must not pass for absent, and for what is no object of options */
 export function checkFitOptions(owner: string, options: unknown, known: readonly string[]): void {
-  if (Array.isArray(options) || ArrayBuffer.isView(options) || isNdArray(options)) {
+  if (isList(options) || isNdArray(options)) {
     throw new ValidationError(
       `${owner}: options must be an object, got ${describe(options)}; weights go by name: { sampleWeight }`,
     )

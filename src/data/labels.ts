@@ -164,7 +164,7 @@ export function vectorLength(name: string, value: ArrayLike<unknown> | AnyNdArra
 /** The values of a vector, as they are. @throws ValidationError when it is not 1-d */
 export function readVector(name: string, value: ArrayLike<unknown> | AnyNdArray): unknown[] {
   const [length, at] = openVector(name, value, undefined)
-  if (Array.isArray(value)) refuseClaim(name, value)
+  refuseClaim(name, value)
   const values = roomFor<unknown>(length)
   for (let i = 0; i < length; i++) values[i] = at(i)
   return values

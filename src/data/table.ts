@@ -89,7 +89,7 @@ function columnOf(X: readonly Readonly<Record<string, unknown>>[], key: string):
 
 /** The values of a column as something to index: vectors that can only be iterated are written out. */
 function readColumn(path: string, column: unknown): ArrayLike<unknown> {
-  if (Array.isArray(column)) refuseClaim(path, column)
+  refuseClaim(path, column)
   if (typeof column === 'object' && column !== null && Symbol.iterator in column) {
     return ArrayBuffer.isView(column)
       ? (column as unknown as ArrayLike<unknown>)

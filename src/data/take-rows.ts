@@ -4,8 +4,8 @@
  */
 
 import type { Data } from 'ndarray'
-import { sameKind } from '../support/arrays'
 import { ValidationError } from '../support/errors'
+import { isList } from '../support/validate'
 import { type CsrMatrix, csrLike, isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
 import { isRows } from './dense-like'
@@ -73,8 +73,7 @@ function checkPositions(indices: Int32Array, count: number): Int32Array {
 /** Whether `X` holds a value for each row, and texts are not asked to be samples. */
 function isVector(X: SamplesLike | LabelsLike): X is LabelsLike {
   if (isNdArray(X)) return X.shape.length === 1
-  if (ArrayBuffer.isView(X)) return !(X instanceof DataView)
-  return Array.isArray(X) && X.length > 0 && Object(X[0]) !== X[0]
+  return isList(X) && (!Array.isArray(X) || (X.length > 0 && Object(X[0]) !== X[0]))
 }
 
 /** The labels at `indices`, in that order, as a copy of the same kind and dtype. */
@@ -90,9 +89,7 @@ export function takeLabels<Y extends LabelsLike>(y: Y, indices: Int32Array): Lab
 function takeSamples(X: SamplesLike, indices: Int32Array): SamplesLike {
   if (isRows(X)) {
     const rows = X as readonly (readonly number[])[]
-    return Array.from(indices, i =>
-      Array.isArray(rows[i]) || ArrayBuffer.isView(rows[i]) ? rows[i].slice() : rows[i],
-    )
+    return Array.from(indices, i => (isList(rows[i]) ? rows[i].slice() : rows[i]))
   }
   if (isTableOfColumns(X)) {
     const { names, columns } = readColumns('X', X)
@@ -105,7 +102,7 @@ function takeSamples(X: SamplesLike, indices: Int32Array): SamplesLike {
 
 function takeDense(X: AnyNdArray, indices: Int32Array, cols: number): AnyNdArray {
   const source = storedValues(X)
-  const out = allocateLike(source, indices.length * cols)
+  const out = allocateLike(source, indices.length * cols) as number[]
   const [rowStride, colStride] = X.stride as [number, number]
   let q = 0
   for (const i of indices) {
@@ -123,7 +120,7 @@ function takeSparse(X: CsrMatrix, indices: Int32Array): CsrMatrix {
   })
   const nnz = starts[indices.length]
   const outColumns = new Int32Array(nnz)
-  const outData = sameKind(data, nnz)
+  const outData = allocateLike(data, nnz)
   indices.forEach((i, k) => {
     outColumns.set(columns.subarray(indptr[i], indptr[i + 1]), starts[k])
     outData.set(data.subarray(indptr[i], indptr[i + 1]), starts[k])
@@ -138,7 +135,7 @@ function takeSparse(X: CsrMatrix, indices: Int32Array): CsrMatrix {
 }
 
 function pick<T>(source: ArrayLike<T>, positions: Int32Array): T[] {
-  const out = allocateLike(source, positions.length)
+  const out = allocateLike(source, positions.length) as T[]
   positions.forEach((p, k) => {
     out[k] = source[p]
   })
@@ -146,7 +143,7 @@ function pick<T>(source: ArrayLike<T>, positions: Int32Array): T[] {
 }
 
 /** A new array of the class of `source`: typed arrays keep theirs, everything else becomes a plain array. */
-function allocateLike<T>(source: ArrayLike<T>, length: number): T[] {
-  if (!ArrayBuffer.isView(source)) return new Array<T>(length)
-  return new (source.constructor as new (length: number) => T[])(length)
+function allocateLike<A extends ArrayLike<unknown>>(source: A, length: number): A {
+  const Kind = ArrayBuffer.isView(source) ? source.constructor : Array
+  return new (Kind as unknown as new (length: number) => A)(length)
 }

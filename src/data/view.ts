@@ -182,8 +182,8 @@ class NdArray {
     const stride: number[] = []
     this.stride.forEach((own, axis) => {
       const [size, step, start = 0] = axisOf(axis)
-      // As ndarray does with positions that are no integers, after every axis.
-      offset = (offset + own * start) | 0
+      // As ndarray does with positions that are no integers, after every axis; NaN, of a step of 0, stays until the end.
+      offset = Math.trunc(offset + own * start)
       if (size === undefined) return
       shape.push(size)
       stride.push(step)
@@ -199,7 +199,7 @@ function nested(view: NdArray, axis: number, position: number, limit: number): u
   const shown: unknown[] = Array.from({ length: Math.min(length, limit) }, (_, k) =>
     nested(view, axis + 1, position + k * view.stride[axis], limit),
   )
-  if (length > limit) shown.push({ [INSPECT]: () => `… ${length - limit} more` })
+  if (length > limit) shown.push(definePrinting({}, () => `… ${length - limit} more`))
   return shown
 }
 

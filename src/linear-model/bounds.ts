@@ -5,7 +5,7 @@ import { BoundedPenalty } from '../problem/bounded-penalty'
 import type { SeparablePenalty } from '../problem/penalty'
 import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
-import { describe, isPlainObject, refuseUnknown } from '../support/validate'
+import { describe, isList, isPlainObject, refuseUnknown } from '../support/validate'
 
 /** A bound of every feature, one of each, or those of some by name; ±`Infinity`, or `null` in a list, is none. */
 export type Bounds = number | ArrayLike<number | null> | { readonly [feature: string]: number | null }
@@ -41,7 +41,7 @@ export function boundList(
   names: readonly string[] | undefined,
 ): readonly number[] {
   if (typeof bounds === 'number') return new Array<number>(features).fill(bounds)
-  if (isList(bounds)) {
+  if (isPerFeature(bounds)) {
     checkCount(name, bounds, features)
     return bounds
   }
@@ -52,7 +52,7 @@ export function boundList(
   return names.map(own => (Object.hasOwn(bounds, own) ? bounds[own] : none))
 }
 
-function isList(bounds: readonly number[] | NamedBounds): bounds is readonly number[] {
+function isPerFeature(bounds: readonly number[] | NamedBounds): bounds is readonly number[] {
   return Array.isArray(bounds)
 }
 
@@ -62,19 +62,16 @@ export function readList(
   list: unknown,
   check: (name: string, value: unknown) => number,
 ): number[] {
-  if (!Array.isArray(list) && (!ArrayBuffer.isView(list) || list instanceof DataView)) {
-    throw new ValidationError(`${name} must be an array of numbers, got ${describe(list)}`)
-  }
+  if (!isList(list)) throw new ValidationError(`${name} must be an array of numbers, got ${describe(list)}`)
   // By positions: a buffer that has been handed on has no iterator.
-  const values = list as unknown[]
-  return Array.from({ length: values.length }, (_, j) => check(`${name}[${j}]`, values[j]))
+  return Array.from({ length: list.length }, (_, j) => check(`${name}[${j}]`, list[j]))
 }
 
 /** As an option: what JSON cannot hold is `null` in a list, and left out alone. */
 export function toBounds(bounds: CheckedBounds | undefined): Bounds | undefined {
   if (typeof bounds !== 'object') return Number.isFinite(bounds) ? bounds : undefined
   const plain = (bound: number) => (Number.isFinite(bound) ? bound : null)
-  if (isList(bounds)) return bounds.map(plain)
+  if (isPerFeature(bounds)) return bounds.map(plain)
   return Object.fromEntries(Object.entries(bounds).map(([key, bound]) => [key, plain(bound)]))
 }
 

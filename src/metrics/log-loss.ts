@@ -27,9 +27,6 @@ export interface LogLossOptions extends WeightOption {
   readonly normalize?: boolean
 }
 
-/** The spacing of single-precision numbers at 1. */
-const FLOAT32_EPSILON = 2 ** -23
-
 /**
  * How far predicted probabilities are from the true classes: the mean of −log(probability of the true class).
  *
@@ -56,7 +53,8 @@ export function logLoss(yTrue: LabelsLike, yProba: ProbabilitiesLike, options: L
   checkSameLength('yProba', rows, truth.length)
   const codes = encodeByLabels(truth, options.labels, cols)
   const { weights, total } = weightsAndTotal(options.sampleWeight, rows)
-  const epsilon = data instanceof Float32Array ? FLOAT32_EPSILON : Number.EPSILON
+  // The spacing of numbers at 1, in the precision of the probabilities.
+  const epsilon = data instanceof Float32Array ? 2 ** -23 : Number.EPSILON
   const clip = (p: number): number => Math.min(Math.max(p, epsilon), 1 - epsilon)
   let loss = 0
   for (let i = 0; i < rows; i++) {

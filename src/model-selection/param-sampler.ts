@@ -4,6 +4,7 @@
  */
 
 import type { ParamsOf } from '../data/estimator'
+import { indexRange } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
 import { readArray } from '../support/saved'
@@ -131,7 +132,7 @@ function isDistribution(value: unknown): value is Distribution<unknown> {
 function sample(random: RandomState, n: number, size: number): Int32Array {
   const ratio = size / n
   if (ratio > 0.01 && ratio < 0.99) return random.permutation(n).subarray(0, size)
-  const drawn = Int32Array.from({ length: size }, (_, i) => i)
+  const drawn = indexRange(size)
   if (ratio >= 0.2) {
     for (let i = size; i < n; i++) {
       const j = random.integer(i)

@@ -3,7 +3,7 @@
 import type { Label, LabelsLike } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
-import { checkObject, describe, refuseHoles } from '../support/validate'
+import { checkObject, describe, isList, refuseHoles } from '../support/validate'
 import type { Split, Splitter } from './splitters/splitter'
 import { StratifiedKFold } from './splitters/stratified-k-fold'
 
@@ -49,14 +49,13 @@ function checkSplits(splits: readonly Split[], rows: number): readonly Split[] {
 
 /** Only real arrays, and each row is looked at before there is room for it: a length alone costs nothing. */
 function checkRows(name: string, side: unknown, rows: number): Int32Array {
-  if (!Array.isArray(side) && (!ArrayBuffer.isView(side) || side instanceof DataView)) {
+  if (!isList(side)) {
     throw new ValidationError(`${name} must be an array of integers, got ${describe(side)}`)
   }
-  const given = side as ArrayLike<unknown>
-  if (given.length === 0) throw new ValidationError(`${name} are missing`)
+  if (side.length === 0) throw new ValidationError(`${name} are missing`)
   const list: number[] = []
-  for (let i = 0; i < given.length; i++) {
-    const row = given[i]
+  for (let i = 0; i < side.length; i++) {
+    const row = side[i]
     if (typeof row !== 'number' || !Number.isInteger(row) || row < 0 || row >= rows) {
       throw new ValidationError(`${name} must be integers from 0 to ${rows - 1}, got ${describe(row)}`)
     }

@@ -1,11 +1,11 @@
 import { checkLength, type LabelsLike, vectorLength } from '../data/labels'
 import { rowCount, type SamplesLike } from '../data/matrix-like'
-import { isNdArray } from '../data/ndview'
 import { isTableOfColumns } from '../data/table'
 import { countOf, type LabelsOf, type RowsOf, takeKnownRows, takeLabels } from '../data/take-rows'
+import { indexRange } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkBoolean, checkKeys, describe } from '../support/validate'
+import { checkBoolean, checkKeys, describe, isList } from '../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './splitters/random-split'
 import { type SplitSizeOptions, splitSizes } from './splitters/split-sizes'
 import type { Split } from './splitters/splitter'
@@ -113,13 +113,10 @@ export function trainTestSplit(
 
 /** A table by columns is told from options by its columns; columns that are called as options are, need options behind them. */
 function isOptions(value: unknown): value is TrainTestSplitOptions | undefined {
-  if (Object(value) !== value) return true
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return false
-  return OPTIONS.some(name => Object.hasOwn(value as object, name)) || !isSplitLike(value as object)
-}
-
-function isSplitLike(value: object): boolean {
-  return isTableOfColumns(value) || isNdArray(value) || 'data' in value
+  if (isList(value)) return false
+  const given: object = Object(value)
+  const isSplitLike = isTableOfColumns(given) || 'data' in given
+  return !isSplitLike || OPTIONS.some(name => Object.hasOwn(given, name))
 }
 
 function rowsOf(name: string, other: SplitLike): number {
@@ -135,7 +132,7 @@ function drawRows(rows: number, options: TrainTestSplitOptions): Split {
   const random = new RandomState(randomState)
   if (!checkBoolean('shuffle', shuffle)) {
     if (stratify !== undefined) throw new ValidationError('stratify needs shuffle: true, got shuffle: false')
-    const order = Int32Array.from({ length: sizes.train + sizes.test }, (_, i) => i)
+    const order = indexRange(sizes.train + sizes.test)
     return { train: order.slice(0, sizes.train), test: order.slice(sizes.train) }
   }
   if (stratify === undefined) return randomSplit(rows, sizes, random)

@@ -14,7 +14,7 @@ import type { Settings } from '../linear-model/options'
 import type { TrainingSet } from '../linear-model/training-set'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
-import { checkCount, checkKeys, checkNumber, describe } from '../support/validate'
+import { checkCount, checkKeys, checkNumber, describe, isList } from '../support/validate'
 import { smallestC } from './l1-min-c'
 
 /**
@@ -41,7 +41,7 @@ export const WIDE = 1e8
 export function readCGrid(Cs: unknown): Float64Array | Partial<Spacing> {
   if (Cs === undefined) return {}
   if (typeof Cs === 'number') return { count: readCount('Cs', Cs) }
-  if (isList(Cs)) {
+  if (isVector(Cs)) {
     const list = readVector('Cs', Cs)
     if (list.length === 0) throw new ValidationError('Cs is empty')
     return Float64Array.from(list, (C, k) => checkNumber(`Cs[${k}]`, C, { above: 0 }))
@@ -63,10 +63,8 @@ function readCount(name: string, count: unknown): number {
   return checkCount(name, count)
 }
 
-function isList(value: unknown): value is LabelsLike<number> {
-  return (
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)) || isNdArray(value)
-  )
+function isVector(value: unknown): value is LabelsLike<number> {
+  return isList(value) || isNdArray(value)
 }
 
 /** Cs in equal ratios with 1 in the middle. */

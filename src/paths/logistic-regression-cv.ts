@@ -51,6 +51,8 @@ import { withOffset } from './score-path-job'
 export class LogisticRegressionCV<L extends Label = Label> {
   private declare settings: CVSettings
   private declare chosen: Chosen<L> | undefined
+  /** A table of the scores, with what each rule takes; what `console.log` shows before `fit`. */
+  declare readonly toString: () => string
 
   /** @throws ValidationError for an unknown option or a value out of range */
   constructor(options: LogisticRegressionCVOptions = {}) {
@@ -59,6 +61,8 @@ export class LogisticRegressionCV<L extends Label = Label> {
       const usual = toCVOptions(readCVOptions({}))
       return printed('LogisticRegressionCV', this.getParams(), usual, factsOf(this.chosen), inspect)
     })
+    const line = this.toString
+    defineHidden(this, { toString: () => (this.chosen === undefined ? line() : searchTable(this.chosen)) })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -152,11 +156,6 @@ export class LogisticRegressionCV<L extends Label = Label> {
    */
   get heldOutDecisions(): NdArray {
     return heldOutOf(this.read('heldOutDecisions'))
-  }
-
-  /** A table of the scores, with what each rule takes. */
-  toString(): string {
-    return this.chosen === undefined ? 'LogisticRegressionCV, not fitted' : searchTable(this.chosen)
   }
 
   /** The Cs to choose from, in the order given. */

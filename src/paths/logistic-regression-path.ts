@@ -154,7 +154,6 @@ function* pathSteps<L extends Label>(
   }
   const relaxed = withRefits ? relaxedPath(points, path) : undefined
   const found = withLists({ ...path, relaxed } as LogisticRegressionPath<L>)
-  Object.defineProperty(found, 'toString', { value: () => pathTable(found) })
   definePrinting(found, () => pathTable(found))
   return found
 }

@@ -21,6 +21,7 @@ import { accuracyScore } from '../metrics/accuracy'
 import { MaxAbsScaler } from '../preprocessing/max-abs-scaler'
 import { StandardScaler } from '../preprocessing/standard-scaler'
 import { UnsupportedError, ValidationError } from '../support/errors'
+import { definePrinting } from '../support/inspect'
 import { checkSavedHead, refuseUnknownFields } from '../support/saved'
 import { checkObject, describe } from '../support/validate'
 import { setStepParams, stepParams } from './step-params'
@@ -75,6 +76,7 @@ export class Pipeline<S extends PipelineSteps = PipelineSteps, L extends Label =
     })
     if (entries.length === 0) throw new ValidationError('Pipeline: steps is empty')
     this.steps = { ...steps }
+    definePrinting(this, inspect => `Pipeline(${inspect(this.steps)})`)
   }
 
   /** The name of a step in `makePipeline`. */

@@ -10,7 +10,7 @@ import { denseCopy } from '../data/dense-copy'
 import type { Draft, ParamChanges, TransformerFitOptions } from '../data/estimator'
 import { featureNamesOf } from '../data/feature-names'
 import { takesNoOptions } from '../data/fit-options'
-import { readSampleWeight } from '../data/labels'
+import { checkLength, readSampleWeight } from '../data/labels'
 import { type MatrixLike, matrixShape, readMatrix } from '../data/matrix-like'
 import { type NdVector, ndview } from '../data/ndview'
 import { checkTransformerOptions } from '../data/transformer-options'
@@ -85,9 +85,10 @@ export class StandardScaler {
   /** @throws ValidationError when an option is unknown or not a boolean */
   constructor(options: StandardScalerOptions = {}) {
     defineHidden(this, { options: readScalerOptions(options), fitted: undefined })
-    const facts = () => [this.fitted === undefined ? 'not fitted' : counted(this.nFeatures, 'feature')]
-    const usual = readScalerOptions({})
-    definePrinting(this, inspect => printed('StandardScaler', this.options, usual, facts(), inspect))
+    definePrinting(this, inspect => {
+      const facts = [this.fitted === undefined ? 'not fitted' : counted(this.nFeatures, 'feature')]
+      return printed('StandardScaler', this.options, readScalerOptions({}), facts, inspect)
+    })
   }
 
   /** The name of a step in `makePipeline`. */
@@ -246,11 +247,9 @@ export class StandardScaler {
     const mean = readSavedNumbers('fitted.mean', fitted.mean)
     const variance = readSavedNumbers('fitted.variance', fitted.variance)
     const scale = readSavedNumbers('fitted.scale', fitted.scale)
-    if (mean.length === 0 || variance.length !== mean.length || scale.length !== mean.length) {
-      throw new ValidationError(
-        `fitted.mean, fitted.variance and fitted.scale must have one length >= 1, got ${mean.length}, ${variance.length} and ${scale.length}`,
-      )
-    }
+    if (mean.length === 0) throw new ValidationError('fitted.mean is empty')
+    checkLength('fitted.variance', variance.length, mean.length)
+    checkLength('fitted.scale', scale.length, mean.length)
     const zero = scale.findIndex(value => value <= 0)
     if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
     const featureNames = readSavedNames(fitted.featureNames, mean.length)

@@ -1,10 +1,12 @@
+import { indexRange } from './arrays'
+
 /**
  * The order that sorts `values`, smallest first, with equal values in the order in which NumPy's `argsort` leaves them:
  * its default sort is a quicksort (median of three, insertion sort up to 16 values) and not stable. NumPy builds that
  * sort with AVX-512, from 1.25 on, leave them in yet another order.
  */
 export function argsort(values: ArrayLike<number>): Int32Array {
-  const order = Int32Array.from({ length: values.length }, (_, i) => i)
+  const order = indexRange(values.length)
   sortRange(values, order, 0, order.length - 1)
   return order
 }

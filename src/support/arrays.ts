@@ -2,9 +2,7 @@
 
 /** `0, 1, …, n - 1` */
 export function indexRange(n: number): Int32Array {
-  const range = new Int32Array(n)
-  for (let k = 0; k < n; k++) range[k] = k
-  return range
+  return new Int32Array(n).map((_, k) => k)
 }
 
 /** Zeros of the same precision as `x`. */

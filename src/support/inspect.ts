@@ -1,20 +1,32 @@
 /** How models print: Node's `console.log` and `util.inspect` look for a method of this name. */
 
+import { describe, isPlainObject } from './validate'
+
 /** The name of that method. */
 export const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /** Node's `util.inspect` with the options of the call. */
 export type Inspect = (value: unknown) => string
 
-/** Gives an object that method; a class with a computed name among its members would stay in bundles that do not use it. */
-export function definePrinting<T extends object>(
-  target: T,
-  print: (this: T, inspect: Inspect) => string,
-): void {
-  const value = function (this: T, depth: number, options: object, inspect: NodeInspect) {
+/**
+ * Gives an object that method, and the same as `toString`; a class with a computed name among its members would stay in
+ * bundles that do not use it.
+ */
+export function definePrinting<T extends object>(target: T, print: (this: T, inspect: Inspect) => string): T {
+  const value = function (this: T, depth?: number, options?: object, inspect: NodeInspect = shown) {
     return print.call(this, part => inspect(part, { ...options, depth }))
   }
-  Object.defineProperty(target, INSPECT, { value, configurable: true })
+  const method = { value, configurable: true }
+  return Object.defineProperties(target, { [INSPECT]: method, toString: method })
+}
+
+/** A value in a line as Node would print it, for `toString`, which is not given Node's `inspect`. */
+function shown(value: unknown): string {
+  if (INSPECT in Object(value)) return String(value)
+  if (Array.isArray(value)) return `[ ${value.map(shown).join(', ')} ]`
+  if (!isPlainObject(value)) return describe(value)
+  const entries = Object.entries(value).map(([key, part]) => `${key}: ${shown(part)}`)
+  return `{ ${entries.join(', ')} }`
 }
 
 /** Has `target` print as the call that makes it: `KFold({ shuffle: true })`. */
@@ -37,8 +49,8 @@ export function printed(
   inspect: Inspect,
   part?: unknown,
 ): string {
-  const usual = new Map(Object.entries(defaults))
-  const changed = Object.entries(params).filter(([key, value]) => inspect(value) !== inspect(usual.get(key)))
+  const usual: Readonly<Record<string, unknown>> = { ...defaults }
+  const changed = Object.entries(params).filter(([key, value]) => inspect(value) !== inspect(usual[key]))
   const args = changed.length === 0 ? [] : [Object.fromEntries(changed)]
   const call = `${name}(${(part === undefined ? args : [part, ...args]).map(inspect).join(', ')})`
   return facts.length === 0 ? call : `${call}: ${facts.join('; ')}`

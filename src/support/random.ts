@@ -4,6 +4,7 @@
  * So a split made with `randomState: 0` picks the rows that scikit-learn picks with `random_state=0`.
  */
 
+import { indexRange } from './arrays'
 import { MersenneTwister } from './mersenne-twister'
 import { checkNumber } from './validate'
 
@@ -46,7 +47,7 @@ export class RandomState {
 
   /** The integers 0 … `n − 1` in random order. */
   permutation(n: number): Int32Array {
-    const values = Int32Array.from({ length: n }, (_, i) => i)
+    const values = indexRange(n)
     this.shuffle(values)
     return values
   }

@@ -142,6 +142,11 @@ export function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
+/** Whether `value` is an array or a typed array, whose length is more than a claim. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
 export function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
@@ -156,7 +161,7 @@ export function refuseHoles(name: string, list: readonly unknown[]): void {
 /** Lengths up to this are believed before the values have been seen: 128 MB. */
 export const MOST_BELIEVED = 0x1000000
 
-/** @throws ValidationError when an array is long beyond belief, and has holes */
-export function refuseClaim(name: string, list: readonly unknown[]): void {
-  if (list.length > MOST_BELIEVED) refuseHoles(name, list)
+/** @throws ValidationError when an array is long beyond belief, and has holes; typed arrays have none */
+export function refuseClaim(name: string, list: unknown): void {
+  if (Array.isArray(list) && list.length > MOST_BELIEVED) refuseHoles(name, list)
 }

@@ -127,6 +127,13 @@ describe('ndview follows ndarray 1.1.1', () => {
     expect(ndarray(data, [0, 0], [-3, -1], 5).pick(1.5, 1).offset).toBe(-1)
   })
 
+  it('in steps of steps of 0', () => {
+    const data = new Float64Array(numbers)
+    const stepped = (view: View) => view.step(0).step(-1, -1).offset
+    expect(stepped(ndarray(data, [0, 0], [0, 1], 0))).toBe(0)
+    expect(stepped(ndview(data, [0, 0], [0, 1], 0))).toBe(0)
+  })
+
   it('in what set writes and returns', () => {
     const write = fc.tuple(
       fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }),

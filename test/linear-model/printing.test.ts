@@ -62,6 +62,30 @@ test('scalers print in the same way, also in a pipeline', () => {
   expect(inspect(pipeline)).toContain('maxAbsScaler: MaxAbsScaler(): 2 features')
 })
 
+test('as text they say the same, in one line and without Node', async () => {
+  const line = (value: unknown) => inspect(value, { breakLength: Number.POSITIVE_INFINITY })
+  const model = new LogisticRegression({ lowerBounds: [0, null], classWeight: { a: 1, b: 2 } })
+  const pipeline = makePipeline(new StandardScaler(), new MaxAbsScaler(), model)
+  const grid = new GridSearchCV(pipeline, { logisticRegression__C: [0.1, 1] }, { cv: 2 })
+  const search = new LogisticRegressionCV({ Cs: [0.1, 1], cv: 2 })
+  const objects = [model, pipeline, grid, search, CsrMatrix.fromDense(X)]
+  for (const object of objects) expect(`${object}`).toBe(line(object))
+  await grid.fit(X, y)
+  for (const object of [model.fit(X, y), model.coef, pipeline.fit(X, y), grid]) {
+    expect(String(object)).toBe(line(object))
+  }
+  expect(String(pipeline)).toMatch(
+    /^Pipeline\(\{ standardScaler: StandardScaler\(\): 2 features, maxAbsScaler: .+ \}\)$/,
+  )
+  expect(String(new LogisticRegression({ classWeight: new Map([['a', 2]]) }))).toContain(
+    '{ classWeight: a Map }',
+  )
+  const view = new StandardScaler().fit(Array.from({ length: 2 }, () => Array(10).fill(1))).mean
+  expect(String(view)).toBe(line(view))
+  // A search that has chosen is a table as text.
+  expect(String(await search.fit(X, y))).toContain('\n')
+})
+
 test('one is one: a feature, an entry, a column', () => {
   const one = [[1], [2]]
   expect(inspect(new StandardScaler().fit(one))).toBe('StandardScaler(): 1 feature')
@@ -152,7 +176,9 @@ test('every class prints as the call that makes it, and says whether it is fitte
       new decisions.TunedThresholdClassifierCV(model),
   }
   for (const [expected, make] of Object.entries(given)) {
-    expect(inspect(make(), { breakLength: Number.POSITIVE_INFINITY })).toBe(expected)
+    const object = make()
+    expect(inspect(object, { breakLength: Number.POSITIVE_INFINITY })).toBe(expected)
+    expect(String(object)).toBe(expected.replace('[Function: round]', 'a function'))
   }
   // Whoever adds a class learns of it here.
   const classes = Object.entries({ ...ndlogit, ...tables, ...text, ...decisions })

@@ -183,7 +183,9 @@ describe('StandardScaler', () => {
         { ...saved, fitted: { ...saved.fitted, mean: [1, null, 3] } },
         'fitted.mean[1] must be a finite number',
       ],
-      [{ ...saved, fitted: { ...saved.fitted, mean: [1, 2] } }, 'one length >= 1, got 2, 3 and 3'],
+      [{ ...saved, fitted: { ...saved.fitted, mean: [1, 2] } }, 'fitted.variance must be of length 2, got 3'],
+      [{ ...saved, fitted: { ...saved.fitted, mean: [] } }, 'fitted.mean is empty'],
+      [{ ...saved, fitted: { ...saved.fitted, scale: [1] } }, 'fitted.scale must be of length 3, got 1'],
       [{ ...saved, fitted: { ...saved.fitted, scale: [1, 0, 1] } }, 'fitted.scale[1] must be > 0, got 0'],
     ]
     for (const [value, message] of broken) {

@@ -1,4 +1,5 @@
 import { rowCount, type SamplesLike } from '../../data/matrix-like'
+import { indexRange } from '../../support/arrays'
 import { thereAre } from '../../support/counted'
 import { ValidationError } from '../../support/errors'
 import { defineHidden } from '../../support/hidden'
@@ -44,7 +45,7 @@ export class KFold implements Splitter {
     const { nSplits, shuffle, randomState } = this.settings
     const rows = rowCount('X', X)
     if (nSplits > rows) throw new ValidationError(`nSplits is ${nSplits}, but ${thereAre(rows, 'row')}`)
-    const order = Int32Array.from({ length: rows }, (_, i) => i)
+    const order = indexRange(rows)
     if (shuffle) new RandomState(randomState).shuffle(order)
     const foldOf = new Int32Array(rows)
     const larger = rows % nSplits

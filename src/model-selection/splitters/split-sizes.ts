@@ -47,7 +47,7 @@ export function splitSizes(
 }
 
 /** How far the sum of two shares is off by rounding. */
-const ROUNDING = 2 ** -51
+const ROUNDING = 4.440892098500626e-16
 
 /**
  * As scikit-learn counts, which takes 0.07 · 100 = 7.000000000000001 for 8 rows; save that where its counts would not
