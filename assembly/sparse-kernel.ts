@@ -90,3 +90,48 @@ export function addSparseRows(
     w += step
   }
 }
+
+/** `gatherDot` of src/kernels/sparse-rows.ts for `count` entries. */
+export function gatherDot(value: usize, index: usize, count: i32, v: usize): f64 {
+  let s0: f64 = 0
+  let s1: f64 = 0
+  let s2: f64 = 0
+  let s3: f64 = 0
+  for (; count > 3; count -= 4) {
+    s0 += load<f64>(value) * load<f64>(at(v, index))
+    s1 += load<f64>(value, 8) * load<f64>(at(v, index + 4))
+    s2 += load<f64>(value, 16) * load<f64>(at(v, index + 8))
+    s3 += load<f64>(value, 24) * load<f64>(at(v, index + 12))
+    value += 32
+    index += 16
+  }
+  for (; count > 0; --count) {
+    s0 += load<f64>(value) * load<f64>(at(v, index))
+    value += 8
+    index += 4
+  }
+  return s0 + s1 + (s2 + s3)
+}
+
+/** `scatterAdd` of src/kernels/sparse-rows.ts for `count` entries. */
+export function scatterAdd(value: usize, index: usize, count: i32, a: f64, out: usize): void {
+  for (; count > 1; count -= 2) {
+    const to0 = at(out, index)
+    const to1 = at(out, index + 4)
+    const first = load<f64>(to0) + a * load<f64>(value)
+    const second = load<f64>(to1) + a * load<f64>(value, 8)
+    store<f64>(to0, first)
+    store<f64>(to1, second)
+    value += 16
+    index += 8
+  }
+  if (count > 0) {
+    const to = at(out, index)
+    store<f64>(to, load<f64>(to) + a * load<f64>(value))
+  }
+}
+
+/** Where the number lies whose position in the vector is at `index`. */
+function at(vector: usize, index: usize): usize {
+  return vector + ((<usize>load<u32>(index)) << 3)
+}

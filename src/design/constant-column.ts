@@ -6,7 +6,7 @@
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { grown, sum } from '../support/arrays'
-import type { Columns, DesignMatrix } from './design-matrix'
+import type { Columns, DesignMatrix, WeightedColumns } from './design-matrix'
 
 export class ConstantColumn implements DesignMatrix {
   readonly rows: number
@@ -90,21 +90,12 @@ class ColumnsWithConstant implements Columns {
     if (this.hasConstant) out[this.base.length] = this.value * sum(v)
   }
 
-  dot(k: number, v: Float64Array): number {
-    return k === this.base.length ? this.value * sum(v) : this.base.dot(k, v)
-  }
-
   weightedSquare(k: number, d: Float64Array): number {
     return k === this.base.length ? this.value * this.value * sum(d) : this.base.weightedSquare(k, d)
   }
 
-  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
-    if (k < this.base.length) {
-      this.base.addWeighted(k, a, d, out)
-      return
-    }
-    const each = a * this.value
-    for (let i = 0; i < out.length; i++) out[i] += each * d[i]
+  weighted(d: Float64Array): WeightedColumns {
+    return this.base.weighted(d, this.hasConstant ? this.value : 0)
   }
 
   addGram(d: Float64Array, right: ColumnsWithConstant, gram: Block, range: RowRange): void {

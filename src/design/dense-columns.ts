@@ -2,13 +2,13 @@
 
 import { kernelsFor } from '../kernels/choose-kernel'
 import { columnTimes, columnTransposeTimes } from '../kernels/column-products'
-import { dot } from '../kernels/dot'
 import { addWeightedGram } from '../kernels/gram'
 import type { Block, DenseLayout, RowRange } from '../kernels/layout'
 import { readsWholeRows } from '../kernels/row-kernel'
-import { indexRange } from '../support/arrays'
+import { indexRange, sum } from '../support/arrays'
 import { copyColumns } from './copy-columns'
-import type { Columns } from './design-matrix'
+import { DenseWeighted } from './dense-weighted'
+import type { Columns, WeightedColumns } from './design-matrix'
 import type { HotColumns } from './hot-columns'
 
 /** Some columns of a layout, by their indices there. */
@@ -60,12 +60,6 @@ export class DenseColumns implements Columns {
     kernelsFor(layout.rows * this.length).rows.transposeTimes(layout, this.list, v, out, this.allRows)
   }
 
-  dot(k: number, v: Float64Array): number {
-    const { layout, indices } = this.single()
-    const { data, rows, rowStride, colStride, offset } = layout
-    return dot(data, offset + indices[k] * colStride, rowStride, v, 0, rows)
-  }
-
   weightedSquare(k: number, d: Float64Array): number {
     const { layout, indices } = this.single()
     const { data, rows, rowStride, colStride, offset } = layout
@@ -76,12 +70,12 @@ export class DenseColumns implements Columns {
     return sum
   }
 
-  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
+  weighted(d: Float64Array, constant = 0): WeightedColumns {
     const { layout, indices } = this.single()
-    const { data, rows, rowStride, colStride, offset } = layout
-    for (let i = 0, p = offset + indices[k] * colStride; i < rows; i++, p += rowStride) {
-      out[i] += a * d[i] * data[p]
-    }
+    const squares = new Float64Array(this.length + (constant === 0 ? 0 : 1))
+    for (let k = 0; k < this.length; k++) squares[k] = this.weightedSquare(k, d)
+    if (constant !== 0) squares[this.length] = constant * constant * sum(d)
+    return new DenseWeighted(layout, indices, d, constant, squares)
   }
 
   addGram(d: Float64Array, right: DenseColumns, gram: Block, range: RowRange): void {

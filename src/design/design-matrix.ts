@@ -50,14 +50,14 @@ export interface Columns {
   /** out[k] = xₖ · v */
   transposeTimesInto(v: Float64Array, out: Float64Array): void
 
-  // One column at a time, laid out for that when one is first asked for: a copy where they do not lie in one piece.
-
-  /** xₖ · v */
-  dot(k: number, v: Float64Array): number
   /** Σᵢ dᵢ xₖᵢ² */
   weightedSquare(k: number, d: Float64Array): number
-  /** out += a · d ∘ xₖ */
-  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void
+  /**
+   * The columns under the weights d, to be visited one at a time: a copy of them where they do not lie well for that.
+   *
+   * @param constant - the value of a constant column that comes last, 0 for none
+   */
+  weighted(d: Float64Array, constant?: number): WeightedColumns
 
   /**
    * Adds the weighted products of these columns with `right`, others of the same matrix, over a range of rows, to `gram`.
@@ -74,6 +74,27 @@ export interface Columns {
   readonly passCost: number
   /** About how many `addGram` with themselves over all rows takes. */
   readonly gramCost: number
+}
+
+/**
+ * Columns x₀, x₁, … under weights d ≥ 0, and a vector u = D X δ that moves with δ: what coordinate descent visits. u is zero
+ * at first, and where d is.
+ */
+export interface WeightedColumns {
+  /** xₖᵀ D xₖ of each */
+  readonly squares: Float64Array
+  /** xₖ · u */
+  dot(k: number): number
+  /** u += a · D xₖ */
+  add(k: number, a: number): void
+  /** Copies u to `out`. */
+  read(out: Float64Array): void
+  /** u ← `from` */
+  write(from: Float64Array): void
+  /** out = Xₐᵀ D Xₐ v for the columns at these positions, increasing ones */
+  normalTimesInto(positions: Int32Array, v: Float64Array, out: Float64Array): void
+  /** To be called when nothing is read any more: their memory serves the next ones. */
+  release(): void
 }
 
 /** Σᵢ X[i, j], Σᵢ X[i, j]² and the root of that, of each column */

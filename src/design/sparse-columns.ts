@@ -1,9 +1,10 @@
 /** A selection of columns of a sparse matrix. */
 
 import type { Block, Compressed, RowRange } from '../kernels/layout'
-import { gatherDot, scatterAdd, scatterAddWeighted } from '../kernels/sparse-rows'
-import type { Columns } from './design-matrix'
+import { gatherDot, scatterAdd } from '../kernels/sparse-rows'
+import type { Columns, WeightedColumns } from './design-matrix'
 import type { SparseStorage } from './sparse-storage'
+import { SparseWeighted } from './sparse-weighted'
 
 /** An entry of a product with a vector, and one of a Gram matrix, in nanoseconds: see {@link Columns}. */
 const ENTRY_COST = 1.5
@@ -57,12 +58,6 @@ export class SparseColumns implements Columns {
     }
   }
 
-  dot(k: number, v: Float64Array): number {
-    const { start, index, value } = this.storage.columns
-    const j = this.indices[k]
-    return gatherDot(index, value, start[j], start[j + 1], v)
-  }
-
   weightedSquare(k: number, d: Float64Array): number {
     const { start, index, value } = this.storage.columns
     const j = this.indices[k]
@@ -71,10 +66,8 @@ export class SparseColumns implements Columns {
     return sum
   }
 
-  addWeighted(k: number, a: number, d: Float64Array, out: Float64Array): void {
-    const { start, index, value } = this.storage.columns
-    const j = this.indices[k]
-    scatterAddWeighted(index, value, start[j], start[j + 1], a, d, out)
+  weighted(d: Float64Array, constant = 0): WeightedColumns {
+    return new SparseWeighted(this.storage.columns, this.indices, d, constant)
   }
 
   addGram(d: Float64Array, right: SparseColumns, gram: Block, { start: first, end: last }: RowRange): void {

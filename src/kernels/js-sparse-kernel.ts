@@ -1,5 +1,6 @@
 /** Products of compressed rows with vectors in plain JavaScript; sparse-kernel.ts states what they compute. */
 
+import { ColumnStore } from './column-store'
 import type { Compressed, Values } from './layout'
 import type { NormalProduct } from './row-kernel'
 import type { SparseKernel } from './sparse-kernel'
@@ -30,6 +31,10 @@ export class JsSparseKernel implements SparseKernel {
         }
       }
     }
+  }
+
+  columnStore(rows: number, entries: number): ColumnStore {
+    return new ColumnStore(rows, entries)
   }
 }
 

@@ -6,10 +6,13 @@
  * (wasm-sparse-kernel.ts), which agree to the last bit: each sum goes from the first entry of a row to the last.
  */
 
+import type { ColumnStore } from './column-store'
 import type { Compressed } from './layout'
 import type { NormalProduct } from './row-kernel'
 
 export interface SparseKernel {
   /** Z = X V + shifts  and  out = Xᵀ (H Z) for rows of `cols` columns: see {@link NormalProduct}. */
   normalTimes(rows: Compressed, cols: number, product: NormalProduct): void
+  /** Room for columns with so many entries, and for a vector of `rows` numbers. */
+  columnStore(rows: number, entries: number): ColumnStore
 }

@@ -51,25 +51,3 @@ export function scatterAdd(
   }
   if (p < end) out[index[p]] += a * value[p]
 }
-
-/** out[index[p]] += a · d[index[p]] · value[p] */
-export function scatterAddWeighted(
-  index: Int32Array,
-  value: Values,
-  start: number,
-  end: number,
-  a: number,
-  d: Float64Array,
-  out: Float64Array,
-): void {
-  let p = start
-  for (; p + 1 < end; p += 2) {
-    const i0 = index[p]
-    const i1 = index[p + 1]
-    const first = out[i0] + a * d[i0] * value[p]
-    const second = out[i1] + a * d[i1] * value[p + 1]
-    out[i0] = first
-    out[i1] = second
-  }
-  if (p < end) out[index[p]] += a * d[index[p]] * value[p]
-}

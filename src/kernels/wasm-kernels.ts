@@ -1,6 +1,7 @@
-/** The kernels in WebAssembly, over one memory that they share. */
+/** The kernels in WebAssembly, over one memory that they share, and others for what lives longer. */
 
 import type { Kernels } from './kernels'
+import { MemoryPool } from './memory-pool'
 import { WasmGramKernel } from './wasm-gram-kernel'
 import { KERNELS } from './wasm-kernel-data'
 import { WasmLossKernel } from './wasm-loss-kernel'
@@ -12,11 +13,12 @@ import { WasmSparseKernel } from './wasm-sparse-kernel'
 export function createWasmKernels(): Kernels | undefined {
   try {
     const bytes = Uint8Array.from(KERNELS.match(/../g) ?? [], digits => Number.parseInt(digits, 16))
-    const heap = new WasmHeap(new WebAssembly.Module(bytes))
+    const module = new WebAssembly.Module(bytes)
+    const heap = new WasmHeap(module)
     return {
       gram: new WasmGramKernel(heap),
       rows: new WasmRowKernel(heap),
-      sparse: new WasmSparseKernel(heap),
+      sparse: new WasmSparseKernel(heap, new MemoryPool(module)),
       losses: new WasmLossKernel(heap),
     }
   } catch {

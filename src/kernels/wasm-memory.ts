@@ -29,6 +29,8 @@ interface KernelExports {
   ) => void
   readonly sparseProducts: EntryLoop
   readonly addSparseRows: EntryLoop
+  readonly gatherDot: (value: number, index: number, count: number, v: number) => number
+  readonly scatterAdd: (value: number, index: number, count: number, a: number, out: number) => void
   readonly rowDot: (x: number, cols: number, w: number) => number
   readonly addRow: (x: number, cols: number, a: number, w: number) => void
   readonly expInto: (x: number, count: number, out: number) => void

@@ -151,13 +151,12 @@ function takeColumns(design: FeatureMatrix, columns: Int32Array): FeatureMatrix 
   if (columns.length === design.cols) return design
   const { rows } = design
   const cols = columns.length
-  const chosen = design.select(columns)
-  const ones = new Float64Array(rows).fill(1)
+  const one = Float64Array.of(1)
+  const copyColumn = (k: number, out: Float64Array) =>
+    design.select(columns.subarray(k, k + 1)).timesInto(one, out)
   if (!(design instanceof SparseMatrix)) {
     const data = new Float64Array(rows * cols)
-    for (let k = 0; k < cols; k++) {
-      chosen.addWeighted(k, 1, ones, data.subarray(k * rows, (k + 1) * rows))
-    }
+    for (let k = 0; k < cols; k++) copyColumn(k, data.subarray(k * rows, (k + 1) * rows))
     return new DenseMatrix(data, rows, cols, 1, rows, 0)
   }
   const entries: { readonly at: number[]; readonly values: number[] }[] = Array.from(
@@ -169,8 +168,7 @@ function takeColumns(design: FeatureMatrix, columns: Int32Array): FeatureMatrix 
   )
   const column = new Float64Array(rows)
   for (let k = 0; k < cols; k++) {
-    column.fill(0)
-    chosen.addWeighted(k, 1, ones, column)
+    copyColumn(k, column)
     column.forEach((value, i) => {
       if (value === 0) return
       entries[i].at.push(k)

@@ -5,7 +5,7 @@
 
 import type { Steps } from '../support/steps'
 import type { PreconditionerChoice } from './choose-preconditioner'
-import { HessianSystem } from './hessian-system'
+import { DesignHessian, HessianSystem } from './hessian-system'
 import type { Preconditioner } from './preconditioner'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
@@ -19,7 +19,8 @@ export class ConjugateGradient implements QuadraticSolver {
     // The diagonal is the only preconditioner that takes nothing from a sample or an earlier point.
     const bought = model.exact ? undefined : yield* this.next(model)
     const b = gradient.map((g, q) => -(g + l2[q] * start[q]))
-    const system = new HessianSystem(problem, expansion, problem.all, b, bought)
+    const hessian = new DesignHessian(problem, expansion, problem.all)
+    const system = new HessianSystem(hessian, l2, b, bought)
     yield
     let products = 0
     for (; products < problem.size && system.worst > tolerance; products++) {
@@ -27,7 +28,8 @@ export class ConjugateGradient implements QuadraticSolver {
       yield
     }
     this.choice?.charge(problem, products)
-    const { delta, z, worst } = system
+    const { delta, worst } = system
+    const { z } = hessian
     const residualChange = new Float64Array(z.length)
     expansion.curvatureTimesInto(z, residualChange)
     return { delta, z, residualChange, exact: bought === undefined || worst <= tolerance }

@@ -10,8 +10,9 @@
  */
 
 import { Coordinates } from '../problem/problem'
+import { gather, indexRange } from '../support/arrays'
 import type { Steps } from '../support/steps'
-import { HessianSystem } from './hessian-system'
+import { DesignHessian, HessianSystem } from './hessian-system'
 import type { OutputBlock } from './output-block'
 import type { QuadraticModel } from './quadratic'
 
@@ -42,18 +43,18 @@ export class FaceSteps {
 
   /** As many products as there have been passes, at most: never more than twice the work. Returns nanoseconds. */
   *step(passes: number): Steps<number> {
-    const { v, model } = this
+    const { v, model, blocks } = this
     const { problem, expansion, coordinates, tolerance } = model
-    const { penalty } = problem
-    const positions: number[] = []
-    for (let i = 0; i < v.length; i++) {
-      if (penalty.isSmoothAt(coordinates.indices[i], v[i])) positions.push(i)
-    }
+    const { penalty, loss } = problem
+    const positions = indexRange(v.length).filter(i => penalty.isSmoothAt(coordinates.indices[i], v[i]))
     const face = new Coordinates(
-      Int32Array.from(positions, i => coordinates.indices[i]),
+      positions.map(i => coordinates.indices[i]),
       problem.design,
     )
-    const system = new HessianSystem(problem, expansion, face, this.descentOn(face, positions))
+    const hessian =
+      loss.outputs === 1 ? blocks[0].hessianOn(positions) : new DesignHessian(problem, expansion, face)
+    const l2 = gather(penalty.l2, face.indices)
+    const system = new HessianSystem(hessian, l2, this.descentOn(face, positions))
     let products = 0
     let flat = false
     for (; products < passes && system.worst > ON_FACE * tolerance && !flat; products++) {
@@ -61,23 +62,21 @@ export class FaceSteps {
       yield
     }
     const cost = 2 * products * face.groups.reduce((sum, { columns }) => sum + columns.passCost, 0)
-    const whole = this.follow(positions, system.delta, system.z, 1)
+    const whole = this.follow(positions, system.delta, 1)
     // In a direction without curvature the penalty falls until a coefficient is zero.
-    if (whole && flat) this.follow(positions, system.direction, system.directionZ, system.longest)
+    if (whole && flat) this.follow(positions, system.direction, system.longest)
     this.notBefore = passes + (whole ? FIRST_FACE : Math.ceil(LATER_FACE * passes))
     return cost
   }
 
   /** −(q + l2 v + l1 sign v) */
-  private descentOn(face: Coordinates, positions: readonly number[]): Float64Array {
+  private descentOn(face: Coordinates, positions: Int32Array): Float64Array {
     const { model, v, blocks, z } = this
     const { problem, expansion, gradient, coordinates } = model
     const { penalty } = problem
-    let change = blocks[0].u
-    if (problem.loss.outputs > 1) {
-      change = new Float64Array(z.length)
-      expansion.curvatureTimesInto(z, change)
-    }
+    const change = new Float64Array(z.length)
+    if (problem.loss.outputs > 1) expansion.curvatureTimesInto(z, change)
+    else blocks[0].read(change)
     const q = new Float64Array(face.length)
     problem.gradientInto(face, change, q)
     return q.map((own, a) => {
@@ -88,15 +87,14 @@ export class FaceSteps {
   }
 
   /** Goes along `step` until a coefficient becomes zero or meets its bound, at most `longest` times; whether none did. */
-  private follow(
-    positions: readonly number[],
-    step: Float64Array,
-    stepZ: Float64Array,
-    longest: number,
-  ): boolean {
+  private follow(positions: Int32Array, step: Float64Array, longest: number): boolean {
     const { v, model, blocks, z } = this
-    const { penalty, loss } = model.problem
-    const kinks = positions.map((i, a) => penalty.nextKink(model.coordinates.indices[i], v[i], step[a]))
+    const { penalty } = model.problem
+    const before = v.slice()
+    const kinks = step.map((own, a) => {
+      const i = positions[a]
+      return penalty.nextKink(model.coordinates.indices[i], v[i], own)
+    })
     const toKink = (a: number) => (step[a] === 0 ? Infinity : (kinks[a] - v[positions[a]]) / step[a])
     let length = longest
     for (let a = 0; a < kinks.length; a++) length = Math.min(length, toKink(a))
@@ -104,11 +102,7 @@ export class FaceSteps {
     for (const [a, i] of positions.entries()) {
       v[i] = toKink(a) === length ? kinks[a] : v[i] + length * step[a]
     }
-    if (loss.outputs > 1) for (let p = 0; p < z.length; p++) z[p] += length * stepZ[p]
-    else {
-      const { d, u } = blocks[0]
-      for (let p = 0; p < u.length; p++) u[p] += length * d[p] * stepZ[p]
-    }
+    for (const block of blocks) block.moved(before, z)
     return length === longest
   }
 }

@@ -12,22 +12,25 @@ import type { RowRange } from '../kernels/layout'
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
-import { gather } from '../support/arrays'
 import { CgIteration } from './cg-iteration'
 import { DiagonalPreconditioner, type Preconditioner } from './preconditioner'
 
 /** Curvature along a direction below this share of that of its parts is rounding error. */
 const FLAT = 1e-14
 
+/** The Hessian of a loss on some coefficients. */
+export interface HessianOperator {
+  /** Hⱼⱼ, to be kept by whoever asks */
+  diagonal(): Float64Array
+  /** out = H v */
+  timesInto(v: Float64Array, out: Float64Array): void
+  /** Told how far the last v is followed. */
+  follow(length: number): void
+}
+
 export class HessianSystem {
-  /** X δ */
-  readonly z: Float64Array
-  /** X times the next direction, once that has turned out to have no curvature */
-  readonly directionZ: Float64Array
-  /** how far that may be followed all the same, as if there were the curvature that rounding hides */
+  /** how far a direction without curvature may be followed all the same, as if there were the curvature that rounding hides */
   longest = 0
-  private readonly l2: Float64Array
-  private readonly hessian: HessianOperator
   /** of the system; not taken where there is a better preconditioner */
   private readonly diagonal: Float64Array
   private readonly iteration: CgIteration
@@ -36,19 +39,14 @@ export class HessianSystem {
 
   /** @param b - becomes the residual */
   constructor(
-    problem: Problem,
-    curvature: Curvature,
-    coordinates: Coordinates,
+    private readonly hessian: HessianOperator,
+    private readonly l2: Float64Array,
     b: Float64Array,
     preconditioner?: Preconditioner,
   ) {
-    const { length } = coordinates
-    this.l2 = gather(problem.penalty.l2, coordinates.indices)
-    this.hessian = new HessianOperator(problem, curvature, coordinates)
-    this.diagonal = preconditioner ? new Float64Array(length) : this.hessian.diagonal()
-    for (let i = 0; i < length; i++) this.diagonal[i] += this.l2[i]
-    this.z = new Float64Array(problem.predictorCount)
-    this.directionZ = new Float64Array(problem.predictorCount)
+    const { length } = b
+    this.diagonal = preconditioner ? new Float64Array(length) : hessian.diagonal()
+    for (let i = 0; i < length; i++) this.diagonal[i] += l2[i]
     this.product = new Float64Array(length)
     this.iteration = new CgIteration(b, preconditioner ?? new DiagonalPreconditioner(this.diagonal))
   }
@@ -70,9 +68,9 @@ export class HessianSystem {
 
   /** One iteration; false when the direction has no curvature. */
   step(): boolean {
-    const { z, product, directionZ, l2, diagonal, iteration } = this
+    const { hessian, product, l2, diagonal, iteration } = this
     const { direction } = iteration
-    this.hessian.timesInto(direction, directionZ, product)
+    hessian.timesInto(direction, product)
     let parts = 0
     for (let i = 0; i < product.length; i++) {
       product[i] += l2[i] * direction[i]
@@ -83,13 +81,17 @@ export class HessianSystem {
       this.longest = parts > 0 ? iteration.rho / (FLAT * parts) : 0
       return false
     }
-    for (let i = 0; i < z.length; i++) z[i] += length * directionZ[i]
+    hessian.follow(length)
     return true
   }
 }
 
-/** The Hessian of the loss as an operator on some coefficients. */
-class HessianOperator {
+/** H δ = Xᵀ D (X δ) by products with X, of all outputs. */
+export class DesignHessian implements HessianOperator {
+  /** X δ, δ what has been followed */
+  readonly z: Float64Array
+  /** X v */
+  private readonly directionZ: Float64Array
   private readonly weighted: Float64Array
   private readonly shifts: Float64Array
 
@@ -98,8 +100,11 @@ class HessianOperator {
     private readonly curvature: Curvature,
     private readonly coordinates: Coordinates,
   ) {
-    this.weighted = new Float64Array(problem.predictorCount)
-    this.shifts = new Float64Array(problem.loss.outputs)
+    const { predictorCount, loss } = problem
+    this.z = new Float64Array(predictorCount)
+    this.directionZ = new Float64Array(predictorCount)
+    this.weighted = new Float64Array(predictorCount)
+    this.shifts = new Float64Array(loss.outputs)
   }
 
   diagonal(): Float64Array {
@@ -111,9 +116,8 @@ class HessianOperator {
     })
   }
 
-  /** z = X v, out = H v */
-  timesInto(v: Float64Array, z: Float64Array, out: Float64Array): void {
-    const { problem, curvature, coordinates, weighted, shifts } = this
+  timesInto(v: Float64Array, out: Float64Array): void {
+    const { problem, curvature, coordinates, weighted, shifts, directionZ: z } = this
     if (coordinates === problem.all) {
       const weigh = (rows: RowRange) => curvature.curvatureTimesInto(z, weighted, rows)
       const { design, loss } = problem
@@ -132,5 +136,10 @@ class HessianOperator {
     problem.predictorsInto(coordinates, v, z)
     curvature.curvatureTimesInto(z, weighted)
     problem.gradientInto(coordinates, weighted, out)
+  }
+
+  follow(length: number): void {
+    const { z, directionZ } = this
+    for (let i = 0; i < z.length; i++) z[i] += length * directionZ[i]
   }
 }

@@ -4,16 +4,15 @@
  * the rest has converged.
  */
 
+import type { WeightedColumns } from '../design/design-matrix'
 import type { OutputGroup } from '../problem/problem'
-import { indexRange } from '../support/arrays'
+import { gather, indexRange } from '../support/arrays'
+import type { HessianOperator } from './hessian-system'
 import type { QuadraticModel } from './quadratic'
 
 export class OutputBlock {
-  /** h_aa */
-  readonly d: Float64Array
-  private readonly curvature: Float64Array
-  /** u */
-  readonly u: Float64Array
+  /** the columns under h_aa, and u */
+  private readonly weighted: WeightedColumns
   /** positions in the group, the active ones first */
   private readonly order: Int32Array
   private active: number
@@ -30,11 +29,9 @@ export class OutputBlock {
   ) {
     const { design } = model.problem
     const { output, columns } = group
-    this.d = new Float64Array(design.rows)
-    model.expansion.curvatureInto(output, output, this.d)
-    this.curvature = new Float64Array(columns.length)
-    for (let at = 0; at < columns.length; at++) this.curvature[at] = columns.weightedSquare(at, this.d)
-    this.u = new Float64Array(design.rows)
+    const d = new Float64Array(design.rows)
+    model.expansion.curvatureInto(output, output, d)
+    this.weighted = columns.weighted(d)
     this.order = indexRange(columns.length)
     this.active = columns.length
     this.wholeCost = 2 * columns.passCost
@@ -61,10 +58,10 @@ export class OutputBlock {
    * @param z - X δ of all outputs, kept up to date if there are several
    */
   pass(slack: number, z: Float64Array): number {
-    const { d, curvature, u, order, v } = this
+    const { weighted, order, v } = this
     const { coordinates, gradient, problem } = this.model
     const { loss, penalty } = problem
-    const { start, end, columns } = this.group
+    const { start, end } = this.group
     const before = loss.outputs > 1 ? v.slice(start, end) : undefined
     if (before !== undefined) this.startFrom(z)
     let worst = 0
@@ -73,7 +70,7 @@ export class OutputBlock {
       const at = order[s]
       const i = start + at
       const q = coordinates.indices[i]
-      const g = gradient[i] + columns.dot(at, u)
+      const g = gradient[i] + weighted.dot(at)
       const violation = penalty.violation(q, v[i], g)
       if (violation === 0) {
         if (v[i] === 0 && Math.abs(g) < penalty.l1[q] - slack) {
@@ -86,25 +83,55 @@ export class OutputBlock {
         continue
       }
       if (violation > worst) worst = violation
-      const moved = penalty.prox(q, v[i], g, curvature[at])
+      const moved = penalty.prox(q, v[i], g, weighted.squares[at])
       if (moved === v[i]) continue
       if (moved * v[i] <= 0 || !penalty.isSmoothAt(q, moved)) this.signChanges++
-      columns.addWeighted(at, moved - v[i], d, u)
+      weighted.add(at, moved - v[i])
       v[i] = moved
     }
     if (before !== undefined && worst > 0) this.addMoves(before, z)
     return worst
   }
 
+  /** Copies u, of one output alone. */
+  read(u: Float64Array): void {
+    this.weighted.read(u)
+  }
+
+  /** The Hessian on the coordinates at these positions, of one output alone. */
+  hessianOn(positions: Int32Array): HessianOperator {
+    const { weighted } = this
+    return {
+      diagonal: () => gather(weighted.squares, positions),
+      timesInto: (v, out) => weighted.normalTimesInto(positions, v, out),
+      follow: () => {},
+    }
+  }
+
+  /** Brings u, or z if there are several outputs, up to date with v. @param before - v of all outputs until now */
+  moved(before: Float64Array, z: Float64Array): void {
+    const { group, model, weighted, v } = this
+    const { start, end } = group
+    if (model.problem.loss.outputs > 1) {
+      this.addMoves(before.subarray(start, end), z)
+      return
+    }
+    for (let i = start; i < end; i++) if (v[i] !== before[i]) weighted.add(i - start, v[i] - before[i])
+  }
+
+  release(): void {
+    this.weighted.release()
+  }
+
   /** The worst violation of the model where v is. @param z - X δ of all outputs, kept up to date if there are several */
   violation(z: Float64Array): number {
-    const { u, v } = this
+    const { weighted, v } = this
     const { coordinates, gradient, problem } = this.model
     const { start, columns } = this.group
     if (problem.loss.outputs > 1) this.startFrom(z)
     let worst = 0
     for (let at = 0, i = start; at < columns.length; at++, i++) {
-      const g = gradient[i] + columns.dot(at, u)
+      const g = gradient[i] + weighted.dot(at)
       worst = Math.max(worst, problem.penalty.violation(coordinates.indices[i], v[i], g))
     }
     return worst
@@ -116,7 +143,7 @@ export class OutputBlock {
     const { rows } = this.model.problem.design
     const product = new Float64Array(z.length)
     this.model.expansion.curvatureTimesInto(z, product)
-    this.u.set(product.subarray(output * rows, (output + 1) * rows))
+    this.weighted.write(product.subarray(output * rows, (output + 1) * rows))
   }
 
   /** Adds to the predictors of this output what has moved since `before`. */

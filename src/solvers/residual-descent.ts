@@ -49,9 +49,31 @@ export class ResidualDescent implements QuadraticSolver {
 
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
   *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
-    const { problem, coordinates, start, tolerance } = model
+    const { problem, coordinates, expansion, start } = model
     const v = Float64Array.from(start)
     const blocks = coordinates.groups.map(group => new OutputBlock(model, group, v))
+    try {
+      yield* this.descend(model, blocks, v, budget)
+    } finally {
+      for (const block of blocks) block.release()
+    }
+    new ClassShifts(problem, coordinates.indices).center(v)
+    const delta = v.map((value, i) => value - start[i])
+    const z = new Float64Array(problem.predictorCount)
+    problem.predictorsInto(coordinates, delta, z)
+    const residualChange = new Float64Array(problem.predictorCount)
+    expansion.curvatureTimesInto(z, residualChange)
+    return { delta, z, residualChange, exact: budget === Infinity }
+  }
+
+  /** Brings v, which starts at w, to the solution. */
+  private *descend(
+    model: QuadraticModel,
+    blocks: readonly OutputBlock[],
+    v: Float64Array,
+    budget: number,
+  ): Steps<void> {
+    const { problem, coordinates, tolerance } = model
     const z = new Float64Array(problem.predictorCount)
     const face = new FaceSteps(model, blocks, v, z)
     const isDoubtful = this.isDisappointed(model)
@@ -91,12 +113,6 @@ export class ResidualDescent implements QuadraticSolver {
     }
     const ended = spent < budget && passes < MAX_PASSES
     this.expectedPasses = ended ? 1.5 * passes : (2 * budget) / priceOfPass(model)
-    new ClassShifts(problem, coordinates.indices).center(v)
-    const delta = v.map((value, i) => value - start[i])
-    problem.predictorsInto(coordinates, delta, z)
-    const residualChange = new Float64Array(problem.predictorCount)
-    model.expansion.curvatureTimesInto(z, residualChange)
-    return { delta, z, residualChange, exact: budget === Infinity }
   }
 
   /** Whether the last step has left most of the violation, on what are likely to be the same coordinates. */

@@ -78,15 +78,20 @@ function stepper<T>(steps: Steps<T>, { onProgress, onIteration, signal }: Watch)
   const started = performance.now()
   const isWatched = onProgress !== undefined || onIteration !== undefined
   return (): IteratorResult<unknown, T> => {
-    signal?.throwIfAborted()
-    const result = steps.next()
-    if (!result.done && result.value && isWatched) {
-      const elapsedMs = performance.now() - started
-      const progress: IterationProgress = { type: 'iteration', ...result.value(), elapsedMs }
-      onProgress?.(progress)
-      onIteration?.(progress)
+    try {
+      signal?.throwIfAborted()
+      const result = steps.next()
+      if (!result.done && result.value && isWatched) {
+        const elapsedMs = performance.now() - started
+        const progress: IterationProgress = { type: 'iteration', ...result.value(), elapsedMs }
+        onProgress?.(progress)
+        onIteration?.(progress)
+      }
+      return result
+    } catch (error) {
+      // Whoever ends the work, a signal, an observer or itself: what it holds is given back.
+      return steps.throw(error)
     }
-    return result
   }
 }
 

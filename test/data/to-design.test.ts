@@ -27,7 +27,11 @@ function entries(X: DesignMatrix): number[][] {
   const unit = (length: number, at: number) => Float64Array.from({ length }, (_, k) => (k === at ? 1 : 0))
   const list = (length: number) => Array.from({ length }, (_, k) => k)
   const byRow = list(X.rows).map(i => list(X.cols).map(j => rowDot(X, i, unit(X.cols, j))))
-  const byColumn = list(X.rows).map(i => list(X.cols).map(j => X.all.dot(j, unit(X.rows, i))))
+  const byColumn = list(X.rows).map(i => {
+    const columns = X.all.weighted(new Float64Array(X.rows).fill(1))
+    columns.write(unit(X.rows, i))
+    return list(X.cols).map(j => columns.dot(j))
+  })
   expect(byColumn).toEqual(byRow)
   return byRow
 }
@@ -146,7 +150,7 @@ describe.each([
     const X = ndarray(data, [n, d])
     const before = Float64Array.from(data)
     const design = toDesign(X)
-    design.all.addWeighted(1, 2, new Float64Array(n).fill(1), new Float64Array(n))
+    design.all.weighted(new Float64Array(n).fill(1)).add(1, 2)
     const visit = design.visitRows(new Float64Array(d), 1)
     visit.fetch(1, 2)
     visit.add(1, 2)

@@ -99,8 +99,10 @@ function weighInto(
 
 function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): void {
   const n = rows.length
-  const d = vector(n, 5).map(Math.abs)
-  const v = vector(n, 6)
+  // The roots of d, and what u is over them, are exact.
+  const roots = vector(n, 5).map(Math.abs)
+  const d = roots.map(root => root * root)
+  const u = vector(n, 6).map((value, i) => value * d[i])
   const squares = junk(X.cols)
   X.weightedSquaresInto(d, squares)
   const square = (j: number) => sum(n, i => d[i] * rows[i][j] ** 2)
@@ -109,14 +111,20 @@ function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): v
   for (const k of new Set([0, columns.length >> 1, columns.length - 1])) {
     if (columns.length === 0) break
     const x = rows.map(row => row[columns[k]])
-    same([selected.dot(k, v)], [sum(n, i => x[i] * v[i])])
     same([selected.weightedSquare(k, d)], [square(columns[k])])
-    const out = Float64Array.from(v)
-    selected.addWeighted(k, -1.5, d, out)
+    const weighted = selected.weighted(d)
+    same(weighted.squares, Array.from(columns, square))
+    same([weighted.dot(k)], [0])
+    weighted.write(u)
+    same([weighted.dot(k)], [sum(n, i => x[i] * u[i])])
+    weighted.add(k, -1.5)
+    const moved = junk(n)
+    weighted.read(moved)
     same(
-      out,
-      x.map((xi, i) => v[i] - 1.5 * d[i] * xi),
+      moved,
+      x.map((xi, i) => u[i] - 1.5 * d[i] * xi),
     )
+    weighted.release()
   }
 }
 
