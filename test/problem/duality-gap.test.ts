@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { toFittingDesign } from '../../src/data/to-design'
 import { ConstantColumn } from '../../src/design/constant-column'
 import { BoundedPenalty } from '../../src/problem/bounded-penalty'
-import { dualityGap } from '../../src/problem/duality-gap'
+import { dualityGap, feasibleScale, gapAt as gapAtScale } from '../../src/problem/duality-gap'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import type { Loss } from '../../src/problem/loss'
 import { MultinomialLoss } from '../../src/problem/multinomial-loss'
@@ -205,4 +205,46 @@ it('the gap is the objective itself when no better dual point is found', () => {
   })
   expect(gap).toBeGreaterThan(0)
   expect(gap).toBeLessThanOrEqual(objective)
+})
+
+describe('the parts of the gap', () => {
+  // A lasso, a ridge, both, and a free coefficient.
+  const penalty = new SeparablePenalty(Float64Array.of(1, 0, 2, 0), Float64Array.of(0, 2, 4, 0))
+
+  it('R is scaled down to where no slope exceeds its l1 weight', () => {
+    const scaleOf = (...gradient: number[]) => feasibleScale(penalty, Float64Array.from(gradient))
+    expect(scaleOf(0, 0, 0, 0)).toBe(1)
+    expect(scaleOf(1, 9, 9, 9)).toBe(1)
+    expect(scaleOf(-4, 9, -9, 9)).toBe(1 / 4)
+    const two = new SeparablePenalty(Float64Array.of(1, 3), new Float64Array(2))
+    expect(feasibleScale(two, Float64Array.of(2, -12))).toBe(1 / 4)
+    expect(feasibleScale(two, Float64Array.of(-8, 12))).toBe(1 / 8)
+    const oneSided = new BoundedPenalty(
+      Float64Array.of(1),
+      new Float64Array(1),
+      Float64Array.of(0),
+      Float64Array.of(Infinity),
+    )
+    // Slopes that lead to the bound at 0 have no limit.
+    expect([-2, 2].map(g => feasibleScale(oneSided, Float64Array.of(g)))).toEqual([1 / 2, 1])
+  })
+
+  it('it is F, the conjugate of the loss and that of the penalty at the scaled slopes', () => {
+    const gradient = Float64Array.of(-1, 6, -10, 0)
+    // (½ · 6)² / 4 and (½ · 10 − 2)² / 8
+    expect(gapAtScale(penalty, 20, -12, 0.5, gradient)).toBe(20 - 12 + 9 / 4 + 9 / 8)
+    expect(gapAtScale(penalty, 20, -19, 0, gradient)).toBe(1)
+  })
+
+  it('it is F at the most, 0 where rounding made it negative, and F where something else did', () => {
+    const none = new Float64Array(4)
+    expect(gapAtScale(penalty, 20, 3, 1, none)).toBe(20)
+    expect(gapAtScale(penalty, 20, -20, 1, none)).toBe(0)
+    expect(gapAtScale(penalty, 20, -20 * (1 + 1e-12), 1, none)).toBe(0)
+    expect(gapAtScale(penalty, 20, -20 * (1 + 3e-12), 1, none)).toBe(20)
+    expect(gapAtScale(penalty, 20, Number.NaN, 1, none)).toBe(20)
+    expect(gapAtScale(penalty, 20, Infinity, 1, none)).toBe(20)
+    // What is added and taken away again rounds by its own size.
+    expect(gapAtScale(penalty, 1, -1 - 1e6 - 1e-7, 1, Float64Array.of(0, 2000, 0, 0))).toBe(0)
+  })
 })

@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest'
 import { withDamping } from '../../src/problem/damped-curvature'
 import { addCrossHessian, hessianDiagonal, hessianInto } from '../../src/problem/hessian'
-import { normalEquations } from '../../src/problem/normal-equations'
 import { Coordinates } from '../../src/problem/problem'
 import { drain } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from '../solvers/newton-problem'
@@ -120,74 +119,4 @@ it('rows come by ranges, those of weight 0 between them', () => {
     const expected = rows.reduce((sum, row, i) => sum + d[i] * row[j] * row[k], 0)
     expect(hessian[j * 300 + k]).toBeCloseTo(expected, 9)
   }
-})
-
-describe('normal equations', () => {
-  const solve = (made: ReturnType<typeof newtonProblem>, list: ArrayLike<number>, urgency: Float64Array) => {
-    const { problem } = made
-    const expansion = problem.loss.expandAt(wave(problem.predictorCount))
-    const coordinates = new Coordinates(Int32Array.from(list), problem.design)
-    const equations = drain(normalEquations(problem, coordinates, expansion, urgency))
-    return { coordinates, equations, expansion }
-  }
-
-  it('have the solution, whatever the order', () => {
-    const made = newtonProblem({ n: 40, d: 6, seed: 6 })
-    const b = Float64Array.of(1, -4, 2, 0.5, -3)
-    const list = [0, 1, 3, 4, 5]
-    const { equations, expansion } = solve(made, list, Float64Array.of(0, -5, 1, 2, 0))
-    const beta = drain(equations.solve(b))
-    const matrix = naiveHessian(made, list, expansion)
-    closeTo(
-      matrix.map(row => row.reduce((sum, h, k) => sum + h * beta[k], 0)),
-      Array.from(b),
-    )
-    expect(equations.rank).toBe(5)
-  })
-
-  it('leave out the less urgent of what depends on each other', () => {
-    const made = newtonProblem({ n: 40, d: 6, outputs: 3, seed: 6 })
-    // The three predictors of a row have a sum that no curvature sees.
-    const { equations } = solve(made, [2, 8, 14], Float64Array.of(3, -1, 2))
-    const beta = drain(equations.solve(Float64Array.of(1, 1, -2)))
-    expect(equations.rank).toBe(2)
-    expect(Array.from(beta, v => v === 0)).toEqual([false, true, false])
-  })
-
-  for (const [what, size, rank] of [
-    ['far more coefficients than predictors', { n: 5, d: 120 }, 5],
-    ['far more of several outputs, whose sum no curvature sees', { n: 6, d: 50, outputs: 3 }, 12],
-    ['too many to be factorized', { n: 2100, d: 4100 }, 0],
-  ] as const) {
-    it(`of ${what} are solved all the same`, () => {
-      const made = newtonProblem({ ...size, seed: 7 })
-      const { problem } = made
-      const urgency = wave(problem.size)
-      const { coordinates, equations, expansion } = solve(made, problem.all.indices, urgency)
-      expect(equations.rank).toBe(rank)
-      const imageOf = (v: Float64Array) => {
-        const z = new Float64Array(problem.predictorCount)
-        const out = new Float64Array(problem.size)
-        problem.predictorsInto(coordinates, v, z)
-        expansion.curvatureTimesInto(z.slice(), z)
-        problem.gradientInto(coordinates, z, out)
-        return out
-      }
-      const b = imageOf(wave(problem.size))
-      const got = imageOf(drain(equations.solve(b)))
-      const length = Math.hypot(...b)
-      got.forEach((value, k) => {
-        expect(Math.abs(value - b[k])).toBeLessThan(1e-9 * length)
-      })
-    })
-  }
-
-  it('choose the most urgent of what depends on each other, of far more coefficients than predictors', () => {
-    const made = newtonProblem({ n: 4, d: 30, seed: 3 })
-    const urgency = Float64Array.from({ length: 30 }, (_, k) => (k % 7 === 2 ? 10 + k : 1))
-    const { problem } = made
-    const { equations } = solve(made, problem.all.indices, urgency)
-    const beta = drain(equations.solve(wave(30)))
-    expect([...beta.keys()].filter(k => beta[k] !== 0)).toEqual([2, 9, 16, 23])
-  })
 })

@@ -1,6 +1,6 @@
 /** The basis spans the directions without curvature, before and after a coordinate has left. */
 
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { choleskyFactor } from '../../src/kernels/cholesky'
 import { NullSpace } from '../../src/solvers/null-space'
 import { runSteps } from '../../src/support/steps'
@@ -84,4 +84,58 @@ it('leaves out directions along which there is no slope', () => {
   expect(new NullSpace(factor, level, enough).basis).toEqual([])
   const tilted = level.map((value, a) => value + GRADIENT[a])
   expect(new NullSpace(factor, tilted, enough).basis).toHaveLength(ACTIVE.length - RANK)
+})
+
+describe('entries that say nothing', () => {
+  /** Rows of L, lower triangle. */
+  const of = (rows: readonly number[][], gradient: readonly number[], level = 0) =>
+    new NullSpace(
+      Float64Array.from(rows.flat()),
+      Float64Array.from(gradient),
+      new Float64Array(gradient.length).fill(level),
+    )
+
+  it('a vector whose own row is lost among huge entries is left out', () => {
+    // The second row is told from the first one by 1e-9 and 1e-7.
+    const rows = (pivot: number) => [
+      [1, 0, 0],
+      [1, pivot, 0],
+      [0.5, 1, 0],
+    ]
+    expect(of(rows(1e-9), [0, 0, 1]).basis).toEqual([])
+    const [n] = of(rows(1e-7), [0, 0, 1]).basis
+    expect(n[1]).toBeCloseTo(-1e7, 3)
+    expect(n[0]).toBeCloseTo(1e7 - 0.5, 3)
+    expect(n[2]).toBe(1)
+  })
+
+  it('a coordinate is not divided by where it is 1e-8 of the largest one or less', () => {
+    for (const [share, may] of [
+      [1e-6, false],
+      [1e-4, true],
+    ] as const) {
+      const space = of(
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+          [1e3, share, 0],
+        ],
+        [0, 0, 1],
+      )
+      expect(Array.from(space.basis[0])).toEqual([-1e3, -share, 1])
+      expect(space.eliminate(0, 1)).toBe(may)
+    }
+  })
+
+  it('a slope up to the level is none', () => {
+    const rows = [
+      [2, 0],
+      [1, 0],
+    ]
+    // The slope of the second along (−½, 1) is 3 − ½.
+    expect(of(rows, [1, 3], 2.5).basis).toEqual([])
+    expect(of(rows, [1, 3], 2.4).basis).toHaveLength(1)
+    expect(of(rows, [1, -2], 2.5).basis).toEqual([])
+    expect(of(rows, [1, -2], 2.4).basis).toHaveLength(1)
+  })
 })
