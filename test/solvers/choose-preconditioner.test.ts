@@ -1,6 +1,7 @@
 /** What is bought inverts what it stands for, and is bought when as much has been paid. */
 
 import { describe, expect, it } from 'vitest'
+import { choleskyCost } from '../../src/kernels/cholesky'
 import { PreconditionerChoice } from '../../src/solvers/choose-preconditioner'
 import type { Preconditioner } from '../../src/solvers/preconditioner'
 import { runSteps } from '../../src/support/steps'
@@ -45,4 +46,58 @@ describe('several outputs', () => {
     const whole = untilBought(choice, 10_000)
     expect(missOf(whole, () => true)).toBeLessThan(1e-12)
   })
+})
+
+describe('one output', () => {
+  const wide = newtonProblem({ n: 50, d: 100, seed: 4, l2: 0.5 })
+  const { design, loss, all } = wide.problem
+  const at = (k: number) => loss.expandAt(Float64Array.from({ length: 50 }, (_, i) => Math.sin(k * i)))
+  const next = (choice: PreconditionerChoice, k = 3) => runSteps(choice.next(wide.problem, at(k)))
+  /** Nanoseconds of a product, of a factor of a whole new Hessian, and of one that is brought up to date. */
+  const product = 2 * design.all.passCost
+  const whole = design.all.gramCost + choleskyCost(100)
+  const renewed = 0.3 * design.all.gramCost + choleskyCost(100)
+
+  it('is given a factor once the products done, and five to come, have cost as much', () => {
+    const choice = new PreconditionerChoice()
+    expect(next(choice)).toBeUndefined()
+    const enough = Math.ceil(whole / product) - 5
+    expect(enough).toBeGreaterThan(3)
+    choice.charge(wide.problem, enough - 3)
+    choice.charge(wide.problem, 2)
+    expect(next(choice)).toBeUndefined()
+    choice.charge(wide.problem, 1)
+    const bought = next(choice)
+    if (bought === undefined) throw new Error('nothing was bought')
+    const r = Float64Array.from({ length: 100 }, (_, q) => Math.cos(q))
+    const solved = new Float64Array(100)
+    bought.solveInto(r, solved)
+    naiveHessian(wide, all.indices, at(3)).forEach((row, q) => {
+      const back = row.reduce((sum, h, k) => sum + h * solved[k], 0.5 * solved[q])
+      expect(back).toBeCloseTo(r[q], 9)
+    })
+    // It is kept until as much has been paid again.
+    const again = Math.ceil(renewed / product) - 5
+    choice.charge(wide.problem, again - 1)
+    expect(next(choice, 5)).toBe(bought)
+    choice.charge(wide.problem, 1)
+    expect(next(choice, 5)).not.toBe(bought)
+  })
+
+  it('is given none where that would be too large', () => {
+    const huge = newtonProblem({ n: 3, d: 2049, seed: 4, l2: 0.5 }).problem
+    const choice = new PreconditionerChoice()
+    choice.charge(huge, 1e12)
+    expect(runSteps(choice.next(huge, huge.loss.expandAt(new Float64Array(3))))).toBeUndefined()
+  })
+})
+
+it('several outputs keep the blocks, and the whole is not given up for them', () => {
+  const choice = new PreconditionerChoice()
+  const blocks = untilBought(choice, 1)
+  expect(runSteps(choice.next(problem, expansion))).toBe(blocks)
+  const whole = untilBought(choice, 10_000)
+  // Short systems would buy blocks anew, if there were nothing better.
+  for (let k = 0; k < 20; k++) choice.charge(problem, 1)
+  expect(runSteps(choice.next(problem, expansion))).toBe(whole)
 })
