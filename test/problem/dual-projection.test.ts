@@ -108,3 +108,86 @@ it('a slope is 0 when it is no more than the rounding of its terms', () => {
   expect(isFeasibleSlope(Float64Array.of(1e-12, -1e-10), Float64Array.of(1, 1))).toBe(false)
   expect(isFeasibleSlope(Float64Array.of(1e-10), Float64Array.of(1e-4))).toBe(false)
 })
+
+describe('on a constant column', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, -1, -1), Float64Array.of(1, 2, 1))
+  const problemWith = (l1: number) =>
+    new Problem(
+      toFittingDesign([[1], [1], [1]]),
+      loss,
+      new SeparablePenalty(Float64Array.of(l1), new Float64Array(1)),
+    )
+  const sumOf = (r: Float64Array) => r.reduce((sum, value) => sum + value, 0)
+  const residual = Float64Array.of(-0.6, 0.5, 0.2)
+  // p (1 − p) c of each row: .6 · .4, ½ · ½ · … with p = R / c.
+  const curvature = [0.6 * 0.4, 2 * 0.25 * 0.75, 0.2 * 0.8]
+  const project = (problem: Problem, given: Float64Array, nearlyFreeToo = true) =>
+    drain(projectOntoConstraints(problem, problem.free, given, Float64Array.of(sumOf(given)), nearlyFreeToo))
+
+  it('a small excess is taken from the rows by their curvature', () => {
+    const projected = project(problemWith(0), residual)
+    const beta = 0.1 / curvature.reduce((sum, d) => sum + d, 0)
+    expect(projected).toHaveLength(3)
+    projected?.forEach((r, i) => {
+      expect(r).toBeCloseTo(residual[i] - beta * curvature[i], 14)
+    })
+  })
+
+  it('a large one by going back to the predictors that have none', () => {
+    const far = loss.expandAt(Float64Array.of(1, 2, 1.5)).residual
+    const projected = project(problemWith(0), far)
+    if (projected === undefined) throw new Error('nothing feasible was found')
+    expect(Math.abs(sumOf(projected))).toBeLessThan(1e-10)
+    // All predictors have gone back by about as much, and each row is inside its domain.
+    const margins = [projected[0] + 1, projected[1] / 2, projected[2]].map(p => Math.log(p / (1 - p)))
+    margins.forEach((margin, i) => {
+      expect(Math.abs(margin - [1, 2, 1.5][i] - (margins[0] - 1))).toBeLessThan(0.5)
+    })
+  })
+
+  it('one that is nearly free is put just inside its bound, where it exceeds that by a tenth', () => {
+    // The slope is .1.
+    for (const [l1, slope] of [
+      [0.05, 0.05],
+      [0.09, 0.09],
+      [0.0915, 0.1],
+      [0.2, 0.1],
+    ]) {
+      const projected = project(problemWith(l1), residual)
+      if (projected === undefined) throw new Error('nothing feasible was found')
+      if (slope === 0.1) expect(projected).toBe(residual)
+      expect(sumOf(projected)).toBeCloseTo(slope, 9)
+      if (slope < 0.1) expect(sumOf(projected)).toBeLessThanOrEqual(l1)
+      expect(project(problemWith(l1), residual, false)).toBe(residual)
+    }
+    // To the other side as well.
+    const other = project(
+      problemWith(0.05),
+      residual.map((r, i) => r - [0.1, 0.1, 0][i]),
+    )
+    expect(other && sumOf(other)).toBeCloseTo(-0.05, 9)
+  })
+})
+
+it('with more than a hundred that are nearly free none is projected', () => {
+  const ones = new Float64Array(400).fill(1)
+  const random = randomProblem({ n: 400, d: 101, seed: 5 })
+  const loss = new LogisticLoss(
+    ones.map((_, i) => (i % 2 === 0 ? 1 : -1)),
+    ones,
+  )
+  const residual = loss.expandAt(new Float64Array(400)).residual
+  for (const count of [100, 101]) {
+    const l1 = new Float64Array(count).fill(1e-9)
+    const problem = new Problem(
+      toFittingDesign(random.rows.map(row => row.slice(0, count))),
+      loss,
+      new SeparablePenalty(l1, new Float64Array(count)),
+    )
+    const gradient = gradientOf(problem, residual)
+    const projected = drain(projectOntoConstraints(problem, problem.free, residual, gradient, true))
+    expect(projected === residual).toBe(count > 100)
+    if (projected === undefined || count > 100) continue
+    for (const slope of gradientOf(problem, projected)) expect(Math.abs(slope)).toBeLessThanOrEqual(1e-9)
+  }
+})
