@@ -157,10 +157,14 @@ describe.each([1, 3])('%i outputs', outputs => {
   it('a step on the face of the non-zero coordinates solves it, or ends where the first becomes zero', () => {
     let whole = 0
     let cut = 0
-    for (const passes of [0, 1, 3, 10]) {
+    for (let trial = 0; trial < 20; trial++) {
       const state = begin(model)
       const { v, z, blocks } = state
-      for (let pass = 0; pass < passes; pass++) for (const block of blocks) block.pass(0, z)
+      for (let pass = 0; pass < trial % 10; pass++) for (const block of blocks) block.pass(0, z)
+      // From other points, too.
+      const until = v.slice()
+      if (trial >= 10) for (const [q, value] of v.entries()) v[q] = value * (1 + 0.3 * Math.sin(q + trial))
+      for (const block of blocks) block.moved(until, z)
       const face = new FaceSteps(model, blocks, v, z)
       const before = v.slice()
       const cost = drain(face.step(100))
@@ -254,6 +258,68 @@ it('after a step that left most of the violation a model is solved to its tolera
     }
   }
   expect(missed).toBeGreaterThan(0)
+})
+
+it('what was passed over is looked at before a model of several outputs is done', () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const made = newtonProblem({ n: 40, d: 12, outputs: 3, seed, l1: 1 + (seed % 3) })
+    const { problem } = made
+    const w = Float64Array.from({ length: problem.size }, (_, q) => (q % 5 === 0 ? Math.sin(q) : 0))
+    const model = modelAt(problem, w, 1e-9)
+    const { delta } = drain(new ResidualDescent().solve(model))
+    const hessian = naiveHessian(made, problem.all.indices, model.expansion)
+    const v = delta.map((value, q) => w[q] + value)
+    expect(violationOf(model, hessian, v)).toBeLessThan(1e-8)
+  }
+})
+
+it('columns that are all but the same are left to steps on the face', () => {
+  const { rows } = newtonProblem({ n: 40, d: 6, seed: 2 })
+  const alike = rows.map(row => row.map((x, j) => row[0] + (j > 0 ? 0.1 * x : 0)))
+  const signs = Float64Array.from(rows, (row, i) => Math.sign(row[1] - row[2] + Math.sin(5 * i)))
+  const penalty = new SeparablePenalty(new Float64Array(6).fill(0.05), new Float64Array(6))
+  const problem = new Problem(toFittingDesign(alike), new LogisticLoss(signs, signs.map(Math.abs)), penalty)
+  const model = modelAt(problem, new Float64Array(6), 1e-8)
+  const solver = new ResidualDescent()
+  const { delta } = drain(solver.solve(model))
+  const hessian = naiveHessian({ rows: alike, problem }, problem.all.indices, model.expansion)
+  expect(violationOf(model, hessian, delta)).toBeLessThan(1e-7)
+  const passes = solver.price(model) / (1.5 * 2 * problem.design.all.passCost)
+  // By passes alone a thousand are not enough.
+  expect(passes).toBeLessThan(400)
+})
+
+it('a free coefficient that is 0 moves with the face', () => {
+  const { rows, problem: made } = newtonProblem({ n: 40, d: 3, seed: 2 })
+  const penalty = new SeparablePenalty(Float64Array.of(0, 1, 0), new Float64Array(3))
+  const problem = made.withPenalty(penalty)
+  const w = Float64Array.of(0, -0.2, 0.1)
+  const model = modelAt(problem, w)
+  const { v, z, blocks } = begin(model)
+  drain(new FaceSteps(model, blocks, v, z).step(100))
+  const hessian = naiveHessian({ rows, problem }, problem.all.indices, model.expansion)
+  expect(v[0]).not.toBe(0)
+  // Two of the slopes are those of the face; all where nothing was met on the way.
+  if (v[1] !== 0) expect(violationOf(model, hessian, v)).toBeLessThan(1e-9)
+  else expect(v.every(Number.isFinite)).toBe(true)
+})
+
+it('gives way after every pass that takes long, and after none of many that do not', () => {
+  const pausesOf = (d: number) => {
+    const { problem } = newtonProblem({ n: 1000, d, seed: 2, l2: 1000 })
+    const solver = new ResidualDescent()
+    const model = modelAt(problem, new Float64Array(d), 10)
+    const steps = solver.solve(model)
+    let pauses = 0
+    while (!steps.next().done) pauses++
+    return { pauses, passes: solver.price(model) / (1.5 * 2 * problem.design.all.passCost) }
+  }
+  const long = pausesOf(501)
+  expect(long.passes).toBeCloseTo(long.pauses, 9)
+  expect(long.pauses).toBeGreaterThan(1)
+  // No step on the face has come yet, which gives way after every product.
+  expect(long.passes).toBeLessThan(6)
+  expect(pausesOf(4).pauses).toBe(0)
 })
 
 describe('a direction without curvature', () => {
