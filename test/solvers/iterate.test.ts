@@ -87,6 +87,37 @@ describe('an iterate', () => {
     expect(iterate.settle()).toBe(false)
   })
 
+  it('takes what is rounding for none, and the predictors of the coefficients all the same', () => {
+    for (const [drift, isOne] of [
+      [1e-14, false],
+      [1e-8, true],
+    ] as const) {
+      const iterate = new Iterate(problem, w)
+      const along = direction()
+      iterate.move(some, { ...along, z: along.z.map(v => v + drift) }, 1)
+      iterate.updateGradient(problem.all)
+      const before = iterate.z.slice()
+      expect(iterate.settle()).toBe(isOne)
+      expect(iterate.z).not.toEqual(before)
+      expectAt(iterate, Float64Array.of(0.4 + 0.2, 0, -0.3 - 0.5, 0.1, 0))
+    }
+  })
+
+  it('with several outputs, has what is free sum to 0 over them when it settles', () => {
+    const several = newtonProblem({ n: 20, d: 2, outputs: 3, seed: 9 }).problem
+    const iterate = new Iterate(several, Float64Array.of(1, 2, 3, 4, 5, 9))
+    const { objective } = iterate
+    const none = new Float64Array(6)
+    iterate.move(
+      several.all,
+      { delta: none, z: new Float64Array(60), residualChange: new Float64Array(60), exact: true },
+      1,
+    )
+    expect(iterate.settle()).toBe(false)
+    expect(Array.from(iterate.w)).toEqual([-2, -3, 0, -1, 2, 4])
+    expect(iterate.objective).toBeCloseTo(objective, 10)
+  })
+
   it('knows the gradient of some coordinates without that of the others, and anew after a move', () => {
     const iterate = new Iterate(problem, w)
     iterate.updateGradient(some)
@@ -205,6 +236,32 @@ describe('reports', () => {
     expect(other.dualityGap).toBeLessThanOrEqual(other.objective)
     const fresh = new Iterate(iterate.problem, iterate.w).progress(1)
     expect(other.dualityGap).toBeCloseTo(fresh.dualityGap, 9)
+  })
+})
+
+describe('what was learnt of a problem', () => {
+  const curvatureOf = (iterate: Iterate) => {
+    const out = new Float64Array(problem.predictorCount)
+    iterate.expansion.curvatureTimesInto(new Float64Array(out.length).fill(1), out)
+    return out
+  }
+
+  it('is forgotten under another penalty: curvature, damping, what a model predicted', () => {
+    const stronger = newtonProblem({ n: 30, d: 5, seed: 9, l1: 1, l2: 0.4 }).problem
+    for (const step of [0.5, 1 / 16]) {
+      const far = w.map(v => 40 * v)
+      const iterate = new Iterate(problem, far)
+      const own = curvatureOf(iterate)
+      iterate.learn(direction(product(problem, problem.all, far).map(v => -2 * v)), step)
+      expect(curvatureOf(iterate)).not.toEqual(own)
+      iterate.retarget(problem.withPenalty(stronger.penalty))
+      expect(curvatureOf(iterate)).toEqual(own)
+    }
+    const iterate = new Iterate(problem, w)
+    iterate.move(some, direction(), 1)
+    iterate.retarget(problem.withPenalty(stronger.penalty))
+    iterate.updateGradient(iterate.problem.all)
+    expect(drain(iterate.gapOfPrediction('scaled'))).toBe(iterate.objective)
   })
 })
 
