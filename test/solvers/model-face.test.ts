@@ -217,6 +217,29 @@ describe('directions without curvature', () => {
     expect(v[1]).toBeCloseTo(4.4, 12)
   })
 
+  it('lead from a free coefficient that is 0 to one that costs', () => {
+    const model: Model = {
+      penalty: new SeparablePenalty(Float64Array.of(0, 0.01), constant(2, 0)),
+      hessian: gram([[3, 3]]),
+      start: Float64Array.of(0, 2),
+      gradient: constant(2, 0),
+    }
+    const { v, pauses } = minimize(model)
+    expect(pauses).toBeLessThan(8)
+    expect(v[1]).toBe(0)
+    expect(v[0]).toBeCloseTo(2, 12)
+  })
+
+  it('so flat that a step would be infinite are not gone along', () => {
+    const model: Model = {
+      penalty: penaltyOf(2, 0, 0),
+      hessian: Float64Array.of(1, 0, 0, 1e-320),
+      start: Float64Array.of(1, 2),
+      gradient: Float64Array.of(3, 4),
+    }
+    expect(Array.from(minimize(model).v)).toEqual([1, 2])
+  })
+
   it('several at once, in a few rounds', () => {
     // Twenty copies of four columns.
     const random = new RandomState(1)
@@ -297,6 +320,24 @@ describe('what several outputs have in common', () => {
       if (l2 > 0) continue
       // The median of each column.
       for (const j of [0, 1]) expect([v[j], v[j + 2], v[j + 4]].sort((a, b) => a - b)[1]).toBe(0)
+    }
+  })
+
+  it('is shifted along the way where the Hessian does not see it, and left to the model where it does', () => {
+    for (const [hessian, scale] of [
+      [shared(0).map(h => 1e8 * h), 1e8],
+      [shared(0.5), 1],
+    ] as const) {
+      const model: Model = {
+        penalty: penaltyOf(6, 0.2, 0.1),
+        hessian,
+        start,
+        gradient: gradient.map(g => scale * g),
+      }
+      const { v, pauses } = minimize(model, 1e-12 * scale, 3)
+      // A step on the face at the most, where rounding would lead to and fro a hundred times.
+      expect(pauses).toBeLessThan(3)
+      expect(v.every(Number.isFinite)).toBe(true)
     }
   })
 })
