@@ -1,7 +1,7 @@
 /** The parts of a ColumnTransformer: what is done, and to which columns. */
 
 import type { Transformer } from '../data/estimator'
-import type { SamplesLike } from '../data/matrix-like'
+import { type MatrixLike, matrixShape, type SamplesLike } from '../data/matrix-like'
 import { ValidationError } from '../support/errors'
 import { readArray } from '../support/saved'
 import { describe, refuseHoles } from '../support/validate'
@@ -35,11 +35,18 @@ export interface CheckedPart extends Omit<Part, 'work'> {
 export function readPart(name: string, part: unknown): CheckedPart {
   const label = `ColumnTransformer: ${name}`
   const [step, choice] = readArray(label, part)
-  return { name, step: readWork(label, step), choice: readChoice(label, choice) }
+  const work = readWork(label, step)
+  const columns = readChoice(label, choice)
+  // A word asks for no texts, so that a single name can only be a column.
+  return { name, step: work, choice: isWord(work) && typeof columns === 'string' ? [columns] : columns }
+}
+
+export function isWord(step: unknown): step is 'passthrough' | 'drop' {
+  return step === 'passthrough' || step === 'drop'
 }
 
 function readWork(name: string, step: unknown): CheckedPart['step'] {
-  if (step === 'passthrough' || step === 'drop') return step
+  if (isWord(step)) return step
   if (!Array.isArray(step)) return checkTransformer(name, step)
   refuseHoles(name, step)
   return new TransformerChain(...step)
@@ -48,9 +55,13 @@ function readWork(name: string, step: unknown): CheckedPart['step'] {
 /** @throws ValidationError when it names no columns */
 export function readChoice(name: string, choice: unknown): ColumnChoice {
   if (typeof choice === 'string') return choice
-  const columns = readArray(`${name}: columns`, choice)
-  refuseHoles(`${name}: columns`, columns)
-  return columns.map(column => {
+  if (!Array.isArray(choice)) {
+    throw new ValidationError(
+      `${name}: columns must be a list of names or positions, such as ['age'] or [0], got ${describe(choice)}`,
+    )
+  }
+  refuseHoles(`${name}: columns`, choice)
+  return choice.map(column => {
     if (typeof column === 'string' || Number.isInteger(column)) return column as string | number
     throw new ValidationError(`${name}: a column is its name or its position, got ${describe(column)}`)
   })
@@ -66,6 +77,30 @@ export function select({ names, columns, rows }: Columns, choice: ColumnChoice):
   if (typeof choice !== 'string') return Object.fromEntries(choice.map(name => [name, column(name)]))
   const values = column(choice)
   return Array.from({ length: rows }, (_, i) => textAt(choice, values[i], i))
+}
+
+/** What `act` makes of the texts of a single name. @throws ValidationError that says what to write where they are no input */
+export function actOnTexts<T>(part: string, name: string, texts: SamplesLike, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (!(error instanceof ValidationError) || error.message !== refusalOf(texts)) throw error
+    throw new ValidationError(
+      `ColumnTransformer: ${part} takes no texts, and a column that is named alone is handed over as a list of texts; ` +
+        `write [${describe(name)}] in place of ${describe(name)}`,
+      { cause: error },
+    )
+  }
+}
+
+/** What every transformer of numbers or tables says to a list of texts. */
+function refusalOf(texts: SamplesLike): string | undefined {
+  try {
+    matrixShape('X', texts as MatrixLike)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 /** @throws ValidationError for what is no text, nor a blank */

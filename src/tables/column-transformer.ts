@@ -17,7 +17,16 @@ import { defineHidden } from '../support/hidden'
 import { checkSavedHead, readArray, readSavedTexts, refuseUnknownFields } from '../support/saved'
 import { checkBoolean, checkKeys, checkNumber, checkObject, describe } from '../support/validate'
 import { checkTransformer, readOutput, readStep, saveStep } from './children'
-import { type ColumnPart, type ColumnStep, type Part, readChoice, readPart, select } from './column-parts'
+import {
+  actOnTexts,
+  type ColumnPart,
+  type ColumnStep,
+  isWord,
+  type Part,
+  readChoice,
+  readPart,
+  select,
+} from './column-parts'
 import { type Children, CompositeTransformer } from './composite-transformer'
 import { type Columns, readColumns } from './read-columns'
 import { readNames } from './saved-fields'
@@ -202,7 +211,7 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
     checkSavedHead(saved, TYPE, VERSION)
     refuseUnknownFields('saved transformer', saved, ['type', 'version', 'parts', 'options', 'fitted'])
     const readOne = (name: string, step: unknown): ColumnStep =>
-      step === 'passthrough' || step === 'drop' ? step : readStep(name, step, classes)
+      isWord(step) ? step : readStep(name, step, classes)
     const parts = Object.entries(checkObject('parts', saved.parts)).map(([name, part]) => {
       const [step, choice] = readArray(`parts.${name}`, part)
       return [name, [readOne(`parts.${name}`, step), choice]]
@@ -269,11 +278,11 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
     const outputs = parts.map(({ name, work, choice }) => {
       const part = select(columns, choice)
       const step = work === 'transform' ? (this.children[name] as Transformer) : undefined
-      const read = readOutput(name, step, step === undefined ? part : act(step, part), columns.rows)
+      const make = () => (step === undefined ? part : act(step, part))
+      if (typeof choice !== 'string') return readOutput(name, step, make(), columns.rows)
+      const read = readOutput(name, step, actOnTexts(name, choice, part, make), columns.rows)
       // Words of a column are called by it, as its categories are.
-      return typeof choice === 'string'
-        ? { ...read, names: read.names.map(word => `${choice}_${word}`) }
-        : read
+      return { ...read, names: read.names.map(word => `${choice}_${word}`) }
     })
     const { verboseFeatureNamesOut, sparseThreshold } = this.options
     const names = outputs.flatMap((output, k) =>
@@ -286,10 +295,6 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
     )
     return { matrix: withFeatureNames(matrix, names), names }
   }
-}
-
-function isWord(step: unknown): step is 'passthrough' | 'drop' {
-  return step === 'passthrough' || step === 'drop'
 }
 
 function wordOf(remainder: Required<ColumnTransformerOptions>['remainder']): Part['work'] {

@@ -2,17 +2,24 @@
 
 import { CsrMatrix } from '../data/csr-matrix'
 import type { SamplesLike } from '../data/matrix-like'
+import { isTable } from '../data/table'
 import { ValidationError } from '../support/errors'
 import { describe } from '../support/validate'
 
 /** @throws ValidationError when there is no text, or something that is none */
 export function readTexts(X: SamplesLike): readonly string[] {
   if (!Array.isArray(X) || X.length === 0) {
-    throw new ValidationError(`X must be a list of texts, got ${describe(X)}`)
+    throw new ValidationError(`X must be a list of texts, got ${describe(X)}${ofTable(X)}`)
   }
   const odd = X.findIndex(text => typeof text !== 'string')
-  if (odd >= 0) throw new ValidationError(`X[${odd}] is ${describe(X[odd])}; texts must be strings`)
-  return X
+  if (odd < 0) return X
+  throw new ValidationError(`X[${odd}] is ${describe(X[odd])}; texts must be strings${ofTable(X)}`)
+}
+
+/** What to do with a table. */
+function ofTable(X: SamplesLike): string {
+  if (!isTable(X)) return ''
+  return "; hand over one column of a table, and in a ColumnTransformer its name alone: 'note', not ['note']"
 }
 
 /** Terms by number, and how often each text has each of them; columns in no order. */

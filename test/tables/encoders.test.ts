@@ -6,6 +6,7 @@ import type { SamplesLike } from '../../src/data/matrix-like'
 import type { NdArray } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { StandardScaler } from '../../src/preprocessing/standard-scaler'
+import { ValidationError } from '../../src/support/errors'
 import { ColumnTransformer } from '../../src/tables/column-transformer'
 import { FeatureUnion } from '../../src/tables/feature-union'
 import { MinMaxScaler, Normalizer, RobustScaler } from '../../src/tables/linear-scalers'
@@ -15,7 +16,9 @@ import { PolynomialFeatures } from '../../src/tables/polynomial-features'
 import { SelectFromModel } from '../../src/tables/select-from-model'
 import { SimpleImputer } from '../../src/tables/simple-imputer'
 import { tableTransformers } from '../../src/tables/table-transformers'
+import { TableVectorizer } from '../../src/tables/table-vectorizer'
 import { TransformerChain } from '../../src/tables/transformer-chain'
+import { CountVectorizer } from '../../src/text/count-vectorizer'
 import { readFixture } from '../fixtures/read-fixture'
 
 type Row = (number | string | null)[]
@@ -272,6 +275,40 @@ describe('side by side', () => {
     expect(isCsr(back.transform(frame))).toBe(options.sparse_threshold === 1)
   })
 
+  test('ColumnTransformer: a name alone is for texts, and says so to what takes none', () => {
+    const X = [
+      { age: 22, sex: 'm', note: 'so it is' },
+      { age: 30, sex: 'f', note: 'it is' },
+    ]
+    const alone = [
+      ['age', new StandardScaler()],
+      ['age', [new SimpleImputer(), new MinMaxScaler()]],
+      ['sex', new OneHotEncoder()],
+      ['sex', new OrdinalEncoder()],
+      ['sex', new TableVectorizer()],
+    ] as const
+    for (const [name, step] of alone) {
+      const refused = new ColumnTransformer({ part: [step, name] })
+      expect(() => refused.fit(X)).toThrow(ValidationError)
+      expect(() => refused.fit(X)).toThrow(
+        `part takes no texts, and a column that is named alone is handed over as a list of texts; write ['${name}'] in place of '${name}'`,
+      )
+      expect(() => new ColumnTransformer({ part: [step, [name]] }).fit(X)).not.toThrow()
+    }
+    // What a transformer of texts has to say is not about brackets.
+    expect(() => new ColumnTransformer({ part: [new CountVectorizer({ minDf: 3 }), 'note'] }).fit(X)).toThrow(
+      /^no term is left/,
+    )
+    expect(() => new ColumnTransformer({ part: [new CountVectorizer(), ['note']] }).fit(X)).toThrow(
+      "in a ColumnTransformer its name alone: 'note', not ['note']",
+    )
+    expect(() => new CountVectorizer().fit(X)).toThrow(
+      /^X\[0\] is an object; texts must be strings; hand over one/,
+    )
+    const passed = new ColumnTransformer({ part: ['passthrough', 'age'] }).fitTransform(X)
+    expect((passed as NdArray).toArray()).toEqual([[22], [30]])
+  })
+
   test('ColumnTransformer: columns, remainder, names, options by path', () => {
     const { age: _age, ...rest } = frame
     const columns = make({ remainder: 'passthrough' }).fit({ ...frame, id: frame.age.map((_, i) => i) })
@@ -289,6 +326,9 @@ describe('side by side', () => {
     const byPosition = new ColumnTransformer({ first: ['passthrough', [0, -1]] }).fit([[1, 2, 3]])
     expect(byPosition.getFeatureNamesOut()).toEqual(['x0', 'x2'])
     expect(() => new ColumnTransformer({ a: [{}, ['x']] } as never)).toThrow('without getParams')
+    expect(() => new ColumnTransformer({ a: ['drop', 0] } as never)).toThrow(
+      "a: columns must be a list of names or positions, such as ['age'] or [0], got 0",
+    )
   })
 
   test('FeatureUnion as scikit-learn', () => {
