@@ -12,4 +12,4 @@ export {
   storedValues,
   valueAt,
 } from './is-ndarray'
-export { ndview } from './view'
+export { ndview, sizeOf } from './view'

@@ -8,7 +8,7 @@ import { describe, everyEntry, refuseClaim } from '../support/validate'
 import { isCsr } from './csr-matrix'
 import { checkShape } from './dense-like'
 import { checkLength } from './labels'
-import { type AnyNdArray, isNdArray, type NdArray, ndview } from './ndview'
+import { type AnyNdArray, isNdArray, type NdArray, ndview, sizeOf } from './ndview'
 
 /** A table by columns: the values of each column, by its name; all of one length. */
 export type ColumnsLike = Readonly<Record<string, ArrayLike<unknown>>>
@@ -36,7 +36,7 @@ export function isTable(X: unknown): X is TableLike {
 
 /** Whether `X` is a table by columns. */
 export function isTableOfColumns(X: unknown): X is ColumnsLike {
-  if (!isRow(X) || Array.isArray(X) || isNdArray(X) || isCsr(X) || tensorView(X)) return false
+  if (!isRow(X) || isNdArray(X) || isCsr(X) || tensorView(X)) return false
   const first = Object.values(X)[0] as Partial<ArrayLike<unknown>> | null | undefined
   return typeof first === 'object' && first?.length !== undefined
 }
@@ -59,10 +59,13 @@ export function readTable(name: string, X: TableLike): Table {
 /** @throws ValidationError as {@link readTable} */
 export function readColumns(name: string, X: ColumnsLike): Table {
   const names = Object.keys(X)
-  const columns = names.map(key => readColumn(columnPath(name, key), X[key]))
+  // Who writes { data, shape } is likely to mean a matrix.
+  const hint = 'data' in X ? ' (X is taken for a table; write { data: Float64Array, dims })' : ''
+  const paths = names.map(key => columnPath(name, key) + hint)
+  const columns = names.map((key, j) => readColumn(paths[j], X[key]))
   const rows = columns[0]?.length ?? 0
   columns.forEach((column, j) => {
-    checkLength(columnPath(name, names[j]), column.length, rows)
+    checkLength(paths[j], column.length, rows)
   })
   checkShape(name, [rows, names.length])
   return { rows, names, columns }
@@ -174,7 +177,7 @@ export function tensorView(X: unknown): AnyNdArray | undefined {
   if (!ArrayBuffer.isView(data) || !isListOfNumbers(shape)) return undefined
   if (strides !== undefined && !isListOfNumbers(strides)) return undefined
   // A table may have columns called data, dims and shape.
-  const fits = shape.reduce((size, length) => size * length, 1) === (data as Float64Array).length
+  const fits = sizeOf(shape) === (data as Float64Array).length
   return strides || (dims && fits) ? ndview(data as Float64Array, shape, strides, offset) : undefined
 }
 

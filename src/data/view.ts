@@ -50,7 +50,8 @@ function rowMajor(shape: readonly number[]): number[] {
   return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)))
 }
 
-function sizeOf(shape: readonly number[]): number {
+/** The number of entries of a view of this shape. */
+export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 

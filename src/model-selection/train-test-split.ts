@@ -5,7 +5,7 @@ import { countOf, type LabelsOf, type RowsOf, takeKnownRows, takeLabels } from '
 import { indexRange } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import { RandomState } from '../support/random'
-import { checkBoolean, checkKeys, describe, isList } from '../support/validate'
+import { checkBoolean, checkKeys, isList } from '../support/validate'
 import { checkStratifiedSizes, randomSplit, stratifiedSplit } from './splitters/random-split'
 import { type SplitSizeOptions, splitSizes } from './splitters/split-sizes'
 import type { Split } from './splitters/splitter'
@@ -120,10 +120,8 @@ function isOptions(value: unknown): value is TrainTestSplitOptions | undefined {
 }
 
 function rowsOf(name: string, other: SplitLike): number {
-  if (Object(other) !== other) {
-    throw new ValidationError(`${name} must have a row or a value for each row of X, got ${describe(other)}`)
-  }
-  return countOf(name, other)
+  // Of a single value, only a vector can be asked for.
+  return Object(other) === other ? countOf(name, other) : vectorLength(name, other as LabelsLike)
 }
 
 function drawRows(rows: number, options: TrainTestSplitOptions): Split {

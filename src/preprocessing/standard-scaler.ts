@@ -20,7 +20,7 @@ import { NotFittedError, ValidationError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
 import { definePrinting, printed } from '../support/inspect'
 import { checkSavedHead, readSavedNames, readSavedNumbers, refuseUnknownFields } from '../support/saved'
-import { checkBoolean, checkKeys, checkObject } from '../support/validate'
+import { checkBoolean, checkKeys, checkNumber, checkObject } from '../support/validate'
 import { type ColumnMoments, denseMoments, sparseMoments } from './column-moments'
 import {
   type ColumnScaling,
@@ -250,8 +250,9 @@ export class StandardScaler {
     if (mean.length === 0) throw new ValidationError('fitted.mean is empty')
     checkLength('fitted.variance', variance.length, mean.length)
     checkLength('fitted.scale', scale.length, mean.length)
-    const zero = scale.findIndex(value => value <= 0)
-    if (zero >= 0) throw new ValidationError(`fitted.scale[${zero}] must be > 0, got ${scale[zero]}`)
+    scale.forEach((value, j) => {
+      checkNumber(`fitted.scale[${j}]`, value, { above: 0 })
+    })
     const featureNames = readSavedNames(fitted.featureNames, mean.length)
     scaler.fitted = { mean, variance, scale, featureNames, options: scaler.options }
     return scaler
@@ -281,7 +282,7 @@ export class StandardScaler {
 function acceptSparse(X: CsrMatrix, { withMean }: Required<StandardScalerOptions>): CsrMatrix {
   if (!withMean) return X
   throw new ValidationError(
-    'X is sparse, and subtracting the mean would fill it; use new StandardScaler({ withMean: false })',
+    'X is sparse: its means would fill it; use new StandardScaler({ withMean: false })',
   )
 }
 

@@ -4,10 +4,10 @@
  * an object with such fields does not work behind a proxy, and frameworks such as Vue put one around what they watch.
  */
 
-/** Defines fields of `target` that can be read and written, and are not enumerable. */
+/** Defines new fields of `target` that can be read and written, and are not enumerable. */
 export function defineHidden(target: object, fields: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(fields)) {
-    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false })
+    Object.defineProperty(target, name, { value, writable: true, configurable: true })
   }
 }
 

@@ -49,9 +49,9 @@ export function printed(
   inspect: Inspect,
   part?: unknown,
 ): string {
-  const usual: Readonly<Record<string, unknown>> = { ...defaults }
+  const usual = defaults as Readonly<Record<string, unknown>>
   const changed = Object.entries(params).filter(([key, value]) => inspect(value) !== inspect(usual[key]))
-  const args = changed.length === 0 ? [] : [Object.fromEntries(changed)]
-  const call = `${name}(${(part === undefined ? args : [part, ...args]).map(inspect).join(', ')})`
-  return facts.length === 0 ? call : `${call}: ${facts.join('; ')}`
+  const args = [part, changed.length > 0 ? Object.fromEntries(changed) : undefined]
+  const given = args.filter(arg => arg !== undefined).map(inspect)
+  return `${name}(${given.join(', ')})${facts.length > 0 ? ': ' : ''}${facts.join('; ')}`
 }

@@ -53,10 +53,7 @@ export function checkSavedHead(
   type: string,
   version: number,
 ): void {
-  for (const [name, expected] of [
-    ['type', type],
-    ['version', version],
-  ] as const) {
+  for (const [name, expected] of Object.entries({ type, version })) {
     if (saved[name] !== expected) {
       throw new ValidationError(`${name} must be ${describe(expected)}, got ${describe(saved[name])}`)
     }

@@ -67,6 +67,15 @@ export function readChoice(name: string, choice: unknown): ColumnChoice {
   })
 }
 
+/** The name of a column that `part` takes. @throws ValidationError when X has none such */
+export function nameOf(part: string, column: string | number, names: readonly string[]): string {
+  const name = typeof column === 'number' ? names.at(column) : names.find(known => known === column)
+  if (name !== undefined) return name
+  throw new ValidationError(
+    `ColumnTransformer: ${part} takes the column ${describe(column)}, but X has ${names.join(', ')}`,
+  )
+}
+
 /** The columns of a part as a table; of a single name, its texts, with blanks as empty ones. */
 export function select({ names, columns, rows }: Columns, choice: ColumnChoice): SamplesLike {
   const column = (name: string | number): ArrayLike<unknown> => {

@@ -22,6 +22,7 @@ import {
   type ColumnPart,
   type ColumnStep,
   isWord,
+  nameOf,
   type Part,
   readChoice,
   readPart,
@@ -249,16 +250,9 @@ export class ColumnTransformer<S extends Specs = Specs> extends CompositeTransfo
   /** The parts that do something, with their columns by name; that of the columns that are left comes last. */
   private resolve({ names }: Columns): Part[] {
     const taken = new Set<string>()
-    const nameOf = (part: string, column: string | number): string => {
-      const name = typeof column === 'number' ? names.at(column) : names.find(known => known === column)
-      if (name !== undefined) return name
-      throw new ValidationError(
-        `ColumnTransformer: ${part} takes the column ${describe(column)}, but X has ${names.join(', ')}`,
-      )
-    }
     const parts = this.parts.flatMap(({ name, work, choice }): Part[] => {
       const columns = typeof choice === 'string' ? [choice] : choice
-      const used = columns.map(column => nameOf(name, column))
+      const used = columns.map(column => nameOf(name, column, names))
       for (const column of used) taken.add(column)
       if (work === 'drop' || used.length === 0) return []
       return [{ name, work, choice: typeof choice === 'string' ? choice : used }]

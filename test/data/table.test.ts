@@ -132,6 +132,30 @@ describe('tensors by their fields', () => {
   })
 })
 
+describe('values with a shape alone', () => {
+  const data = Float64Array.from(matrix.flat())
+  test.each([
+    ['a typed array', { data, shape: [40, 3] }, 'X.shape', 'of length 120, got 2'],
+    ['a list', { data: [...data], shape: [40, 3] }, 'X.shape', 'of length 120, got 2'],
+    ['the shape first', { shape: [40, 3], data }, 'X.data', 'of length 2, got 120'],
+    ['dims that do not fit', { data, dims: [40, 4] }, 'X.dims', 'of length 120, got 2'],
+    ['a file of NumPy', { data, shape: [40, 3], dtype: 'f8' }, 'X.dtype', "an array of values, got 'f8'"],
+    ['counts', { data, rows: 40, cols: 3 }, 'X.rows', 'an array of values, got 40'],
+  ])('%s: refused as a table, with what a matrix is', (_, given, at, problem) => {
+    const message = `${at} (X is taken for a table; write { data: Float64Array, dims }) must be ${problem}`
+    const X = given as unknown as number[][]
+    expect(() => new LogisticRegression().fit(X, y)).toThrow(message)
+    expect(() => new StandardScaler().fit(X)).toThrow(message)
+    expect(() => trainTestSplit(X, y)).toThrow(message)
+  })
+
+  test('what the message says to write is a matrix', () => {
+    const model = new LogisticRegression().fit({ data, dims: [40, 3] }, y)
+    expect(model.coef.shape).toEqual([1, 3])
+    expect(model.featureNames).toBeUndefined()
+  })
+})
+
 describe('names go through', () => {
   test('scalers and pipelines, by hand and saved', () => {
     const pipeline = makePipeline(new StandardScaler(), new MaxAbsScaler(), new LogisticRegression()).fit(
@@ -277,7 +301,7 @@ describe('what only takes rows', () => {
       "unknown option 'testsize'",
     )
     expect(() => trainTestSplit(rows, y, weights, 7 as never, {})).toThrow(
-      'others[1] must have a row or a value',
+      'others[1] must be an array, a typed array or a 1-d ndarray',
     )
   })
 

@@ -186,7 +186,10 @@ describe('StandardScaler', () => {
       [{ ...saved, fitted: { ...saved.fitted, mean: [1, 2] } }, 'fitted.variance must be of length 2, got 3'],
       [{ ...saved, fitted: { ...saved.fitted, mean: [] } }, 'fitted.mean is empty'],
       [{ ...saved, fitted: { ...saved.fitted, scale: [1] } }, 'fitted.scale must be of length 3, got 1'],
-      [{ ...saved, fitted: { ...saved.fitted, scale: [1, 0, 1] } }, 'fitted.scale[1] must be > 0, got 0'],
+      [
+        { ...saved, fitted: { ...saved.fitted, scale: [1, 0, 1] } },
+        'fitted.scale[1] must be a finite number > 0, got 0',
+      ],
     ]
     for (const [value, message] of broken) {
       expect(() => StandardScaler.fromJSON(value)).toThrow(ValidationError)
