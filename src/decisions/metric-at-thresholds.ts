@@ -2,6 +2,7 @@
 
 import { type Label, type LabelsLike, readLabels, readNumbers, uniqueLabels } from '../data/labels'
 import { type NdVector, ndview } from '../data/ndview'
+import { refuseMatrix } from '../metrics/probabilities'
 import { ValidationError } from '../support/errors'
 import { checkKeys, describe } from '../support/validate'
 
@@ -62,6 +63,7 @@ export function metricAtThresholds(
   }
   const { posLabel, sampleWeight } = options
   const truth = readLabels('yTrue', yTrue)
+  refuseMatrix('yScore', yScore)
   const score = readNumbers('yScore', yScore)
   if (score.length !== truth.length) {
     throw new ValidationError(

@@ -1,6 +1,6 @@
 import type { LabelsLike } from '../data/labels'
 import { BINARY_OPTIONS, type BinaryScoreOptions } from '../metrics/binary-scores'
-import { auc, rocCurve } from '../metrics/roc-curve'
+import { rocCurve, trapezoid } from '../metrics/roc-curve'
 import { checkKeys } from '../support/validate'
 import { type Figure, short } from './figure'
 import { colorsOf, diagonal, positiveClass, readSeries, type ScoresLike, strokeOf, told } from './series'
@@ -37,7 +37,7 @@ export function rocFigure(yTrue: LabelsLike, yScore: ScoresLike, options: Binary
     })),
   )
   const [x, y] = ['falsePositiveRate', 'truePositiveRate'] as const
-  const areas = curves.map(({ fpr, tpr }) => short(auc(fpr, tpr)))
+  const areas = curves.map(({ fpr, tpr }) => short(trapezoid(fpr.data, tpr.data)))
   return {
     title: 'ROC curve',
     subtitle: `${told('area', series, areas)}; positive class: ${String(positive)}`,

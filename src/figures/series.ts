@@ -4,7 +4,7 @@ import type { Label, LabelsLike } from '../data/labels'
 import { uniqueLabels } from '../data/labels'
 import { isNdArray } from '../data/ndview'
 import type { BinaryScoreOptions } from '../metrics/binary-scores'
-import { readSamples } from '../metrics/label-pairs'
+import { readSamples, weightsAndTotal } from '../metrics/label-pairs'
 import { readPositiveLabel } from '../metrics/positive-label'
 import { ValidationError } from '../support/errors'
 import { isPlainObject } from '../support/validate'
@@ -33,9 +33,9 @@ export function positiveClass(yTrue: LabelsLike, { posLabel, sampleWeight }: Bin
   const labels = readSamples('yTrue', yTrue)
   const classes = uniqueLabels(labels)
   const positive = readPositiveLabel(posLabel, classes)
-  const weights = sampleWeight === undefined ? undefined : readSamples('sampleWeight', sampleWeight)
+  const { weights } = weightsAndTotal(sampleWeight, labels.length)
   const occurs = (wanted: boolean): boolean =>
-    labels.some((label, i) => (label === positive) === wanted && Number(weights?.[i] ?? 1) > 0)
+    labels.some((label, i) => (label === positive) === wanted && weights[i] > 0)
   if (occurs(true) && occurs(false)) return positive
   throw new ValidationError(`yTrue must have rows of the class ${String(positive)} and rows of another`)
 }

@@ -1,6 +1,6 @@
 /** Coefficients that come from outside: checked, they make a classifier. */
 
-import { checkLabel, type Label } from '../data/labels'
+import { checkLabel, checkLength, type Label } from '../data/labels'
 import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { readArray, readSavedNumbers } from '../support/saved'
@@ -32,9 +32,7 @@ export function readClassifier(
   const outputs = link === 'logistic' ? 1 : classes.length
   const weights = readRows(`${owner}coef`, coef, outputs)
   const intercept = readSavedNumbers(`${owner}intercept`, savedIntercept)
-  if (intercept.length !== outputs) {
-    throw new ValidationError(`${owner}intercept must have length ${outputs}, got ${intercept.length}`)
-  }
+  checkLength(`${owner}intercept`, intercept.length, outputs)
   return new LinearClassifier(classes, weights, intercept, link)
 }
 
@@ -68,11 +66,7 @@ function readRows(name: string, value: unknown, outputs: number): Float64Array {
   if (features === 0) throw new ValidationError(`${name}[0] is empty; a model has one feature or more`)
   const flat = new Float64Array(outputs * features)
   rows.forEach((row, k) => {
-    if (row.length !== features) {
-      throw new ValidationError(
-        `${name}[${k}] has ${counted(row.length, 'coefficient')}, but ${name}[0] has ${features}`,
-      )
-    }
+    checkLength(`${name}[${k}]`, row.length, features)
     flat.set(row, k * features)
   })
   return flat

@@ -4,6 +4,7 @@ import { type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/
 import { ValidationError } from '../support/errors'
 import { checkSameLength, readSamples, type WeightOption, weightsAndTotal } from './label-pairs'
 import { type PositiveLabelOption, readPositiveLabel } from './positive-label'
+import { refuseMatrix } from './probabilities'
 
 /** Options of every metric of scores. */
 export interface BinaryScoreOptions extends WeightOption, PositiveLabelOption {}
@@ -31,6 +32,7 @@ export function readBinaryScores(
   name = 'yScore',
 ): BinaryScores & { readonly classes: readonly Label[] } {
   const truth = readSamples('yTrue', yTrue)
+  refuseMatrix(name, yScore)
   const score = readNumbers(name, yScore)
   checkSameLength(name, score.length, truth.length)
   const classes = uniqueLabels(truth)

@@ -4,6 +4,7 @@
  */
 
 import { denseCopy } from '../data/dense-copy'
+import { denseShape } from '../data/dense-like'
 import type { LabelsLike } from '../data/labels'
 import { type AnyNdArray, type NdArray, type NdVector, ndview } from '../data/ndview'
 import { ValidationError } from '../support/errors'
@@ -17,7 +18,7 @@ import {
   columnsOf,
   readColumnCodes,
 } from './one-versus-rest'
-import { isMatrix } from './probabilities'
+import { isMatrix, refuseMatrix } from './probabilities'
 import { countByThreshold } from './threshold-counts'
 
 /** A precision–recall curve over m thresholds. */
@@ -115,9 +116,8 @@ function severalClasses(
   yScore: AnyNdArray | readonly ArrayLike<number>[],
   { average, labels, posLabel, sampleWeight }: AveragePrecisionOptions<ClassAverage>,
 ): number | NdArray {
-  if (posLabel !== undefined) {
-    throw new ValidationError('posLabel goes with scores [n] of two classes, got a matrix')
-  }
+  const [, cols] = denseShape('yScore', yScore)
+  if (posLabel !== undefined || (cols <= 2 && !average && !labels)) refuseMatrix('yScore', yScore)
   const kind = checkChoice('average', average ?? 'macro', CLASS_AVERAGES)
   const truth = readSamples('yTrue', yTrue)
   const scores = denseCopy('yScore', yScore)

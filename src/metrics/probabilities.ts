@@ -48,6 +48,14 @@ function readColumn(name: string, value: LabelsLike<number>): DenseCopy {
   return { data, rows: data.length, cols: 1 }
 }
 
+/** @throws ValidationError when a matrix stands where the column of one class is wanted */
+export function refuseMatrix(name: string, value: ProbabilitiesLike): void {
+  if (!isMatrix(value)) return
+  throw new ValidationError(
+    `${name} is a matrix, but of two classes it is one column, that of the positive class: predictProba(X).pick(null, 1)`,
+  )
+}
+
 /** Whether `value` is two-dimensional; vectors may be typed arrays, arrays of numbers or 1-d ndarrays. */
 export function isMatrix(value: ProbabilitiesLike): value is AnyNdArray | readonly ArrayLike<number>[] {
   if (isNdArray(value)) return value.shape.length !== 1

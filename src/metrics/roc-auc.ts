@@ -4,7 +4,6 @@
  * classes (`ovo`; Hand & Till, Machine Learning 45, 2001).
  */
 
-import type { DenseCopy } from '../data/dense-copy'
 import { encodeLabels, type Label, type LabelsLike, readNumbers, uniqueLabels } from '../data/labels'
 import type { AnyNdArray, NdArray } from '../data/ndview'
 import { ValidationError } from '../support/errors'
@@ -20,7 +19,7 @@ import {
   weightedMean,
 } from './one-versus-rest'
 import { readPositiveLabel } from './positive-label'
-import { isMatrix, readProbabilities } from './probabilities'
+import { isMatrix, readProbabilities, refuseMatrix } from './probabilities'
 import { rocPoints, trapezoid } from './roc-curve'
 
 /** Ways to make one area of those of several classes; `'none'` gives a vector. */
@@ -72,7 +71,7 @@ export function rocAucScore<A extends RocAucAverage = 'macro'>(
   const average = checkChoice('average', options.average ?? 'macro', ['micro', 'macro', 'weighted', 'none'])
   const truth = readSamples('yTrue', yTrue)
   const areas = isMatrix(yScore)
-    ? multiClassAreas(truth, readProbabilities('yScore', yScore), average, options)
+    ? multiClassAreas(truth, yScore, average, options)
     : twoClassArea(truth, readNumbers('yScore', yScore), options)
   return areas as A extends 'none' ? NdArray : number
 }
@@ -99,18 +98,14 @@ function twoClassArea(
 
 function multiClassAreas(
   truth: readonly Label[],
-  { data, rows, cols }: DenseCopy,
+  yScore: AnyNdArray | readonly ArrayLike<number>[],
   average: RocAucAverage,
   options: RocAucOptions<RocAucAverage>,
 ): number | NdArray {
+  const { data, rows, cols } = readProbabilities('yScore', yScore)
   checkSameLength('yScore', rows, truth.length)
   const { multiClass, sampleWeight, maxFpr, posLabel } = options
-  if (posLabel !== undefined || (cols <= 2 && multiClass === undefined)) {
-    throw new ValidationError(
-      `yScore has the shape [${rows}, ${cols}], but of two classes it is to be the column of the positive one: ` +
-        'predictProba(X).pick(null, 1) for the second, or decisionFunction(X)',
-    )
-  }
+  if (posLabel !== undefined || (cols <= 2 && multiClass === undefined)) refuseMatrix('yScore', yScore)
   if (maxFpr !== undefined && maxFpr !== 1)
     throw new ValidationError('maxFpr is for two classes; leave it out')
   const codes = readColumnCodes(truth, options.labels, cols)

@@ -1,5 +1,6 @@
 /** Fields of saved transformers, read back: nothing is believed before it has been checked. */
 
+import { checkLength } from '../data/labels'
 import type { Category } from '../preprocessing/one-hot-layout'
 import { ValidationError } from '../support/errors'
 import { readArray, readSavedNumbers, readSavedTexts } from '../support/saved'
@@ -27,9 +28,7 @@ export function readSavedCategories(
   length: number,
 ): readonly (readonly Category[])[] {
   const lists = readArray(name, value)
-  if (lists.length !== length) {
-    throw new ValidationError(`${name} must have length ${length}, got ${lists.length}`)
-  }
+  checkLength(name, lists.length, length)
   return lists.map((list, j) =>
     readArray(`${name}[${j}]`, list).map(category => {
       if (!isCategory(category)) {
@@ -45,6 +44,6 @@ export function readSavedCategories(
 /** `length` finite numbers, one a column. */
 export function readColumnNumbers(name: string, value: unknown, length: number): Float64Array {
   const numbers = readSavedNumbers(name, value)
-  if (numbers.length === length) return numbers
-  throw new ValidationError(`${name} must have length ${length}, got ${numbers.length}`)
+  checkLength(name, numbers.length, length)
+  return numbers
 }

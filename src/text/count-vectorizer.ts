@@ -5,6 +5,7 @@
 
 import type { CsrMatrix } from '../data/csr-matrix'
 import type { TransformerFitOptions } from '../data/estimator'
+import { checkLength } from '../data/labels'
 import type { SamplesLike } from '../data/matrix-like'
 import { DataTransformer } from '../preprocessing/data-transformer'
 import { ValidationError } from '../support/errors'
@@ -85,9 +86,7 @@ abstract class Vectorizer<P extends Settings> extends DataTransformer<P, Fitted,
     const terms = readSavedTexts('fitted.terms', saved.terms, readArray('fitted.terms', saved.terms).length)
     if (saved.idf === undefined) return { terms }
     const idf = readSavedNumbers('fitted.idf', saved.idf)
-    if (idf.length !== terms.length) {
-      throw new ValidationError(`fitted.idf must have length ${terms.length}, got ${idf.length}`)
-    }
+    checkLength('fitted.idf', idf.length, terms.length)
     return { terms, idf }
   }
 

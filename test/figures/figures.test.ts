@@ -197,6 +197,17 @@ test('names and choices have room, however long they are, and where there is not
   expect(figure.marginRight).toBeGreaterThan(30)
 })
 
+test('weights need not be whole', () => {
+  const options = { posLabel: 'yes', sampleWeight: sampleWeight.map(weight => weight / 4) }
+  const quarters = [rocFigure, precisionRecallFigure, calibrationFigure].map(
+    figure => figure(y, probabilities, options).subtitle,
+  )
+  const whole = [rocFigure, precisionRecallFigure, calibrationFigure].map(
+    figure => figure(y, probabilities, { ...options, sampleWeight }).subtitle,
+  )
+  expect(quarters).toEqual(whole)
+})
+
 test('what is wrong is named', () => {
   expect(() => rocFigure(y, probabilities)).toThrow('posLabel is missing')
   expect(() => rocFigure(y, {}, { posLabel: 'yes' })).toThrow('an empty object')

@@ -110,7 +110,7 @@ describe('fromCoefficients', () => {
       /^classes must be of one type and in increasing order, got 2 before 1/,
     ],
     [{ ...three, classes: undefined }, /^classes must be an array, got undefined/],
-    [{ ...three, coef: [[1], [2], [3, 4]] }, /^coef\[2\] has 2 coefficients, but coef\[0\] has 1/],
+    [{ ...three, coef: [[1], [2], [3, 4]] }, /^coef\[2\] must be of length 1, got 2/],
     [{ ...three, coef: [[1], [2], [Number.NaN]] }, /^coef\[2\]\[0\] must be a finite number, got NaN/],
     [{ ...three, coef: [1, 2, 3] }, /^coef must have 3 rows, got 1/],
     [{ ...three, coef: 'abc' }, /^coef must be an array, got 'abc'/],
@@ -120,7 +120,7 @@ describe('fromCoefficients', () => {
       /^coef must be an array, got an object/,
     ],
     [{ ...three, coef: { length: 4e9 } }, /^coef must be an array, got an object/],
-    [{ ...three, intercept: [0, 0] }, /^intercept must have length 3, got 2/],
+    [{ ...three, intercept: [0, 0] }, /^intercept must be of length 3, got 2/],
     [{ ...three, intercept: 0 }, /^intercept must be an array, got 0/],
   ])('refuses %j', (parts, message) => {
     expect(() => fromCoefficients(parts as Coefficients)).toThrow(ValidationError)

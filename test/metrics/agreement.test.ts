@@ -160,7 +160,10 @@ describe('metrics of scores', () => {
       [() => topKAccuracyScore([0, 1, 2], [0.1, 0.2, 0.3]), /a column for each of the 3 classes/],
       [() => topKAccuracyScore([0, 1], matrix, { k: 0 }), /k must be an integer >= 1/],
       [() => averagePrecisionScore([0, 1], [0.1, 0.2], { average: 'micro' }), /average goes with/],
-      [() => averagePrecisionScore([0, 1], matrix, { posLabel: 1 }), /posLabel goes with/],
+      [
+        () => averagePrecisionScore([0, 1], matrix, { posLabel: 1 }),
+        /one column, that of the positive class/,
+      ],
       [() => averagePrecisionScore([0, 1], matrix, { labels: [1, 0] }), /labels must be sorted/],
       [() => expectedCalibrationError([0, 1], [0.1, 0.2], { bins: [0.5, 0.4] }), /bins must increase/],
       [

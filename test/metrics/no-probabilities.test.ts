@@ -3,13 +3,63 @@
 import { describe, expect, test } from 'vitest'
 import {
   accuracyScore,
+  averagePrecisionScore,
+  brierScoreLoss,
+  calibrationCurve,
+  d2LogLossScore,
+  detCurve,
+  expectedCalibrationError,
   f1Score,
   LogisticRegression,
   logLoss,
+  precisionRecallCurve,
   rocAucScore,
   rocCurve,
+  topKAccuracyScore,
   ValidationError,
 } from '../../src'
+import { metricAtThresholds } from '../../src/decisions'
+import { calibrationFigure, precisionRecallFigure, rocFigure } from '../../src/figures'
+
+describe('the probabilities of both classes, where one column is wanted', () => {
+  const X = [[0], [1], [2], [3], [4], [5]]
+  const y = [0, 0, 1, 0, 1, 1]
+  const both = new LogisticRegression().fit(X, y).predictProba(X)
+  const ofScores: [string, (y: number[], yScore: never) => unknown][] = [
+    ['rocAucScore', rocAucScore],
+    ['rocCurve', rocCurve],
+    ['averagePrecisionScore', averagePrecisionScore],
+    ['precisionRecallCurve', precisionRecallCurve],
+    ['detCurve', detCurve],
+    ['rocFigure', rocFigure],
+    ['precisionRecallFigure', precisionRecallFigure],
+    ['metricAtThresholds', (truth, yScore) => metricAtThresholds(truth, yScore, accuracyScore)],
+  ]
+  const ofProbabilities: typeof ofScores = [
+    ['brierScoreLoss', brierScoreLoss],
+    ['calibrationCurve', calibrationCurve],
+    ['calibrationFigure', calibrationFigure],
+  ]
+
+  test.each([...ofScores, ...ofProbabilities])('%s says to pass column 1', (metric, score) => {
+    const name = ofScores.some(([other]) => other === metric) ? 'yScore' : 'yProba'
+    for (const matrix of [both, both.toArray()]) {
+      expect(() => score(y, matrix as never)).toThrow(ValidationError)
+      expect(() => score(y, matrix as never)).toThrow(
+        `${name} is a matrix, but of two classes it is one column, that of the positive class: predictProba(X).pick(null, 1)`,
+      )
+    }
+    expect(() => score(y, both.pick(null, 1) as never)).not.toThrow()
+  })
+
+  test('those that judge every class take the matrix', () => {
+    for (const score of [logLoss, d2LogLossScore, expectedCalibrationError, topKAccuracyScore]) {
+      expect(score(y, both)).toBeGreaterThan(0)
+    }
+    expect(averagePrecisionScore(y, both, { average: 'macro' })).toBeGreaterThan(0.5)
+    expect(rocAucScore(y, both, { multiClass: 'ovr' })).toBeGreaterThan(0.5)
+  })
+})
 
 describe('rows of probabilities that do not add up to 1', () => {
   test.each([

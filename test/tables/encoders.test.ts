@@ -358,7 +358,7 @@ describe('what was saved is checked', () => {
   const saved = JSON.parse(JSON.stringify(new OneHotEncoder().fit({ a: ['x', 'y'] })))
   test.each([
     [{ ...saved, type: 'ndlogit/Other' }, 'type must be'],
-    [{ ...saved, fitted: { ...saved.fitted, categories: [] } }, 'fitted.categories must have length 1'],
+    [{ ...saved, fitted: { ...saved.fitted, categories: [] } }, 'fitted.categories must be of length 1'],
     [{ ...saved, fitted: { ...saved.fitted, categories: [[{}]] } }, 'must hold strings, numbers'],
     [{ ...saved, fitted: { ...saved.fitted, infrequent: [[7]] } }, 'fitted.infrequent[0] must be'],
     [{ ...saved, fitted: { ...saved.fitted, names: [1] } }, 'fitted.names must be 1 strings'],
