@@ -122,6 +122,15 @@ describe('ConjugateGradient', () => {
     expect(charged).toEqual([4, 0])
   })
 
+  it('makes no more products than there are unknowns, whatever is asked for', () => {
+    const { choice, charged } = choiceOf(1)
+    const bought = runSteps(new ConjugateGradient(choice).solve(iterate.model(problem.all, 0, false)))
+    expect(charged).toEqual([4])
+    expect(bought.exact).toBe(false)
+    // With the diagonal alone it is as exact as it gets.
+    expect(runSteps(new ConjugateGradient().solve(iterate.model(problem.all, 0, false))).exact).toBe(true)
+  })
+
   it('says so where it did not help, and takes none where the model has to be exact', () => {
     // Where the preconditioner says that nothing has curvature no step is taken.
     const { choice, asked } = choiceOf(0)
