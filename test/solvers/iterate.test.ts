@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { BoundedPenalty } from '../../src/problem/bounded-penalty'
 import { dualityGap } from '../../src/problem/duality-gap'
+import { SeparablePenalty } from '../../src/problem/penalty'
 import { Coordinates, type Problem } from '../../src/problem/problem'
 import { Iterate } from '../../src/solvers/iterate'
 import type { Direction } from '../../src/solvers/quadratic'
@@ -237,6 +238,24 @@ describe('reports', () => {
     const fresh = new Iterate(iterate.problem, iterate.w).progress(1)
     expect(other.dualityGap).toBeCloseTo(fresh.dualityGap, 9)
   })
+})
+
+it('its gap meets the constraints of what is nearly free, where scaling would leave nothing', () => {
+  const nearly = problem.withPenalty(
+    new SeparablePenalty(new Float64Array(5).fill(1e-7), new Float64Array(5)),
+  )
+  const { w: least, objective } = drain(
+    createSolver('newton-cd-gram', { tol: 1e-12, maxIter: 100, seed: 0 }).minimize(nearly),
+  )
+  const iterate = new Iterate(
+    nearly,
+    least.map((v, q) => v * (1 + 1e-4 * Math.cos(q))),
+  )
+  iterate.updateGradient(nearly.all)
+  expect(drain(iterate.gapOfResidual('scaled'))).toBeGreaterThan(0.5 * objective)
+  const gap = drain(iterate.gap())
+  expect(gap).toBeLessThan(1e-4 * objective)
+  expect(gap).toBeGreaterThanOrEqual(iterate.objective - objective)
 })
 
 describe('what was learnt of a problem', () => {

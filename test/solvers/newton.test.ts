@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { toFittingDesign } from '../../src/data/to-design'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
+import type { Curvature } from '../../src/problem/loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
 import { GramDescent } from '../../src/solvers/gram-descent'
@@ -211,22 +212,104 @@ describe('the outer loop', () => {
   })
 
   it('goes on from what follows from the coefficients where predictors have drifted away from them', () => {
-    // Every second direction has predictors that are a little off.
+    const start = minimum.w.map(v => 1.01 * v)
+    // The first direction has predictors that are off, so that all that follow are as well.
     const gram = new GramDescent()
     let models = 0
     const drifting: QuadraticSolver = {
       *solve(model) {
         const direction = yield* gram.solve(model)
-        return ++models < 5 ? { ...direction, z: direction.z.map(v => v * (1 + 1e-4)) } : direction
+        return ++models > 1
+          ? direction
+          : { ...direction, z: direction.z.map((v, i) => v + 1e-8 * Math.sin(i)) }
       },
     }
+    const tol = 1e-6
     const { w, ending, objective, dualityGap } = drain(
-      newton(new Iterate(problem, new Float64Array(8)), { tol: 1e-8, maxIter: 100 }, drifting),
+      newton(new Iterate(problem, start), { tol, maxIter: 100 }, drifting),
     )
     expect(ending).toBe('converged')
     expect(Math.abs(objective / problem.value(w) - 1)).toBeLessThan(1e-14)
     expect(objective - minimum.objective).toBeLessThanOrEqual(dualityGap + 1e-14 * objective)
-    expect(dualityGap).toBeLessThanOrEqual(1e-8 * objective)
+    expect(dualityGap).toBeLessThanOrEqual(tol * objective)
+    const there = new Iterate(problem, w)
+    there.updateGradient(problem.all)
+    expect(there.violation(problem.all)).toBeLessThanOrEqual(tol * there.nullViolation())
+  })
+
+  it('means the tolerance relative to the slopes at 0 and to F, be they large or small', () => {
+    for (const weight of [1e-6, 1e6]) {
+      const loss = new LogisticLoss(
+        Float64Array.from({ length: 60 }, (_, i) =>
+          Math.sign(problem.loss.leastGain(i, new Float64Array(60).fill(1))),
+        ),
+        problem.loss.weights.map(c => weight * c),
+      )
+      const { l1, l2 } = problem.penalty
+      const scaled = new Problem(
+        problem.design,
+        loss,
+        new SeparablePenalty(
+          l1.map(v => weight * v),
+          l2.map(v => weight * v),
+        ),
+      )
+      for (const tol of [0.1, 1e-3, 1e-6]) {
+        const iterate = new Iterate(scaled, new Float64Array(8))
+        const { w, ending, objective, dualityGap } = drain(
+          newton(iterate, { tol, maxIter: 100 }, watched().quadratic),
+        )
+        expect(ending).toBe('converged')
+        const there = new Iterate(scaled, w)
+        there.updateGradient(scaled.all)
+        expect(there.violation(scaled.all)).toBeLessThanOrEqual(tol * there.nullViolation())
+        expect(dualityGap).toBeLessThanOrEqual(tol * objective)
+        expect(objective / weight - minimum.objective).toBeLessThanOrEqual((dualityGap / weight) * (1 + 1e-9))
+        // And no more than that: a tolerance a thousand times smaller takes more steps.
+        const finer = newton(
+          new Iterate(scaled, new Float64Array(8)),
+          { tol: 1e-3 * tol, maxIter: 100 },
+          new GramDescent(),
+        )
+        expect(drain(finer).objective).toBeLessThan(objective)
+      }
+    }
+  })
+
+  it('has not converged by the gap alone when its steps are used up', () => {
+    const start = minimum.w.map(v => 1.003 * v)
+    const { ending, objective, dualityGap } = drain(
+      newton(new Iterate(problem, start), { tol: 1e-3, maxIter: 0 }, watched().quadratic),
+    )
+    expect(ending).toBe('iterations')
+    expect(dualityGap).toBeLessThanOrEqual(1e-3 * objective)
+  })
+
+  it('learns from a step that went much too far', () => {
+    const gram = new GramDescent()
+    let last: Direction | undefined
+    const { asked, quadratic } = told(() => ({}))
+    const far: QuadraticSolver = {
+      *solve(model) {
+        yield* quadratic.solve(model)
+        const { delta, z, residualChange, exact } = yield* gram.solve(model)
+        last = { delta: delta.map(v => 100 * v), z: z.map(v => 100 * v), residualChange, exact }
+        return last
+      },
+    }
+    const iterate = new Iterate(problem, new Float64Array(8))
+    const steps = newton(iterate, { tol: 1e-8, maxIter: 2 }, far)
+    // Until the second model is asked for.
+    while (asked.length < 2 && !steps.next().done);
+    expect(asked).toHaveLength(2)
+    // Where it stands the loss alone bends less than the second model says.
+    const z = last?.z ?? new Float64Array(60)
+    const bend = (of: Curvature) => {
+      const out = new Float64Array(60)
+      of.curvatureTimesInto(z, out)
+      return out.reduce((sum, v, i) => sum + v * z[i], 0)
+    }
+    expect(bend(asked[1].expansion)).toBeGreaterThan(1.001 * bend(new Iterate(problem, iterate.w).expansion))
   })
 })
 
