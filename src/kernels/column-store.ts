@@ -8,7 +8,7 @@
 
 import type { MemoryPool } from './memory-pool'
 import { gatherDot, scatterAdd } from './sparse-rows'
-import { DOUBLE } from './wasm-memory'
+import { DOUBLE, type WasmMemory } from './wasm-memory'
 
 const INT = Int32Array.BYTES_PER_ELEMENT
 
@@ -18,7 +18,7 @@ export class ColumnStore {
   readonly index: Int32Array
   /** of any content at first */
   readonly vectors: readonly [Float64Array, Float64Array]
-  private readonly memory: ReturnType<MemoryPool['take']>
+  private readonly memory: WasmMemory | undefined
 
   /** @param pool - of WebAssembly memories */
   constructor(
