@@ -1,4 +1,7 @@
-/** A lasso path of 100 points: ndlogit against glmnet at its default tolerance. */
+/**
+ * A lasso path of 100 points: ndlogit, with its proof and as near to the optimum as glmnet is, against glmnet at its default
+ * tolerance.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -61,7 +64,10 @@ export async function path({ quick, rounds, limit, markdown }: Arguments): Promi
     { heading: 'solver', cell: ({ solver }: Row) => solver, align: 'left' as const },
     { heading: 'points', cell: ({ points }: Row) => `${points}` },
     { heading: 'ms', cell: ({ seconds }: Row) => milliseconds(seconds) },
-    { heading: 'ndlogit / it', cell: ({ ratio }: Row) => (ratio === undefined ? '' : digits(ratio, 2)) },
+    {
+      heading: 'time / that of glmnet',
+      cell: ({ ratio }: Row) => (ratio === undefined ? '' : digits(ratio, 2)),
+    },
     { heading: '(F − F*)/F*, median', cell: ({ accuracy }: Row) => accuracy[0].toExponential(0) },
     { heading: 'worst', cell: ({ accuracy }: Row) => accuracy[1].toExponential(0) },
   ]
@@ -76,30 +82,41 @@ async function comparePaths(problem: Problem, peer: Driver | undefined, rounds: 
     theirs.push(await peerPath(problem, peer, strengths))
     strengths = strengths.slice(0, theirs[0].coefficients.length)
   }
-  const tol = sufficientTolerance(problem, strengths)
-  const ours = [ourPath(problem, strengths, tol)]
-  for (let round = 1; round < rounds; round++) {
-    ours.push(ourPath(problem, strengths, tol))
-    if (peer !== undefined) theirs.push(await peerPath(problem, peer, strengths))
+  const above = aboveOptimum(problem, strengths)
+  const proven = loosestTolerance(problem, strengths, ({ worstGap }) => worstGap <= TARGET_GAP)
+  const ours = [{ solver: `ndlogit, gap ≤ ${TARGET_GAP.toExponential(0)}`, tol: proven, runs: [] as Path[] }]
+  if (peer !== undefined) {
+    const worst = Math.max(...above(theirs[0]))
+    const asNear = loosestTolerance(problem, strengths, path => Math.max(...above(path)) <= worst)
+    ours.push({ solver: 'ndlogit, as near as glmnet', tol: asNear, runs: [] })
   }
-  const previous = setWarningHandler(() => {})
-  const optima = ourPath(problem, strengths, 1e-12).coefficients.map((w, k) =>
-    value(problem, strengths[k], w),
-  )
-  setWarningHandler(previous)
-  const row = (solver: string, paths: readonly Path[]): Row => {
-    const above = paths[0].coefficients.map((w, k) => value(problem, strengths[k], w) / optima[k] - 1)
+  for (let round = 0; round < rounds; round++) {
+    for (const { tol, runs } of ours) runs.push(ourPath(problem, strengths, tol))
+    if (peer !== undefined && round > 0) theirs.push(await peerPath(problem, peer, strengths))
+  }
+  const row = (solver: string, runs: readonly Path[]): Row => {
+    const errors = above(runs[0])
     return {
       problem: problem.name,
       solver,
       points: strengths.length,
-      seconds: median(paths.map(({ seconds }) => seconds)),
-      ratio: theirs.length > 0 ? median(ours.map(({ seconds }, k) => seconds / paths[k].seconds)) : undefined,
-      accuracy: [Math.max(0, median(above)), Math.max(0, ...above)],
+      seconds: median(runs.map(({ seconds }) => seconds)),
+      ratio:
+        theirs.length > 0 ? median(theirs.map(({ seconds }, k) => runs[k].seconds / seconds)) : undefined,
+      accuracy: [Math.max(0, median(errors)), Math.max(0, ...errors)],
     }
   }
-  const mine = row(`ndlogit, gap ≤ ${TARGET_GAP.toExponential(0)} (tolerance ${tol.toExponential(0)})`, ours)
-  return peer === undefined ? [mine] : [mine, row('glmnet, default tolerance', theirs)]
+  const rows = ours.map(({ solver, tol, runs }) => row(`${solver} (tolerance ${tol.toExponential(0)})`, runs))
+  return peer === undefined ? rows : [...rows, row('glmnet, default tolerance', theirs)]
+}
+
+/** (F − F*) / F* of each point of a path. */
+function aboveOptimum(problem: Problem, strengths: readonly number[]): (path: Path) => number[] {
+  const valueAt = (w: Float64Array, k: number) => value(problem, strengths[k], w)
+  const previous = setWarningHandler(() => {})
+  const optima = ourPath(problem, strengths, 1e-12).coefficients.map(valueAt)
+  setWarningHandler(previous)
+  return ({ coefficients }) => coefficients.map((w, k) => valueAt(w, k) / optima[k] - 1)
 }
 
 /** glmnet's default: λ from the smallest with an empty model down to 10⁻⁴ of it (10⁻² when d > n); C = 1 / (n λ). */
@@ -135,12 +152,16 @@ function ourPath({ X, labels }: Problem, Cs: readonly number[], tol: number): Ou
   }
 }
 
-/** The loosest tolerance of a grid with which every point of the path has a gap of at most {@link TARGET_GAP}. */
-function sufficientTolerance(problem: Problem, strengths: readonly number[]): number {
+/** The loosest tolerance of a grid with which our path is as it should be. */
+function loosestTolerance(
+  problem: Problem,
+  strengths: readonly number[],
+  suffices: (path: OurPath) => boolean,
+): number {
   for (let tol = 1e-1; tol > 1e-8; tol /= Math.sqrt(10)) {
-    if (ourPath(problem, strengths, tol).worstGap <= TARGET_GAP) return tol
+    if (suffices(ourPath(problem, strengths, tol))) return tol
   }
-  throw new Error(`no tolerance brings the gap to ${TARGET_GAP} on ${problem.name}`)
+  throw new Error(`no tolerance is small enough on ${problem.name}`)
 }
 
 function value(problem: Problem, C: number, w: Float64Array): number {
