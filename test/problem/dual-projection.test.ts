@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { toFittingDesign } from '../../src/data/to-design'
+import { BoundedPenalty } from '../../src/problem/bounded-penalty'
 import { isFeasibleSlope, projectOntoConstraints, slopeSquares } from '../../src/problem/dual-projection'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { MultinomialLoss } from '../../src/problem/multinomial-loss'
@@ -167,6 +168,32 @@ describe('on a constant column', () => {
     )
     expect(other && sumOf(other)).toBeCloseTo(-0.05, 9)
   })
+})
+
+it('one that is bounded on one side is nearly free on the other one only', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, -1), Float64Array.of(1, 1))
+  for (const [lower, upper] of [
+    [0, Infinity],
+    [-Infinity, 0],
+  ]) {
+    const penalty = new BoundedPenalty(
+      Float64Array.of(0.05),
+      new Float64Array(1),
+      Float64Array.of(lower),
+      Float64Array.of(upper),
+    )
+    const problem = new Problem(toFittingDesign([[1], [1]]), loss, penalty)
+    for (const slope of [0.1, -0.1]) {
+      const residual = Float64Array.of(-0.4, 0.4 + slope)
+      const projected = drain(
+        projectOntoConstraints(problem, problem.free, residual, Float64Array.of(slope), true),
+      )
+      // A coefficient that may grow, against the slope, has to have it within its bound.
+      const mayGrow = slope < 0 ? upper > 0 : lower < 0
+      if (!mayGrow) expect(projected).toBe(residual)
+      else expect(projected && projected[0] + projected[1]).toBeCloseTo(0.5 * slope, 9)
+    }
+  }
 })
 
 it('with more than a hundred that are nearly free none is projected', () => {
