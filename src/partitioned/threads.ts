@@ -47,7 +47,11 @@ export function inThreads(options: InThreadsOptions = {}): Executor {
   if (module !== undefined && typeof module !== 'string' && !(module instanceof URL)) {
     throw new ValidationError(`inThreads: module must be a URL or a string, got ${describe(module)}`)
   }
-  const count = checkNumber('threads', threads, { min: 1, max: 1024, integer: true })
+  const count = checkNumber('threads (all cores where it is left out)', threads, {
+    min: 1,
+    max: 1024,
+    integer: true,
+  })
   return new ThreadExecutor(count, module?.toString())
 }
 

@@ -257,7 +257,9 @@ test('bad input is refused by name', async () => {
     "errorScore must be 'raise' or a number, got 'nan'",
   )
   await expect(score({ folds: 3 })).rejects.toThrow("unknown option 'folds'")
-  await expect(score({ nJobs: 0 })).rejects.toThrow('nJobs must be an integer >= 1, got 0')
+  await expect(score({ nJobs: 0 })).rejects.toThrow(
+    'nJobs must be an integer >= 1, or -1 for all cores, got 0',
+  )
   await expect(crossValScore(pipeline, X, y.slice(1))).rejects.toThrow('y must be of length 569, got 568')
   await expect(crossValidate(pipeline, X, y, { scoring: [] })).rejects.toThrow(
     'scoring must name at least one score',

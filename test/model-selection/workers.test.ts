@@ -5,11 +5,14 @@ import { type NdArray, ndview } from '../../src/data/ndview'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import { crossValPredict } from '../../src/model-selection/cross-val-predict'
 import { crossValidate, crossValScore } from '../../src/model-selection/cross-validate'
+import { learningCurve, validationCurve } from '../../src/model-selection/curves'
 import { GridSearchCV } from '../../src/model-selection/grid-search'
 import { packMatrix, unpackMatrix } from '../../src/model-selection/parallel/shared-matrix'
 import { setWorkers } from '../../src/model-selection/parallel/start-worker'
 import type { WebWorkerLike } from '../../src/model-selection/parallel/thread'
 import { lookMs, threadsPay } from '../../src/model-selection/parallel/worth-threads'
+import { permutationImportance } from '../../src/model-selection/permutation-importance'
+import { RandomizedSearchCV } from '../../src/model-selection/randomized-search'
 import { LogisticRegressionCV } from '../../src/paths/logistic-regression-cv'
 import { stabilitySelection } from '../../src/paths/stability-selection'
 import { makePipeline } from '../../src/pipeline/make-pipeline'
@@ -305,6 +308,31 @@ describe('when something goes wrong', () => {
   test('one worker a core with -1', async () => {
     expect((await run({ nJobs: -1, cv: 3 })).shape).toEqual([3])
     expect(started).toBe(Math.min(2, process.getBuiltinModule('node:os').availableParallelism()) > 1 ? 2 : 0)
+  })
+})
+
+describe('a number of jobs that is none', () => {
+  const model = new LogisticRegression()
+  const grid = { C: [1, 2] }
+  type Call = (how: { readonly nJobs: number }) => unknown
+  test.each<[string, Call]>([
+    ['crossValidate', how => crossValidate(model, X, y, how)],
+    ['crossValScore', how => crossValScore(model, X, y, how)],
+    ['crossValPredict', how => crossValPredict(model, X, y, how)],
+    ['learningCurve', how => learningCurve(model, X, y, how)],
+    ['validationCurve', how => validationCurve(model, X, y, { paramName: 'C', paramRange: [1, 2], ...how })],
+    ['permutationImportance', how => permutationImportance(model.fit(X, y), X, y, how)],
+    ['GridSearchCV', how => new GridSearchCV(model, grid, how)],
+    ['RandomizedSearchCV', how => new RandomizedSearchCV(model, grid, { nIter: 1, ...how })],
+    ['LogisticRegressionCV', how => new LogisticRegressionCV(how)],
+    ['stabilitySelection', how => stabilitySelection(X, y, how)],
+  ])('%s says that -1 is all cores', async (_, call) => {
+    for (const nJobs of [0, -2, 2.5, 'all' as unknown as number]) {
+      const got = typeof nJobs === 'string' ? `'${nJobs}'` : nJobs
+      await expect(async () => call({ nJobs })).rejects.toThrow(
+        `nJobs must be an integer >= 1, or -1 for all cores, got ${got}`,
+      )
+    }
   })
 })
 

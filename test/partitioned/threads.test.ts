@@ -81,7 +81,9 @@ test('what cannot be done is said at once', async () => {
     ],
     { module },
   ).toThrow('partition 1: X has 2 columns, where the rows before have 3')
-  expect(() => inThreads({ threads: 0 })).toThrow('threads must be an integer >= 1')
+  expect(() => inThreads({ threads: -1 })).toThrow(
+    'threads (all cores where it is left out) must be an integer >= 1 and <= 1024, got -1',
+  )
   expect(() => inThreads({ module: 7 as never })).toThrow('module must be a URL or a string, got 7')
 })
 

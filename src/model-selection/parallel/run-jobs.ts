@@ -1,7 +1,8 @@
 /** Many independent pieces of work: one after another, or spread over worker threads. Either way the same results in the same order. */
 
+import { ValidationError } from '../../support/errors'
 import { eventLoopTurn } from '../../support/steps'
-import { checkNumber } from '../../support/validate'
+import { describe } from '../../support/validate'
 import { sayOnce, warn } from '../../support/warnings'
 import type { FoldProgress, Job, JobData } from './job'
 import { refuseTravel } from './pack-data'
@@ -27,7 +28,9 @@ export interface JobOptions {
 /** @throws ValidationError when it is neither −1 nor a positive integer */
 export function readJobCount(nJobs: number | undefined): number {
   if (nJobs === -1) return availableCores()
-  return checkNumber('nJobs', nJobs ?? 1, { min: 1, integer: true })
+  const threads = nJobs ?? 1
+  if (Number.isInteger(threads) && threads > 0) return threads
+  throw new ValidationError(`nJobs must be an integer >= 1, or -1 for all cores, got ${describe(nJobs)}`)
 }
 
 const NO_WORKERS =
