@@ -13,6 +13,7 @@
 
 import { type LabelsLike, readCodes } from '../data/labels'
 import { sandwich, solveUpperTransposed } from '../kernels/qr'
+import { short } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { type Information, informationShare, leverages } from './information'
 import type { RegressionData } from './regression-data'
@@ -118,5 +119,5 @@ function readClusters(clusters: LabelsLike | undefined, { rows, frequency }: Reg
 
 /** Where n − k is not positive, or the leverage of an observation is not below 1. */
 function tooFew(type: CovarianceType, { observations }: RegressionData): ValidationError {
-  return new ValidationError(`covariance '${type}' needs over ${observations} observations`)
+  return new ValidationError(`covariance '${type}' needs over ${short(observations)} observations`)
 }

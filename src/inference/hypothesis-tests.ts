@@ -6,7 +6,7 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
-import { counted } from '../support/counted'
+import { counted, short } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import { drain } from '../support/steps'
 import { checkKeys, describe, everyEntry } from '../support/validate'
@@ -114,7 +114,7 @@ export function likelihoodRatioTest(full: ModelSummary, restricted: ModelSummary
   }
   if (full.observations !== restricted.observations || String(full.classes) !== String(restricted.classes)) {
     throw new ValidationError(
-      `likelihoodRatioTest: both models must be of the same data, got ${full.observations} and ${restricted.observations} observations`,
+      `likelihoodRatioTest: both models must be of the same data, got ${short(full.observations)} and ${short(restricted.observations)} observations`,
     )
   }
   const statistic = 2 * (full.logLikelihood - restricted.logLikelihood)

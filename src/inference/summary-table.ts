@@ -1,5 +1,6 @@
 /** Summaries as text, a line for each term. */
 
+import { short } from '../support/counted'
 import { describe } from '../support/validate'
 import type { FirthSummary, ModelSummary } from './results'
 
@@ -99,8 +100,4 @@ function fixed(value: number): string {
 
 function probability(p: number): string {
   return p < 1e-4 ? p.toExponential(2) : p.toFixed(4)
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(6)))
 }

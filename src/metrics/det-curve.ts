@@ -19,7 +19,8 @@ export interface DetCurve {
 
 /**
  * The detection error tradeoff of scores: how many misses a lower rate of false alarms costs. It begins at the largest
- * threshold that misses nothing and ends at the smallest without further false alarms.
+ * threshold that misses nothing and ends at the smallest without a false alarm, which is infinite where the largest score
+ * is one. As that of scikit-learn 1.9, which keeps every threshold by default (`drop_intermediate=False`).
  *
  * @param yTrue - true labels `[n]`
  * @param yScore - scores `[n]` that grow with confidence in the positive class: probabilities or margins
@@ -47,19 +48,18 @@ export function detCurve(
   const last = thresholds.length - 1
   const [negatives, positives] = [falsePositives[last], truePositives[last]]
   if (negatives === 0 || positives === 0) {
-    throw new ValidationError(
-      'the DET curve needs samples of positive weight on both sides, in and out of the class',
-    )
+    throw new ValidationError('the DET curve needs samples of positive weight on both sides')
   }
-  const begin = falsePositives.lastIndexOf(falsePositives[0])
-  const end = truePositives.indexOf(positives) + 1
-  const cut = (values: Float64Array, map: (value: number) => number): NdVector => {
-    const part = values.slice(begin, end).reverse().map(map)
+  // Above all scores nothing is taken for positive.
+  const begin = falsePositives.lastIndexOf(0) + 1
+  const end = truePositives.indexOf(positives) + 2
+  const cut = (above: number, values: Float64Array, map = (value: number) => value): NdVector => {
+    const part = Float64Array.from([above, ...values].slice(begin, end).reverse(), map)
     return ndview(part, [part.length])
   }
   return {
-    fpr: cut(falsePositives, count => count / negatives),
-    fnr: cut(truePositives, count => (positives - count) / positives),
-    thresholds: cut(thresholds, value => value),
+    fpr: cut(0, falsePositives, count => count / negatives),
+    fnr: cut(0, truePositives, count => (positives - count) / positives),
+    thresholds: cut(Infinity, thresholds),
   }
 }

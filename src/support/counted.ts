@@ -7,3 +7,6 @@ export const counted = (count: number, one: string, many = `${one}s`) =>
 /** `there is 1 row`, `there are 2 rows`. */
 export const thereAre = (count: number, one: string) =>
   `there ${count === 1 ? 'is' : 'are'} ${counted(count, one)}`
+
+/** Six digits, for counts that weights make uneven. */
+export const short = (count: number) => String(Number(count.toPrecision(6)))

@@ -1,18 +1,18 @@
 /** Every example twice: as its command runs it here, and in a project that has the packed package. */
 
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BareProject, bareProject, ROOT } from '../package/bare-project'
+import { hasRedis } from '../support/redis'
 import { EXAMPLES, printedValue, runExample, startExample } from './run-example'
 
 /** What examples use besides the package. */
 const TOOLS = ['esbuild', '@duckdb', 'bullmq', 'ioredis', 'd3-dsv', 'ndlogit-figures']
 
-const noRedis = spawnSync('redis-server', ['--version']).error !== undefined
+const noRedis = !hasRedis('the example cluster is')
 
 let project: BareProject
 

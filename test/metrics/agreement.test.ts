@@ -45,7 +45,7 @@ const { labels, scores, multiclass } = readFixture<{
   scores: (Weighted & {
     score: number[]
     posLabel: number | null
-    det?: { fpr: number[]; fnr: number[]; thresholds: number[] }
+    det?: { fpr: number[]; fnr: number[]; thresholds: (number | null)[] }
     errors: Valued<CalibrationCase>[]
     topK: TopK[]
   })[]
@@ -118,7 +118,9 @@ describe('metrics of scores', () => {
     const options = given({ posLabel, sampleWeight })
     if (reference.det !== undefined) {
       const curve = detCurve(yTrue, score, options)
-      for (const name of ['fpr', 'fnr', 'thresholds'] as const) expectEqual(curve[name], reference.det[name])
+      const thresholds = reference.det.thresholds.map(value => value ?? Infinity)
+      expect(curve.thresholds.toArray()).toEqual(thresholds)
+      for (const name of ['fpr', 'fnr'] as const) expectEqual(curve[name], reference.det[name])
     }
     for (const { options: how, value } of reference.errors) {
       expectEqual(expectedCalibrationError(yTrue, score, { ...options, ...given({ ...how }) }), value)
@@ -140,6 +142,26 @@ describe('metrics of scores', () => {
     for (const { options, value } of reference.errors) {
       expectEqual(expectedCalibrationError(yTrue, proba, { ...weight, ...given({ ...options }) }), value)
     }
+  })
+
+  it.each([
+    [[0, 1, 0, 1, 0], [0.9, 0.8, 0.3, 0.6, 0.1], undefined, [1 / 3, 1 / 3, 1 / 3, 0], [0, 0.5, 1, 1], 0.6],
+    [
+      [0, 1, 0, 1, 0],
+      [0.9, 0.8, 0.9, 0.6, 0.1],
+      [1, 2, 0.5, 1, 1],
+      [0.6, 0.6, 0.6, 0],
+      [0, 1 / 3, 1, 1],
+      0.6,
+    ],
+    [[0, 0, 1], [0.9, 0.8, 0.3], undefined, [1, 1, 0.5, 0], [0, 1, 1, 1], 0.3],
+    [[0, 1], [0.5, 0.5], undefined, [1, 0], [0, 1], 0.5],
+  ])('DET ends without false alarms, as in scikit-learn 1.9.1: %j %j', (y, score, sampleWeight, fpr, fnr, first) => {
+    const curve = detCurve(y, score, given({ sampleWeight }))
+    expectEqual(curve.fpr, fpr)
+    expectEqual(curve.fnr, fnr)
+    expect(curve.thresholds.get(0)).toBe(first)
+    expect(curve.thresholds.toArray().at(-1)).toBe(Infinity)
   })
 
   it('several guesses of two classes, of which one occurs', () => {

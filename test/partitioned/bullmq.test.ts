@@ -1,6 +1,6 @@
 /** The executor of many machines, against a Redis server of its own: skipped, with a line that says so, without one. */
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,12 +12,11 @@ import { fitPartitioned, inProcess, type OpenPartition } from '../../src/partiti
 import { onBullMQ, type QueueWorker, workOnBullMQ } from '../../src/partitioned/bullmq'
 import { decode, encode } from '../../src/partitioned/bullmq/encode'
 import { ROOT } from '../package/bare-project'
+import { hasRedis } from '../support/redis'
 import { resultsOf, SECOND_READINGS, tasksOfEveryKind, together, withFault } from './kinds'
 import { openPartition } from './partitions.mjs'
 
-const hasRedis = isInstalled('redis-server')
-if (!hasRedis)
-  console.log('redis-server is not installed: the tests of BullMQ are skipped (apt-get install redis-server)')
+const redisIsThere = hasRedis('the tests of BullMQ are')
 
 const module = new URL('./partitions.mjs', import.meta.url)
 const partitions = [40, 1, 30, 25].map((rows, k) => ({ seed: k + 1, rows }))
@@ -25,15 +24,6 @@ const options = { penalty: 'l1', C: 0.5 } as const
 const folder = mkdtempSync(join(tmpdir(), 'ndlogit-bullmq-'))
 
 const bits = ({ coef, intercept }: LogisticRegression) => [...coef.data, ...intercept.data]
-
-function isInstalled(command: string): boolean {
-  try {
-    execFileSync(command, ['--version'])
-    return true
-  } catch {
-    return false
-  }
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -78,7 +68,7 @@ test('without Redis one line says what to start', async () => {
   )
 }, 15_000)
 
-describe.skipIf(!hasRedis)('with Redis', () => {
+describe.skipIf(!redisIsThere)('with Redis', () => {
   let port = 0
   let redis: ChildProcess
   const children: ChildProcess[] = []
