@@ -2,6 +2,9 @@
 
 import { expect, test } from 'vitest'
 import * as nd from '../../src'
+import * as decisions from '../../src/decisions'
+import * as tables from '../../src/tables'
+import * as text from '../../src/text'
 import { watched } from '../support/watched'
 
 const X = [
@@ -83,4 +86,62 @@ test.each(cases)('%s lists nothing private, before a fit and after', async (name
 test.each(cases)('%s does behind a proxy what it does without', async (_, make) => {
   const plain = await used(make())
   expect(await used(watched(make()))).toEqual(plain)
+})
+
+/** The transformers of the other entries, each with what it takes. */
+const rows = X.map(([dose, age], i) => ({ dose, age, sex: i % 2 ? 'f' : 'm' }))
+const texts = ['so it is', 'is it so', 'it was', 'it is', 'so be it', 'let it be', 'be it so', 'was it so']
+const transformers: Record<string, () => readonly [nd.Transformer, nd.SamplesLike]> = {
+  ColumnTransformer: () => [
+    new tables.ColumnTransformer({
+      numbers: [new nd.StandardScaler(), ['dose', 'age']],
+      words: [new tables.OneHotEncoder(), ['sex']],
+    }),
+    rows,
+  ],
+  CountVectorizer: () => [new text.CountVectorizer(), texts],
+  FeatureUnion: () => [new tables.FeatureUnion({ a: new nd.StandardScaler(), b: new nd.MaxAbsScaler() }), X],
+  FunctionTransformer: () => [new tables.FunctionTransformer((Z: number[][]) => Z.slice()), X],
+  HashingVectorizer: () => [new text.HashingVectorizer({ nFeatures: 16 }), texts],
+  MinMaxScaler: () => [new tables.MinMaxScaler(), X],
+  Normalizer: () => [new tables.Normalizer(), X],
+  OneHotEncoder: () => [new tables.OneHotEncoder(), rows],
+  OrdinalEncoder: () => [new tables.OrdinalEncoder(), rows],
+  PolynomialFeatures: () => [new tables.PolynomialFeatures(), X],
+  RobustScaler: () => [new tables.RobustScaler(), X],
+  SelectFromModel: () => [new tables.SelectFromModel(new nd.LogisticRegression()), X],
+  SimpleImputer: () => [new tables.SimpleImputer(), X],
+  TableVectorizer: () => [new tables.TableVectorizer(), rows],
+  TfidfVectorizer: () => [new text.TfidfVectorizer(), texts],
+  TransformerChain: () => [new tables.TransformerChain(new tables.SimpleImputer(), new nd.MaxAbsScaler()), X],
+}
+
+test('every transformer of tables and texts is looked at', () => {
+  const classes = Object.entries({ ...tables, ...text })
+    .filter(([, value]) => typeof value === 'function' && 'transform' in Object(value.prototype))
+    .map(([name]) => name)
+  expect(classes.sort()).toEqual(Object.keys(transformers))
+})
+
+test.each(Object.entries(transformers))('%s works behind a proxy', (_, make) => {
+  const [step, samples] = make()
+  const [plain] = make()
+  const seen = watched(step)
+  seen.fit(samples, { y })
+  plain.fit(samples, { y })
+  expect(seen.transform(watched(samples))).toEqual(plain.transform(samples))
+  expect(String(seen)).toBe(String(plain))
+  expect(() => seen.clone().fit(samples, { y })).not.toThrow()
+})
+
+test.each([
+  ['CalibratedClassifierCV', decisions.CalibratedClassifierCV],
+  ['TunedThresholdClassifierCV', decisions.TunedThresholdClassifierCV],
+])('%s works behind a proxy', async (_, Kind) => {
+  const seen = watched(new Kind(new nd.LogisticRegression(), { cv: 2 }))
+  const plain = new Kind(new nd.LogisticRegression(), { cv: 2 })
+  await seen.fit(X, y)
+  await plain.fit(X, y)
+  expect(seen.predict(X)).toEqual(plain.predict(X))
+  expect(String(seen)).toBe(String(plain))
 })
