@@ -238,6 +238,13 @@ describe('directions without curvature', () => {
       gradient: Float64Array.of(3, 4),
     }
     expect(Array.from(minimize(model).v)).toEqual([1, 2])
+    const alone: Model = {
+      penalty: penaltyOf(1, 0, 0),
+      hessian: Float64Array.of(1e-320),
+      start: Float64Array.of(2),
+      gradient: Float64Array.of(4),
+    }
+    expect(Array.from(minimize(alone).v)).toEqual([2])
   })
 
   it('several at once, in a few rounds', () => {
