@@ -38,12 +38,10 @@ test('fits at once are as fits alone', { timeout: 60_000 }, async () => {
   for (let k = 0; k < 3; k++) make().fit(tables[0].X, tables[0].y)
   const alone = tables.map(({ X, y }) => bitsOf(make().fit(X, y)))
   const controller = new AbortController()
-  const aborted = make().fitAsync(tables[0].X, tables[0].y, {
-    signal: controller.signal,
-    onProgress: () => controller.abort(new Error('enough')),
-  })
+  const watch = { signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) }
+  const aborted = expect(make().fitAsync(tables[0].X, tables[0].y, watch)).rejects.toThrow('enough')
   const models = await Promise.all(tables.map(({ X, y }) => make().fitAsync(X, y)))
-  await expect(aborted).rejects.toThrow('enough')
+  await aborted
   expect(models.map(bitsOf)).toEqual(alone)
   expect(tables.map(({ X, y }) => bitsOf(make().fit(X, y)))).toEqual(alone)
 })

@@ -27,6 +27,24 @@ function withRareFeatures(n: number, features: number, rare: number, seed: numbe
   return { X: new StandardScaler().fitTransform(rows), y }
 }
 
+describe('a value of millions in a column of hundredths', () => {
+  // The row with it is certain wherever the others send the coefficient, and must not hold them up.
+  const value = (i: number, outlier: number) => (i === 7 ? outlier : i % 50 === 0 ? 0.04 : -0.0025)
+  const label = (i: number) => Number(i === 7 || (i % 50 === 0 ? i === 0 : Math.sin(i * i) > -0.4))
+
+  it.each(['l1', 'l2'] as const)('%s: few steps to where they lead without it', penalty => {
+    const fit = (outlier: number) =>
+      new LogisticRegression({ penalty, C: 100, tol: 1e-8 }).fit(
+        Array.from({ length: 300 }, (_, i) => [value(i, outlier)]),
+        Array.from({ length: 300 }, (_, i) => label(i)),
+      )
+    const [small, large] = [fit(-1000), fit(-5e6)]
+    expect(large.convergence.converged).toBe(true)
+    expect(large.convergence.iterations).toBeLessThan(12)
+    expect(large.convergence.objective / small.convergence.objective).toBeCloseTo(1, 6)
+  })
+})
+
 describe('rare features, which a sample of the rows does not see', () => {
   const { X, y } = withRareFeatures(16_000, 40, 20, 1)
   const fit = (given: object, labels: readonly number[] = y) =>

@@ -206,8 +206,15 @@ describe('lineSearch along a loss that is told', () => {
   it('moves no predictor farther than 1e5', () => {
     expect(told(t => -t, { z: 1e5 / 4 })).toMatchObject({ step: 4, tried: [1, 2, 4] })
     expect(told(t => -t, { z: 1e5 / 5 })).toMatchObject({ step: 4, tried: [1, 2, 4] })
-    expect(told(t => -t, { z: 4e5 })).toMatchObject({ step: 0.25, tried: [0.25] })
-    expect(told(t => -t, { z: 3e5 })).toMatchObject({ step: 0.25, tried: [0.25] })
+    const far = (t: number) => (t === 1 ? -0.24 : -t)
+    expect(told(far, { z: 4e5 })).toMatchObject({ step: 0.25, tried: [1, 0.25] })
+    expect(told(far, { z: 3e5 })).toMatchObject({ step: 0.25, tried: [1, 0.25] })
+    expect(told(t => -t, { z: 4e5, unbounded: 2 })).toMatchObject({ step: 0.25, tried: [0.25] })
+  })
+
+  it('but by the whole step, if F falls as it should', () => {
+    expect(told(t => -t, { z: 4e5 })).toMatchObject({ step: 1, tried: [1] })
+    expect(told(t => -0.25 * t, { z: 1e12 })).toMatchObject({ step: 1, tried: [1] })
   })
 })
 
