@@ -1,5 +1,5 @@
 /**
- * The loops of src/kernels/sparse-kernel.ts in AssemblyScript, with two lanes of SIMD: lanes are outputs, so that each sum
+ * The loops of src/kernels/compressed-store.ts in AssemblyScript, with two lanes of SIMD: lanes are outputs, so that each sum
  * goes from the first entry of a row to the last. Positions are byte addresses here.
  *
  * Rows lie one behind the other: the values of their entries at `value`, the columns at `index`, and where each row begins

@@ -64,7 +64,7 @@ export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
   if (share < COMPRESS_BELOW) return yield* compress(dense, share)
   const design = inOnePiece(dense)
   // A fit asks for them in any case, and the sums say whether a value is not finite, or its square: then each is looked at.
-  const { squares } = yield* design.moments()
+  const squares = yield* design.squares()
   if (!squares.every(Number.isFinite)) yield* checkFinite(dense)
   return design
 }

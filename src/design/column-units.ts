@@ -12,7 +12,7 @@
  */
 
 import { PreciseSums } from '../kernels/precise-sums'
-import { gather, indexRange } from '../support/arrays'
+import { gather } from '../support/arrays'
 import { ValidationError } from '../support/errors'
 import type { Steps } from '../support/steps'
 import type { DesignMatrix, FeatureMatrix } from './design-matrix'
@@ -38,6 +38,14 @@ export interface MomentsOfColumns {
   readonly most: Float64Array
 }
 
+/** Of the values of each column, and of their squares. */
+interface Sums {
+  readonly rows: number
+  /** `undefined` where columns may not be shifted */
+  readonly sums: Float64Array | undefined
+  readonly squares: Float64Array
+}
+
 interface Shifted {
   readonly shift: number
   /** mean square around the shift */
@@ -58,11 +66,10 @@ export class ColumnUnits {
    */
   static *suiting(design: FeatureMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
     const { rows } = design
-    const { sums, squares } = yield* design.moments()
-    const mean = sums.map(sum => sum / rows)
-    const square = squares.map(sum => sum / rows)
-    refuseExtremes(square, columns => design.largest(columns))
-    return ColumnUnits.decide(mean, square, mayShift, j => aroundMean(design, j, mean[j]))
+    const squares = yield* design.squares()
+    refuseExtremes(squares, rows, columns => design.largest(columns))
+    const sums = mayShift ? yield* design.sums() : undefined
+    return ColumnUnits.decide({ rows, sums, squares }, (j, mean) => aroundMean(design, j, mean))
   }
 
   /**
@@ -72,11 +79,11 @@ export class ColumnUnits {
    */
   static ofMoments(moments: MomentsOfColumns, mayShift: boolean): ColumnUnits | undefined {
     const { mean, variance, least, most } = moments
-    const square = variance.map((value, j) => value + mean[j] ** 2)
-    refuseExtremes(square, columns =>
+    const squares = variance.map((value, j) => value + mean[j] ** 2)
+    refuseExtremes(squares, 1, columns =>
       gather(least, columns).map((low, k) => Math.max(-low, most[columns[k]])),
     )
-    return ColumnUnits.decide(mean, square, mayShift, j => {
+    return ColumnUnits.decide({ rows: 1, sums: mayShift ? mean : undefined, squares }, j => {
       if (least[j] === most[j]) return { shift: least[j], square: 0 }
       if ((least[j] <= 0 && most[j] >= 0) || !(variance[j] > 0)) return undefined
       const shift = roundMean(mean[j], Math.sqrt(variance[j]))
@@ -91,34 +98,35 @@ export class ColumnUnits {
 
   /** @param around - a number to shift column j by and its mean square around that, `undefined` to leave it */
   private static decide(
-    mean: Float64Array,
-    squares: Float64Array,
-    mayShift: boolean,
-    around: (j: number) => Shifted | undefined,
+    { rows, sums, squares }: Sums,
+    around: (j: number, mean: number) => Shifted | undefined,
   ): ColumnUnits | undefined {
-    const cols = mean.length
+    const cols = squares.length
     const shift = new Float64Array(cols)
-    const scale = new Float64Array(cols).fill(1)
+    const central = new Float64Array(cols)
     let [smallest, largest, shifted] = [Infinity, 0, false]
     for (let j = 0; j < cols; j++) {
-      let square = squares[j]
-      if (mayShift && mean[j] !== 0 && square < mean[j] * mean[j] * (1 + FAR_FROM_ZERO ** -2)) {
-        const moved = around(j)
+      let square = squares[j] / rows
+      if (square < SMALLEST ** 2) continue
+      const mean = sums === undefined ? 0 : sums[j] / rows
+      if (mean !== 0 && square < mean * mean * (1 + FAR_FROM_ZERO ** -2)) {
+        const moved = around(j, mean)
         if (moved !== undefined) {
           shift[j] = moved.shift
           square = moved.square
           shifted = true
         }
       }
-      squares[j] = square
       if (square === 0) continue
+      central[j] = square
       smallest = Math.min(smallest, square)
       largest = Math.max(largest, square)
     }
     const scaled = largest > smallest * SPREAD * SPREAD || largest < SPREAD ** -2
     if (!shifted && !scaled) return undefined
+    const scale = new Float64Array(cols).fill(1)
     for (let j = 0; j < cols; j++) {
-      if (squares[j] > 0) scale[j] = 2 ** Math.min(-Math.round(Math.log2(squares[j]) / 2), LARGEST_EXPONENT)
+      if (central[j] > 0) scale[j] = 2 ** Math.min(-Math.round(Math.log2(central[j]) / 2), LARGEST_EXPONENT)
     }
     return new ColumnUnits(shift, scale)
   }
@@ -174,13 +182,19 @@ function roundMean(mean: number, deviation: number): number {
   return Math.round(mean / unit) * unit
 }
 
-/** @param square - the mean square of each column, which is that of one of zeros, or leaves the doubles */
-function refuseExtremes(square: Float64Array, largestIn: (columns: Int32Array) => Float64Array): void {
-  const extreme = indexRange(square.length).filter(
-    j => !(square[j] >= SMALLEST ** 2 && square[j] <= LARGEST ** 2),
-  )
+/** @param squares - the sum of squares of each column, of which those of zeros are 0, or leave the doubles */
+function refuseExtremes(
+  squares: Float64Array,
+  rows: number,
+  largestIn: (columns: Int32Array) => Float64Array,
+): void {
+  const extreme: number[] = []
+  for (let j = 0; j < squares.length; j++) {
+    const square = squares[j] / rows
+    if (!(square >= SMALLEST ** 2 && square <= LARGEST ** 2)) extreme.push(j)
+  }
   if (extreme.length === 0) return
-  const largest = largestIn(extreme)
+  const largest = largestIn(Int32Array.from(extreme))
   const k = largest.findIndex(size => size !== 0)
   if (k < 0) return
   throw new ValidationError(

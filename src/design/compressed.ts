@@ -11,6 +11,19 @@ export function startsOfColumns({ index }: Compressed, cols: number): Int32Array
   return starts
 }
 
+/** The columns without implicit zeros, in increasing order. */
+export function columnsInEveryRow({ start, index }: Compressed): Int32Array {
+  let kept = index.slice(start[0], start[1])
+  for (let i = 1; i + 1 < start.length && kept.length > 0; i++) {
+    let p = start[i]
+    kept = kept.filter(j => {
+      while (p < start[i + 1] && index[p] < j) p++
+      return p < start[i + 1] && index[p] === j
+    })
+  }
+  return kept
+}
+
 /** Compressed rows to compressed columns (Gustavson 1978). */
 export function transpose({ start, index, value }: Compressed, startOfColumns: Int32Array): Compressed {
   const next = startOfColumns.slice(0, -1)

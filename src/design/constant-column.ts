@@ -57,6 +57,10 @@ export class ConstantColumn implements DesignMatrix {
     out[this.base.cols] = this.value * this.value * sum(d)
   }
 
+  release(): void {
+    this.base.release()
+  }
+
   visitRows(w: Float64Array, together: number): RowVisit {
     const last = this.base.cols
     return new VisitWithConstant(this.base.visitRows(w.subarray(0, last), together), w, last, this.value)

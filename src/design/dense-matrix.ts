@@ -4,13 +4,13 @@
  */
 
 import { kernelsFor } from '../kernels/choose-kernel'
-import { momentsOfColumn } from '../kernels/column-products'
+import { addMomentsOfRows, momentsOfColumn } from '../kernels/column-products'
 import type { DenseLayout, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { indexRange } from '../support/arrays'
 import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { DenseColumns, isByRows } from './dense-columns'
-import type { FeatureMatrix, Moments } from './design-matrix'
+import type { FeatureMatrix } from './design-matrix'
 import { HotColumns } from './hot-columns'
 
 /** Rows are long from so many columns on, and an eighth of these are worth a copy: as much memory as 12 % of the input. */
@@ -18,10 +18,13 @@ const LONG_ROW = 1000
 const HOT_SHARE = 1 / 8
 
 /** An entry of a column's sum and that of its square, in nanoseconds. */
-const NS_PER_MOMENT = 1.5
+const NS_PER_MOMENT = 1
 
-/** Entries that are still in the second-level cache when they are read again. */
-const IN_CACHE = 65_536
+/** Σᵢ X[i, j] and Σᵢ X[i, j]² of each column: one pass reads both. */
+interface Moments {
+  readonly sums: Float64Array
+  readonly squares: Float64Array
+}
 
 export class DenseMatrix implements FeatureMatrix, DenseLayout {
   readonly all: DenseColumns
@@ -29,7 +32,8 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
   private readonly byRows: boolean
   /** places that the selections of a few columns share */
   private hot: HotColumns | undefined = undefined
-  private known: Moments | undefined = undefined
+  private moments: Moments | undefined = undefined
+  private norms: Float64Array | undefined = undefined
 
   /** Entry (i, j) is `data[offset + i · rowStride + j · colStride]`. */
   constructor(
@@ -87,29 +91,35 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
     return this.rows * this.cols * (this.byRows ? 0.5 + 0.3 * outputs : 2 * outputs)
   }
 
-  *moments(): Steps<Moments> {
-    if (this.known !== undefined) return this.known
+  *squares(): Steps<Float64Array> {
+    return (yield* this.readMoments()).squares
+  }
+
+  *sums(): Steps<Float64Array> {
+    return (yield* this.readMoments()).sums
+  }
+
+  private *readMoments(): Steps<Moments> {
+    if (this.moments !== undefined) return this.moments
     const { rows, cols, byRows } = this
     const [sums, squares] = [new Float64Array(cols), new Float64Array(cols)]
     const [lines, length] = byRows ? [rows, cols] : [cols, rows]
-    const block = byRows ? Math.max(4, Math.floor(IN_CACHE / cols) & ~3) : 1
-    const pauseEvery = block * piecesBetweenPauses(NS_PER_MOMENT * block * length)
-    const ones = new Float64Array(rows).fill(1)
-    for (let start = 0; start < lines; start += block) {
-      if (start % pauseEvery === 0) yield
-      if (byRows) {
-        const range = { start, end: Math.min(rows, start + block) }
-        const kernel = kernelsFor(2 * block * cols).rows
-        kernel.transposeTimes(this, undefined, ones, sums, range)
-        kernel.addSquares(this, ones, squares, range)
-      } else momentsOfColumn(this, start, sums, squares)
+    // Rows go eight abreast.
+    const least = byRows ? 8 : 1
+    const piece = least * piecesBetweenPauses(NS_PER_MOMENT * least * length)
+    for (let start = 0; start < lines; start += piece) {
+      yield
+      const end = Math.min(lines, start + piece)
+      if (byRows) addMomentsOfRows(this, sums, squares, { start, end })
+      else for (let j = start; j < end; j++) momentsOfColumn(this, j, sums, squares)
     }
-    this.known = { sums, squares, norms: squares.map(Math.sqrt) }
-    return this.known
+    this.moments = { sums, squares }
+    return this.moments
   }
 
   get columnNorms(): Float64Array {
-    return drain(this.moments()).norms
+    this.norms ??= drain(this.squares()).map(Math.sqrt)
+    return this.norms
   }
 
   largest(columns: Int32Array): Float64Array {
@@ -134,6 +144,8 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
   visitRows(w: Float64Array, together: number): RowVisit {
     return kernelsFor(2 * this.rows * this.cols).rows.visit(this, w, together)
   }
+
+  release(): void {}
 
   rowSquares(i: number): number {
     const { data, cols, colStride } = this

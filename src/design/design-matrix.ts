@@ -39,6 +39,9 @@ export interface DesignMatrix {
   visitRows(w: Float64Array, together: number): RowVisit
   /** ‖X[i, :]‖² */
   rowSquares(i: number): number
+
+  /** To be called when long work is done: gives back memory that rows were laid out in for it, as they can be again. */
+  release(): void
 }
 
 /** Columns x₀, x₁, … of a design matrix: k is a position among them. */
@@ -97,17 +100,12 @@ export interface WeightedColumns {
   release(): void
 }
 
-/** Σᵢ X[i, j], Σᵢ X[i, j]² and the root of that, of each column */
-export interface Moments {
-  readonly sums: Float64Array
-  readonly squares: Float64Array
-  readonly norms: Float64Array
-}
-
 /** The design matrix of the features alone, without an intercept. */
 export interface FeatureMatrix extends DesignMatrix {
-  /** Sums of the columns and of their squares, in one pass; kept. Where all squares are finite, all values are. */
-  moments(): Steps<Moments>
+  /** Σᵢ X[i, j]² of each column, in one pass; kept. Where all of them are finite, all values are. */
+  squares(): Steps<Float64Array>
+  /** Σᵢ X[i, j] of each column, 0 of those with implicit zeros */
+  sums(): Steps<Float64Array>
   /** maxᵢ |X[i, j]| of each of these columns. @param columns - distinct, in increasing order */
   largest(columns: Int32Array): Float64Array
   /** A copy with the columns (xⱼ − shiftⱼ) · scaleⱼ; a shifted column has no implicit zeros. */

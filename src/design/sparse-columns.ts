@@ -28,6 +28,10 @@ export class SparseColumns implements Columns {
 
   timesInto(w: Float64Array, out: Float64Array): void {
     const { storage, indices, length } = this
+    if (length === storage.cols && storage.laidRows !== undefined) {
+      storage.laidRows.timesInto(w, out)
+      return
+    }
     if (!storage.hasColumns || length === storage.cols) {
       const { start, index, value } = this.rows
       for (let i = 0; i < storage.rows; i++) out[i] = gatherDot(index, value, start[i], start[i + 1], w)
@@ -43,6 +47,10 @@ export class SparseColumns implements Columns {
 
   transposeTimesInto(v: Float64Array, out: Float64Array): void {
     const { storage, indices, length } = this
+    if (length === storage.cols && storage.laidRows !== undefined) {
+      storage.laidRows.transposeTimesInto(v, out)
+      return
+    }
     if (!storage.hasColumns) {
       out.fill(0)
       const { start, index, value } = this.rows

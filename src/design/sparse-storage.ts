@@ -1,8 +1,10 @@
 /**
  * A sparse matrix in memory: compressed rows, as users pass them, and compressed columns for the column kernels. The
- * columns are laid out when that pays, after a few selections of them have been read from the rows.
+ * columns are laid out when that pays, after a few selections of them have been read from the rows. Rows that are gone
+ * through again and again are laid out as well, see laid-rows.ts.
  */
 
+import { kernelsFor } from '../kernels/choose-kernel'
 import type { Compressed } from '../kernels/layout'
 import { indexRange } from '../support/arrays'
 import {
@@ -13,6 +15,7 @@ import {
   transpose,
   transposeSelected,
 } from './compressed'
+import { LaidRows } from './laid-rows'
 
 /**
  * Selections of columns, each of which reads all rows, until the columns are laid out: that takes as long as four to six.
@@ -22,8 +25,13 @@ const SELECTIONS_FROM_ROWS = 6
 /** Selections from which the next one may be taken. */
 const SOURCES = 3
 
+/** Passes over the rows that are to be expected of whoever asks for them laid out. */
+const EXPECTED_PASSES = 10
+
 export class SparseStorage {
   readonly allColumns: Int32Array
+  /** if they are laid out now */
+  laidRows: LaidRows | undefined = undefined
   private byColumn: Compressed | undefined = undefined
   private columnStart: Int32Array | undefined = undefined
   private pairs: number | undefined = undefined
@@ -47,6 +55,22 @@ export class SparseStorage {
   get columns(): Compressed {
     this.byColumn ??= transpose(this.byRow, this.startOfColumns)
     return this.byColumn
+  }
+
+  /** The rows, laid out for products of so many outputs until they are released. */
+  layOutRows(outputs: number): LaidRows {
+    if (this.laidRows === undefined || this.laidRows.outputs < outputs) {
+      this.release()
+      const { byRow, cols } = this
+      const kernels = kernelsFor(2 * EXPECTED_PASSES * outputs * byRow.index.length)
+      this.laidRows = new LaidRows(byRow, cols, outputs, kernels)
+    }
+    return this.laidRows
+  }
+
+  release(): void {
+    this.laidRows?.release()
+    this.laidRows = undefined
   }
 
   /** the sum of the squared numbers of entries in the rows */

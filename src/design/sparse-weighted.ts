@@ -8,7 +8,7 @@
  */
 
 import { kernelsFor } from '../kernels/choose-kernel'
-import type { ColumnStore } from '../kernels/column-store'
+import type { CompressedStore } from '../kernels/compressed-store'
 import type { Compressed } from '../kernels/layout'
 import type { WeightedColumns } from './design-matrix'
 
@@ -20,7 +20,7 @@ export class SparseWeighted implements WeightedColumns {
   readonly squares: Float64Array
   /** where the entries of each column begin in the store */
   private readonly start: Int32Array
-  private readonly store: ColumnStore
+  private readonly store: CompressedStore
   private readonly roots: Float64Array
 
   constructor(from: Compressed, indices: Int32Array, d: Float64Array, constant: number) {
@@ -29,7 +29,7 @@ export class SparseWeighted implements WeightedColumns {
     this.squares = new Float64Array(length)
     this.start = startsOf(from.start, indices, length, d.length)
     const entries = this.start[length]
-    this.store = kernelsFor(2 * entries).sparse.columnStore(d.length, entries)
+    this.store = kernelsFor(2 * entries).compressedStore([d.length, d.length], entries)
     this.store.vectors[U].fill(0)
     for (let k = 0; k < indices.length; k++) this.layOut(from, indices[k], k)
     if (constant !== 0) this.layOutConstant(constant, indices.length)

@@ -1,9 +1,9 @@
 /** Which of the two implementations of the kernels runs: plain at first, WebAssembly when there is much to do. */
 
+import { CompressedStore } from './compressed-store'
 import { JsGramKernel } from './js-gram-kernel'
 import { JsLossKernel } from './js-loss-kernel'
 import { JsRowKernel } from './js-row-kernel'
-import { JsSparseKernel } from './js-sparse-kernel'
 import type { Kernels } from './kernels'
 import { createWasmKernels } from './wasm-kernels'
 
@@ -31,7 +31,7 @@ function plainKernels(): Kernels {
   return {
     gram: new JsGramKernel(),
     rows: new JsRowKernel(),
-    sparse: new JsSparseKernel(),
+    compressedStore: (sizes, entries) => new CompressedStore(sizes, entries),
     losses: new JsLossKernel(),
   }
 }

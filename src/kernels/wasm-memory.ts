@@ -55,7 +55,7 @@ type RowLoop = (
   ...vectors: readonly [number, number, number]
 ) => void
 
-/** `count` compressed rows and vectors of so many outputs: see assembly/sparse-kernel.ts. */
+/** `count` lists of entries and so many vectors: see assembly/sparse-kernel.ts. */
 type EntryLoop = (
   value: number,
   index: number,

@@ -40,6 +40,19 @@ export type Solver = (typeof SOLVERS)[number]
 
 /** The solver of this name. What it cannot solve it refuses when it is asked to, by an UnsupportedError. */
 export function createSolver(name: Solver, options: SolverOptions): Minimizer {
+  const solver = solverNamed(name, options)
+  return {
+    *minimize(problem, start) {
+      try {
+        return yield* solver.minimize(problem, start)
+      } finally {
+        problem.design.release()
+      }
+    },
+  }
+}
+
+function solverNamed(name: Solver, options: SolverOptions): Minimizer {
   switch (name) {
     case 'auto':
       return new AutoSolver(options)

@@ -1,11 +1,18 @@
-/** Products of compressed rows with several vectors: the plain kernel and WebAssembly's agree to the last bit. */
+/** Products of rows that are laid out: plain ones and WebAssembly's agree to the last bit, for any number of outputs. */
 
 import { describe, expect, it } from 'vitest'
-import { JsSparseKernel } from '../../src/kernels/js-sparse-kernel'
+import { LaidRows } from '../../src/design/laid-rows'
+import { CompressedStore } from '../../src/kernels/compressed-store'
+import type { Kernels } from '../../src/kernels/kernels'
 import type { Compressed, RowRange } from '../../src/kernels/layout'
 import { createWasmKernels } from '../../src/kernels/wasm-kernels'
 
-const kernels = [new JsSparseKernel(), createWasmKernels()!.sparse]
+type Stores = Pick<Kernels, 'compressedStore'>
+
+const kernels: readonly Stores[] = [
+  { compressedStore: (sizes, entries) => new CompressedStore(sizes, entries) },
+  createWasmKernels()!,
+]
 
 const wave = (length: number, phase: number) =>
   Float64Array.from({ length }, (_, i) => Math.sin(phase * (i + 1)))
@@ -26,7 +33,7 @@ function rowsOf(
   return { start, index, value: Store.from(wave(index.length, 1.7)) }
 }
 
-function productOf(kernel: (typeof kernels)[number], x: Compressed, cols: number, outputs: number) {
+function productOf(kernel: Stores, x: Compressed, cols: number, outputs: number) {
   const rows = x.start.length - 1
   const stride = cols + 1
   const [z, weighted] = [new Float64Array(outputs * rows), new Float64Array(outputs * rows)]
@@ -39,7 +46,9 @@ function productOf(kernel: (typeof kernels)[number], x: Compressed, cols: number
     }
   }
   const v = wave(outputs * stride, 1.3)
-  kernel.normalTimes(x, cols, { outputs, v, stride, shifts: wave(outputs, 0.4), z, weighted, weigh, out })
+  const laid = new LaidRows(x, cols, outputs, kernel)
+  laid.normalTimesInto({ outputs, v, stride, shifts: wave(outputs, 0.4), z, weighted, weigh, out })
+  laid.release()
   const sums = Array.from({ length: outputs }, (_, a) => out.slice(a * stride, a * stride + cols))
   return { z, sums }
 }

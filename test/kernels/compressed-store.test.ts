@@ -1,7 +1,7 @@
 /** Columns that lie one behind another: the plain store and WebAssembly's agree to the last bit, and memory is used again. */
 
 import { describe, expect, it } from 'vitest'
-import { ColumnStore } from '../../src/kernels/column-store'
+import { CompressedStore } from '../../src/kernels/compressed-store'
 import { MemoryPool } from '../../src/kernels/memory-pool'
 import { wasmModule } from '../support/wasm-module'
 
@@ -9,7 +9,7 @@ const ROWS = 23
 const LENGTHS = [0, 1, 2, 3, 4, 5, 7, 11, 23]
 
 /** Columns of these lengths, whose rows are distinct, and two vectors, visited one after the other. */
-function visit(store: ColumnStore): number[] {
+function visit(store: CompressedStore): number[] {
   const starts = [0]
   for (const [k, length] of LENGTHS.entries()) {
     for (let e = 0; e < length; e++) {
@@ -35,12 +35,12 @@ const entries = LENGTHS.reduce((sum, length) => sum + length, 0)
 
 describe('a store of columns', () => {
   it('gives the same bits in WebAssembly', () => {
-    const fast = new ColumnStore(ROWS, entries, new MemoryPool(wasmModule()))
-    expect(visit(fast)).toEqual(visit(new ColumnStore(ROWS, entries)))
+    const fast = new CompressedStore([ROWS, ROWS], entries, new MemoryPool(wasmModule()))
+    expect(visit(fast)).toEqual(visit(new CompressedStore([ROWS, ROWS], entries)))
   })
 
   it('computes what it says', () => {
-    const store = new ColumnStore(3, 2)
+    const store = new CompressedStore([3, 3], 2)
     store.index.set([2, 0])
     store.value.set([4, 5])
     store.vectors[1].set([10, 20, 30])
@@ -52,7 +52,7 @@ describe('a store of columns', () => {
 
   it('is plain where there is no memory left', () => {
     const pool = new MemoryPool(wasmModule())
-    const stores = Array.from({ length: 9 }, () => new ColumnStore(ROWS, entries, pool))
+    const stores = Array.from({ length: 9 }, () => new CompressedStore([ROWS, ROWS], entries, pool))
     const [first] = stores.map(visit)
     for (const store of stores) expect(visit(store)).toEqual(first)
     expect(pool.take(1)).toBe(undefined)
