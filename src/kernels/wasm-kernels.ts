@@ -12,8 +12,7 @@ import { WasmRowKernel } from './wasm-row-kernel'
 /** The kernels, or `undefined` where WebAssembly is absent, too old for SIMD, or refused by a content-security policy. */
 export function createWasmKernels(): Kernels | undefined {
   try {
-    const bytes = Uint8Array.from(KERNELS.match(/../g) ?? [], digits => Number.parseInt(digits, 16))
-    const module = new WebAssembly.Module(bytes)
+    const module = new WebAssembly.Module(kernelBytes())
     const heap = new WasmHeap(module)
     const pool = new MemoryPool(module)
     return {
@@ -25,4 +24,12 @@ export function createWasmKernels(): Kernels | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What assembly/compile.ts has written: six bits in the last character, two in the one before it if there is one. */
+export function kernelBytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(KERNELS.match(/[hij]?./g) ?? [], text => {
+    const last = text.length - 1
+    return last * (text.charCodeAt(0) - 103) * 64 + text.charCodeAt(last) - 40
+  })
 }

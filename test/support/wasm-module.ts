@@ -1,7 +1,7 @@
 /** The compiled kernels, without a memory. */
 
-import { KERNELS } from '../../src/kernels/wasm-kernel-data'
+import { kernelBytes } from '../../src/kernels/wasm-kernels'
 
 export function wasmModule(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(Buffer.from(KERNELS, 'hex')))
+  return new WebAssembly.Module(kernelBytes())
 }
