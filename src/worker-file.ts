@@ -4,7 +4,7 @@
  * `eval` is refused where code generation is.
  */
 
-import { workerCode } from './workers'
+import { workerCode } from './worker-code'
 
 const { process } = globalThis as unknown as {
   process: { getBuiltinModule(name: string): typeof import('node:vm') }

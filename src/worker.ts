@@ -1,10 +1,11 @@
 /**
- * What runs in a worker thread: it is told a job and its data, then does one task after another. Started by
+ * What runs in a worker thread: it is told a job and its data, then does one task after another, or helps with a fit. Started by
  * `nJobs` (see model-selection/parallel/worker-pool.ts) in Node or in a browser. The build makes it a script that
  * imports nothing, the string in `ndlogit/workers`; Node starts it by worker-file.ts.
  */
 
 import type { Estimator } from './data/estimator'
+import { help } from './design/parallel/help'
 import { fitAndPredict } from './model-selection/cross-val-predict'
 import { fitAndScore } from './model-selection/fit-and-score'
 import type { Job, JobData } from './model-selection/parallel/job'
@@ -48,6 +49,10 @@ port.addEventListener('message', ({ data: message }) => {
 port.postMessage({ ndlogit: VERSION })
 
 async function answer(message: ToWorker): Promise<void> {
+  if ('fit' in message) {
+    help(message.fit)
+    return
+  }
   if ('job' in message) {
     const job = JOBS.get(message.job)
     if (job === undefined) throw new Error(`there is no job '${message.job}'`)

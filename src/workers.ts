@@ -1,18 +1,10 @@
-/**
- * The code of a worker, carried along as text: so every bundler takes it, none has to understand it, and no file has to
- * lie where a bundle happens to be. It imports nothing.
- */
+/** What starts workers, and what shares a fit among them: threads come in by here alone. */
 
+import { crew } from './model-selection/parallel/crew'
 import type { WorkerLike } from './model-selection/parallel/thread'
+import { workerCode } from './worker-code'
 
-/** Put in by the build: src/worker.ts with all that it imports, as a script. */
-declare const NDLOGIT_WORKER: string
-
-/**
- * The script that a worker of `nJobs` runs. A page whose policy refuses `blob:` workers serves it as a file of its own,
- * written at build time, and starts that: `setWorkers(() => new Worker('/ndlogit-worker.js'))`.
- */
-export const workerCode: string = NDLOGIT_WORKER
+export { workerCode }
 
 /**
  * Starts a worker for `nJobs` from {@link workerCode}: hand it to `setWorkers`. A page's worker is started from a `blob:`
@@ -45,3 +37,6 @@ export function startWorker(): WorkerLike {
     URL.revokeObjectURL(address)
   }
 }
+
+/** What `setWorkers` takes from it, for `nJobs` of `fitAsync`. */
+startWorker.crew = crew as object

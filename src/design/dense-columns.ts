@@ -5,6 +5,7 @@ import { columnTimes, columnTransposeTimes } from '../kernels/column-products'
 import { addWeightedGram } from '../kernels/gram'
 import type { Block, DenseLayout, RowRange } from '../kernels/layout'
 import { readsWholeRows } from '../kernels/row-kernel'
+import { sumByRanges } from '../kernels/row-ranges'
 import { indexRange, sum } from '../support/arrays'
 import { copyColumns } from './copy-columns'
 import { DenseWeighted } from './dense-weighted'
@@ -31,8 +32,8 @@ export class DenseColumns implements Columns {
   /** @param hot - where to copy these columns before they are read, if that pays */
   constructor(
     private readonly layout: DenseLayout,
-    private readonly indices: Int32Array,
-    private readonly hot: HotColumns | undefined,
+    readonly indices: Int32Array,
+    readonly hot: HotColumns | undefined,
   ) {
     this.inPlace = { layout, indices }
     this.length = indices.length
@@ -56,8 +57,13 @@ export class DenseColumns implements Columns {
       columnTransposeTimes(layout, indices, v, out)
       return
     }
-    out.fill(0, 0, this.length)
-    kernelsFor(layout.rows * this.length).rows.transposeTimes(layout, this.list, v, out, this.allRows)
+    sumByRanges(layout.rows, out, (range, sums) => this.addTransposeTimes(v, sums, range))
+  }
+
+  /** The product over a range of rows, added to `out`; of contiguous rows, where they lie. */
+  addTransposeTimes(v: Float64Array, out: Float64Array, range: RowRange): void {
+    const { rows } = kernelsFor((range.end - range.start) * this.length)
+    rows.transposeTimes(this.layout, this.list, v, out, range)
   }
 
   weightedSquare(k: number, d: Float64Array): number {

@@ -5,8 +5,9 @@
 
 import { kernelsFor } from '../kernels/choose-kernel'
 import { addMomentsOfRows, momentsOfColumn } from '../kernels/column-products'
-import type { DenseLayout, Values } from '../kernels/layout'
+import type { DenseLayout, RowRange, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
+import { sumByRanges } from '../kernels/row-ranges'
 import { indexRange } from '../support/arrays'
 import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { DenseColumns, isByRows } from './dense-columns'
@@ -29,7 +30,7 @@ interface Moments {
 export class DenseMatrix implements FeatureMatrix, DenseLayout {
   readonly all: DenseColumns
   /** whether rows are contiguous, so that the many-column kernels go by rows */
-  private readonly byRows: boolean
+  readonly byRows: boolean
   /** places that the selections of a few columns share */
   private hot: HotColumns | undefined = undefined
   private moments: Moments | undefined = undefined
@@ -71,8 +72,7 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
     const { rows, cols } = this
     const { outputs, v, stride, shifts, z, weighted, out } = product
     if (this.byRows) {
-      out.fill(0)
-      kernelsFor(2 * outputs * rows * cols).rows.normalTimes(this, product, { start: 0, end: rows })
+      sumByRanges(rows, out, (range, sums) => this.addNormalTimes({ ...product, out: sums }, range))
       return
     }
     for (let a = 0; a < outputs; a++) {
@@ -85,6 +85,12 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
       const own = out.subarray(a * stride, a * stride + cols)
       this.all.transposeTimesInto(weighted.subarray(a * rows, (a + 1) * rows), own)
     }
+  }
+
+  /** The product over a range of rows, added to `out`; of contiguous rows. */
+  addNormalTimes(product: NormalProduct, range: RowRange): void {
+    const { rows } = kernelsFor(2 * product.outputs * (range.end - range.start) * this.cols)
+    rows.normalTimes(this, product, range)
   }
 
   normalTimesCost(outputs: number): number {

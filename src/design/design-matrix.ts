@@ -64,8 +64,9 @@ export interface Columns {
 
   /**
    * Adds the weighted products of these columns with `right`, others of the same matrix, over a range of rows, to `gram`.
-   * Rows with `d[i] = 0` cost nothing. Callers cover the rows 0 … n in ranges, each once, so that long work can pause
-   * between them, and call {@link addBorder} once.
+   * Rows with `d[i] = 0` cost nothing. Callers cover the rows 0 … n in ranges, each once and in order, so that long work can
+   * pause between them, and call {@link addBorder} once; they do nothing else with the matrix meanwhile. The bits are those
+   * of one range where each but the last has a multiple of 128 rows that are weighted.
    */
   addGram(d: Float64Array, right: Columns, gram: Block, range: RowRange): void
   /** Adds the products over all rows that no range adds: those with a constant column. */

@@ -21,7 +21,7 @@ export class SparseColumns implements Columns {
 
   constructor(
     private readonly storage: SparseStorage,
-    private readonly indices: Int32Array,
+    readonly indices: Int32Array,
   ) {
     this.length = indices.length
   }
@@ -122,12 +122,12 @@ export class SparseColumns implements Columns {
     return PRODUCT_COST * 0.5 * (share * share * rowPairs + this.entries)
   }
 
-  private get rows(): Compressed {
+  get rows(): Compressed {
     this.selectedRows ??= this.storage.selectRows(this.indices)
     return this.selectedRows
   }
 
-  private get entries(): number {
+  get entries(): number {
     this.entryCount ??= this.storage.countEntries(this.indices)
     return this.entryCount
   }

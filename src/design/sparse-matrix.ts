@@ -26,8 +26,8 @@ export class SparseMatrix implements FeatureMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: SparseColumns
-  private readonly byRow: Compressed
-  private readonly storage: SparseStorage
+  readonly byRow: Compressed
+  readonly storage: SparseStorage
   private known: Float64Array | undefined = undefined
   private norms: Float64Array | undefined = undefined
 

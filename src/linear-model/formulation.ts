@@ -16,6 +16,7 @@
 import type { Label } from '../data/labels'
 import { ColumnUnits } from '../design/column-units'
 import { ConstantColumn } from '../design/constant-column'
+import { door } from '../design/crew'
 import type { DesignMatrix } from '../design/design-matrix'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Loss } from '../problem/loss'
@@ -94,7 +95,7 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
   const suiting = yield* ColumnUnits.suiting(features, mayShift)
   const units = settings.solver === 'dual-cd' ? undefined : suiting
   const inUnits = units === undefined ? features : features.inUnits(units.shift, units.scale)
-  const design = withIntercept(inUnits, settings)
+  const design = withIntercept(door.crew?.lay(inUnits) ?? inUnits, settings)
   const subproblem = (loss: Loss): Subproblem => {
     const penaltyAt = (C: number): SeparablePenalty => penaltyAtC(C, training, settings, loss.outputs, units)
     let problem: Problem | undefined

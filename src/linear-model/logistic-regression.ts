@@ -1,11 +1,12 @@
 import type { DenseLike } from '../data/dense-like'
 import type { Draft, ParamChanges } from '../data/estimator'
-import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
+import { checkFitOptions } from '../data/fit-options'
 import type { Label, LabelsLike } from '../data/labels'
 import type { MatrixLike } from '../data/matrix-like'
 import type { NdArray, NdMatrix, NdVector } from '../data/ndview'
 import { watchValues } from '../data/still'
 import { warnUnlessConverged } from '../data/unconverged'
+import { byCrew } from '../design/crew'
 import { accuracyScore } from '../metrics/accuracy'
 import { NotFittedError } from '../support/errors'
 import { defineHidden } from '../support/hidden'
@@ -18,7 +19,7 @@ import { type CoefficientsOptions, type NamedCoefficient, namedCoefficients } fr
 import { changeOptions } from './option-changes'
 import { type LogisticRegressionOptions, readOptions, type Settings, toOptions } from './options'
 import { type Fitted, factsOf, readModel, type SavedModel, saveModel } from './serialisation'
-import { type FitOptions, offsetOf, type PredictOptions, ROW_OPTIONS } from './targets'
+import { type FitOptions, fitOptionNames, offsetOf, type PredictOptions } from './targets'
 import type { TargetsLike } from './training-set'
 
 /**
@@ -274,8 +275,8 @@ export class LogisticRegression<L extends Label = Label> {
     y: TargetsLike<T>,
     options: FitOptions,
   ): Steps<Fit<T>> {
-    checkFitOptions(`LogisticRegression.${method}`, options, [...new Set([...FIT_OPTIONS, ...ROW_OPTIONS])])
-    return fitSteps(this.settings, X, y, options, this.fitted)
+    checkFitOptions(`LogisticRegression.${method}`, options, fitOptionNames())
+    return byCrew(method, options.nJobs, fitSteps(this.settings, X, y, options, this.fitted))
   }
 
   /** The warning comes first: where its handler throws, the model is what it was. */

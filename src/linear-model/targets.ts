@@ -5,9 +5,10 @@
 
 import type { DenseLike } from '../data/dense-like'
 import { finiteAt } from '../data/finite'
-import { checkFitOptions } from '../data/fit-options'
+import { checkFitOptions, FIT_OPTIONS } from '../data/fit-options'
 import type { LabelsLike } from '../data/labels'
 import { checkView, isNdArray, valueAt } from '../data/ndview'
+import { nJobsName } from '../design/crew'
 import { counted } from '../support/counted'
 import { ValidationError } from '../support/errors'
 import type { Watch } from '../support/steps'
@@ -30,7 +31,13 @@ export interface RowOptions {
 }
 
 /** What may accompany the data of a fit. */
-export interface FitOptions extends Watch, RowOptions {}
+export interface FitOptions extends Watch, RowOptions {
+  /**
+   * threads that share the fit, of `fitAsync` alone; −1 for one per core. They come from `ndlogit/workers`, by
+   * {@link setWorkers}. The result is the same, to the bit, for any number of them. Default: this thread alone
+   */
+  readonly nJobs?: number | undefined
+}
 
 /** What may accompany the data of a prediction. */
 export type PredictOptions = Pick<RowOptions, 'offset'>
@@ -48,6 +55,11 @@ export const ROW_OPTIONS = [
   'target',
   'trials',
 ] as const satisfies (keyof RowOptions)[]
+
+/** The names of {@link FitOptions}. */
+export function fitOptionNames(): readonly string[] {
+  return [...new Set([...FIT_OPTIONS, ...ROW_OPTIONS]), nJobsName()]
+}
 
 /** A number for each row and class, `data[i · cols + k]`. */
 export interface Table {

@@ -29,7 +29,8 @@ import {
   type SearchFitOptions,
 } from './evaluation'
 import { type FitScore, warnOfFits } from './fit-and-score'
-import { type JobOptions, readJobCount } from './parallel/run-jobs'
+import type { JobOptions } from './parallel/run-jobs'
+import { readJobCount } from './parallel/start-worker'
 import { type OffsetOption, readRowOffset, withRowOffset } from './row-offset'
 import { refuseTargets, TARGETS_AS_WEIGHTS } from './row-options'
 import { readFindings, type SavedFindings, type SavedSearch, savedEstimator, toPlain } from './saved-search'

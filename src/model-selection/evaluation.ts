@@ -14,7 +14,8 @@ import {
   fitAndScore,
   warnOfFailures,
 } from './fit-and-score'
-import { type JobOptions, readJobCount, runJobs } from './parallel/run-jobs'
+import { type JobOptions, runJobs } from './parallel/run-jobs'
+import { readJobCount } from './parallel/start-worker'
 import { type OffsetOption, type RowOffset, readRowOffset } from './row-offset'
 import { refuseTargets, TARGETS_AS_WEIGHTS } from './row-options'
 import { getScorer, portableScoring, type Scoring } from './scorers'

@@ -4,8 +4,8 @@
  */
 
 import { availableCores, startWorkerFile } from '../model-selection/parallel/start-worker'
-import { type Thread, threadOf } from '../model-selection/parallel/thread'
-import { GREETING_MS, greeting, revived } from '../model-selection/parallel/worker-pool'
+import { greeting, type Thread, threadOf } from '../model-selection/parallel/thread'
+import { GREETING_MS, revived } from '../model-selection/parallel/worker-pool'
 import { UnsupportedError, ValidationError } from '../support/errors'
 import { checkKeys, checkNumber, describe } from '../support/validate'
 import { ATTEMPTS, type Executor, failure, type Outcome } from './executor'

@@ -14,7 +14,7 @@ import {
 } from '../linear-model/options'
 import type { PredictOptions } from '../linear-model/targets'
 import type { SearchFitOptions } from '../model-selection/evaluation'
-import { readJobCount } from '../model-selection/parallel/run-jobs'
+import { readJobCount } from '../model-selection/parallel/start-worker'
 import { getScorer, type Scoring } from '../model-selection/scorers'
 import type { CvOption } from '../model-selection/splits'
 import { copyPlain } from '../support/copy'

@@ -15,6 +15,7 @@ import { responsiveness } from './parts/responsiveness'
 import { solveProblems } from './parts/solving'
 import { tables } from './parts/tables'
 import { tablesEncode } from './parts/tables-encode'
+import { threads } from './parts/threads'
 import { vast } from './parts/vast'
 import { SUITE } from './suite'
 
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
   memory,
   predict,
   responsiveness,
+  threads,
   // Its bundler and browser driver slow a process down by their presence alone, digits by 8 % and images by up to 40 %.
   browser: async options => (await import('./parts/browser')).browser(options),
   tables,

@@ -1,12 +1,10 @@
 /** Many independent pieces of work: one after another, or spread over worker threads. Either way the same results in the same order. */
 
-import { ValidationError } from '../../support/errors'
 import { eventLoopTurn } from '../../support/steps'
-import { describe } from '../../support/validate'
 import { sayOnce, warn } from '../../support/warnings'
 import type { FoldProgress, Job, JobData } from './job'
 import { refuseTravel } from './pack-data'
-import { availableCores } from './start-worker'
+import { NO_WORKERS, readJobCount } from './start-worker'
 import { openPool } from './worker-pool'
 import { lookMs, threadsPay } from './worth-threads'
 
@@ -24,18 +22,6 @@ export interface JobOptions {
   /** stops the work: the promise rejects with the signal's reason */
   readonly signal?: AbortSignal | undefined
 }
-
-/** @throws ValidationError when it is neither −1 nor a positive integer */
-export function readJobCount(nJobs: number | undefined): number {
-  if (nJobs === -1) return availableCores()
-  const threads = nJobs ?? 1
-  if (Number.isInteger(threads) && threads > 0) return threads
-  throw new ValidationError(`nJobs must be an integer >= 1, or -1 for all cores, got ${describe(nJobs)}`)
-}
-
-const NO_WORKERS =
-  'nJobs: worker threads are not available here; the work is done in one thread. ' +
-  "In a page or a bundle, hand startWorker of 'ndlogit/workers' to setWorkers."
 
 /**
  * The results of all `tasks`, in their order. Work begins in this thread, and goes to others once it has shown that they

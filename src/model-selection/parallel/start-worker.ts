@@ -3,12 +3,17 @@
  * Bundlers see no worker here: what uses none carries none.
  */
 
+import { type Crew, door } from '../../design/crew'
 import { ValidationError } from '../../support/errors'
 import { describe } from '../../support/validate'
 import type { WorkerLike } from './thread'
 
 /** Starts a worker, or says by throwing or rejecting that there is none to be had. */
-export type WorkerStarter = () => WorkerLike | PromiseLike<WorkerLike>
+export interface WorkerStarter {
+  (): WorkerLike | PromiseLike<WorkerLike>
+  /** what `nJobs` of `fitAsync` needs: that of `startWorker`, for a starter of your own */
+  readonly crew?: object | undefined
+}
 
 /** Beside the entries of the package. */
 const FILE = './ndlogit-worker.cjs'
@@ -38,13 +43,31 @@ export function setWorkers(start?: WorkerStarter): WorkerStarter | undefined {
   }
   const previous = starter
   starter = start
+  door.crew = start?.crew as Crew | undefined
   return previous
+}
+
+/** What starts workers: the function that was given, `undefined` for the default. */
+export function startedBy(): WorkerStarter | undefined {
+  return starter
 }
 
 /** A new worker. @throws when there is none to be had */
 export async function startWorker(): Promise<WorkerLike> {
   return starter === undefined ? startWorkerFile(FILE) : starter()
 }
+
+/** @throws ValidationError when it is neither −1 nor a positive integer */
+export function readJobCount(nJobs: number | undefined): number {
+  if (nJobs === -1) return availableCores()
+  const threads = nJobs ?? 1
+  if (Number.isInteger(threads) && threads > 0) return threads
+  throw new ValidationError(`nJobs must be an integer >= 1, or -1 for all cores, got ${describe(nJobs)}`)
+}
+
+export const NO_WORKERS =
+  'nJobs: worker threads are not available here; the work is done in one thread. ' +
+  "In a page or a bundle, hand startWorker of 'ndlogit/workers' to setWorkers."
 
 /** A worker that runs a file beside the entries of the package; in Node alone. @throws when there is none to be had */
 export function startWorkerFile(name: string): WorkerLike {

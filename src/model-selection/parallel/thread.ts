@@ -1,7 +1,11 @@
 /** What a worker thread of Node and a web worker have in common, and what is said to them and by them. */
 
-/** From this thread to a worker: first what the job is, then one task after another. */
+import type { Assignment } from '../../design/parallel/team'
+import { VERSION } from '../../support/version'
+
+/** From this thread to a worker: first what the job is, then one task after another; or its part in a fit. */
 export type ToWorker =
+  | { readonly fit: Assignment }
   | { readonly job: string; readonly data: unknown }
   | { readonly index: number; readonly task: unknown }
 
@@ -88,4 +92,18 @@ function webThread(worker: WebWorkerLike): Thread {
     },
     terminate: () => worker.terminate(),
   }
+}
+
+/** Resolves when the worker has said that it is this library's; nothing else that it says is believed. */
+export function greeting(thread: Thread): Promise<void> {
+  return new Promise((resolve, reject) =>
+    thread.listen(message => {
+      if (isObject(message) && message.ndlogit === VERSION) resolve()
+      else reject(new Error(`the worker is not that of ndlogit ${VERSION}`))
+    }, reject),
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

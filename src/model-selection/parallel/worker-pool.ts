@@ -6,12 +6,11 @@
  */
 
 import { UnsupportedError, ValidationError } from '../../support/errors'
-import { VERSION } from '../../support/version'
 import { warn } from '../../support/warnings'
 import type { JobData } from './job'
 import { cannotTravel, packData } from './pack-data'
 import { startWorker } from './start-worker'
-import { type FromWorker, type Thread, type ToWorker, threadOf } from './thread'
+import { type FromWorker, greeting, type Thread, type ToWorker, threadOf } from './thread'
 
 /** Open workers that wait for tasks. */
 export interface Pool<T, R> {
@@ -75,16 +74,6 @@ async function startThreads(size: number, signal: AbortSignal | undefined): Prom
   }
 }
 
-/** Resolves when the worker has said that it is this library's; nothing else that it says is believed. */
-export function greeting(thread: Thread): Promise<void> {
-  return new Promise((resolve, reject) =>
-    thread.listen(message => {
-      if (isObject(message) && message.ndlogit === VERSION) resolve()
-      else reject(new Error(`the worker is not that of ndlogit ${VERSION}`))
-    }, reject),
-  )
-}
-
 function runTasks(
   threads: readonly Thread[],
   job: ToWorker,
@@ -142,8 +131,4 @@ export function revived({ name, message }: { readonly name: string; readonly mes
   if (name === 'ValidationError') return new ValidationError(message)
   if (name === 'UnsupportedError') return new UnsupportedError(message)
   return new Error(`${name} in a worker thread: ${message}`)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

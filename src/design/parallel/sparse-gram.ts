@@ -1,0 +1,58 @@
+/** Some rows of a weighted Gram block of compressed rows: see gram-shares.ts. */
+
+import type { Block, Compressed, RowRange } from '../../kernels/layout'
+
+/** Entries of the Gram matrix that are worked on at a time: 512 KB. */
+const STRIP_ENTRIES = 65_536
+
+/** Rows of a block, and what of it is wanted. */
+export interface SparsePart {
+  readonly right: { readonly length: number }
+  readonly upper: boolean
+  readonly from: number
+  readonly to: number
+}
+
+/** Adds rows `from` to `to - 1` of the block, which begin at `gram.offset`; of an upper block both sides are one list. */
+export function addSparseGram(
+  left: Compressed,
+  right: Compressed,
+  d: Float64Array,
+  { right: { length }, upper, from, to }: SparsePart,
+  { data, stride, offset }: Block,
+  { start: first, end: last }: RowRange,
+): void {
+  const { start, index, value } = right
+  const strip = Math.max(1, Math.floor(STRIP_ENTRIES / length))
+  const cursor = left.start.slice(first, last)
+  if (from > 0) for (let i = first; i < last; i++) cursor[i - first] = placeOf(from, left, i)
+  for (let stripStart = from; stripStart < to; stripStart += strip) {
+    const stripEnd = Math.min(to, stripStart + strip)
+    for (let i = first; i < last; i++) {
+      const weight = d[i]
+      if (weight === 0) continue
+      const begin = start[i]
+      const end = start[i + 1]
+      const stop = left.start[i + 1]
+      let e = cursor[i - first]
+      for (; e < stop && left.index[e] < stripEnd; e++) {
+        const scaled = weight * left.value[e]
+        const row = offset + (left.index[e] - from) * stride
+        for (let f = upper ? e : begin; f < end; f++) data[row + index[f]] += scaled * value[f]
+      }
+      cursor[i - first] = e
+    }
+  }
+}
+
+/** The first entry of row i in column `from` or behind it. */
+function placeOf(from: number, { start, index }: Compressed, i: number): number {
+  let low = start[i]
+  let high = start[i + 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (index[middle] < from) low = middle + 1
+    else high = middle
+  }
+  return low
+}
