@@ -74,16 +74,14 @@ export class Problem {
    * ε Σⱼ |wⱼ| ‖xⱼ‖ in a sum, would then show in F, so it is kept out.
    */
   predictorsAt(w: Float64Array, z: Float64Array): void {
-    const { design, loss, all, free } = this
+    const { design, loss, all } = this
     const nonZero = this.penalty.hasKinks
       ? new Coordinates(
           all.indices.filter(q => w[q] !== 0),
           design,
         )
       : all
-    // With the intercepts alone free, a penalty bounds the others: a look at large data would cost more than it finds.
-    const isBounded = free.length <= loss.outputs && design.rows * design.cols > ALWAYS_LOOKED_AT
-    if (isBounded || !(sizeOfTerms(design.columnNorms, w) > PRECISE_FROM)) {
+    if (!this.cancels(w)) {
       this.predictorsInto(nonZero, gather(w, nonZero.indices), z)
       return
     }
@@ -105,6 +103,14 @@ export class Problem {
       const i = p % design.rows
       z[p] = z[p] - z[i] + (rests[Math.floor(p / design.rows)][i] - rests[0][i])
     }
+  }
+
+  /** Whether terms of X W are so large that rounding shows where they cancel. */
+  cancels(w: Float64Array): boolean {
+    const { design, loss, free } = this
+    // With the intercepts alone free, a penalty bounds the others: a look at large data would cost more than it finds.
+    const isBounded = free.length <= loss.outputs && design.rows * design.cols > ALWAYS_LOOKED_AT
+    return !isBounded && sizeOfTerms(design.columnNorms, w) > PRECISE_FROM
   }
 
   /** Z = X W restricted to `coordinates`; `w` holds one value for each of them. */

@@ -187,6 +187,16 @@ export class Iterate {
     return trial.expansion.value
   }
 
+  /**
+   * Computes X δ as exactly as X W where something is claimed: of columns that nearly depend on each other δ can be long, and
+   * its terms cancel. What they leave of 3e13 was off by as much as itself, and led a fit away from its minimum.
+   */
+  refine({ indices }: Coordinates, { delta, z }: Direction): void {
+    const whole = new Float64Array(this.w.length)
+    for (let i = 0; i < indices.length; i++) whole[indices[i]] = delta[i]
+    if (this.problem.cancels(whole)) this.problem.predictorsAt(whole, z)
+  }
+
   move({ indices }: Coordinates, { delta, z, residualChange }: Direction, step: number): void {
     const { residual } = this.expansion
     for (let i = 0; i < residualChange.length; i++) residualChange[i] += residual[i]

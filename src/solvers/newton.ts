@@ -139,6 +139,7 @@ class Round {
       const forcing = Math.min(LARGEST_FORCING, Math.sqrt(violation / scale))
       const direction = yield* this.quadratic.solve(iterate.model(set, forcing * violation, this.exact))
       yield
+      iterate.refine(set, direction)
       this.wasExact = direction.exact
       const { step, beyondRounding } = lineSearch(iterate, set, direction)
       this.steps++

@@ -359,6 +359,32 @@ it('free features that nearly depend on each other: what is claimed is claimed o
   }
 })
 
+it('features that are others but for rounding to single precision have the minimum of what tells them apart', () => {
+  // Coefficients of 1e9 cancel, and so do those of the steps that lead there, whose predictors were not as exact.
+  for (const [seed, factor] of [
+    [2, 0.3],
+    [2, 0.7],
+    [4, 0.1],
+    [6, 0.7],
+  ]) {
+    const { integer } = normals(seed)
+    const rows = Array.from({ length: 30 }, () => [integer(9) - 4, integer(11)])
+    const y = rows.map(() => integer(3))
+    const rounded = (x: number) => Math.fround(factor * x)
+    const apart = (x: number) => 1e8 * (rounded(x) - factor * x)
+    const model = new LogisticRegression({ penalty: 'none', fitIntercept: false, tol: 1e-8 })
+    const least = model.fit(
+      rows.map(([g, h]) => [g, apart(g), h, apart(h)]),
+      y,
+    ).convergence.objective
+    const { objective } = model.fit(
+      rows.map(([g, h]) => [g, rounded(g), h, rounded(h)]),
+      y,
+    ).convergence
+    expect(objective, `seed ${seed}, ${factor}`).toBeLessThan((1 + 1e-3) * least)
+  }
+})
+
 describe('columns that depend on each other, and nearly so', () => {
   // The direct solves of a singular model stopped at the first coefficient that became zero, 100 steps long.
   it.each([
