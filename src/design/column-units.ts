@@ -53,83 +53,10 @@ interface Shifted {
 }
 
 export class ColumnUnits {
-  private constructor(
+  constructor(
     readonly shift: Float64Array,
     readonly scale: Float64Array,
   ) {}
-
-  /**
-   * The units that suit the columns, `undefined` if they are well as they are.
-   *
-   * @param mayShift - whether there is an intercept that takes up the shifts
-   * @throws ValidationError naming a column whose squares overflow or underflow
-   */
-  static *suiting(design: FeatureMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
-    const { rows } = design
-    const squares = yield* design.squares()
-    refuseExtremes(squares, rows, columns => design.largest(columns))
-    const sums = mayShift ? yield* design.sums() : undefined
-    return ColumnUnits.decide({ rows, sums, squares }, (j, mean) => aroundMean(design, j, mean))
-  }
-
-  /**
-   * As {@link suiting}, of columns of which these figures are known and nothing else.
-   *
-   * @throws ValidationError naming a column whose squares overflow or underflow
-   */
-  static ofMoments(moments: MomentsOfColumns, mayShift: boolean): ColumnUnits | undefined {
-    const { mean, variance, least, most } = moments
-    const squares = variance.map((value, j) => value + mean[j] ** 2)
-    refuseExtremes(squares, 1, columns =>
-      gather(least, columns).map((low, k) => Math.max(-low, most[columns[k]])),
-    )
-    return ColumnUnits.decide({ rows: 1, sums: mayShift ? mean : undefined, squares }, j => {
-      if (least[j] === most[j]) return { shift: least[j], square: 0 }
-      if ((least[j] <= 0 && most[j] >= 0) || !(variance[j] > 0)) return undefined
-      const shift = roundMean(mean[j], Math.sqrt(variance[j]))
-      return { shift, square: variance[j] + (mean[j] - shift) ** 2 }
-    })
-  }
-
-  /** Units that have been decided before. */
-  static of(shift: Float64Array, scale: Float64Array): ColumnUnits {
-    return new ColumnUnits(shift, scale)
-  }
-
-  /** @param around - a number to shift column j by and its mean square around that, `undefined` to leave it */
-  private static decide(
-    { rows, sums, squares }: Sums,
-    around: (j: number, mean: number) => Shifted | undefined,
-  ): ColumnUnits | undefined {
-    const cols = squares.length
-    const shift = new Float64Array(cols)
-    const central = new Float64Array(cols)
-    let [smallest, largest, shifted] = [Infinity, 0, false]
-    for (let j = 0; j < cols; j++) {
-      let square = squares[j] / rows
-      if (square < SMALLEST ** 2) continue
-      const mean = sums === undefined ? 0 : sums[j] / rows
-      if (mean !== 0 && square < mean * mean * (1 + FAR_FROM_ZERO ** -2)) {
-        const moved = around(j, mean)
-        if (moved !== undefined) {
-          shift[j] = moved.shift
-          square = moved.square
-          shifted = true
-        }
-      }
-      if (square === 0) continue
-      central[j] = square
-      smallest = Math.min(smallest, square)
-      largest = Math.max(largest, square)
-    }
-    const scaled = largest > smallest * SPREAD * SPREAD || largest < SPREAD ** -2
-    if (!shifted && !scaled) return undefined
-    const scale = new Float64Array(cols).fill(1)
-    for (let j = 0; j < cols; j++) {
-      if (central[j] > 0) scale[j] = 2 ** Math.min(-Math.round(Math.log2(central[j]) / 2), LARGEST_EXPONENT)
-    }
-    return new ColumnUnits(shift, scale)
-  }
 
   /** From coefficients in these units to the stated ones, in place; the intercept, if there is one, is the last. */
   toStated(w: Float64Array): void {
@@ -152,6 +79,74 @@ export class ColumnUnits {
     for (let j = 0; j < shift.length; j++) w[j] /= scale[j]
     return rest
   }
+}
+
+/**
+ * The units that suit the columns, `undefined` if they are well as they are.
+ *
+ * @param mayShift - whether there is an intercept that takes up the shifts
+ * @throws ValidationError naming a column whose squares overflow or underflow
+ */
+export function* unitsSuiting(design: FeatureMatrix, mayShift: boolean): Steps<ColumnUnits | undefined> {
+  const { rows } = design
+  const squares = yield* design.squares()
+  refuseExtremes(squares, rows, columns => design.largest(columns))
+  const sums = mayShift ? yield* design.sums() : undefined
+  return decide({ rows, sums, squares }, (j, mean) => aroundMean(design, j, mean))
+}
+
+/**
+ * As {@link unitsSuiting}, of columns of which these figures are known and nothing else.
+ *
+ * @throws ValidationError naming a column whose squares overflow or underflow
+ */
+export function unitsOfMoments(moments: MomentsOfColumns, mayShift: boolean): ColumnUnits | undefined {
+  const { mean, variance, least, most } = moments
+  const squares = variance.map((value, j) => value + mean[j] ** 2)
+  refuseExtremes(squares, 1, columns =>
+    gather(least, columns).map((low, k) => Math.max(-low, most[columns[k]])),
+  )
+  return decide({ rows: 1, sums: mayShift ? mean : undefined, squares }, j => {
+    if (least[j] === most[j]) return { shift: least[j], square: 0 }
+    if ((least[j] <= 0 && most[j] >= 0) || !(variance[j] > 0)) return undefined
+    const shift = roundMean(mean[j], Math.sqrt(variance[j]))
+    return { shift, square: variance[j] + (mean[j] - shift) ** 2 }
+  })
+}
+
+/** @param around - a number to shift column j by and its mean square around that, `undefined` to leave it */
+function decide(
+  { rows, sums, squares }: Sums,
+  around: (j: number, mean: number) => Shifted | undefined,
+): ColumnUnits | undefined {
+  const cols = squares.length
+  const shift = new Float64Array(cols)
+  const central = new Float64Array(cols)
+  let [smallest, largest, shifted] = [Infinity, 0, false]
+  for (let j = 0; j < cols; j++) {
+    let square = squares[j] / rows
+    if (square < SMALLEST ** 2) continue
+    const mean = sums === undefined ? 0 : sums[j] / rows
+    if (mean !== 0 && square < mean * mean * (1 + FAR_FROM_ZERO ** -2)) {
+      const moved = around(j, mean)
+      if (moved !== undefined) {
+        shift[j] = moved.shift
+        square = moved.square
+        shifted = true
+      }
+    }
+    if (square === 0) continue
+    central[j] = square
+    smallest = Math.min(smallest, square)
+    largest = Math.max(largest, square)
+  }
+  const scaled = largest > smallest * SPREAD * SPREAD || largest < SPREAD ** -2
+  if (!shifted && !scaled) return undefined
+  const scale = new Float64Array(cols).fill(1)
+  for (let j = 0; j < cols; j++) {
+    if (central[j] > 0) scale[j] = 2 ** Math.min(-Math.round(Math.log2(central[j]) / 2), LARGEST_EXPONENT)
+  }
+  return new ColumnUnits(shift, scale)
 }
 
 /** b ← b + Σⱼ mⱼ wⱼ; returns its rounding error. */

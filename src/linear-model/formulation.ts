@@ -14,7 +14,7 @@
  */
 
 import type { Label } from '../data/labels'
-import { ColumnUnits } from '../design/column-units'
+import { type ColumnUnits, unitsSuiting } from '../design/column-units'
 import { ConstantColumn } from '../design/constant-column'
 import { door } from '../design/crew'
 import type { DesignMatrix } from '../design/design-matrix'
@@ -92,7 +92,7 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
   checkSizes(sum(weights), settings)
   const mayShift = settings.fitIntercept && !settings.penalizeIntercept
   // Dual descent needs the same ridge on every coefficient.
-  const suiting = yield* ColumnUnits.suiting(features, mayShift)
+  const suiting = yield* unitsSuiting(features, mayShift)
   const units = settings.solver === 'dual-cd' ? undefined : suiting
   const inUnits = units === undefined ? features : features.inUnits(units.shift, units.scale)
   const design = withIntercept(door.crew?.lay(inUnits) ?? inUnits, settings)

@@ -1,7 +1,7 @@
 /** From the findings of the first pass and the options to the problems that are solved: what formulation.ts is in memory. */
 
 import { type Label, refuseMeasurements, uniqueLabels } from '../data/labels'
-import { ColumnUnits } from '../design/column-units'
+import { type ColumnUnits, unitsOfMoments } from '../design/column-units'
 import { applyOwnWeights, balance } from '../linear-model/class-weight'
 import { CoefficientLayout } from '../linear-model/coefficient-layout'
 import { checkSizes, penaltyAtC } from '../linear-model/formulation'
@@ -47,7 +47,7 @@ export function formulateRounds(findings: Findings, settings: Settings, selectio
   checkSizes(weight, settings)
   warnOfMany(classes.length, rows)
   const { fitIntercept, penalizeIntercept, interceptScaling } = settings
-  const units = ColumnUnits.ofMoments(moments, fitIntercept && !penalizeIntercept)
+  const units = unitsOfMoments(moments, fitIntercept && !penalizeIntercept)
   const constant = fitIntercept ? (penalizeIntercept ? interceptScaling : 1) : undefined
   const single = classes.length === 2
   const ovr = !single && settings.multiClass === 'ovr'
