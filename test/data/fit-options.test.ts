@@ -46,7 +46,7 @@ describe.each(calls)('%s', (name, call) => {
       { logisticRegression__sampleWeight: w },
       /'logisticRegression__sampleWeight'.*did you mean sampleWeight\?/,
     ],
-    [{ colour: 1 }, /unknown option 'colour'; known: [\w, ]+$/],
+    [{ colour: 1 }, /unknown option 'colour'; known: [\w, ()]+$/],
     [w, /options must be an object, got an array of length 6; weights go by name: { sampleWeight }/],
     [Float64Array.from(w), /got a Float64Array; weights go by name/],
     [null, /options must be an object, got null/],
