@@ -15,9 +15,9 @@
  * of Chu et al., *Map-Reduce for machine learning on multicore*, NIPS 2006.
  */
 
+import { CgIteration } from '../kernels/cg-iteration'
 import type { SeparablePenalty } from '../problem/penalty'
 import { separates } from '../problem/recession'
-import { CgIteration } from '../solvers/cg-iteration'
 import { centerFree } from '../solvers/class-shifts'
 import { backtrack, isSufficient, MAX_HALVINGS, type Prospect } from '../solvers/line-search'
 import { minimizeOnHessian } from '../solvers/model-face'
@@ -26,7 +26,7 @@ import { nextDamping } from '../solvers/next-damping'
 import { DiagonalPreconditioner } from '../solvers/preconditioner'
 import { roundingOf, violationRounding } from '../solvers/rounding'
 import type { Ending, Solution, StoppingRule } from '../solvers/solution'
-import { gather } from '../support/arrays'
+import { gather, isZero, maxAbs } from '../support/arrays'
 import { drain } from '../support/steps'
 import { type Asking, look, type Point, type Space } from './point'
 import { provenGap } from './proven-gap'
@@ -122,14 +122,14 @@ function* step(space: Space, at: Point, worst: number, scale: number): Asking<Mo
   const { predicted, slack } = prospect
   if (!(predicted <= slack)) return { point: at, length: 0, progressed: false }
   const progressed = predicted < -slack
-  const end = at.w.map((value, q) => value + delta[q])
+  const end = along(at.w, delta, 1)
   const before = freeOf(space, at.w)
   const whole = yield* lookAhead(space, at, end, nextDamping(at.damping, 1), before)
   if (isSufficient(changeTo(space, at, whole), 1, prospect)) return { point: whole, length: 1, progressed }
   const length = yield* searchLine(space, at, delta, changeTo(space, at, whole), prospect)
   if (length === 1) return { point: whole, length, progressed }
   if (length === 0 && !progressed) return { point: at, length, progressed }
-  const reached = at.w.map((value, q) => value + length * delta[q])
+  const reached = along(at.w, delta, length)
   const point = yield* lookAhead(space, at, reached, nextDamping(at.damping, length), before)
   return { point, length, progressed: progressed && length > 0 }
 }
@@ -150,7 +150,7 @@ function polished(space: Space, at: Point, worst: number, scale: number): Float6
   const delta = onHessian(space, at, worst, scale)
   const { predicted, slack } = prospectOf(space, at, delta)
   if (!(Math.abs(predicted) <= slack)) return at.w
-  const w = at.w.map((value, q) => value + delta[q])
+  const w = along(at.w, delta, 1)
   centerFree(space.shape, w)
   return w
 }
@@ -167,7 +167,12 @@ function lookAhead(
   return look(space, w, nextSet(space, w, at.gradient), damping, before)
 }
 
-function changeTo({ penalty }: Space, from: Point, to: Point): number {
+/** w + t δ */
+function along(w: Float64Array, delta: Float64Array, step: number): Float64Array {
+  return w.map((value, q) => value + step * delta[q])
+}
+
+function changeTo({ penalty }: Space, from: Point, to: Pick<Point, 'w' | 'value'>): number {
   const change = to.value - from.value + (penalty.value(to.w) - penalty.value(from.w))
   return Number.isNaN(change) ? Infinity : change
 }
@@ -193,10 +198,8 @@ function* searchLine(
     const steps = Float64Array.from({ length: TRIALS }, (_, k) => 2 ** -(changes.length + k))
     const { values } = yield { kind: 'values', part: space.part, w: at.w, delta, steps }
     steps.forEach((step, k) => {
-      const there = at.w.map((value, q) => value + step * delta[q])
-      const change =
-        (values as Float64Array)[k] - at.value + (space.penalty.value(there) - space.penalty.value(at.w))
-      changes.push(Number.isNaN(change) ? Infinity : change)
+      const there = { w: along(at.w, delta, step), value: (values as Float64Array)[k] }
+      changes.push(changeTo(space, at, there))
     })
   }
 }
@@ -233,9 +236,8 @@ function* byConjugateGradients(space: Space, at: Point, worst: number, scale: nu
 
 /** The worst derivative at w = 0: what `tol` is relative to. */
 function* nullViolation(space: Space, at: Point): Asking<number> {
-  const isNull = at.w.every(value => value === 0)
-  const origin = isNull ? at : yield* look(space, new Float64Array(at.w.length), NO_SET, 0, undefined)
-  return origin.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0)
+  const origin = isZero(at.w) ? at : yield* look(space, new Float64Array(at.w.length), NO_SET, 0, undefined)
+  return maxAbs(origin.gradient)
 }
 
 const NO_SET = new Int32Array(0)

@@ -2,7 +2,7 @@
 
 import type { SeparablePenalty } from '../problem/penalty'
 import type { Gains } from '../problem/recession'
-import { gather } from '../support/arrays'
+import { gather, isZero } from '../support/arrays'
 import { unpacked } from './tally'
 import type { Part, Question, Sums } from './task'
 
@@ -84,5 +84,5 @@ export function* look(
 function directionsAt({ free }: Part, w: Float64Array, before: Float64Array | undefined): Float64Array[] {
   const here = gather(w, free)
   const ways = before === undefined ? [here] : [here, here.map((value, k) => value - before[k])]
-  return ways.filter(way => way.some(value => value !== 0))
+  return ways.filter(way => !isZero(way))
 }

@@ -4,7 +4,6 @@ import { LinearClassifier } from '../linear-model/linear-classifier'
 import { withDamping } from '../problem/damped-curvature'
 import { slopeSquares } from '../problem/dual-projection'
 import { addHessian, hessianDiagonal } from '../problem/hessian'
-import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import { gainsAlong } from '../problem/recession'
 import { gather } from '../support/arrays'
@@ -59,11 +58,9 @@ class Expand implements Tally {
     const { w, set, damping, diagonal, directions } = this.question
     const expansion = problem.loss.expandAt(predictors(problem, w))
     this.value += expansion.value
-    const gradient = new Float64Array(w.length)
-    problem.gradientInto(problem.all, expansion.residual, gradient)
-    addTo(this.gradient, gradient)
+    addGradient(problem, expansion.residual, this.gradient)
     addTo(this.squares, slopeSquares(problem, problem.free, expansion.residual))
-    const curvature = damping === 0 ? expansion : withDamping(expansion, problem.loss, damping)
+    const curvature = withDamping(expansion, problem.loss, damping)
     const d = new Float64Array(problem.design.rows)
     const weights = (a: number, b: number): Float64Array => {
       curvature.curvatureInto(a, b, d)
@@ -149,13 +146,13 @@ class Product implements Tally {
 
   add(problem: Problem): void {
     const { w, v, damping } = this.question
-    const expansion = problem.loss.expandAt(predictors(problem, w))
-    const curvature: Curvature = damping === 0 ? expansion : withDamping(expansion, problem.loss, damping)
+    const { loss } = problem
     const weighted = new Float64Array(problem.predictorCount)
-    curvature.curvatureTimesInto(predictors(problem, v), weighted)
-    const product = new Float64Array(v.length)
-    problem.gradientInto(problem.all, weighted, product)
-    addTo(this.product, product)
+    withDamping(loss.expandAt(predictors(problem, w)), loss, damping).curvatureTimesInto(
+      predictors(problem, v),
+      weighted,
+    )
+    addGradient(problem, weighted, this.product)
   }
 
   sums(): Sums {
@@ -228,6 +225,13 @@ function predictors(problem: Problem, w: Float64Array): Float64Array {
     problem.predictorsInto(new Coordinates(nonZero, problem.design), values, z)
   }
   return z
+}
+
+/** Adds Xᵀ R of all outputs. */
+function addGradient(problem: Problem, residual: Float64Array, total: Float64Array): void {
+  const gradient = new Float64Array(total.length)
+  problem.gradientInto(problem.all, residual, gradient)
+  addTo(total, gradient)
 }
 
 function addTo(total: Float64Array, part: Float64Array): void {

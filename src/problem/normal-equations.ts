@@ -17,6 +17,7 @@
  * approximation by the pivoted Cholesky decomposition*, Applied Numerical Mathematics 62 (2012).
  */
 
+import { CgIteration, type Preconditioner } from '../kernels/cg-iteration'
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { gather, indexRange } from '../support/arrays'
 import type { Steps } from '../support/steps'
@@ -166,31 +167,14 @@ function* byConjugateGradients(
   b: Float64Array,
 ): Steps<Float64Array> {
   const { length: k } = constrained
-  const beta = new Float64Array(k)
-  const rest = b.slice()
-  const direction = b.slice()
+  const iteration = new CgIteration(b.slice(), UNCHANGED)
   const times = timesHessian(problem, constrained, curvature)
-  const target = RELATIVE_RESIDUAL ** 2 * dot(b, b)
-  let rho = dot(rest, rest)
-  for (let step = 0; step < k && rho > target; step++) {
-    const product = times(direction)
-    const along = dot(direction, product)
-    if (!(along > 0)) break
-    const length = rho / along
-    for (let q = 0; q < k; q++) {
-      beta[q] += length * direction[q]
-      rest[q] -= length * product[q]
-    }
-    const next = dot(rest, rest)
-    for (let q = 0; q < k; q++) direction[q] = rest[q] + (next / rho) * direction[q]
-    rho = next
+  const target = RELATIVE_RESIDUAL ** 2 * iteration.rho
+  for (let step = 0; step < k && iteration.rho > target; step++) {
+    if (iteration.advance(times(iteration.direction)) === 0) break
     yield
   }
-  return beta
+  return iteration.delta
 }
 
-function dot(u: Float64Array, v: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < u.length; i++) sum += u[i] * v[i]
-  return sum
-}
+const UNCHANGED: Preconditioner = { solveInto: (r, out) => out.set(r) }

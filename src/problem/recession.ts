@@ -13,7 +13,7 @@
  * Biometrika 71 (1984).
  */
 
-import { gather, maxAbs } from '../support/arrays'
+import { gather, isZero, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { normalEquations } from './normal-equations'
 import type { Problem } from './problem'
@@ -58,7 +58,7 @@ export class Recession {
 
   private separates(way: Float64Array): boolean {
     const v = this.allowed(way)
-    return v.some(value => value !== 0) && separates(gainsAlong(this.problem, v, true))
+    return !isZero(v) && separates(gainsAlong(this.problem, v, true))
   }
 
   /**

@@ -8,6 +8,7 @@
  * Source: Karlin et al., *Competitive snoopy caching*, Algorithmica 3 (1988).
  */
 
+import type { Preconditioner } from '../kernels/cg-iteration'
 import { choleskyCost } from '../kernels/cholesky'
 import { hessianInto } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
@@ -15,7 +16,7 @@ import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
 import { mendDiagonal } from './hessian-sample'
 import { LazyHessian, ROUGH } from './lazy-hessian'
-import { BlockPreconditioner, CholeskyPreconditioner, type Preconditioner } from './preconditioner'
+import { BlockPreconditioner, CholeskyPreconditioner } from './preconditioner'
 
 /** Largest system that is factorized. */
 const MAX_FACTOR = 2048

@@ -6,6 +6,7 @@
  */
 
 import type { Problem } from '../problem/problem'
+import { isZero } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { PreconditionerChoice } from './choose-preconditioner'
 import { ConjugateGradient } from './conjugate-gradient'
@@ -40,7 +41,7 @@ export class SmoothSolver implements Minimizer {
     const dual = dualProblem(problem)
     // Dual descent cannot begin at a given point.
     const from = start ?? this.dualPoint
-    const fresh = from === undefined ? byNewton.isFresh : from.every(value => value === 0)
+    const fresh = from === undefined ? byNewton.isFresh : isZero(from)
     this.dualPoint = undefined
     if (dual === undefined || !fresh || !isPromising(problem, dual)) {
       return yield* byNewton.minimize(problem, from)

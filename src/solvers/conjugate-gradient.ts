@@ -3,10 +3,10 @@
  * (see `hessian-system.ts`), with a preconditioner that is bought when it pays (see `choose-preconditioner.ts`).
  */
 
+import type { Preconditioner } from '../kernels/cg-iteration'
 import type { Steps } from '../support/steps'
 import type { PreconditionerChoice } from './choose-preconditioner'
 import { DesignHessian, HessianSystem } from './hessian-system'
-import type { Preconditioner } from './preconditioner'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 export class ConjugateGradient implements QuadraticSolver {

@@ -15,6 +15,7 @@ import type { Steps } from '../support/steps'
 import { DesignHessian, HessianSystem } from './hessian-system'
 import type { OutputBlock } from './output-block'
 import type { QuadraticModel } from './quadratic'
+import { stepToKink } from './step-to-kink'
 
 /** Passes before the first step on the face, and between two that went their whole way. */
 const FIRST_FACE = 6
@@ -87,22 +88,14 @@ export class FaceSteps {
   }
 
   /** Goes along `step` until a coefficient becomes zero or meets its bound, at most `longest` times; whether none did. */
-  private follow(positions: Int32Array, step: Float64Array, longest: number): boolean {
+  private follow(active: Int32Array, step: Float64Array, longest: number): boolean {
     const { v, model, blocks, z } = this
-    const { penalty } = model.problem
     const before = v.slice()
-    const kinks = step.map((own, a) => {
-      const i = positions[a]
-      return penalty.nextKink(model.coordinates.indices[i], v[i], own)
+    const { indices } = model.coordinates
+    const blocking = stepToKink(model.problem.penalty, { indices, v, active }, step, longest, (i, to) => {
+      v[i] = to
     })
-    const toKink = (a: number) => (step[a] === 0 ? Infinity : (kinks[a] - v[positions[a]]) / step[a])
-    let length = longest
-    for (let a = 0; a < kinks.length; a++) length = Math.min(length, toKink(a))
-    if (!(length < Infinity)) return true
-    for (const [a, i] of positions.entries()) {
-      v[i] = toKink(a) === length ? kinks[a] : v[i] + length * step[a]
-    }
     for (const block of blocks) block.moved(before, z)
-    return length === longest
+    return blocking < 0
   }
 }

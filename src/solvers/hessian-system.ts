@@ -5,15 +5,15 @@
  *
  * No matrix is formed: a product with H is one or two passes over the columns, and X δ, which the line search needs,
  * comes with it.
- * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §7.1; the iteration is in cg-iteration.ts.
+ * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §7.1; the iteration is in kernels/cg-iteration.ts.
  */
 
+import { CgIteration, type Preconditioner } from '../kernels/cg-iteration'
 import type { RowRange } from '../kernels/layout'
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
-import { CgIteration } from './cg-iteration'
-import { DiagonalPreconditioner, type Preconditioner } from './preconditioner'
+import { DiagonalPreconditioner } from './preconditioner'
 
 /** Curvature along a direction below this share of that of its parts is rounding error. */
 const FLAT = 1e-14

@@ -11,7 +11,7 @@ import { dualityGap, GAP_ROUNDING, type NearlyFree } from '../problem/duality-ga
 import type { Expansion } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
-import { gather, maxAbs, sum } from '../support/arrays'
+import { gather, isZero, maxAbs, sum } from '../support/arrays'
 import { drain, type Progress, type Steps } from '../support/steps'
 import { centerFree } from './class-shifts'
 import { nextDamping } from './next-damping'
@@ -69,7 +69,7 @@ export class Iterate {
   /** The loss at Z, with the curvature that a step cut short has shown. */
   get expansion(): Expansion {
     const seen = this.secant === undefined ? this.base : withSecant(this.base, this.secant)
-    return this.damping === 0 ? seen : withDamping(seen, this.problem.loss, this.damping)
+    return withDamping(seen, this.problem.loss, this.damping)
   }
 
   /** F(w) */
@@ -293,8 +293,4 @@ function sumOfChanges(u: Float64Array, v: Float64Array): number {
   let total = 0
   for (let i = 0; i < u.length; i++) total += Math.abs(u[i] - v[i])
   return total
-}
-
-function isZero(values: Float64Array): boolean {
-  return values.every(value => value === 0)
 }

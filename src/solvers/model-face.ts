@@ -22,11 +22,12 @@
 
 import { choleskyFactor, choleskyRemove, choleskySolve, DEPENDENT } from '../kernels/cholesky'
 import type { SeparablePenalty } from '../problem/penalty'
-import { maxAbs } from '../support/arrays'
+import { indexRange, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { ClassShifts, type Shape } from './class-shifts'
 import { NullSpace } from './null-space'
 import type { QuadraticModel } from './quadratic'
+import { stepToKink } from './step-to-kink'
 
 /** Passes of coordinate descent between two direct solves. */
 export const PASSES_PER_FACE = 5
@@ -37,8 +38,9 @@ const FLAT = 1e-13
 /** One below this share of the dependent row's own terms alone needs no vector; elimination may still add to it. */
 const LEVEL = 0.01 * FLAT
 
-/** Bound on the alternation, far above the handful that is usual. */
+/** Bound on the alternation, far above the handful that is usual, and on rounds in a row that led no nearer: rounding is left. */
 const MAX_FACES = 100
+const MAX_IDLE_FACES = 5
 
 /**
  * The minimizer v of the model on coordinates `indices` with the k × k Hessian given, to its tolerance.
@@ -54,9 +56,13 @@ export function* minimizeOnHessian(
   const { penalty } = shape
   const shifts = new ClassShifts(shape, indices)
   const face = new Face(penalty, indices, hessian, model)
-  for (let round = 0; round < MAX_FACES; round++) {
+  let best = Infinity
+  for (let round = 0, idle = 0; round < MAX_FACES && idle < MAX_IDLE_FACES; round++) {
     face.center(shifts)
-    if (penalty.hasKinks && face.descend(PASSES_PER_FACE, model.tolerance)) break
+    const worst = penalty.hasKinks ? face.descend(PASSES_PER_FACE, model.tolerance) : Infinity
+    if (worst <= model.tolerance) break
+    idle = worst < best ? 0 : idle + 1
+    best = Math.min(best, worst)
     face.center(shifts)
     yield
     yield* face.solveDirectly()
@@ -88,11 +94,12 @@ class Face {
     this.roots = this.v.map((_, i) => Math.sqrt(hessian[i * (this.k + 1)]))
   }
 
-  /** Passes of coordinate descent; true when one found every coordinate within the tolerance. */
-  descend(passes: number, tolerance: number): boolean {
+  /** Passes of coordinate descent until one finds every coordinate within the tolerance; the worst that the last one found. */
+  descend(passes: number, tolerance: number): number {
     const { penalty, indices, v, q, hessian, k } = this
-    for (let pass = 0; pass < passes; pass++) {
-      let worst = 0
+    let worst = Infinity
+    for (let pass = 0; pass < passes && worst > tolerance; pass++) {
+      worst = 0
       for (let i = 0; i < k; i++) {
         const j = indices[i]
         const violation = penalty.violation(j, v[i], q[i])
@@ -101,9 +108,8 @@ class Face {
         const moved = penalty.prox(j, v[i], q[i], hessian[i * k + i])
         this.move(i, moved)
       }
-      if (worst <= tolerance) return true
     }
-    return false
+    return worst
   }
 
   /** Shifts the coefficients of columns along which there is no curvature. */
@@ -140,7 +146,7 @@ class Face {
     const dependent = active.filter((_, a) => factor[a * active.length + a] === 0)
     if (dependent.length > 0 && this.followFlat(active, factor)) return yield* this.solveDirectly()
     // What depends on others stays where it is, as whatever has become zero on the way does.
-    for (const i of dependent) remove(active, factor, active.indexOf(i))
+    dropDependent(active, factor)
     const step = new Float64Array(active.length)
     for (;;) {
       const size = active.length
@@ -154,36 +160,15 @@ class Face {
       if (!(maxAbs(step) < Infinity)) return
       const blocking = this.stepUntilBlocked(active, step)
       if (blocking < 0) return
-      remove(active, factor, blocking)
+      choleskyRemove(factor, size, blocking)
+      active.splice(blocking, 1)
       yield
     }
   }
 
-  /**
-   * Goes along `step` until a coefficient becomes zero or meets its bound; the position of that one, or −1 if none did.
-   *
-   * @param longest - how many of these steps to go at most
-   */
   private stepUntilBlocked(active: readonly number[], step: Float64Array, longest = 1): number {
     const { penalty, indices, v } = this
-    let length = longest
-    let [blocking, end] = [-1, 0]
-    for (let a = 0; a < active.length; a++) {
-      const i = active[a]
-      const kink = penalty.nextKink(indices[i], v[i], step[a])
-      const toKink = (kink - v[i]) / step[a]
-      if (step[a] !== 0 && toKink < length) {
-        length = toKink
-        blocking = a
-        end = kink
-      }
-    }
-    if (!(length < Infinity)) return -1
-    for (let a = 0; a < active.length; a++) {
-      const i = active[a]
-      this.move(i, a === blocking ? end : v[i] + length * step[a])
-    }
-    return blocking
+    return stepToKink(penalty, { indices, v, active }, step, longest, (i, to) => this.move(i, to))
   }
 
   /**
@@ -238,8 +223,13 @@ class Face {
   }
 }
 
-/** Takes the coordinate at this position out of a list and out of its factor. */
-function remove(active: number[], factor: Float64Array, position: number): void {
-  choleskyRemove(factor, active.length, position)
-  active.splice(position, 1)
+/** Takes all coordinates that depend on others out of a list and out of its factor, where no column belongs to them. */
+function dropDependent(active: number[], factor: Float64Array): void {
+  const size = active.length
+  const kept = indexRange(size).filter(a => factor[a * (size + 1)] > 0)
+  for (let a = 0; a < kept.length; a++) {
+    active[a] = active[kept[a]]
+    for (let b = 0; b <= a; b++) factor[a * kept.length + b] = factor[kept[a] * size + kept[b]]
+  }
+  active.length = kept.length
 }

@@ -12,13 +12,9 @@
  * Source: Golub & Van Loan, *Matrix Computations*, §11.5.
  */
 
+import type { Preconditioner } from '../kernels/cg-iteration'
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import type { Steps } from '../support/steps'
-
-export interface Preconditioner {
-  /** out = M⁻¹ r */
-  solveInto(r: Float64Array, out: Float64Array): void
-}
 
 export class DiagonalPreconditioner implements Preconditioner {
   /** @param diagonal - of the system; coordinates with 0 stay where they are */

@@ -24,6 +24,10 @@ export function maxAbs(values: Float64Array): number {
   return max
 }
 
+export function isZero(values: Float64Array): boolean {
+  return values.every(value => value === 0)
+}
+
 /** Σᵢ vᵢ, in a loop: `reduce` takes ten times as long on 200,000 values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0

@@ -1,9 +1,9 @@
 /** What is bought inverts what it stands for, and is bought when as much has been paid. */
 
 import { describe, expect, it } from 'vitest'
+import type { Preconditioner } from '../../src/kernels/cg-iteration'
 import { choleskyCost } from '../../src/kernels/cholesky'
 import { PreconditionerChoice } from '../../src/solvers/choose-preconditioner'
-import type { Preconditioner } from '../../src/solvers/preconditioner'
 import { runSteps } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from './newton-problem'
 

@@ -2,10 +2,12 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { choleskyFactor } from '../../src/kernels/cholesky'
 import { BoundedPenalty } from '../../src/problem/bounded-penalty'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { minimizeOnHessian } from '../../src/solvers/model-face'
 import { RandomState } from '../../src/support/random'
+import { drain } from '../../src/support/steps'
 
 interface Model {
   readonly penalty: SeparablePenalty
@@ -282,6 +284,33 @@ describe('the work', () => {
     again.v.forEach((value, q) => {
       expect(value).toBeCloseTo(v[q], 12)
     })
+  })
+
+  it('ends where rounding allows no nearer point', () => {
+    const { v: nearest, pauses } = minimize(randomModel(11, 30, 20, penaltyOf(30, 1, 0)), 1e-30)
+    expect(pauses).toBeLessThan(30)
+    expect(nearest.some(value => value === 0)).toBe(true)
+  })
+
+  it('of leaving out what depends on others is little beside the factor', () => {
+    const k = 1200
+    const random = new RandomState(5)
+    const hessian = gram([0, 1].map(() => Float64Array.from({ length: k }, () => random.uniform() - 0.5)))
+    const cost = (work: () => unknown) => {
+      const before = process.cpuUsage()
+      work()
+      return process.cpuUsage(before).user
+    }
+    const factor = cost(() => drain(choleskyFactor(hessian.slice(), k)))
+    const whole = cost(() =>
+      minimize({
+        penalty: penaltyOf(k, 0, 0),
+        hessian,
+        start: constant(k, 1),
+        gradient: hessian.slice(0, k),
+      }),
+    )
+    expect(whole).toBeLessThan(3 * factor + 1e5)
   })
 
   it('is less where less is asked for', () => {

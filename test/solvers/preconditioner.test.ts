@@ -1,11 +1,11 @@
 /** Preconditioners invert what they were made of. */
 
 import { expect, it } from 'vitest'
+import type { Preconditioner } from '../../src/kernels/cg-iteration'
 import {
   BlockPreconditioner,
   CholeskyPreconditioner,
   DiagonalPreconditioner,
-  type Preconditioner,
 } from '../../src/solvers/preconditioner'
 import { runSteps } from '../../src/support/steps'
 

@@ -5,7 +5,11 @@
  * Source: Nocedal & Wright, *Numerical Optimization*, 2nd ed., §5.1.
  */
 
-import type { Preconditioner } from './preconditioner'
+/** A stand-in M for A. */
+export interface Preconditioner {
+  /** out = M⁻¹ r */
+  solveInto(r: Float64Array, out: Float64Array): void
+}
 
 export class CgIteration {
   /** δ so far */

@@ -1,7 +1,7 @@
 /** Conjugate gradients keep what they promise after every iteration, and end where there is no curvature. */
 
 import { describe, expect, it } from 'vitest'
-import { CgIteration } from '../../src/solvers/cg-iteration'
+import { CgIteration } from '../../src/kernels/cg-iteration'
 import { DiagonalPreconditioner } from '../../src/solvers/preconditioner'
 
 /** Symmetric, diagonally dominant. */
