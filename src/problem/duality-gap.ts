@@ -11,8 +11,9 @@
  *  2. pure l1 coefficients ask |(Xᵀ R)ⱼ| ≤ l1ⱼ: R ← s R with s = min(1, minⱼ l1ⱼ / |(Xᵀ R)ⱼ|), which stays in the
  *     domain of L* because that is convex and contains 0.
  *
- * Where that fails, R = 0 serves: it is always feasible, and D(0) = 0. A gap that comes out negative, beyond rounding,
- * proves that R is not feasible, whatever the tests said.
+ * R = 0 serves where that fails or leads to less: it is always feasible, and D(0) = inf L, which is 0 for labels and the
+ * entropy of shares, all that there is of F where coefficients can lead to any predictors. A gap that comes out negative,
+ * beyond rounding, proves that R is not feasible, whatever the tests said.
  *
  * L* takes logarithms of every row, and is mostly not needed: by Fenchel and Young
  *
@@ -47,12 +48,12 @@ export type NearlyFree = 'projected' | 'scaled'
 export interface DualCandidate {
   /** R, one number for each linear predictor */
   readonly residual: Float64Array
-  /** where F is that much above the minimum, if more than F is known of it */
-  readonly at?: PrimalPoint
+  /** where F is that much above the minimum */
+  readonly at: PrimalPoint
   /** Xᵀ R; any value within the bound where the penalty is l1 and the true one is surely so */
   readonly gradient: Float64Array
-  /** the same for another residual near that one; computed if left out */
-  gradientAt?(residual: Float64Array): Float64Array
+  /** the same for another residual near that one */
+  gradientAt(residual: Float64Array): Float64Array
 }
 
 export interface PrimalPoint {
@@ -65,23 +66,24 @@ export interface PrimalPoint {
 }
 
 /**
- * F(w) − D(R), not negative; F(w) itself where R cannot be made feasible.
+ * F(w) − D(R), not negative, and at most F(w) − D(0), which it is where R cannot be made feasible.
  *
- * @param enough - the gap that is asked for: F(w) stands for one that is surely larger
+ * @param enough - the gap that is asked for: F(w) − D(0) stands for one that is surely larger
  */
 export function* dualityGap(
   problem: Problem,
   objective: number,
-  candidate: DualCandidate,
+  { at, ...candidate }: DualCandidate,
   nearlyFree: NearlyFree = 'projected',
   enough = Infinity,
 ): Steps<number> {
   const { penalty, loss } = problem
+  const atMost = Math.max(objective - loss.infimum, 0)
   let { residual, gradient } = candidate
   let equal = problem.free
   for (let round = 0; ; round++) {
     const before = equal.length
-    equal = equalities(problem, equal, gradient, candidate.at?.w)
+    equal = equalities(problem, equal, gradient, at.w)
     if (round > 0 && equal.length === before) break
     const projected = yield* projectOntoConstraints(
       problem,
@@ -90,26 +92,19 @@ export function* dualityGap(
       gradient,
       nearlyFree === 'projected',
     )
-    if (projected === undefined || round === MAX_ROUNDS) return objective
+    if (projected === undefined || round === MAX_ROUNDS) return atMost
     if (projected === residual) break
     residual = projected
-    gradient = candidate.gradientAt?.(residual) ?? gradientAt(problem, residual)
+    gradient = candidate.gradientAt(residual)
   }
   const scale = feasibleScale(penalty, gradient)
-  if (candidate.at !== undefined) {
-    const { z, expansion } = candidate.at
-    const atLeast = gapAt(
-      penalty,
-      objective,
-      scale * dot(residual, 0, 1, z, 0, z.length) - expansion.value,
-      scale,
-      gradient,
-    )
-    const isOwn = residual === expansion.residual && scale === 1
-    if (isOwn || atLeast > enough) return isOwn ? atLeast : objective
-  }
-  const conjugateOfLoss = loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r))
-  return gapAt(penalty, objective, conjugateOfLoss, scale, gradient)
+  const gapOf = (conjugateOfLoss: number) =>
+    Math.min(gapAt(penalty, objective, conjugateOfLoss, scale, gradient), atMost)
+  const { z, expansion } = at
+  const atLeast = gapOf(scale * dot(residual, 0, 1, z, 0, z.length) - expansion.value)
+  if (residual === expansion.residual && scale === 1) return atLeast
+  if (atLeast > enough) return atMost
+  return gapOf(loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r)))
 }
 
 /** F(w) + L*(s R) + Ω*(−s Xᵀ R), not negative; F(w) where rounding cannot explain that it is. */
@@ -130,12 +125,6 @@ export function gapAt(
   return gap >= -rounding ? Math.min(Math.max(gap, 0), objective) : objective
 }
 
-function gradientAt(problem: Problem, residual: Float64Array): Float64Array {
-  const gradient = new Float64Array(problem.size)
-  problem.gradientInto(problem.all, residual, gradient)
-  return gradient
-}
-
 /**
  * The coefficients without a penalty that are to have (Xᵀ R)ⱼ = 0: the free ones, and those with one infinite bound that
  * are off their bound or on the wrong side of 0; once in the list they stay there.
@@ -144,15 +133,12 @@ function equalities(
   { penalty, free, unbounded, design }: Problem,
   before: Coordinates,
   gradient: Float64Array,
-  w: Float64Array | undefined,
+  w: Float64Array,
 ): Coordinates {
   if (unbounded === free) return free
   const kept = new Set(before.indices)
   const indices = unbounded.indices.filter(
-    q =>
-      kept.has(q) ||
-      (w !== undefined && penalty.isSmoothAt(q, w[q])) ||
-      penalty.dualLimit(q, -gradient[q]) === 0,
+    q => kept.has(q) || penalty.isSmoothAt(q, w[q]) || penalty.dualLimit(q, -gradient[q]) === 0,
   )
   return new Coordinates(indices, design)
 }

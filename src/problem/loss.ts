@@ -17,6 +17,8 @@ export interface Loss {
   readonly outputs: number
   /** c */
   readonly weights: Float64Array
+  /** inf L = −L*(0), which is 0 for labels */
+  readonly infimum: number
 
   /** L(Z) */
   value(z: Float64Array): number

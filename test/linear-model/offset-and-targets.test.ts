@@ -228,6 +228,20 @@ describe('targets', () => {
     expect(hard.convergence.ending).toBe('separated')
   })
 
+  it.each([
+    { penalty: 'none' },
+    { penalty: 'none', positive: true },
+    { penalty: 'l2', C: 1e9 },
+  ])('that more features than rows can meet are met, and proven: %o', options => {
+    const [few, shares] = [X.slice(0, 4), p3.slice(0, 4)]
+    // Every feature with both signs, so that bounds at 0 leave all predictors.
+    const wide = few.map(row => row.flatMap(x => [x, -x, x * x]))
+    const model = new LogisticRegression({ ...options, tol: 1e-6 } as LogisticRegressionOptions)
+    model.fit(wide, shares, { target: 'probability' })
+    expect(model.convergence.converged).toBe(true)
+    expectClose(model.predictProba(wide), shares.flat(), 2e-3)
+  })
+
   it('are refused by name where they are none', () => {
     const fit = (target: unknown, options: object) => () => make({}).fit(X, target as number[], options)
     const probability = { target: 'probability' }

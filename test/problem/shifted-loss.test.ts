@@ -62,6 +62,16 @@ for (const [name, { base, shares, tilt, predictorsOf }] of Object.entries(cases)
       expect([loss.rows, loss.outputs, loss.weights]).toEqual([rows, base.outputs, weights])
     })
 
+    it('is nowhere below the entropy of the shares, which its predictors lead to', () => {
+      let entropy = 0
+      shares.forEach((row, i) => {
+        for (const t of row) if (t > 0) entropy -= weights[i] * t * Math.log(t)
+      })
+      expect(loss.infimum).toBeCloseTo(entropy, 14)
+      expect(new ShiftedLoss(base, undefined, tilt).infimum).toBe(loss.infimum)
+      expect(new ShiftedLoss(base, offset, undefined).infimum).toBe(0)
+    })
+
     it('has the residual and the curvature that differences give', () => {
       const expansion = loss.expandAt(z, loss.expandAt(wave(size, 5)))
       const h = 1e-5
