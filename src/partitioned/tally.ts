@@ -60,7 +60,7 @@ class Expand implements Tally {
     this.value += expansion.value
     addGradient(problem, expansion.residual, this.gradient)
     addTo(this.squares, slopeSquares(problem, problem.free, expansion.residual))
-    const curvature = withDamping(expansion, problem.loss, damping)
+    const curvature = damping === 0 ? expansion : withDamping(expansion, problem.loss, damping)
     const d = new Float64Array(problem.design.rows)
     const weights = (a: number, b: number): Float64Array => {
       curvature.curvatureInto(a, b, d)
@@ -148,10 +148,9 @@ class Product implements Tally {
     const { w, v, damping } = this.question
     const { loss } = problem
     const weighted = new Float64Array(problem.predictorCount)
-    withDamping(loss.expandAt(predictors(problem, w)), loss, damping).curvatureTimesInto(
-      predictors(problem, v),
-      weighted,
-    )
+    const expansion = loss.expandAt(predictors(problem, w))
+    const curvature = damping === 0 ? expansion : withDamping(expansion, loss, damping)
+    curvature.curvatureTimesInto(predictors(problem, v), weighted)
     addGradient(problem, weighted, this.product)
   }
 

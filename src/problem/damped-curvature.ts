@@ -13,7 +13,6 @@
 import type { Expansion, Loss } from './loss'
 
 export function withDamping(base: Expansion, { weights, rows }: Loss, damping: number): Expansion {
-  if (damping === 0) return base
   return {
     value: base.value,
     residual: base.residual,

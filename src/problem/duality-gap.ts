@@ -74,11 +74,11 @@ export function* dualityGap(
   problem: Problem,
   objective: number,
   { at, ...candidate }: DualCandidate,
-  nearlyFree: NearlyFree = 'projected',
+  nearlyFree: NearlyFree,
   enough = Infinity,
 ): Steps<number> {
   const { penalty, loss } = problem
-  const atMost = Math.max(objective - loss.infimum, 0)
+  const atMost = Math.max(0, objective - loss.least)
   let { residual, gradient } = candidate
   let equal = problem.free
   for (let round = 0; ; round++) {

@@ -24,7 +24,7 @@ const BLOCK_ROWS = 256
 export class LogisticLoss implements Loss {
   readonly outputs = 1
   readonly rows: number
-  readonly infimum = 0
+  readonly least = 0
 
   /**
    * @param signs - y, −1 or +1 for each row

@@ -18,7 +18,7 @@ export interface Loss {
   /** c */
   readonly weights: Float64Array
   /** inf L = −L*(0), which is 0 for labels */
-  readonly infimum: number
+  readonly least: number
 
   /** L(Z) */
   value(z: Float64Array): number

@@ -25,7 +25,7 @@ const NONE = -1
 
 export class MultinomialLoss implements Loss {
   readonly rows: number
-  readonly infimum = 0
+  readonly least = 0
 
   /**
    * @param outputs - K

@@ -70,7 +70,7 @@ export function* normalEquations(
   yield* choleskyFactor(factor, k)
   return {
     curvature,
-    rank: order.reduce((rank, _, i) => (factor[i * k + i] === 0 ? rank : rank + 1), 0),
+    rank: order.filter((_, i) => factor[i * (k + 1)] > 0).length,
     *solve(b) {
       const inOrder = gather(b, order)
       choleskySolve(factor, k, inOrder)

@@ -18,7 +18,7 @@ export class ShiftedLoss implements Loss {
   readonly rows: number
   readonly outputs: number
   readonly weights: Float64Array
-  readonly infimum: number
+  readonly least: number
 
   /** @param offset - O, and @param tilt - S: one number for each predictor, or `undefined` for none */
   constructor(
@@ -29,7 +29,7 @@ export class ShiftedLoss implements Loss {
     this.rows = base.rows
     this.outputs = base.outputs
     this.weights = base.weights
-    this.infimum = tilt === undefined ? 0 : Math.max(0, -base.conjugate(tilt.map(s => -s)))
+    this.least = tilt === undefined ? 0 : -base.conjugate(tilt.map(s => -s))
   }
 
   value(z: Float64Array): number {

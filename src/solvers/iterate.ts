@@ -69,7 +69,7 @@ export class Iterate {
   /** The loss at Z, with the curvature that a step cut short has shown. */
   get expansion(): Expansion {
     const seen = this.secant === undefined ? this.base : withSecant(this.base, this.secant)
-    return withDamping(seen, this.problem.loss, this.damping)
+    return this.damping === 0 ? seen : withDamping(seen, this.problem.loss, this.damping)
   }
 
   /** F(w) */

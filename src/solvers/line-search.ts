@@ -120,5 +120,5 @@ export function isSufficient(change: number, step: number, { predicted, slack }:
 
 /** 1, or so many halves of it that it is not longer than the longest. */
 function firstStep(longest: number): number {
-  return longest < 1 ? 2 ** Math.floor(Math.log2(longest)) : 1
+  return 2 ** Math.floor(Math.log2(Math.min(longest, 1)))
 }

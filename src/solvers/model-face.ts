@@ -38,9 +38,9 @@ const FLAT = 1e-13
 /** One below this share of the dependent row's own terms alone needs no vector; elimination may still add to it. */
 const LEVEL = 0.01 * FLAT
 
-/** Bound on the alternation, far above the handful that is usual, and on rounds in a row that led no nearer: rounding is left. */
+/** Bound on the alternation, far above the handful that is usual; a face that led no nearer counts for more: rounding is left. */
 const MAX_FACES = 100
-const MAX_IDLE_FACES = 5
+const IDLE_FACE = 20
 
 /**
  * The minimizer v of the model on coordinates `indices` with the k × k Hessian given, to its tolerance.
@@ -57,11 +57,11 @@ export function* minimizeOnHessian(
   const shifts = new ClassShifts(shape, indices)
   const face = new Face(penalty, indices, hessian, model)
   let best = Infinity
-  for (let round = 0, idle = 0; round < MAX_FACES && idle < MAX_IDLE_FACES; round++) {
+  for (let left = MAX_FACES; left > 0; ) {
     face.center(shifts)
     const worst = penalty.hasKinks ? face.descend(PASSES_PER_FACE, model.tolerance) : Infinity
     if (worst <= model.tolerance) break
-    idle = worst < best ? 0 : idle + 1
+    left -= worst < best ? 1 : IDLE_FACE
     best = Math.min(best, worst)
     face.center(shifts)
     yield
@@ -143,8 +143,8 @@ class Face {
       factor[at + a] += penalty.l2[indices[active[a]]]
     }
     yield* choleskyFactor(factor, active.length)
-    const dependent = active.filter((_, a) => factor[a * active.length + a] === 0)
-    if (dependent.length > 0 && this.followFlat(active, factor)) return yield* this.solveDirectly()
+    const singular = active.some((_, a) => factor[a * (active.length + 1)] === 0)
+    if (singular && this.followFlat(active, factor)) return yield* this.solveDirectly()
     // What depends on others stays where it is, as whatever has become zero on the way does.
     dropDependent(active, factor)
     const step = new Float64Array(active.length)
@@ -226,7 +226,7 @@ class Face {
 /** Takes all coordinates that depend on others out of a list and out of its factor, where no column belongs to them. */
 function dropDependent(active: number[], factor: Float64Array): void {
   const size = active.length
-  const kept = indexRange(size).filter(a => factor[a * (size + 1)] > 0)
+  const kept = indexRange(size).filter(a => factor[a * size + a] > 0)
   for (let a = 0; a < kept.length; a++) {
     active[a] = active[kept[a]]
     for (let b = 0; b <= a; b++) factor[a * kept.length + b] = factor[kept[a] * size + kept[b]]

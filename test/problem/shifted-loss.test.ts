@@ -67,9 +67,9 @@ for (const [name, { base, shares, tilt, predictorsOf }] of Object.entries(cases)
       shares.forEach((row, i) => {
         for (const t of row) if (t > 0) entropy -= weights[i] * t * Math.log(t)
       })
-      expect(loss.infimum).toBeCloseTo(entropy, 14)
-      expect(new ShiftedLoss(base, undefined, tilt).infimum).toBe(loss.infimum)
-      expect(new ShiftedLoss(base, offset, undefined).infimum).toBe(0)
+      expect(loss.least).toBeCloseTo(entropy, 14)
+      expect(new ShiftedLoss(base, undefined, tilt).least).toBe(loss.least)
+      expect(new ShiftedLoss(base, offset, undefined).least).toBe(0)
     })
 
     it('has the residual and the curvature that differences give', () => {
