@@ -90,6 +90,6 @@ export class SeparablePenalty {
   /** Ω*ⱼ(u), where the dual has no limit. */
   conjugateTerm(j: number, u: number): number {
     const excess = Math.abs(u) - this.l1[j]
-    return excess > 0 ? (excess * excess) / (2 * this.l2[j]) : 0
+    return excess > 0 ? excess * (excess / (2 * this.l2[j])) : 0
   }
 }

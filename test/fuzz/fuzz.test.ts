@@ -20,6 +20,10 @@ const MENDED = [
   // an outlier that is certain wherever the step leads, and held it up: far above the minimum, by rounding as was said
   60004014,
   70022509,
+  // predictors of steps whose terms cancel: led away from the minimum, and bounds of that were refuted
+  82012765, 83001633,
+  // a conjugate that underflowed: a bound that was refuted
+  81011714,
 ]
 
 /** n · d above which a case is left to `npm run fuzz`. */

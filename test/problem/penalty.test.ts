@@ -120,6 +120,11 @@ describe('SeparablePenalty', () => {
       { seed: 1 },
     )
   })
+
+  it('conjugateTerm does not lose what is squared to underflow', () => {
+    expect(single(0, 1e-300).conjugateTerm(0, 1e-170)).toBeCloseTo(5e-41, 50)
+    expect(single(1e-171, 1e-300).conjugateTerm(0, -1e-170)).toBeGreaterThan(4e-41)
+  })
 })
 
 describe('BoundedPenalty', () => {
