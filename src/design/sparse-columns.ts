@@ -3,15 +3,13 @@
 import type { Block, Compressed, RowRange } from '../kernels/layout'
 import { gatherDot, scatterAdd } from '../kernels/sparse-rows'
 import type { Columns, WeightedColumns } from './design-matrix'
+import { addSparseGram } from './sparse-gram'
 import type { SparseStorage } from './sparse-storage'
 import { SparseWeighted } from './sparse-weighted'
 
 /** An entry of a product with a vector, and one of a Gram matrix, in nanoseconds: see {@link Columns}. */
 const ENTRY_COST = 1.5
 const PRODUCT_COST = 3
-
-/** Entries of the Gram matrix that are worked on at a time: 512 KB. */
-const STRIP_ENTRIES = 65_536
 
 export class SparseColumns implements Columns {
   readonly length: number
@@ -78,31 +76,9 @@ export class SparseColumns implements Columns {
     return new SparseWeighted(this.storage.columns, this.indices, d, constant)
   }
 
-  addGram(d: Float64Array, right: SparseColumns, gram: Block, { start: first, end: last }: RowRange): void {
-    const { data, stride, offset, upper } = gram
-    const left = this.rows
-    const { start, index, value } = right.rows
-    // Strips of the Gram matrix that stay in the second-level cache; every row goes on where the last strip left it.
-    const strip = Math.max(1, Math.floor(STRIP_ENTRIES / right.length))
-    const cursor = left.start.slice(first, last)
-    for (let stripEnd = strip; ; stripEnd += strip) {
-      for (let i = first; i < last; i++) {
-        const weight = d[i]
-        if (weight === 0) continue
-        const begin = start[i]
-        const end = start[i + 1]
-        const stop = left.start[i + 1]
-        let e = cursor[i - first]
-        for (; e < stop && left.index[e] < stripEnd; e++) {
-          const scaled = weight * left.value[e]
-          const row = offset + left.index[e] * stride
-          // In an upper block both sides are one list, and positions increase within a row: the rest of it follows.
-          for (let f = upper ? e : begin; f < end; f++) data[row + index[f]] += scaled * value[f]
-        }
-        cursor[i - first] = e
-      }
-      if (stripEnd >= this.length) break
-    }
+  addGram(d: Float64Array, right: SparseColumns, gram: Block, range: RowRange): void {
+    const part = { right, upper: gram.upper, from: 0, to: this.length }
+    addSparseGram(this.rows, right.rows, d, part, gram, range)
   }
 
   addBorder(): void {}

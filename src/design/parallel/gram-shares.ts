@@ -5,10 +5,10 @@
 
 import type { Block, Compressed, RowRange } from '../../kernels/layout'
 import type { SparseColumns } from '../sparse-columns'
+import { addSparseGram } from '../sparse-gram'
 import type { SparseMatrix } from '../sparse-matrix'
 import type { GramColumns } from './board'
 import { isSparse, type Shareable } from './parts'
-import { addSparseGram } from './sparse-gram'
 
 /** Rows of a block. */
 export interface GramPart extends GramColumns {

@@ -1,6 +1,6 @@
-/** Some rows of a weighted Gram block of compressed rows: see gram-shares.ts. */
+/** Weighted Gram blocks of compressed rows, or some rows of one: of all columns, or those of a thread (parallel/gram-shares.ts). */
 
-import type { Block, Compressed, RowRange } from '../../kernels/layout'
+import type { Block, Compressed, RowRange } from '../kernels/layout'
 
 /** Entries of the Gram matrix that are worked on at a time: 512 KB. */
 const STRIP_ENTRIES = 65_536
@@ -23,6 +23,7 @@ export function addSparseGram(
   { start: first, end: last }: RowRange,
 ): void {
   const { start, index, value } = right
+  // Strips of the block that stay in the second-level cache; every row goes on where the last strip left it.
   const strip = Math.max(1, Math.floor(STRIP_ENTRIES / length))
   const cursor = left.start.slice(first, last)
   if (from > 0) for (let i = first; i < last; i++) cursor[i - first] = placeOf(from, left, i)
@@ -38,6 +39,7 @@ export function addSparseGram(
       for (; e < stop && left.index[e] < stripEnd; e++) {
         const scaled = weight * left.value[e]
         const row = offset + (left.index[e] - from) * stride
+        // In an upper block both sides are one list, and positions increase within a row: the rest of it follows.
         for (let f = upper ? e : begin; f < end; f++) data[row + index[f]] += scaled * value[f]
       }
       cursor[i - first] = e
