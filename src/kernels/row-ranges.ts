@@ -18,6 +18,14 @@ export function rowRange(rows: number, k: number): RowRange {
   return { start: Math.min(rows, k * step), end: Math.min(rows, (k + 1) * step) }
 }
 
+/** All rows in order, so many with a weight at a time: those of weight 0 cost nothing. */
+export function* rangesOfWeighted(d: Float64Array, rows: number, most: number): Generator<RowRange> {
+  for (let start = 0, end = 0; start < rows; start = end) {
+    for (let weighted = 0; end < rows && weighted < most; end++) if (d[end] !== 0) weighted++
+    yield { start, end }
+  }
+}
+
 /** out = the sums of all rows. @param addTo - adds those of a range */
 export function sumByRanges(
   rows: number,

@@ -6,6 +6,7 @@
 
 import type { Columns } from '../design/design-matrix'
 import type { Block } from '../kernels/layout'
+import { rangesOfWeighted } from '../kernels/row-ranges'
 import { piecesBetweenPauses, type Steps } from '../support/steps'
 import type { Curvature } from './loss'
 import type { Coordinates, Problem } from './problem'
@@ -111,11 +112,9 @@ function* addBlock(
   right: Columns,
   block: Block,
 ): Steps<void> {
-  const range = RANGE_ROWS * piecesBetweenPauses(NS_PER_PRODUCT * RANGE_ROWS * left.length * right.length)
-  let end = 0
-  for (let start = 0; start < design.rows; start = end) {
-    for (let weighted = 0; end < design.rows && weighted < range; end++) if (d[end] !== 0) weighted++
-    left.addGram(d, right, block, { start, end })
+  const most = RANGE_ROWS * piecesBetweenPauses(NS_PER_PRODUCT * RANGE_ROWS * left.length * right.length)
+  for (const range of rangesOfWeighted(d, design.rows, most)) {
+    left.addGram(d, right, block, range)
     yield
   }
   left.addBorder(d, right, block)

@@ -1,7 +1,7 @@
 /** What a helper does: its shares, until the fit is over. */
 
 import { PANEL_ROWS } from '../../kernels/gram'
-import type { RowRange } from '../../kernels/layout'
+import { rangesOfWeighted } from '../../kernels/row-ranges'
 import { DenseMatrix } from '../dense-matrix'
 import { SparseMatrix } from '../sparse-matrix'
 import { Board, GRAM } from './board'
@@ -27,15 +27,10 @@ export function help({ shape, buffer, thread, design }: Assignment): void {
     const { at, ...part } = gramPart(board, board.gramColumns, thread)
     const block = { data: board.gram, stride: part.right.length, offset: at, upper: part.upper }
     const add = gramAdder(x, board.gramWeights, part, block)
-    for (const range of rangesOfWeighted(board.gramWeights, () => listener.beat())) add(range)
+    for (const range of rangesOfWeighted(board.gramWeights, x.rows, LOOK_UP_EVERY)) {
+      if (!listener.beat()) break
+      add(range)
+    }
   })
   shares.release()
-}
-
-/** Ranges of all rows, as `addHessian` has them: so many weighted rows that panels are whole; until `goOn` says no. */
-function* rangesOfWeighted(d: Float64Array, goOn: () => boolean): Generator<RowRange> {
-  for (let start = 0, end = 0; start < d.length && goOn(); start = end) {
-    for (let weighted = 0; end < d.length && weighted < LOOK_UP_EVERY; end++) if (d[end] !== 0) weighted++
-    yield { start, end }
-  }
 }

@@ -1,6 +1,7 @@
 /** A design matrix on its way to other threads: its numbers, in memory that all of them see. */
 
 import type { Values } from '../../kernels/layout'
+import { shared } from '../../support/shared-memory'
 import type { DenseMatrix } from '../dense-matrix'
 import type { SparseMatrix } from '../sparse-matrix'
 import { isSparse, type Shareable } from './parts'
@@ -21,12 +22,4 @@ export function packDesign(x: Shareable): PackedDesign {
   const last = offset + (rows - 1) * rowStride + (cols - 1) * colStride
   const data: Values = shared(x.data.subarray(offset, last + 1))
   return { dense: [data, rows, cols, rowStride, colStride, 0] }
-}
-
-function shared<T extends Float64Array | Float32Array | Int32Array>(values: T): T {
-  if (values.buffer instanceof SharedArrayBuffer) return values
-  const Typed = values.constructor as new (buffer: SharedArrayBuffer) => T
-  const copy = new Typed(new SharedArrayBuffer(values.byteLength))
-  copy.set(values)
-  return copy
 }

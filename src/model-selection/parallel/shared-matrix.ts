@@ -10,8 +10,7 @@ import { type DenseLike, isRows } from '../../data/dense-like'
 import { readMatrix, type SamplesLike } from '../../data/matrix-like'
 import { isNdArray, ndview } from '../../data/ndview'
 import { isTable } from '../../data/table'
-
-type Numbers = Float64Array | Float32Array | Int32Array
+import { isShared, shared } from '../../support/shared-memory'
 
 /** What structured cloning carries. */
 export type PackedMatrix =
@@ -33,7 +32,7 @@ export type PackedMatrix =
 export function packMatrix(X: SamplesLike): PackedMatrix {
   if (isCsr(X)) {
     const { shape, indptr, indices, data } = X
-    return { shape, indptr: share(indptr), indices: share(indices), data: share(data) }
+    return { shape, indptr: shared(indptr), indices: shared(indices), data: shared(data) }
   }
   if (isNdArray(X)) {
     const { data, shape, stride, offset } = X
@@ -41,7 +40,7 @@ export function packMatrix(X: SamplesLike): PackedMatrix {
     if (isFloat && isShared(data)) return { data, shape: [...shape], stride: [...stride], offset }
   } else if (isTable(X) || (isRows(X) && typeof X[0] === 'string')) return { samples: X }
   const { data, rows, cols } = denseCopy('X', readMatrix('X', X) as DenseLike)
-  return { data: share(data), shape: [rows, cols], stride: [cols, 1], offset: 0 }
+  return { data: shared(data), shape: [rows, cols], stride: [cols, 1], offset: 0 }
 }
 
 /** The matrix again, on the memory that was packed. */
@@ -49,16 +48,4 @@ export function unpackMatrix(packed: PackedMatrix): SamplesLike {
   if ('samples' in packed) return packed.samples
   if ('indptr' in packed) return new CsrMatrix(packed)
   return ndview(packed.data, packed.shape, packed.stride, packed.offset)
-}
-
-function share<T extends Numbers>(values: T): T {
-  if (typeof SharedArrayBuffer === 'undefined' || isShared(values)) return values
-  const Typed = values.constructor as new (buffer: SharedArrayBuffer) => T
-  const shared = new Typed(new SharedArrayBuffer(values.byteLength))
-  shared.set(values)
-  return shared
-}
-
-function isShared({ buffer }: Numbers): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
 }
