@@ -13,7 +13,11 @@ export interface SparsePart {
   readonly to: number
 }
 
-/** Adds rows `from` to `to - 1` of the block, which begin at `gram.offset`; of an upper block both sides are one list. */
+/**
+ * Adds rows `from` to `to - 1` of the block, which begin at `gram.offset`; of an upper block both sides are one list.
+ *
+ * @param cursor - the first entry of each row of the range that is in column `from` or behind it; goes on to the last
+ */
 export function addSparseGram(
   left: Compressed,
   right: Compressed,
@@ -21,12 +25,11 @@ export function addSparseGram(
   { right: { length }, upper, from, to }: SparsePart,
   { data, stride, offset }: Block,
   { start: first, end: last }: RowRange,
+  cursor = left.start.slice(first, last),
 ): void {
   const { start, index, value } = right
   // Strips of the block that stay in the second-level cache; every row goes on where the last strip left it.
   const strip = Math.max(1, Math.floor(STRIP_ENTRIES / length))
-  const cursor = left.start.slice(first, last)
-  if (from > 0) for (let i = first; i < last; i++) cursor[i - first] = placeOf(from, left, i)
   for (let stripStart = from; stripStart < to; stripStart += strip) {
     const stripEnd = Math.min(to, stripStart + strip)
     for (let i = first; i < last; i++) {
@@ -45,16 +48,4 @@ export function addSparseGram(
       cursor[i - first] = e
     }
   }
-}
-
-/** The first entry of row i in column `from` or behind it. */
-function placeOf(from: number, { start, index }: Compressed, i: number): number {
-  let low = start[i]
-  let high = start[i + 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (index[middle] < from) low = middle + 1
-    else high = middle
-  }
-  return low
 }

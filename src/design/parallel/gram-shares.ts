@@ -35,7 +35,12 @@ export function gramAdder(
   if (isSparse(x)) {
     const rows = rowsOf(x, left)
     const across = upper ? rows : rowsOf(x, right)
-    return range => addSparseGram(rows, across, d, part, gram, range)
+    return range => {
+      const cursor = rows.start
+        .slice(range.start, range.end)
+        .map((_, i) => placeOf(part.from, rows, range.start + i))
+      addSparseGram(rows, across, d, part, gram, range, cursor)
+    }
   }
   const own = x.select(left.subarray(from, to))
   const beside = upper ? right.subarray(from) : right
@@ -111,4 +116,16 @@ function isSame(a: Int32Array, b: Int32Array): boolean {
   if (a.length !== b.length) return false
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false
   return true
+}
+
+/** The first entry of row i in column `from` or behind it. */
+function placeOf(from: number, { start, index }: Compressed, i: number): number {
+  let low = start[i]
+  let high = start[i + 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (index[middle] < from) low = middle + 1
+    else high = middle
+  }
+  return low
 }
