@@ -4,7 +4,8 @@ import type { Penalty } from './task'
 
 export const USAGE = `npm run bench -- [name …] [options]
 
-  name            a problem or a part of the suite, see the list below; default: all but growth, partitioned and tables
+  name            a problem or a part of the suite, see the list below; default: all but growth, mnist,
+                  mnist-10000, partitioned and tables
   --penalty l1    one penalty only
   --peers a,b     only these libraries: liblinear, scikit-learn; "none" for ndlogit alone
   --liblinear dir LIBLINEAR's own sources to compare with, instead of the library of the system

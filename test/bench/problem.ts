@@ -43,10 +43,10 @@ export function denseProblem(
   }
 }
 
-export function sparseProblem(name: string, sparse: Rows, labels: Int8Array): Problem {
+export function sparseProblem(name: string, sparse: Rows, labels: Int8Array, classes = 2): Problem {
   const { rows, cols, indptr, indices, data } = sparse
   const X = new CsrMatrix({ shape: [rows, cols], indptr, indices, data })
-  return { name, X, dense: undefined, sparse, labels, classes: 2 }
+  return { name, X, dense: undefined, sparse, labels, classes }
 }
 
 function nonZeros(values: Float64Array | Float32Array, rows: number, cols: number): Rows {

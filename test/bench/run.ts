@@ -42,9 +42,14 @@ const PARTS: Readonly<Record<string, (options: Arguments) => Promise<void>>> = {
 }
 
 /** What runs only when it is named: what takes long, or needs data. */
-const ASKED_FOR = ['growth', 'partitioned', 'tables']
+const ASKED_FOR = [
+  ...SUITE.filter(({ askedFor }) => askedFor).map(({ name }) => name),
+  'growth',
+  'partitioned',
+  'tables',
+]
 
-const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS).filter(name => !ASKED_FOR.includes(name))]
+const DEFAULT = [...PROBLEMS, ...Object.keys(PARTS)].filter(name => !ASKED_FOR.includes(name))
 
 const options = readArguments(process.argv.slice(2))
 const known = [...PROBLEMS, ...Object.keys(PARTS)]

@@ -1,9 +1,11 @@
 /** The problems of the suite and the strengths at which each is solved. */
 
+import type { Absent } from './peers/peer'
 import type { Problem } from './problem'
 import { digits, tenDigits } from './problems/digits'
 import { embeddings } from './problems/embeddings'
 import { images, tenImages } from './problems/images'
+import { mnist } from './problems/mnist'
 import { tall } from './problems/tall'
 import { text } from './problems/text'
 import { wide } from './problems/wide'
@@ -11,11 +13,13 @@ import { smallestC, type Task } from './task'
 
 interface Scheme {
   readonly name: string
-  readonly make: () => Problem
+  readonly make: () => Problem | Absent
   /** L1: C as it is, or as multiples of the smallest C with a non-zero model */
   readonly l1: { readonly C: readonly number[] } | { readonly multiples: readonly number[] }
   /** L2: C */
   readonly l2: readonly number[]
+  /** runs only when it is named */
+  readonly askedFor?: true
 }
 
 const MULTIPLES = { multiples: [10, 100] }
@@ -29,6 +33,8 @@ export const SUITE: readonly Scheme[] = [
   { name: 'embeddings', make: embeddings, l1: MULTIPLES, l2: [1, 100] },
   { name: 'ten-digits', make: tenDigits, l1: { C: [0.1] }, l2: [1, 0.01] },
   { name: 'ten-images', make: tenImages, l1: { C: [] }, l2: [0.01] },
+  { name: 'mnist', make: mnist, l1: { C: [] }, l2: [1, 0.01], askedFor: true },
+  { name: 'mnist-10000', make: () => mnist(10_000), l1: { C: [] }, l2: [1, 0.01], askedFor: true },
 ]
 
 export function tasksOf(problem: Problem, { l1, l2 }: Scheme): Task[] {

@@ -3,10 +3,11 @@
  * they get a table of their own: the time of one fit, and how far above the optimum it ends.
  */
 
-import { createRequire } from 'node:module'
 import type { Arguments } from '../arguments'
 import { runChild } from '../child'
+import { findPackage } from '../npm-packages'
 import { ndlogit, reference } from '../peers/ndlogit'
+import { absence } from '../peers/peer'
 import { digits as digitsProblem } from '../problems/digits'
 import { median } from '../statistics'
 import { milliseconds, table } from '../table'
@@ -31,8 +32,9 @@ export async function npmPeers({ limit, markdown }: Arguments): Promise<void> {
   const above = (w: ArrayLike<number>) => (objective(task, Float64Array.from(w)) - optimum) / optimum
   const rows: Row[] = [await ours(task, limit, above)]
   for (const { name, note } of PACKAGES) {
-    if (!isInstalled(name)) {
-      console.log(`absent: ${name} — npm ci --prefix test/bench/npm`)
+    const found = findPackage(name)
+    if ('absent' in found) {
+      console.log(absence(found))
       continue
     }
     const fit = await runChild<{ seconds: number; w: number[] }>('children/npm-peer.ts', [name], {
@@ -63,13 +65,4 @@ async function ours(task: Task, limit: number, above: (w: Float64Array) => numbe
   for (let i = 0; i < 15; i++) fits.push(await peer.fit(task, 1e-4))
   const seconds = median(fits.map(fit => fit.seconds))
   return { name: 'ndlogit', seconds, above: above(fits[0].w), note: 'tolerance 1e-4' }
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    createRequire(new URL('../npm/', import.meta.url)).resolve(`${name}/package.json`)
-    return true
-  } catch {
-    return false
-  }
 }

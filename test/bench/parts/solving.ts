@@ -7,7 +7,7 @@ import type { Arguments } from '../arguments'
 import { type Comparison, compare } from '../comparison'
 import { compileLiblinear, liblinear } from '../peers/liblinear'
 import { ndlogit } from '../peers/ndlogit'
-import type { Absent, Library } from '../peers/peer'
+import { absence, type Library } from '../peers/peer'
 import { writeProblem } from '../peers/problem-files'
 import { findScikitLearn, scikitLearn } from '../peers/scikit-learn'
 import type { Problem } from '../problem'
@@ -24,6 +24,10 @@ export async function solveProblems(names: readonly string[], options: Arguments
     const comparisons: Comparison[] = []
     for (const scheme of SUITE.filter(({ name }) => names.includes(name))) {
       const problem = scheme.make()
+      if ('absent' in problem) {
+        console.log(`${absence(problem)}\n`)
+        continue
+      }
       console.log(`${options.markdown ? '### ' : ''}${describeProblem(problem)}\n`)
       const tasks = tasksOf(problem, scheme).filter(({ penalty }) => options.penalties.includes(penalty))
       writeProblem(problem, folder)
@@ -42,6 +46,7 @@ export async function solveProblems(names: readonly string[], options: Arguments
       console.log(problemReport(solved, options.markdown))
       comparisons.push(...solved)
     }
+    if (comparisons.length === 0) return
     console.log(
       verdicts(comparisons, options.markdown) ??
         'Without LIBLINEAR or scikit-learn there is nothing to compare to.',
@@ -65,18 +70,14 @@ function findLibraries(folder: string, { libraries, limit, liblinearSources }: A
     if ('driver' in compiled) {
       console.log(`LIBLINEAR ${compiled.version}`)
       found.push((problem, at) => liblinear(compiled.driver, problem, at, limit))
-    } else report(compiled)
+    } else console.log(absence(compiled))
   }
   if (wanted('scikit-learn')) {
     const scikit = findScikitLearn()
     if ('python' in scikit) {
       console.log(`scikit-learn ${scikit.version}`)
       found.push((problem, at) => scikitLearn(scikit.python, problem, at, limit))
-    } else report(scikit)
+    } else console.log(absence(scikit))
   }
   return found
-}
-
-function report({ name, absent }: Absent): void {
-  console.log(`absent: ${name} — ${absent}`)
 }

@@ -23,10 +23,15 @@ export interface Library {
   close(): void
 }
 
-/** A library that is not installed, and what says so. */
+/** A library or a data set that is not installed, and how to get it. */
 export interface Absent {
   readonly name: string
   readonly absent: string
+}
+
+/** The line that names it. */
+export function absence({ name, absent }: Absent): string {
+  return `absent: ${name} — ${absent}`
 }
 
 export class TimeLimitError extends Error {}
