@@ -6,6 +6,7 @@ import { LogisticLoss } from '../../src/problem/logistic-loss'
 import type { Curvature } from '../../src/problem/loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
+import { ShiftedLoss } from '../../src/problem/shifted-loss'
 import { GramDescent } from '../../src/solvers/gram-descent'
 import { Iterate } from '../../src/solvers/iterate'
 import { newton, Patience } from '../../src/solvers/newton'
@@ -83,6 +84,18 @@ describe('the outer loop', () => {
   const minimum = drain(
     createSolver('newton-cd-gram', { tol: 1e-13, maxIter: 100, seed: 0 }).minimize(problem),
   )
+
+  /** The same problem with F so many times as large. */
+  function weighted({ design, loss, penalty }: Problem, weight: number): Problem {
+    const ones = new Float64Array(loss.rows).fill(1)
+    const signs = ones.map((_, i) => Math.sign(loss.leastGain(i, ones)))
+    const times = (values: Float64Array) => values.map(v => weight * v)
+    return new Problem(
+      design,
+      new LogisticLoss(signs, times(loss.weights)),
+      new SeparablePenalty(times(penalty.l1), times(penalty.l2)),
+    )
+  }
 
   /** A way to solve models that does what it is told, and remembers what it was asked. */
   function told(direction: (model: QuadraticModel) => Partial<Direction>) {
@@ -237,23 +250,64 @@ describe('the outer loop', () => {
     expect(there.violation(problem.all)).toBeLessThanOrEqual(tol * there.nullViolation())
   })
 
+  it('proves its gap for the coefficients where drift has lowered F and changed no slope', () => {
+    // The predictor of a row that is surely of the wrong class moves F and no residual.
+    const side = Math.sign(problem.loss.leastGain(0, new Float64Array(60).fill(1)))
+    const offsets = Float64Array.from({ length: 60 }, (_, i) => (i === 0 ? -50 * side : 0))
+    const loss = new ShiftedLoss(problem.loss, offsets, undefined)
+    const shifted = new Problem(problem.design, loss, problem.penalty)
+    /** Whole steps after a first one that ends early, with predictors by which F is lower than it is. */
+    const minimize = (lowered: number, tol: number, maxIter = 100) => {
+      const gram = new GramDescent()
+      let models = 0
+      const drifting: QuadraticSolver = {
+        *solve(model) {
+          const direction = yield* gram.solve(model)
+          if (models++ > 0) return direction
+          const [delta, z] = [direction.delta, direction.z].map(whole => whole.map(v => 0.8 * v))
+          z[0] += (side * lowered) / loss.weights[0]
+          return { ...direction, delta, z, residualChange: new Float64Array(60) }
+        },
+      }
+      return drain(newton(new Iterate(shifted, new Float64Array(8)), { tol, maxIter }, drifting))
+    }
+    const least = minimize(0, 1e-13).objective
+    const once = minimize(0, 1e-13, 1)
+    const share = once.dualityGap / once.objective
+    const accepted = minimize(0.4 * once.dualityGap, 1.2 * share)
+    expect([accepted.ending, accepted.iterations]).toEqual(['converged', 1])
+    expect(accepted.dualityGap / once.dualityGap).toBeCloseTo(1, 8)
+    const refused = minimize(0.4 * once.dualityGap, 0.8 * share)
+    expect(refused.ending).toBe('converged')
+    expect(refused.iterations).toBeGreaterThan(1)
+    expect(refused.dualityGap).toBeLessThanOrEqual(0.8 * share * refused.objective)
+    expect(refused.dualityGap).toBeGreaterThanOrEqual(refused.objective - least)
+  })
+
+  it('trusts the gap of the predicted residual where it is a hundredth of the tolerance', () => {
+    // A lasso scales residuals down by the share of the penalty that their slopes are off.
+    const lasso = newtonProblem({ n: 60, d: 8, seed: 2, l1: 0.01 }).problem
+    for (const weight of [1e-3, 1, 1e3]) {
+      const scaled = weighted(lasso, weight)
+      let trusted = 0
+      for (let tol = 0.5; tol > 1e-6; tol *= 0.8) {
+        const { w, ending, objective, dualityGap } = drain(
+          newton(new Iterate(scaled, new Float64Array(8)), { tol, maxIter: 100 }, new GramDescent()),
+        )
+        expect(ending).toBe('converged')
+        const there = new Iterate(scaled, w)
+        there.updateGradient(scaled.all)
+        if (drain(there.gapOfResidual('projected')) <= tol * objective) continue
+        trusted++
+        expect(dualityGap).toBeLessThanOrEqual(0.01 * tol * objective)
+      }
+      expect(trusted).toBeGreaterThan(0)
+    }
+  })
+
   it('means the tolerance relative to the slopes at 0 and to F, be they large or small', () => {
     for (const weight of [1e-6, 1e6]) {
-      const loss = new LogisticLoss(
-        Float64Array.from({ length: 60 }, (_, i) =>
-          Math.sign(problem.loss.leastGain(i, new Float64Array(60).fill(1))),
-        ),
-        problem.loss.weights.map(c => weight * c),
-      )
-      const { l1, l2 } = problem.penalty
-      const scaled = new Problem(
-        problem.design,
-        loss,
-        new SeparablePenalty(
-          l1.map(v => weight * v),
-          l2.map(v => weight * v),
-        ),
-      )
+      const scaled = weighted(problem, weight)
       for (const tol of [0.1, 1e-3, 1e-6]) {
         const iterate = new Iterate(scaled, new Float64Array(8))
         const { w, ending, objective, dualityGap } = drain(

@@ -59,4 +59,19 @@ describe.each([1, 3])('%i outputs', outputs => {
     )
     for (let q = 0; q < size; q++) expect(Math.abs(half[q] - first[q] / 2)).toBeLessThan(1e-12)
   })
+
+  it('residual and gradient are compared with as they were, whatever the caller has written to them since', () => {
+    const residual = residualAt(2)
+    const exact = naiveGradient({ rows, problem }, residual)
+    // Twelve coefficients of each output are beyond their bounds, and inside them at half of the residual.
+    const bounds = Float64Array.from(exact, (g, q) => Math.abs(g) * (q % 100 === 7 ? 0.9 : 1.1))
+    const bounded = problem.withPenalty(new SeparablePenalty(bounds, new Float64Array(size)))
+    const screening = new Screening()
+    const [shrunk, gradient] = [new Float64Array(residual.length), new Float64Array(size)]
+    for (const share of [1, 0.5, 1, 0.25, 1]) {
+      shrunk.set(residual.map(r => share * r))
+      screening.gradientInto(bounded, new Float64Array(size), shrunk, gradient)
+      for (let q = 0; q < size; q++) expect(Math.abs(gradient[q] - share * exact[q])).toBeLessThan(1e-11)
+    }
+  })
 })
