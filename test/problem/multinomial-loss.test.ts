@@ -255,6 +255,25 @@ it('rows of a residual outside the domain of the conjugate, or close to its boun
   }
 })
 
+it('a row of a residual is off its plane from 1e-12 of what its own class has left on', () => {
+  const loss = createLoss()
+  // Of row 0 little is left, of row 1 nearly its weight.
+  const z = Float64Array.of(4, 2, 0, 0, -1, 0, 1, 0, -1, -2, 0, 0)
+  const inside = loss.expandAt(z).residual
+  const left = (i: number) => -inside[codes[i] * rows + i]
+  for (const i of [0, 1]) {
+    for (const [off, kept] of [
+      [0.5e-12, true],
+      [2e-12, false],
+    ] as const) {
+      const residual = moved(inside, rows + i, off * left(i))
+      const expected = kept ? residual.slice() : inside
+      loss.projectIntoDomain(residual, inside)
+      expect(residual).toEqual(expected)
+    }
+  }
+})
+
 function scaleRow(residual: Float64Array, i: number, by: number): void {
   for (let p = i; p < size; p += rows) residual[p] *= by
 }
