@@ -3,12 +3,16 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CsrMatrix } from '../../src/data/csr-matrix'
 import { ndview } from '../../src/data/ndview'
+import { DenseMatrix } from '../../src/design/dense-matrix'
+import { GRAM, type Operation, TIMES } from '../../src/design/parallel/board'
 import { Caller } from '../../src/design/parallel/channel'
+import type { Assignment } from '../../src/design/parallel/team'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import type { LogisticRegressionOptions } from '../../src/linear-model/options'
+import type { RowOptions } from '../../src/linear-model/targets'
 import { crew } from '../../src/model-selection/parallel/crew'
 import { setWorkers, type WorkerStarter } from '../../src/model-selection/parallel/start-worker'
 import { setWarningHandler } from '../../src/support/warnings'
@@ -17,7 +21,8 @@ const file = new URL('../../dist/ndlogit-worker.cjs', import.meta.url)
 const [ROWS, COLS] = [6000, 100]
 
 let started: Worker[]
-let asked: number
+let asked: Operation[]
+let onAsk: (operation: Operation) => void
 let warnings: string[]
 const { ask } = Caller.prototype
 
@@ -28,7 +33,8 @@ function hand(start: () => Worker | Promise<Worker>): WorkerStarter {
 beforeEach(() => {
   started = []
   warnings = []
-  asked = 0
+  asked = []
+  onAsk = () => undefined
   setWarningHandler(message => warnings.push(message))
   setWorkers(
     hand(() => {
@@ -38,8 +44,9 @@ beforeEach(() => {
     }),
   )
   Caller.prototype.ask = function (operation) {
-    asked++
+    asked.push(operation)
     ask.call(this, operation)
+    onAsk(operation)
   }
 })
 
@@ -88,11 +95,12 @@ async function sharedFit(
   X: Parameters<LogisticRegression['fit']>[0],
   y: readonly string[],
   nJobs: number,
+  rowOptions: RowOptions = {},
 ): Promise<LogisticRegression> {
   for (;;) {
-    asked = 0
-    const model = await new LogisticRegression(options).fitAsync(X, y, { nJobs })
-    if (asked > 5) return model
+    asked = []
+    const model = await new LogisticRegression(options).fitAsync(X, y, { ...rowOptions, nJobs })
+    if (asked.length > 5) return model
   }
 }
 
@@ -113,6 +121,20 @@ describe.each([
   })
 })
 
+test('of weighted rows, some of which count for nothing, as well', async () => {
+  const sampleWeight = Array.from({ length: ROWS }, (_, i) => (i % 7 === 0 ? 0 : 1 + (i % 3)))
+  for (const [options, X] of [
+    [{ C: 10, tol: 1e-8 }, rows],
+    [{ penalty: 'l1', C: 1, tol: 1e-6 }, sparse],
+  ] as const) {
+    const one = numbersOf(new LogisticRegression(options).fit(X, two, { sampleWeight }))
+    expect(one).not.toEqual(numbersOf(new LogisticRegression(options).fit(X, two)))
+    for (const nJobs of [2, 3]) {
+      expect(numbersOf(await sharedFit(options, X, two, nJobs, { sampleWeight }))).toEqual(one)
+    }
+  }
+})
+
 const options = { penalty: 'l1', C: 1 } as const
 const alone = numbersOf(new LogisticRegression(options).fit(rows, two))
 
@@ -121,6 +143,21 @@ test('workers stay for the next fit', async () => {
   const before = started.length
   for (let k = 0; k < 3; k++) await sharedFit(options, rows, two, 2)
   expect(started.length).toBe(before)
+})
+
+test('and are told what to do before a fit goes on', async () => {
+  await sharedFit(options, rows, two, 2)
+  const told = vi.spyOn(started[0], 'postMessage')
+  const steps = crew.share(
+    'fitAsync',
+    2,
+    (function* () {
+      yield
+      crew.lay(new DenseMatrix(values, ROWS, COLS, COLS, 1, 0))
+      expect(told).toHaveBeenCalledOnce()
+    })(),
+  )
+  for (const _ of steps) expect(told).not.toHaveBeenCalled()
 })
 
 test('and hold no process', () => {
@@ -179,17 +216,59 @@ test('where workers do not start, this thread does it, with a warning', async ()
 
 test('where one dies, its share is done by this one', async () => {
   await sharedFit(options, rows, two, 2)
-  asked = 0
+  asked = []
   let killed = false
   const onIteration = () => {
-    if (asked > 0 && !killed) for (const worker of started) worker.terminate()
-    killed ||= asked > 0
+    if (asked.length > 0 && !killed) for (const worker of started) worker.terminate()
+    killed ||= asked.length > 0
   }
   while (!killed) {
     const model = await new LogisticRegression(options).fitAsync(rows, two, { nJobs: 2, onIteration })
     expect(numbersOf(model)).toEqual(alone)
   }
   expect(numbersOf(await sharedFit(options, rows, two, 2))).toEqual(alone)
+})
+
+test.each([
+  [TIMES, { C: 10, tol: 1e-8 }],
+  [GRAM, { penalty: 'l1', C: 1, tol: 1e-6 }],
+] as const)('where one fails at operation %i, its share is done by this one', async (operation, options) => {
+  setWorkers(
+    hand(() => {
+      const worker = new Worker(file)
+      started.push(worker)
+      const { postMessage } = worker
+      worker.postMessage = (message: { fit: Assignment }) => {
+        // Nothing reads the values before it has something to do.
+        const { sparse } = message.fit.design as { sparse: { data: unknown } }
+        sparse.data = null
+        postMessage.call(worker, message)
+      }
+      return worker
+    }),
+  )
+  const one = numbersOf(new LogisticRegression(options).fit(sparse, two))
+  while (!asked.includes(operation)) {
+    asked = []
+    expect(numbersOf(await new LogisticRegression(options).fitAsync(sparse, two, { nJobs: 2 }))).toEqual(one)
+  }
+  // Nothing more was asked of it, and it rests until the next fit.
+  expect(asked.length).toBe(1)
+  expect(started.length).toBe(1)
+})
+
+test('a fit that is stopped while a helper is at work lets it go to the next', async () => {
+  await sharedFit(options, sparse, two, 2)
+  const before = started.length
+  const controller = new AbortController()
+  onAsk = operation => operation === GRAM && controller.abort(new Error('enough'))
+  const fit = new LogisticRegression(options).fitAsync(sparse, two, { nJobs: 2, signal: controller.signal })
+  await expect(fit).rejects.toThrow('enough')
+  expect(asked.at(-1)).toBe(GRAM)
+  onAsk = () => undefined
+  const one = numbersOf(new LogisticRegression(options).fit(sparse, two))
+  expect(numbersOf(await sharedFit(options, sparse, two, 2))).toEqual(one)
+  expect(started.length).toBe(before)
 })
 
 test('a fit that is stopped lets its helpers go to the next', async () => {

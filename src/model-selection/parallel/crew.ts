@@ -77,29 +77,34 @@ class SharedFit {
     if (this.team !== undefined || !isShareable(design) || !isWorthIt(design)) return design
     try {
       this.team = new Team(design, this.threads)
+      this.recruit(this.team)
     } catch {
       // There is no shared memory, or not enough of it.
       warn(NO_WORKERS)
       return design
     }
-    this.recruit(this.team).catch(() => this.isOver || warn(NO_WORKERS))
     return new ParallelMatrix(this.team)
   }
 
-  private async recruit(team: Team): Promise<void> {
-    const hired = Array.from({ length: this.threads - 1 }, hire)
+  /** Threads that rest are told at once: this one may be at work for long before a promise has its turn. */
+  private recruit(team: Team): void {
     let assignments: Assignment[] | undefined
-    await Promise.all(
-      hired.map(async (waiting, h) => {
-        const thread = await waiting
-        if (this.isOver) {
-          rest(thread)
-          return
-        }
-        assignments ??= team.assignments()
-        this.take(thread, assignments[h])
-      }),
-    )
+    const tell = (thread: Thread, h: number): void => {
+      assignments ??= team.assignments()
+      this.take(thread, assignments[h])
+    }
+    const missing: number[] = []
+    for (let h = 0; h < this.threads - 1; h++) {
+      const thread = hire()
+      if (thread === undefined) missing.push(h)
+      else tell(thread, h)
+    }
+    const late = missing.map(async h => {
+      const thread = await startThread()
+      if (this.isOver) rest(thread)
+      else tell(thread, h)
+    })
+    Promise.all(late).catch(() => this.isOver || warn(NO_WORKERS))
   }
 
   end(): void {
@@ -126,11 +131,14 @@ class SharedFit {
 const resting: Thread[] = []
 let startedFrom: unknown
 
-async function hire(): Promise<Thread> {
+/** A thread that rests, if one does. */
+function hire(): Thread | undefined {
   if (startedFrom !== startedBy()) for (const thread of resting.splice(0)) thread.terminate()
   startedFrom = startedBy()
-  const known = resting.pop()
-  if (known !== undefined) return known
+  return resting.pop()
+}
+
+async function startThread(): Promise<Thread> {
   const worker = await startWorker()
   const thread = threadOf(worker)
   await greeting(thread)
