@@ -214,6 +214,18 @@ test('where workers do not start, this thread does it, with a warning', async ()
   expect(warnings).toEqual([expect.stringContaining('worker threads are not available here')])
 })
 
+test('without shared memory as well', async () => {
+  vi.stubGlobal('SharedArrayBuffer', undefined)
+  try {
+    const model = await new LogisticRegression(options).fitAsync(rows, two, { nJobs: 2 })
+    expect(numbersOf(model)).toEqual(alone)
+  } finally {
+    vi.unstubAllGlobals()
+  }
+  expect(warnings).toEqual([expect.stringContaining('shared memory is not available here')])
+  expect(started).toEqual([])
+})
+
 test('where one dies, its share is done by this one', async () => {
   await sharedFit(options, rows, two, 2)
   asked = []

@@ -42,16 +42,13 @@ async function byFastClock(work) {
   }
 }
 
-/** Cross-validates by one thread and by two. */
-async function threads(start) {
-  const pipeline = makePipeline(new StandardScaler(), new LogisticRegression({ C: 0.01 }))
-  const one = await crossValScore(pipeline, data, y, { cv: 3 })
+/** What work by two threads, with these workers, has said: whether there are any. */
+async function withWorkers(start, work) {
   const said = []
   const handler = setWarningHandler(message => said.push(message))
   setWorkers(start)
   try {
-    const two = await byFastClock(() => crossValScore(pipeline, data, y, { cv: 3, nJobs: 2 }))
-    same('two threads', two.toArray(), one.toArray())
+    await work(said)
   } finally {
     setWorkers()
     setWarningHandler(handler)
@@ -59,6 +56,45 @@ async function threads(start) {
   if (said.length === 0) return 'threads'
   if (said.every(message => /not available here/.test(message))) return 'one thread, says so'
   throw new Error(said.join('; '))
+}
+
+/** Cross-validates by one thread and by two. */
+async function threads(start) {
+  const pipeline = makePipeline(new StandardScaler(), new LogisticRegression({ C: 0.01 }))
+  const one = await crossValScore(pipeline, data, y, { cv: 3 })
+  return withWorkers(start, async () => {
+    const two = await byFastClock(() => crossValScore(pipeline, data, y, { cv: 3, nJobs: 2 }))
+    same('two threads', two.toArray(), one.toArray())
+  })
+}
+
+/** One fit by two threads, again until the second has been asked for something: at first it is still on its way. */
+async function oneFit() {
+  const times = 8
+  const values = new Float64Array(times * data.data.length).map((_, p) => data.data[p % data.data.length])
+  const [rows, cols] = [times * data.shape[0], data.shape[1]]
+  const X = { data: values, shape: [rows, cols], stride: [cols, 1], offset: 0 }
+  const labels = Array.from({ length: rows }, (_, i) => y[i % y.length])
+  const one = new LogisticRegression().fit(X, labels).toJSON()
+  return withWorkers(startWorker, async said => {
+    const { notify } = Atomics
+    // Whoever is asked is woken, and once more when the fit is over.
+    let asked = 0
+    Atomics.notify = (...place) => {
+      asked++
+      return notify(...place)
+    }
+    try {
+      for (let fit = 0; asked < 2 && said.length === 0; fit++) {
+        if (fit === 30) throw new Error('nothing was asked of the second thread')
+        asked = 0
+        const two = await new LogisticRegression().fitAsync(X, labels, { nJobs: 2 })
+        same('two threads', two.toJSON(), one)
+      }
+    } finally {
+      Atomics.notify = notify
+    }
+  })
 }
 
 /** A number for all the bits of some doubles (FNV-1a, by words). */
@@ -148,6 +184,7 @@ export const CHECKS = {
   },
   '`nJobs`': () => threads(undefined),
   '`nJobs` by `ndlogit/workers`': () => threads(startWorker),
+  '`nJobs` of `fitAsync`': oneFit,
   WebAssembly: () => {
     try {
       new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))

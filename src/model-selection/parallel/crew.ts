@@ -23,6 +23,10 @@ const FEWEST_ENTRIES = 500_000
  */
 const FEWEST_PER_ROW = 64
 
+const NO_SHARED_MEMORY =
+  'nJobs: shared memory is not available here, or not enough of it; the fit is done in one thread. ' +
+  'A page has it when it is served with the headers of cross-origin isolation.'
+
 /** The fit that is at its step now. */
 let current: SharedFit | undefined
 
@@ -79,8 +83,7 @@ class SharedFit {
       this.team = new Team(design, this.threads)
       this.recruit(this.team)
     } catch {
-      // There is no shared memory, or not enough of it.
-      warn(NO_WORKERS)
+      warn(NO_SHARED_MEMORY)
       return design
     }
     return new ParallelMatrix(this.team)
