@@ -20,7 +20,7 @@ export class ConjugateGradient implements QuadraticSolver {
     const bought = model.exact ? undefined : yield* this.next(model)
     const b = gradient.map((g, q) => -(g + l2[q] * start[q]))
     const hessian = new DesignHessian(problem, expansion, problem.all)
-    const system = new HessianSystem(hessian, l2, b, bought)
+    const system = new HessianSystem(hessian, l2, b, bought, problem.loss.outputs)
     yield
     let products = 0
     for (; products < problem.size && system.worst > tolerance; products++) {

@@ -13,7 +13,7 @@ import type { RowRange } from '../kernels/layout'
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
-import { DiagonalPreconditioner } from './preconditioner'
+import { ContrastPreconditioner, DiagonalPreconditioner } from './preconditioner'
 
 /** Curvature along a direction below this share of that of its parts is rounding error. */
 const FLAT = 1e-14
@@ -37,18 +37,24 @@ export class HessianSystem {
   /** the product of the system with the direction */
   private readonly product: Float64Array
 
-  /** @param b - becomes the residual */
+  /**
+   * @param b - becomes the residual
+   * @param preconditioner - the diagonal if left out
+   * @param outputs - K, if the coordinates are all that K outputs have, and the loss knows their differences only
+   */
   constructor(
     private readonly hessian: HessianOperator,
     private readonly l2: Float64Array,
     b: Float64Array,
     preconditioner?: Preconditioner,
+    outputs = 1,
   ) {
     const { length } = b
     this.diagonal = preconditioner ? new Float64Array(length) : hessian.diagonal()
     for (let i = 0; i < length; i++) this.diagonal[i] += l2[i]
     this.product = new Float64Array(length)
-    this.iteration = new CgIteration(b, preconditioner ?? new DiagonalPreconditioner(this.diagonal))
+    const inner = preconditioner ?? new DiagonalPreconditioner(this.diagonal)
+    this.iteration = new CgIteration(b, outputs > 1 ? new ContrastPreconditioner(inner, l2, outputs) : inner)
   }
 
   /** δ on the coordinates */

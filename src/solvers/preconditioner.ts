@@ -8,6 +8,9 @@
  *  - of K outputs, the factors of the K blocks on the diagonal, which cost 2 / (K + 1) of the whole and take half the
  *    iterations of the diagonal (the ten digits).
  *
+ * Of K outputs each of these is applied to differences between them, of which alone the loss knows (see
+ * {@link ContrastPreconditioner}).
+ *
  * Which one to take, and when, is decided in choose-preconditioner.ts.
  * Source: Golub & Van Loan, *Matrix Computations*, §11.5.
  */
@@ -67,5 +70,60 @@ export class BlockPreconditioner implements Preconditioner {
     for (const [a, block] of blocks.entries()) {
       block.solveInto(r.subarray(a * size, (a + 1) * size), out.subarray(a * size, (a + 1) * size))
     }
+  }
+}
+
+/**
+ * Of K outputs. A loss does not change where the K coefficients of a column are shifted alike, so along (1, …, 1) the system
+ * is diag(l2), of which stand-ins that know one output at a time say far too much. They are asked about what is left:
+ *
+ *   M⁻¹ = P B⁻¹ P + (I − P) / l2,     P v = v − v̄, the mean over the K coefficients of each column taken away
+ *
+ * The ten digits, L2, take 53 products instead of 84 at C = 1, 173 instead of 255 and eight factors at C = 100.
+ */
+export class ContrastPreconditioner implements Preconditioner {
+  private readonly contrasts: Float64Array
+  private readonly means: Float64Array
+
+  /**
+   * @param inner - B
+   * @param l2 - of all coefficients, output by output; the same for the K of a column
+   * @param outputs - K
+   */
+  constructor(
+    private readonly inner: Preconditioner,
+    private readonly l2: Float64Array,
+    private readonly outputs: number,
+  ) {
+    this.contrasts = new Float64Array(l2.length)
+    this.means = new Float64Array(l2.length / outputs)
+  }
+
+  solveInto(r: Float64Array, out: Float64Array): void {
+    const { inner, l2, outputs, contrasts, means } = this
+    contrasts.set(r)
+    takeMeans(contrasts, means, outputs)
+    const { length } = means
+    const along = means.map((mean, j) => (l2[j] > 0 ? mean / l2[j] : 0))
+    inner.solveInto(contrasts, out)
+    takeMeans(out, means, outputs)
+    for (let q = 0, j = 0; q < out.length; q++) {
+      out[q] += along[j]
+      if (++j === length) j = 0
+    }
+  }
+}
+
+/** Takes the mean over the outputs away from the values of each column. */
+function takeMeans(values: Float64Array, means: Float64Array, outputs: number): void {
+  const { length } = means
+  means.fill(0)
+  for (let q = 0, j = 0; q < values.length; q++) {
+    means[j] += values[q] / outputs
+    if (++j === length) j = 0
+  }
+  for (let q = 0, j = 0; q < values.length; q++) {
+    values[q] -= means[j]
+    if (++j === length) j = 0
   }
 }
