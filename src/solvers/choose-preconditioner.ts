@@ -2,19 +2,19 @@
  * Rent or buy: which preconditioner a Newton system is given. A factor costs as much as many products with H, and an easy
  * problem needs few. So the diagonal is *rented* until the products done with it (and the few that any system needs) have
  * cost as much as a factor, and then that is *bought*: about twice the work of the better choice at most, without knowing
- * beforehand which that is. Of several outputs the blocks are bought like that, and the whole only when, besides, one
- * system has cost a good part of it.
+ * beforehand which that is. It is bought anew when the products since have cost as much. Of several outputs the blocks are
+ * bought like that, and the whole only when, besides, one system has cost a good part of it.
  *
  * Source: Karlin et al., *Competitive snoopy caching*, Algorithmica 3 (1988).
  */
 
 import type { Preconditioner } from '../kernels/cg-iteration'
 import { choleskyCost } from '../kernels/cholesky'
-import { hessianInto } from '../problem/hessian'
+import { addHessian, hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { mendDiagonal } from './hessian-sample'
+import { dropLight, mendDiagonal } from './hessian-sample'
 import { LazyHessian, ROUGH } from './lazy-hessian'
 import { BlockPreconditioner, CholeskyPreconditioner } from './preconditioner'
 
@@ -24,7 +24,7 @@ const MAX_FACTOR = 2048
 /** Numbers in the factors of all outputs, 128 MB of them. */
 const MAX_NUMBERS = 4096 ** 2
 
-/** Products with H that the next system will need whatever the data. */
+/** Products with H that the next system will need whatever the data, if there is no factor yet. */
 const EXPECTED_PRODUCTS = 5
 
 /**
@@ -38,7 +38,7 @@ interface Offer {
   /** whether there is memory for it */
   fits(problem: Problem): boolean
   /** nanoseconds */
-  priceOf(problem: Problem): number
+  priceOf(problem: Problem, curvature: Curvature): number
   make(problem: Problem, curvature: Curvature): Steps<Preconditioner>
 }
 
@@ -62,19 +62,33 @@ class WholeFactor implements Offer {
   }
 }
 
-/** Of several outputs, what each has to do with itself: K of K (K + 1) / 2 blocks, from all rows. */
+/** Of several outputs, what each has to do with itself: K of K (K + 1) / 2 blocks, from the rows that count. */
 const OUTPUT_FACTORS: Offer = {
   fits: ({ design, loss }) => design.cols <= MAX_FACTOR && loss.outputs * design.cols ** 2 <= MAX_NUMBERS,
 
-  priceOf: ({ design, loss }) => loss.outputs * (design.all.gramCost + choleskyCost(design.cols)),
+  priceOf({ design, loss }, curvature) {
+    const d = new Float64Array(design.rows)
+    let price = loss.outputs * choleskyCost(design.cols)
+    for (let a = 0; a < loss.outputs; a++) {
+      curvature.curvatureInto(a, a, d)
+      price += design.all.passCost + dropLight(d) * design.all.gramCost
+    }
+    return price
+  },
 
   *make(problem, curvature) {
     const { design, penalty, all } = problem
+    const { cols } = design
     const blocks: Preconditioner[] = []
-    for (const { start, end } of all.groups) {
-      const matrix = new Float64Array(design.cols ** 2)
+    const d = new Float64Array(design.rows)
+    for (const { output, start, end } of all.groups) {
       const own = new Coordinates(all.indices.subarray(start, end), design)
-      yield* hessianInto(problem, curvature, own, matrix)
+      curvature.curvatureInto(output, output, d)
+      const diagonal = hessianDiagonal(problem, own, () => d)
+      dropLight(d)
+      const matrix = new Float64Array(cols ** 2)
+      yield* addHessian(problem, own, matrix, () => d)
+      for (let j = 0; j < cols; j++) matrix[j * cols + j] = diagonal[j]
       blocks.push(yield* CholeskyPreconditioner.of(matrix, penalty.l2.subarray(start, end)))
     }
     return new BlockPreconditioner(blocks)
@@ -105,8 +119,8 @@ export class PreconditionerChoice {
   *next(problem: Problem, curvature: Curvature): Steps<Preconditioner | undefined> {
     // The better one first, which is not given up for the other.
     for (const offer of problem.loss.outputs === 1 ? [this.whole] : [this.whole, OUTPUT_FACTORS]) {
-      if (this.isDue(offer, problem)) {
-        this.pay(offer.priceOf(problem))
+      if (this.isDue(offer, problem, curvature)) {
+        this.pay(offer.priceOf(problem, curvature))
         this.spent.set(offer, 0)
         this.held = { offer, preconditioner: yield* offer.make(problem, curvature) }
         break
@@ -116,10 +130,11 @@ export class PreconditionerChoice {
     return this.held?.preconditioner
   }
 
-  private isDue(offer: Offer, problem: Problem): boolean {
+  private isDue(offer: Offer, problem: Problem, curvature: Curvature): boolean {
     if (!offer.fits(problem)) return false
-    const price = offer.priceOf(problem)
-    const spent = (this.spent.get(offer) ?? 0) + EXPECTED_PRODUCTS * priceOfProduct(problem)
+    const price = offer.priceOf(problem, curvature)
+    const expected = this.held?.offer === offer ? 0 : EXPECTED_PRODUCTS * priceOfProduct(problem)
+    const spent = (this.spent.get(offer) ?? 0) + expected
     const isAlone = problem.loss.outputs === 1 || offer !== this.whole
     return spent >= price && (isAlone || this.last >= WORTH_THE_WHOLE * price)
   }

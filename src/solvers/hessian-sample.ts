@@ -6,6 +6,7 @@
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
+import { sum } from '../support/arrays'
 
 /** How much may be saved on a Hessian. */
 export interface HessianAccuracy {
@@ -23,6 +24,9 @@ const SAMPLE_FROM_NS = 1e6
  * as a rare category, has hardly any of them in a sample, so that its curvature is far too small: then no sample is taken.
  */
 const REPRESENTATIVE = 3
+
+/** A row of less than this share of the mean weight hardly counts. (Ten digits, L2, C = 1: a fifth of the rows are left.) */
+const LIGHT = 0.2
 
 /** The weights h_ab now, 0 for rows outside the sample. */
 export function currentWeights(
@@ -100,4 +104,18 @@ function sampleRows(weights: Float64Array, share: number): void {
     if (Math.imul(i, 0x9e3779b1) >>> 0 < threshold) weights[i] /= share
     else weights[i] = 0
   }
+}
+
+/**
+ * Gives the rows that hardly count weight 0, and returns the share of those that do. Of several classes most rows are all
+ * but certain that they are not of a given one.
+ */
+export function dropLight(weights: Float64Array): number {
+  const least = (LIGHT * sum(weights)) / weights.length
+  let kept = 0
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] < least) weights[i] = 0
+    else kept++
+  }
+  return kept / weights.length
 }

@@ -5,8 +5,8 @@
  *  - the Cholesky factor of an approximate Hessian from a sample of the rows (see `LazyHessian`). With r sampled rows
  *    per coordinate the spectrum of the preconditioned system lies within about (1 ± r^−½)², whatever the conditioning
  *    of the data, so a handful of iterations does what took the diagonal a hundred;
- *  - of K outputs, the factors of the K blocks on the diagonal, which cost 2 / (K + 1) of the whole and take half the
- *    iterations of the diagonal (the ten digits).
+ *  - of K outputs, the factors of the K blocks on the diagonal from the rows that count, which cost 2 / (K + 1) of the
+ *    whole at most and take half the iterations of the diagonal (the ten digits).
  *
  * Of K outputs each of these is applied to differences between them, of which alone the loss knows (see
  * {@link ContrastPreconditioner}).

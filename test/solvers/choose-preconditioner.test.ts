@@ -33,11 +33,11 @@ function missOf(bought: Preconditioner, belongs: (q: number, r: number) => boole
 }
 
 /** Charges so many products at a time until something is bought. */
-function untilBought(choice: PreconditionerChoice, products: number): Preconditioner {
-  const before = runSteps(choice.next(problem, expansion))
+function untilBought(choice: PreconditionerChoice, products: number, at = expansion): Preconditioner {
+  const before = runSteps(choice.next(problem, at))
   for (let k = 0; k < 100_000; k++) {
     choice.charge(problem, products)
-    const bought = runSteps(choice.next(problem, expansion))
+    const bought = runSteps(choice.next(problem, at))
     if (bought !== undefined && bought !== before) return bought
   }
   throw new Error('nothing was bought')
@@ -72,6 +72,33 @@ describe('several outputs', () => {
     const whole = untilBought(choice, 10_000)
     expect(missOf(whole, () => true)).toBeLessThan(1e-12)
   })
+
+  it('have blocks from the rows that count, with the whole diagonal', () => {
+    const sure = Float64Array.from(z, (value, p) => (p % 80 < 50 ? 40 * value : value))
+    const here = problem.loss.expandAt(sure)
+    const bought = untilBought(new PreconditionerChoice(), 1, here)
+    const kept = Array.from({ length: OUTPUTS }, (_, a) => {
+      const d = new Float64Array(80)
+      here.curvatureInto(a, a, d)
+      const mean = d.reduce((total, value) => total + value, 0) / 80
+      return d.map(value => (value < mean / 5 ? 0 : value))
+    })
+    expect(kept[0].filter(value => value === 0).length).toBeGreaterThan(30)
+    const exact = naiveHessian(made, problem.all.indices, here)
+    const r = Float64Array.from({ length: problem.size }, (_, q) => Math.cos(q))
+    const solved = new Float64Array(problem.size)
+    bought.solveInto(r, solved)
+    for (let q = 0; q < problem.size; q++) {
+      const [a, j] = [outputOf(q), q % D]
+      let back = (exact[q][q] + 0.5) * solved[q]
+      for (let k = 0; k < D; k++) {
+        if (k === j) continue
+        const h = kept[a].reduce((total, d, i) => total + d * made.rows[i][j] * made.rows[i][k], 0)
+        back += h * solved[a * D + k]
+      }
+      expect(back).toBeCloseTo(r[q], 12)
+    }
+  })
 })
 
 describe('one output', () => {
@@ -103,7 +130,7 @@ describe('one output', () => {
       expect(back).toBeCloseTo(r[q], 9)
     })
     // It is kept until as much has been paid again.
-    const again = Math.ceil(renewed / product) - 5
+    const again = Math.ceil(renewed / product)
     choice.charge(wide.problem, again - 1)
     expect(next(choice, 5)).toBe(bought)
     choice.charge(wide.problem, 1)

@@ -7,6 +7,7 @@ import { SeparablePenalty } from '../../src/problem/penalty'
 import { type Coordinates, Problem } from '../../src/problem/problem'
 import {
   currentWeights,
+  dropLight,
   gramCost,
   mendDiagonal,
   representedBy,
@@ -104,4 +105,10 @@ describe('a sample', () => {
       expect(sampled[p]).toBeCloseTo(value, 12)
     })
   })
+})
+
+it('rows of less than a fifth of the mean weight are dropped, and those that are left counted', () => {
+  const weights = Float64Array.of(4, 0.19, 0.21, 0, 0.6)
+  expect(dropLight(weights)).toBe(3 / 5)
+  expect(Array.from(weights)).toEqual([4, 0, 0.21, 0, 0.6])
 })

@@ -68,5 +68,7 @@ it('differences between outputs as it is told, what they have in common by the r
 
 it('what outputs have in common and nothing penalises stays', () => {
   const inner = new DiagonalPreconditioner(Float64Array.of(1, 1, 1, 1))
-  expect(solve(new ContrastPreconditioner(inner, new Float64Array(4), 2), [5, 7, 5, 3])).toEqual([0, 2, 0, -2])
+  expect(solve(new ContrastPreconditioner(inner, new Float64Array(4), 2), [5, 7, 5, 3])).toEqual([
+    0, 2, 0, -2,
+  ])
 })
