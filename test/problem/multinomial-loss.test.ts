@@ -127,6 +127,10 @@ describe('MultinomialLoss', () => {
     expect(loss.conjugate(residual.map(r => -r))).toBe(Number.POSITIVE_INFINITY)
     expect(loss.conjugate(residual.map(r => 5 * r))).toBe(Number.POSITIVE_INFINITY)
     expect(loss.conjugate(moved(residual, 0, 0.01))).toBe(Number.POSITIVE_INFINITY)
+    // A negative share, which the others do not make up for.
+    const three = new MultinomialLoss(3, Int32Array.of(0), Float64Array.of(1))
+    expect(three.conjugate(Float64Array.of(-0.3, 0.3, 0))).toBeLessThan(0)
+    expect(three.conjugate(Float64Array.of(-0.3, 0.3, -0.1))).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('is the logistic loss of the difference of two margins', () => {
@@ -202,17 +206,25 @@ it('the curvature where a residual belongs is that of its predictors', () => {
       })
     }
   }
+  // What is left of a row that is as good as certain keeps its digits.
+  const sure = new MultinomialLoss(3, Int32Array.of(0), Float64Array.of(1))
+  const { residual } = sure.expandAt(Float64Array.of(50, 0, 0))
+  const h = new Float64Array(1)
+  sure.curvatureAt(residual).curvatureInto(0, 0, h)
+  expect(h[0] / (2 * Math.exp(-50))).toBeCloseTo(1, 12)
 })
 
 it('a residual is moved to where the predictors have gone back', () => {
   const loss = createLoss()
-  const { residual } = loss.expandAt(margins)
-  const back = Float64Array.from({ length: size }, (_, p) => 30 * Math.cos(p))
-  loss.moveResidual(residual, back)
-  const expected = loss.expandAt(margins.map((z, p) => z - back[p])).residual
-  residual.forEach((r, p) => {
-    expect(r).toBeCloseTo(expected[p], 12)
-  })
+  for (const far of [0.3, 30]) {
+    const { residual } = loss.expandAt(margins)
+    const back = Float64Array.from({ length: size }, (_, p) => far * Math.cos(p))
+    loss.moveResidual(residual, back)
+    const expected = loss.expandAt(margins.map((z, p) => z - back[p])).residual
+    residual.forEach((r, p) => {
+      expect(r).toBeCloseTo(expected[p], 12)
+    })
+  }
 })
 
 it('a residual stays where a row is certain and its predictors go back farther than a double tells', () => {
@@ -232,6 +244,11 @@ it('its conjugate forgives a share outside its domain that is rounding against t
   expect(conjugate(1, 1e-13)).toBeCloseTo(0, 11)
   expect(conjugate(1, 1e-11)).toBe(Infinity)
   expect(conjugate(1e-3, 1e-13)).toBe(Infinity)
+  // The largest one is of the lighter row, in the last output.
+  const three = new MultinomialLoss(3, Int32Array.of(0, 2), Float64Array.of(1, 1e-3))
+  const shared = (off: number) => three.conjugate(Float64Array.of(off, 5e-4, -off, 5e-4, 0, -1e-3))
+  expect(shared(0.8e-12)).toBeCloseTo(-1e-3 * Math.log(2), 11)
+  expect(shared(1.2e-12)).toBe(Infinity)
 })
 
 it('rows of a residual outside the domain of the conjugate, or close to its bounds, are taken from one inside', () => {
@@ -242,6 +259,8 @@ it('rows of a residual outside the domain of the conjugate, or close to its boun
     [r => scaleRow(r, 0, 0.6), true],
     [r => scaleRow(r, 0, 0.4), false],
     [r => scaleRow(r, 1, 50), false],
+    [r => takeFromOwn(r, 0, 0.4), true],
+    [r => takeFromOwn(r, 0, 0.6), false],
     // off its plane: the shares of a row sum to one
     [r => r.set([r[0] + 1e-6]), false],
   ]
@@ -276,4 +295,11 @@ it('a row of a residual is off its plane from 1e-12 of what its own class has le
 
 function scaleRow(residual: Float64Array, i: number, by: number): void {
   for (let p = i; p < size; p += rows) residual[p] *= by
+}
+
+/** Gives the next class a part of what the class of row i, 0, has. */
+function takeFromOwn(residual: Float64Array, i: number, part: number): void {
+  const taken = part * (residual[i] + weights[i])
+  residual[i] -= taken
+  residual[rows + i] += taken
 }
