@@ -6,6 +6,7 @@
 import type { Preconditioner } from '../kernels/cg-iteration'
 import type { Steps } from '../support/steps'
 import type { PreconditionerChoice } from './choose-preconditioner'
+import { Contrasts } from './contrasts'
 import { DesignHessian, HessianSystem } from './hessian-system'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
@@ -20,7 +21,9 @@ export class ConjugateGradient implements QuadraticSolver {
     const bought = model.exact ? undefined : yield* this.next(model)
     const b = gradient.map((g, q) => -(g + l2[q] * start[q]))
     const hessian = new DesignHessian(problem, expansion, problem.all)
-    const system = new HessianSystem(hessian, l2, b, bought, problem.loss.outputs)
+    const { design, loss } = problem
+    const contrasts = loss.outputs > 1 ? new Contrasts(design.cols, loss.outputs) : undefined
+    const system = new HessianSystem(hessian, l2, b, bought, contrasts)
     yield
     let products = 0
     for (; products < problem.size && system.worst > tolerance; products++) {
@@ -30,6 +33,9 @@ export class ConjugateGradient implements QuadraticSolver {
     this.choice?.charge(problem, products)
     const { delta, worst } = system
     const { z } = hessian
+    // What outputs have in common changes no loss: of predictors it may stay.
+    const common = contrasts?.project(start.slice())
+    if (common) for (let q = 0; q < delta.length; q++) if (l2[q] > 0) delta[q] -= common[q % common.length]
     const residualChange = new Float64Array(z.length)
     expansion.curvatureTimesInto(z, residualChange)
     return { delta, z, residualChange, exact: bought === undefined || worst <= tolerance }

@@ -13,6 +13,7 @@ import type { RowRange } from '../kernels/layout'
 import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
+import type { Contrasts } from './contrasts'
 import { ContrastPreconditioner, DiagonalPreconditioner } from './preconditioner'
 
 /** Curvature along a direction below this share of that of its parts is rounding error. */
@@ -40,21 +41,22 @@ export class HessianSystem {
   /**
    * @param b - becomes the residual
    * @param preconditioner - the diagonal if left out
-   * @param outputs - K, if the coordinates are all that K outputs have, and the loss knows their differences only
+   * @param contrasts - to be solved among, if the coordinates are all that several outputs have
    */
   constructor(
     private readonly hessian: HessianOperator,
     private readonly l2: Float64Array,
     b: Float64Array,
     preconditioner?: Preconditioner,
-    outputs = 1,
+    private readonly contrasts?: Contrasts,
   ) {
     const { length } = b
     this.diagonal = preconditioner ? new Float64Array(length) : hessian.diagonal()
     for (let i = 0; i < length; i++) this.diagonal[i] += l2[i]
     this.product = new Float64Array(length)
     const inner = preconditioner ?? new DiagonalPreconditioner(this.diagonal)
-    this.iteration = new CgIteration(b, outputs > 1 ? new ContrastPreconditioner(inner, l2, outputs) : inner)
+    contrasts?.project(b)
+    this.iteration = new CgIteration(b, contrasts ? new ContrastPreconditioner(inner, contrasts) : inner)
   }
 
   /** δ on the coordinates */
@@ -74,7 +76,7 @@ export class HessianSystem {
 
   /** One iteration; false when the direction has no curvature. */
   step(): boolean {
-    const { hessian, product, l2, diagonal, iteration } = this
+    const { hessian, product, l2, diagonal, iteration, contrasts } = this
     const { direction } = iteration
     hessian.timesInto(direction, product)
     let parts = 0
@@ -82,6 +84,7 @@ export class HessianSystem {
       product[i] += l2[i] * direction[i]
       parts += diagonal[i] * direction[i] * direction[i]
     }
+    contrasts?.project(product)
     const length = iteration.advance(product, FLAT * parts)
     if (length === 0) {
       this.longest = parts > 0 ? iteration.rho / (FLAT * parts) : 0

@@ -42,7 +42,7 @@ export const DISAPPOINTING = 0.6
 export interface Direction {
   /** δ on the coordinates */
   readonly delta: Float64Array
-  /** X δ */
+  /** X δ, of several outputs but for what those of a row have in common */
   readonly z: Float64Array
   /** D X δ: how the residual changes with the step, by the model; for whoever takes the step to keep */
   readonly residualChange: Float64Array

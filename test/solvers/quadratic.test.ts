@@ -51,8 +51,10 @@ describe.each(Object.entries(SOLVERS))('%s', (_, { make, kinks }) => {
         })
         const expected = new Float64Array(z.length)
         problem.predictorsInto(problem.all, delta, expected)
-        z.forEach((value, p) => {
-          expect(Math.abs(value - expected[p])).toBeLessThan(1e-9)
+        // What the outputs of a row have in common changes no loss.
+        const off = expected.map((value, p) => value - z[p])
+        off.forEach((value, p) => {
+          expect(Math.abs(value - (outputs === 1 ? 0 : off[p % 60]))).toBeLessThan(1e-9)
         })
         const change = new Float64Array(z.length)
         iterate.expansion.curvatureTimesInto(z, change)

@@ -1,0 +1,38 @@
+/**
+ * Differences between K outputs. A loss does not change where the K coefficients of a column are shifted alike, so the
+ * penalty alone decides what they have in common: a ridge makes it 0. Newton systems are solved among differences,
+ *
+ *   P (H + diag(l2)) P δ = P b,     P v = v − v̄, the mean over the K coefficients of each column taken away
+ *
+ * Stand-ins that know one output at a time (see preconditioner.ts) say far too much of the curvature along (1, …, 1): the ten
+ * digits, L2, take 53 products with H instead of 84 at C = 1 without it in the way, 173 instead of 255 and eight factors at
+ * C = 100. A curvature that is kept from vanishing in rows, or damped, does not vanish there either: it is left out, too.
+ */
+
+export class Contrasts {
+  private readonly means: Float64Array
+
+  /** @param outputs - K */
+  constructor(
+    cols: number,
+    private readonly outputs: number,
+  ) {
+    this.means = new Float64Array(cols)
+  }
+
+  /** v ← P v, output by output; returns v̄, which the next call overwrites. */
+  project(v: Float64Array): Float64Array {
+    const { means, outputs } = this
+    const { length } = means
+    means.fill(0)
+    for (let q = 0, j = 0; q < v.length; q++) {
+      means[j] += v[q] / outputs
+      if (++j === length) j = 0
+    }
+    for (let q = 0, j = 0; q < v.length; q++) {
+      v[q] -= means[j]
+      if (++j === length) j = 0
+    }
+    return means
+  }
+}
