@@ -3,10 +3,6 @@
  * anew for every model from operation counts: the products that the Hessian still needs against the passes that the
  * last model took. Residual updates that turn out to need more than the Hessian would have cost are broken off, and
  * the next model is solved on the Hessian: a wrong guess costs at most twice the better choice.
- *
- * The Hessian squares the condition of √D X, so rounding shows in it sooner than in residuals: weights of 1e-6 to 1e6. Where
- * exact models are asked for, which is when steps lead nowhere, and one on the Hessian has not helped, the next has none. (Of
- * 13 fits to extreme data that ended far from their minimum, or without a bound on it, 5 converge by that.)
  */
 
 import type { Steps } from '../support/steps'
@@ -17,13 +13,9 @@ import { ResidualDescent } from './residual-descent'
 /** Largest Hessian that is formed: 4096² doubles are 128 MB. */
 const MAX_GRAM = 4096
 
-/** Nanoseconds that an exact model may take at the most to be solved without a Hessian where that is not the cheaper way. */
-const LONG = 1e9
-
 export class ChooseDescent implements QuadraticSolver {
   private readonly gram = new GramDescent()
-  private readonly residual = new ResidualDescent()
-  private wasExact = false;
+  private readonly residual = new ResidualDescent();
 
   *solve(model: QuadraticModel): Steps<Direction> {
     if (model.coordinates.length > MAX_GRAM) return yield* this.residual.solve(model)
@@ -31,9 +23,6 @@ export class ChooseDescent implements QuadraticSolver {
     const gramIsCheaper = price < this.residual.price(model)
     // Pricing may have laid out the columns of a sparse matrix.
     yield
-    const again = this.wasExact && model.exact
-    this.wasExact = model.exact
-    if (again && this.residual.longest(model) <= LONG) return yield* this.residual.solve(model)
     return yield* gramIsCheaper
       ? this.gram.solve(model)
       : this.residual.solve(model, model.exact ? Infinity : price)

@@ -47,11 +47,6 @@ export class ResidualDescent implements QuadraticSolver {
     return this.expectedPasses * priceOfPass(model)
   }
 
-  /** The nanoseconds, about, that `solve` may take. */
-  longest(model: QuadraticModel): number {
-    return MAX_PASSES * priceOfPass(model)
-  }
-
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
   *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
     const { problem, coordinates, expansion, start } = model
@@ -117,7 +112,7 @@ export class ResidualDescent implements QuadraticSolver {
       if (face.isDue(passes, signChanges)) spent += yield* face.step(passes)
     }
     const ended = spent < budget && passes < MAX_PASSES
-    this.expectedPasses = ended ? 1.5 * passes : Math.min((2 * budget) / priceOfPass(model), 2 * MAX_PASSES)
+    this.expectedPasses = ended ? 1.5 * passes : (2 * budget) / priceOfPass(model)
   }
 
   /** Whether the last step has left most of the violation, on what are likely to be the same coordinates. */

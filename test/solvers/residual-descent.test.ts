@@ -230,7 +230,7 @@ describe.each([1, 3])('%i outputs', outputs => {
   it('what can never be exact enough ends after so many passes', () => {
     const solver = new ResidualDescent()
     expect(drain(solver.solve({ ...model, tolerance: -1 })).exact).toBe(true)
-    expect(solver.price(model)).toBe(2 * solver.longest(model))
+    expect(solver.price(model)).toBe(Infinity)
   })
 })
 
