@@ -119,8 +119,9 @@ export class PreconditionerChoice {
   *next(problem: Problem, curvature: Curvature): Steps<Preconditioner | undefined> {
     // The better one first, which is not given up for the other.
     for (const offer of problem.loss.outputs === 1 ? [this.whole] : [this.whole, OUTPUT_FACTORS]) {
-      if (this.isDue(offer, problem, curvature)) {
-        this.pay(offer.priceOf(problem, curvature))
+      const price = offer.fits(problem) ? offer.priceOf(problem, curvature) : Infinity
+      if (this.isDue(offer, problem, price)) {
+        this.pay(price)
         this.spent.set(offer, 0)
         this.held = { offer, preconditioner: yield* offer.make(problem, curvature) }
         break
@@ -130,9 +131,7 @@ export class PreconditionerChoice {
     return this.held?.preconditioner
   }
 
-  private isDue(offer: Offer, problem: Problem, curvature: Curvature): boolean {
-    if (!offer.fits(problem)) return false
-    const price = offer.priceOf(problem, curvature)
+  private isDue(offer: Offer, problem: Problem, price: number): boolean {
     const expected = this.held?.offer === offer ? 0 : EXPECTED_PRODUCTS * priceOfProduct(problem)
     const spent = (this.spent.get(offer) ?? 0) + expected
     const isAlone = problem.loss.outputs === 1 || offer !== this.whole

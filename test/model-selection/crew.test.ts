@@ -9,7 +9,7 @@ import { ndview } from '../../src/data/ndview'
 import { DenseMatrix } from '../../src/design/dense-matrix'
 import { GRAM, type Operation, TIMES } from '../../src/design/parallel/board'
 import { Caller } from '../../src/design/parallel/channel'
-import type { Assignment } from '../../src/design/parallel/team'
+import { type Assignment, Team } from '../../src/design/parallel/team'
 import { LogisticRegression } from '../../src/linear-model/logistic-regression'
 import type { LogisticRegressionOptions } from '../../src/linear-model/options'
 import type { RowOptions } from '../../src/linear-model/targets'
@@ -160,6 +160,20 @@ test('and are told what to do before a fit goes on', async () => {
     })(),
   )
   for (const _ of steps) expect(told).not.toHaveBeenCalled()
+})
+
+test('and go on resting where there is no memory to share', async () => {
+  await sharedFit(options, rows, two, 2)
+  const before = started.length
+  const packing = vi.spyOn(Team.prototype, 'assignments').mockImplementation(() => {
+    throw new RangeError('Array buffer allocation failed')
+  })
+  const model = await new LogisticRegression(options).fitAsync(rows, two, { nJobs: 2 })
+  packing.mockRestore()
+  expect(numbersOf(model)).toEqual(alone)
+  expect(warnings).toEqual([expect.stringContaining('shared memory is not available here, or not enough')])
+  await sharedFit(options, rows, two, 2)
+  expect(started.length).toBe(before)
 })
 
 test('and hold no process', () => {

@@ -93,8 +93,10 @@ class SharedFit {
   private recruit(team: Team): void {
     let assignments: Assignment[] | undefined
     const tell = (thread: Thread, h: number): void => {
+      // From here on it rests at the end, also where there is no memory for X.
+      this.helpers.push(thread)
       assignments ??= team.assignments()
-      this.take(thread, assignments[h])
+      this.engage(thread, assignments[h])
     }
     const missing: number[] = []
     for (let h = 0; h < this.threads - 1; h++) {
@@ -117,8 +119,7 @@ class SharedFit {
     this.helpers.length = 0
   }
 
-  private take(thread: Thread, assignment: Assignment): void {
-    this.helpers.push(thread)
+  private engage(thread: Thread, assignment: Assignment): void {
     const lose = (): void => {
       this.team?.lose(assignment.thread)
       this.helpers.splice(this.helpers.indexOf(thread), 1)
