@@ -3,7 +3,7 @@
  * is slow to touch for the first time: 17 MB of it took up to 180 ms, more than a fit that uses them.
  */
 
-import { WasmMemory } from './wasm-memory'
+import { tryMemory, type WasmMemory } from './wasm-memory'
 
 /** Memories that can be out at once: each takes gigabytes of address space, for V8 puts unused pages around it. */
 const MOST = 8
@@ -24,7 +24,9 @@ export class MemoryPool {
   take(length: number): WasmMemory | undefined {
     if (this.out >= MOST) return undefined
     const at = this.idle.findIndex(({ numbers }) => numbers.length >= length)
-    const memory = at >= 0 ? this.idle.splice(at, 1)[0] : this.make(length)
+    // Smaller ones would not be asked for again soon.
+    if (at < 0) this.idle.length = 0
+    const memory = at < 0 ? tryMemory(this.module, HEADROOM * length) : this.idle.splice(at, 1)[0]
     if (memory !== undefined) this.out++
     return memory
   }
@@ -33,16 +35,5 @@ export class MemoryPool {
     this.out--
     const kept = this.idle.reduce((total, { numbers }) => total + numbers.length, memory.numbers.length)
     if (kept <= MOST_KEPT) this.idle.push(memory)
-  }
-
-  private make(length: number): WasmMemory | undefined {
-    // The smaller ones would not be asked for again soon.
-    this.idle.length = 0
-    try {
-      return new WasmMemory(this.module, HEADROOM * length)
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      return undefined
-    }
   }
 }

@@ -102,6 +102,16 @@ export class WasmMemory {
   }
 }
 
+/** Memory for `length` numbers; `undefined` where there is none left: address space is limited, by 4 GB and by platforms. */
+export function tryMemory(module: WebAssembly.Module, length: number): WasmMemory | undefined {
+  try {
+    return new WasmMemory(module, length)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return undefined
+  }
+}
+
 /** The memory in use, with as much room behind the stage as was asked for last. */
 export class WasmHeap {
   memory: WasmMemory
@@ -115,20 +125,16 @@ export class WasmHeap {
     this.numbers = this.memory.numbers.subarray(STAGE)
   }
 
-  /**
-   * Memory for at least `length` numbers, of any content, good until the next call; `undefined` where there is none left:
-   * address space is limited, by 4 GB and by platforms.
-   */
+  /** Memory for at least `length` numbers, of any content, good until the next call; `undefined` where there is none left. */
   reserve(length: number): Float64Array | undefined {
     if (this.numbers.length >= length) return this.numbers
     if (length >= this.tooLong) return undefined
-    try {
-      this.memory = new WasmMemory(this.module, STAGE + length)
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
+    const memory = tryMemory(this.module, STAGE + length)
+    if (memory === undefined) {
       this.tooLong = length
       return undefined
     }
+    this.memory = memory
     this.numbers = this.memory.numbers.subarray(STAGE)
     return this.numbers
   }

@@ -158,12 +158,12 @@ export class Iterate {
     return this.chosen
   }
 
-  model(coordinates: Coordinates, tolerance: number, exact: boolean): QuadraticModel {
+  model(coordinates: Coordinates, tolerance: number, exact: boolean, matrixFree = false): QuadraticModel {
     const { problem, expansion } = this
     const { indices } = coordinates
     const start = gather(this.w, indices)
     const gradient = gather(this.gradient, indices)
-    return { problem, expansion, coordinates, start, gradient, tolerance, exact }
+    return { problem, expansion, coordinates, start, gradient, tolerance, exact, matrixFree }
   }
 
   /**

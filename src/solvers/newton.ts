@@ -94,7 +94,7 @@ export function* newton(
       return yield* end(iterate, ending, iterations, tol)
     }
     before = iterate.objective
-    const round = new Round(iterate, quadratic, iterate.chooseCoordinates(), patience.exact)
+    const round = new Round(iterate, quadratic, iterate.chooseCoordinates(), patience)
     yield* round.descend(worst, scale, smallest, iterations, maxIter)
     iterations += round.steps
     patience.note(round)
@@ -129,15 +129,16 @@ class Round {
     private readonly iterate: Iterate,
     private readonly quadratic: QuadraticSolver,
     private readonly set: Coordinates,
-    private readonly exact: boolean,
+    private readonly accuracy: Pick<Patience, 'exact' | 'matrixFree'>,
   ) {}
 
   *descend(worst: number, scale: number, smallest: number, before: number, maxIter: number): Steps<void> {
-    const { iterate, set } = this
+    const { iterate, quadratic, set } = this
+    const { exact, matrixFree } = this.accuracy
     let violation = worst
     do {
       const forcing = Math.min(LARGEST_FORCING, Math.sqrt(violation / scale))
-      const direction = yield* this.quadratic.solve(iterate.model(set, forcing * violation, this.exact))
+      const direction = yield* quadratic.solve(iterate.model(set, forcing * violation, exact, matrixFree))
       yield
       iterate.refine(set, direction)
       this.wasExact = direction.exact
@@ -164,6 +165,8 @@ const IDLE_ROUNDS = 3
 export class Patience {
   /** whether models have to be exact from now on */
   exact = false
+  /** whether models have to do without a matrix of H: an exact one led nowhere, perhaps as rounding shows in it */
+  matrixFree = false
   private best = Infinity
   private idleRounds = 0
 
@@ -175,7 +178,9 @@ export class Patience {
 
   note({ progressed, wasExact }: Pick<Round, 'progressed' | 'wasExact'>): void {
     if (progressed) this.idleRounds = 0
-    else if (wasExact) this.idleRounds++
-    else this.exact = true
+    else if (wasExact) {
+      this.idleRounds++
+      this.matrixFree = true
+    } else this.exact = true
   }
 }

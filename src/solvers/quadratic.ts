@@ -24,6 +24,8 @@ export interface QuadraticModel {
   readonly tolerance: number
   /** whether H has to be exact: rough ones have failed */
   readonly exact: boolean
+  /** whether to do without a matrix of H where that takes no long time: an exact one has led nowhere */
+  readonly matrixFree: boolean
 }
 
 /** The worst violation of the optimality conditions at w. */

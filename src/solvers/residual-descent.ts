@@ -47,6 +47,11 @@ export class ResidualDescent implements QuadraticSolver {
     return this.expectedPasses * priceOfPass(model)
   }
 
+  /** The nanoseconds, about, that `solve` may take. */
+  longest(model: QuadraticModel): number {
+    return MAX_PASSES * priceOfPass(model)
+  }
+
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
   *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
     const { problem, coordinates, expansion, start } = model

@@ -1,7 +1,7 @@
 /** Descent on the Hessian takes one as rough as the model allows, and a sharper one where that disappoints. */
 
 import ndarray from 'ndarray'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toFittingDesign } from '../../src/data/to-design'
 import { choleskyCost } from '../../src/kernels/cholesky'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
@@ -141,5 +141,18 @@ describe('ChooseDescent', () => {
     at.updateGradient(huge.problem.all)
     // A matrix would be made of it by a solver that cannot tell.
     expect(drain(new ChooseDescent().solve(at.model(huge.problem.all, 1e-6, false))).exact).toBe(true)
+  })
+  it('by residuals where no matrix is to be trusted, but for models that would take long', () => {
+    const onHessian = vi.spyOn(GramDescent.prototype, 'solve')
+    const madeMatrix = (n: number, matrixFree: boolean) => {
+      const { problem } = newtonProblem({ n, d: 6, seed: 3, l1: 0.1 })
+      const at = new Iterate(problem, new Float64Array(6))
+      at.updateGradient(problem.all)
+      onHessian.mockClear()
+      drain(new ChooseDescent().solve(at.model(problem.all, 1e-9, true, matrixFree)))
+      return onHessian.mock.calls.length === 1
+    }
+    expect([madeMatrix(30, false), madeMatrix(30, true), madeMatrix(6000, true)]).toEqual([true, false, true])
+    onHessian.mockRestore()
   })
 })

@@ -398,6 +398,18 @@ describe('patience', () => {
       expect(patience.isOver(1)).toBe(false)
     }
     expect(patience.exact).toBe(true)
+    expect(patience.matrixFree).toBe(false)
+  })
+
+  it('asks for models without a matrix from when an exact one has led nowhere', () => {
+    const patience = new Patience()
+    const asked = [{ progressed: true, wasExact: true }, idle, { progressed: true, wasExact: true }].map(
+      round => {
+        patience.note(round)
+        return patience.matrixFree
+      },
+    )
+    expect(asked).toEqual([false, true, true])
   })
 
   it('has none for what is not a number', () => {
