@@ -25,8 +25,14 @@ import { Coordinates, type Problem } from './problem'
 /** What |(Xᵀ R)ⱼ| may be, as a share of the root of Σᵢ (x_ij Rᵢ)²: rounding of sums of n terms. */
 const FEASIBLE = 1e-11
 
-/** How far inside its bound a coefficient with an l1 part is put, in the same measure: above the rounding of what follows. */
-const INSIDE = 10 * FEASIBLE
+/**
+ * How far inside its bound a coefficient with an l1 part is put, in the same measure, above the rounding of what follows: so
+ * much for each row at first, ten times as much after each step that misses it, and so much at most. Of a bound that is 1e-10
+ * of its terms, a margin of as much left nothing.
+ */
+const INSIDE_PER_ROW = 1e-15
+const WIDENED = 10
+const MOST_INSIDE = 10 * FEASIBLE
 
 /**
  * A coefficient is nearly free where |(Xᵀ R)ⱼ| exceeds its l1 by more than this share: in a fit to a tolerance, where its
@@ -41,6 +47,9 @@ const MOST_NEARLY_FREE = 100
 /** Up to this |u| the linear step is taken; it stays inside the domain up to about 1. */
 const LINEAR = 0.5
 
+/** How often coefficients that get on the wrong side, or beyond their bound, are added to those that are met; one or two rounds are usual. */
+export const MAX_ROUNDS = 10
+
 /** Bound on the steps; two are usual. */
 const MAX_STEPS = 8
 
@@ -51,24 +60,42 @@ const MAX_STEPS = 8
 const MAX_STEPS_OF_FEW = 16
 const FEW = 100
 
+/** R, and Xᵀ R of all coefficients. */
+export interface DualPoint {
+  readonly residual: Float64Array
+  readonly gradient: Float64Array
+}
+
 /**
- * R itself where it is feasible, a new feasible vector, or `undefined` where none was found.
+ * The point itself where it is feasible, another one that is, or `undefined` where none was found.
  *
  * @param equal - the coefficients whose Xᵀ R is to be 0
- * @param gradient - Xᵀ R of all coefficients
  * @param nearlyFreeToo - whether those that are nearly free are to be met as well
  */
 export function* projectOntoConstraints(
   problem: Problem,
   equal: Coordinates,
-  residual: Float64Array,
-  gradient: Float64Array,
+  point: DualPoint,
+  gradientAt: (residual: Float64Array) => Float64Array,
   nearlyFreeToo: boolean,
-): Steps<Float64Array | undefined> {
-  const nearlyFree = nearlyFreeToo ? constrainedBy(problem, equal, gradient) : equal
-  const projected = yield* projectOnto(new Constraints(problem, nearlyFree, equal), residual, gradient)
-  if (projected !== undefined || nearlyFree === equal) return projected
-  return yield* projectOnto(new Constraints(problem, equal, equal), residual, gradient)
+): Steps<DualPoint | undefined> {
+  let constrained = equal
+  let { residual, gradient } = point
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = constrained.length
+    if (nearlyFreeToo)
+      constrained = constrainedBy(problem, constrained, gradient, equal.length + MOST_NEARLY_FREE)
+    if (round > 0 && constrained.length === before) break
+    const projected = yield* projectOnto(new Constraints(problem, constrained, equal), residual, gradient)
+    if (projected === undefined) {
+      if (constrained === equal) return undefined
+      return yield* projectOntoConstraints(problem, equal, point, gradientAt, false)
+    }
+    if (projected === residual) break
+    residual = projected
+    gradient = gradientAt(residual)
+  }
+  return { residual, gradient }
 }
 
 function* projectOnto(
@@ -130,26 +157,28 @@ export function isFeasibleSlope(slope: Float64Array, squares: Float64Array): boo
   return slope.every((g, k) => Math.abs(g) <= FEASIBLE * Math.sqrt(squares[k]))
 }
 
-/** The coefficients that are to have (Xᵀ R)ⱼ = 0, and those that are nearly free. */
+/** These coefficients and those that are nearly free; these alone if that would be too many. */
 function constrainedBy(
   { design, penalty }: Problem,
-  equal: Coordinates,
+  constrained: Coordinates,
   gradient: Float64Array,
+  most: number,
 ): Coordinates {
-  const nearly: number[] = []
+  const all = new Set(constrained.indices)
   for (let q = 0; q < gradient.length; q++) {
     const limit = penalty.dualLimit(q, -gradient[q])
-    if (limit > 0 && Math.abs(gradient[q]) > (1 + NEARLY_FREE) * limit) nearly.push(q)
-    if (nearly.length > MOST_NEARLY_FREE) return equal
+    if (limit > 0 && Math.abs(gradient[q]) > (1 + NEARLY_FREE) * limit) all.add(q)
+    if (all.size > most) return constrained
   }
-  if (nearly.length === 0) return equal
-  return new Coordinates(Int32Array.from([...equal.indices, ...nearly]).sort(), design)
+  if (all.size === constrained.length) return constrained
+  return new Coordinates(Int32Array.from(all).sort(), design)
 }
 
 /** |(Xᵀ R)ⱼ| ≤ l1ⱼ of some coefficients, or = 0, to rounding. */
 class Constraints {
   /** those with = 0 */
   private readonly equal: ReadonlySet<number>
+  private inside: number
 
   constructor(
     readonly problem: Problem,
@@ -157,18 +186,21 @@ class Constraints {
     equal: Coordinates,
   ) {
     this.equal = new Set(equal.indices)
+    this.inside = INSIDE_PER_ROW * problem.loss.rows
   }
 
   /** Whether R meets them. @param excess - Xᵀ R, which becomes what is too much of it */
   areMet(residual: Float64Array, excess: Float64Array): boolean {
     const { problem, constrained, equal } = this
     const sums = slopeSquares(problem, constrained, residual)
+    const inside = Math.min(MOST_INSIDE, this.inside)
+    this.inside *= WIDENED
     let met = true
     for (let k = 0; k < excess.length; k++) {
       const q = constrained.indices[k]
       const limit = equal.has(q) ? 0 : problem.penalty.dualLimit(q, -excess[k])
       const size = Math.sqrt(sums[k])
-      const bound = Math.max(0, limit - INSIDE * size)
+      const bound = Math.max(0, limit - inside * size)
       if (!(Math.abs(excess[k]) <= (limit > 0 ? limit : FEASIBLE * size))) met = false
       excess[k] -= Math.min(Math.max(excess[k], -bound), bound)
     }

@@ -27,13 +27,10 @@
 
 import { dot } from '../kernels/dot'
 import type { Steps } from '../support/steps'
-import { projectOntoConstraints } from './dual-projection'
+import { type DualPoint, MAX_ROUNDS, projectOntoConstraints } from './dual-projection'
 import type { Expansion } from './loss'
 import type { SeparablePenalty } from './penalty'
 import { Coordinates, type Problem } from './problem'
-
-/** How often coefficients that get on the wrong side are added to those with (Xᵀ R)ⱼ = 0; one or two rounds are usual. */
-const MAX_ROUNDS = 10
 
 /** Rounding error of a gap, against the terms it is the sum of. */
 export const GAP_ROUNDING = 1e-12
@@ -79,24 +76,25 @@ export function* dualityGap(
 ): Steps<number> {
   const { penalty, loss } = problem
   const atMost = Math.max(0, objective - loss.least)
-  let { residual, gradient } = candidate
+  const { gradientAt } = candidate
+  let point: DualPoint = candidate
   let equal = problem.free
   for (let round = 0; ; round++) {
     const before = equal.length
-    equal = equalities(problem, equal, gradient, at.w)
+    equal = equalities(problem, equal, point.gradient, at.w)
     if (round > 0 && equal.length === before) break
     const projected = yield* projectOntoConstraints(
       problem,
       equal,
-      residual,
-      gradient,
+      point,
+      gradientAt,
       nearlyFree === 'projected',
     )
     if (projected === undefined || round === MAX_ROUNDS) return atMost
-    if (projected === residual) break
-    residual = projected
-    gradient = candidate.gradientAt(residual)
+    if (projected.residual === point.residual) break
+    point = projected
   }
+  const { residual, gradient } = point
   const scale = feasibleScale(penalty, gradient)
   const gapOf = (conjugateOfLoss: number) =>
     Math.min(gapAt(penalty, objective, conjugateOfLoss, scale, gradient), atMost)

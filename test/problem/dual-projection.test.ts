@@ -31,6 +31,13 @@ const gradientOf = (problem: Problem, residual: Float64Array) => {
   return gradient
 }
 
+/** R made feasible for what is free, and for what is nearly so. */
+const projectionOf = (problem: Problem, residual: Float64Array, nearlyFreeToo = true) => {
+  const gradientAt = (at: Float64Array) => gradientOf(problem, at)
+  const point = { residual, gradient: gradientAt(residual) }
+  return drain(projectOntoConstraints(problem, problem.free, point, gradientAt, nearlyFreeToo))?.residual
+}
+
 for (const [name, loss] of Object.entries(losses)) {
   describe(`${name} loss`, () => {
     /** Columns 0 and 1 free, 2 and 3 nearly so, 4 and 5 with a penalty that is met. */
@@ -45,9 +52,7 @@ for (const [name, loss] of Object.entries(losses)) {
         Float64Array.from({ length: problem.predictorCount }, (_, p) => size * Math.sin(3 * p + 1)),
       ).residual
     const project = (residual: Float64Array, nearlyFreeToo: boolean) =>
-      drain(
-        projectOntoConstraints(problem, problem.free, residual, gradientOf(problem, residual), nearlyFreeToo),
-      )
+      projectionOf(problem, residual, nearlyFreeToo)
 
     for (const size of [0, 0.3, 2, 10]) {
       it(`at predictors of size ${size}, free coefficients get slopes of 0`, () => {
@@ -99,8 +104,7 @@ it('rows of one class leave a free constant no feasible residual but 0', () => {
   const loss = new LogisticLoss(Float64Array.of(1, 1), Float64Array.of(1, 1))
   const problem = new Problem(toFittingDesign([[1], [1]]), loss, penalty)
   const residual = Float64Array.of(-0.5, -0.4)
-  const gradient = Float64Array.of(-0.9)
-  const projected = drain(projectOntoConstraints(problem, problem.free, residual, gradient, true))
+  const projected = projectionOf(problem, residual)
   if (projected !== undefined) expect(Math.abs(projected[0] + projected[1])).toBeLessThan(1e-9)
 })
 
@@ -122,8 +126,7 @@ describe('on a constant column', () => {
   const residual = Float64Array.of(-0.6, 0.5, 0.2)
   // p (1 − p) c of each row: .6 · .4, ½ · ½ · … with p = R / c.
   const curvature = [0.6 * 0.4, 2 * 0.25 * 0.75, 0.2 * 0.8]
-  const project = (problem: Problem, given: Float64Array, nearlyFreeToo = true) =>
-    drain(projectOntoConstraints(problem, problem.free, given, Float64Array.of(sumOf(given)), nearlyFreeToo))
+  const project = projectionOf
 
   it('a small excess is taken from the rows by their curvature', () => {
     const projected = project(problemWith(0), residual)
@@ -185,9 +188,7 @@ it('one that is bounded on one side is nearly free on the other one only', () =>
     const problem = new Problem(toFittingDesign([[1], [1]]), loss, penalty)
     for (const slope of [0.1, -0.1]) {
       const residual = Float64Array.of(-0.4, 0.4 + slope)
-      const projected = drain(
-        projectOntoConstraints(problem, problem.free, residual, Float64Array.of(slope), true),
-      )
+      const projected = projectionOf(problem, residual)
       // A coefficient that may grow, against the slope, has to have it within its bound.
       const mayGrow = slope < 0 ? upper > 0 : lower < 0
       if (!mayGrow) expect(projected).toBe(residual)
@@ -211,10 +212,51 @@ it('with more than a hundred that are nearly free none is projected', () => {
       loss,
       new SeparablePenalty(l1, new Float64Array(count)),
     )
-    const gradient = gradientOf(problem, residual)
-    const projected = drain(projectOntoConstraints(problem, problem.free, residual, gradient, true))
+    const projected = projectionOf(problem, residual)
     expect(projected === residual).toBe(count > 100)
     if (projected === undefined || count > 100) continue
     for (const slope of gradientOf(problem, projected)) expect(Math.abs(slope)).toBeLessThanOrEqual(1e-9)
   }
+})
+
+it('what is pushed beyond its bound on the way is brought back as well', () => {
+  let pushed = 0
+  for (let seed = 0; seed < 20; seed++) {
+    const { rows, y } = randomProblem({ n: 30, d: 8, seed })
+    const loss = new LogisticLoss(
+      Float64Array.from(y, label => (label === 'yes' ? 1 : -1)),
+      new Float64Array(30).fill(1),
+    )
+    const design = toFittingDesign(rows)
+    const slopesAt = (residual: Float64Array) => {
+      const slopes = new Float64Array(8)
+      design.all.transposeTimesInto(residual, slopes)
+      return slopes
+    }
+    const { residual } = loss.expandAt(new Float64Array(30))
+    // Half of them far beyond their bounds, the others just inside.
+    const l1 = slopesAt(residual).map((slope, j) => Math.abs(slope) * (j % 2 === 0 ? 0.2 : 1.01))
+    const problem = new Problem(design, loss, new SeparablePenalty(l1, new Float64Array(8)))
+    const projected = projectionOf(problem, residual)
+    if (projected === undefined) continue
+    const worst = Math.max(...slopesAt(projected).map((slope, j) => Math.abs(slope) / l1[j]))
+    expect(worst).toBeLessThan(1.1 + 1e-9)
+    if (worst > 1 + 1e-12) pushed++
+  }
+  // What exceeds its bound by less than a tenth is left to scaling.
+  expect(pushed).toBeLessThan(20)
+})
+
+it('a bound that is a ten billionth of its terms is used to its end', () => {
+  const loss = new LogisticLoss(Float64Array.of(1, -1, -1), Float64Array.of(1, 2, 1))
+  const l1 = 1e-3
+  const problem = new Problem(
+    toFittingDesign([[1e7], [1e7], [1e7]]),
+    loss,
+    new SeparablePenalty(Float64Array.of(l1), new Float64Array(1)),
+  )
+  const projected = projectionOf(problem, Float64Array.of(-0.6, 0.5, 0.2))
+  const slope = projected && gradientOf(problem, projected)[0]
+  expect(slope).toBeLessThanOrEqual(l1)
+  expect(slope).toBeGreaterThan(0.9 * l1)
 })
