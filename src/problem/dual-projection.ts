@@ -60,9 +60,11 @@ const MAX_STEPS = 8
 const MAX_STEPS_OF_FEW = 16
 const FEW = 100
 
-/** R, and Xᵀ R of all coefficients. */
+/** R, and what is known of it. */
 export interface DualPoint {
+  /** R, one number for each linear predictor */
   readonly residual: Float64Array
+  /** Xᵀ R; any value within the bound where the penalty is l1 and the true one is surely so */
   readonly gradient: Float64Array
 }
 

@@ -42,13 +42,9 @@ export const GAP_ROUNDING = 1e-12
 export type NearlyFree = 'projected' | 'scaled'
 
 /** A candidate for the dual, and what is known of it. */
-export interface DualCandidate {
-  /** R, one number for each linear predictor */
-  readonly residual: Float64Array
+export interface DualCandidate extends DualPoint {
   /** where F is that much above the minimum */
   readonly at: PrimalPoint
-  /** Xᵀ R; any value within the bound where the penalty is l1 and the true one is surely so */
-  readonly gradient: Float64Array
   /** the same for another residual near that one */
   gradientAt(residual: Float64Array): Float64Array
 }

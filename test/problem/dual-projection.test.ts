@@ -220,7 +220,7 @@ it('with more than a hundred that are nearly free none is projected', () => {
 })
 
 it('what is pushed beyond its bound on the way is brought back as well', () => {
-  let pushed = 0
+  let projections = 0
   for (let seed = 0; seed < 20; seed++) {
     const { rows, y } = randomProblem({ n: 30, d: 8, seed })
     const loss = new LogisticLoss(
@@ -240,11 +240,11 @@ it('what is pushed beyond its bound on the way is brought back as well', () => {
     const projected = projectionOf(problem, residual)
     if (projected === undefined) continue
     const worst = Math.max(...slopesAt(projected).map((slope, j) => Math.abs(slope) / l1[j]))
+    // What exceeds its bound by less than a tenth is left to scaling.
     expect(worst).toBeLessThan(1.1 + 1e-9)
-    if (worst > 1 + 1e-12) pushed++
+    projections++
   }
-  // What exceeds its bound by less than a tenth is left to scaling.
-  expect(pushed).toBeLessThan(20)
+  expect(projections).toBeGreaterThan(15)
 })
 
 it('a bound that is a ten billionth of its terms is used to its end', () => {

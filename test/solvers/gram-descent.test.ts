@@ -142,6 +142,7 @@ describe('ChooseDescent', () => {
     // A matrix would be made of it by a solver that cannot tell.
     expect(drain(new ChooseDescent().solve(at.model(huge.problem.all, 1e-6, false))).exact).toBe(true)
   })
+
   it('by residuals where no matrix is to be trusted, but for models that would take long', () => {
     const onHessian = vi.spyOn(GramDescent.prototype, 'solve')
     const madeMatrix = (n: number, matrixFree: boolean) => {
