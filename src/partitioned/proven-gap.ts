@@ -37,8 +37,8 @@ export function* provenGap(space: Space, at: Point, goesOn = false, enough = Inf
   const { free } = part
   if (free.length > space.largestGram) return at.objective
   let dual = at
-  if (goesOn && !isFeasible(at, free) && boundAt(space, at, at) > enough) return at.objective
-  for (let round = 0; !isFeasible(dual, free); round++) {
+  if (goesOn && !isFeasible(space, at) && boundAt(space, at, at) > enough) return at.objective
+  for (let round = 0; !isFeasible(space, dual); round++) {
     if (round === MAX_ROUNDS || (goesOn && space.mayRecede)) return at.objective
     if (!holds(dual.set, free) || dual.damping > 0) dual = yield* look(space, dual.w, free, 0, undefined)
     dual = yield* look(space, withoutSlope(dual, free), free, 0, undefined)
@@ -59,9 +59,9 @@ function boundAt({ penalty }: Space, { objective }: Point, { gradient, w, value 
   return gapAt(penalty, objective, scale * (product - value), scale, gradient)
 }
 
-function isFeasible({ gradient, squares }: Point, free: Int32Array): boolean {
-  const slope = gather(gradient, free)
-  return isFeasibleSlope(slope, squares)
+function isFeasible({ part, rows }: Space, { gradient, squares }: Point): boolean {
+  const slope = gather(gradient, part.free)
+  return isFeasibleSlope(slope, squares, rows)
 }
 
 function holds(set: Int32Array, wanted: Int32Array): boolean {

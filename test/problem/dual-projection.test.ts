@@ -109,9 +109,34 @@ it('rows of one class leave a free constant no feasible residual but 0', () => {
 })
 
 it('a slope is 0 when it is no more than the rounding of its terms', () => {
-  expect(isFeasibleSlope(Float64Array.of(1e-12, 0), Float64Array.of(1, 0))).toBe(true)
-  expect(isFeasibleSlope(Float64Array.of(1e-12, -1e-10), Float64Array.of(1, 1))).toBe(false)
-  expect(isFeasibleSlope(Float64Array.of(1e-10), Float64Array.of(1e-4))).toBe(false)
+  const slopes = [Float64Array.of(1e-12, 0), Float64Array.of(1e-12, -1e-10), Float64Array.of(1e-10)]
+  const squares = [Float64Array.of(1, 0), Float64Array.of(1, 1), Float64Array.of(1e-4)]
+  const feasible = (rows: number) => slopes.map((slope, k) => isFeasibleSlope(slope, squares[k], rows))
+  for (const rows of [1e4, 1e9]) expect(feasible(rows)).toEqual([true, false, false])
+  // Sums over few rows are rounded less.
+  expect(feasible(2000)).toEqual([true, false, false])
+  expect(feasible(500)).toEqual([false, false, false])
+})
+
+it('free coefficients of large features get slopes that are as small as sums of so many rows can be', () => {
+  const n = 29
+  const loss = new LogisticLoss(
+    Float64Array.from({ length: n }, (_, i) => (i % 3 === 0 ? 1 : -1)),
+    new Float64Array(n).fill(1),
+  )
+  const far = Array.from({ length: n }, (_, i) => [4e5 + Math.sin(i), 4e5 * Math.cos(i), 1])
+  const problem = new Problem(
+    toFittingDesign(far),
+    loss,
+    new SeparablePenalty(new Float64Array(3), new Float64Array(3)),
+  )
+  const { residual } = loss.expandAt(new Float64Array(n))
+  const projected = projectionOf(problem, residual)
+  if (projected === undefined) throw new Error('nothing feasible was found')
+  const sizes = slopeSquares(problem, problem.all, projected).map(Math.sqrt)
+  gradientOf(problem, projected).forEach((slope, j) => {
+    expect(Math.abs(slope)).toBeLessThanOrEqual(1e-15 * n * sizes[j])
+  })
 })
 
 describe('on a constant column', () => {
