@@ -52,9 +52,14 @@ export class ConstantColumn implements DesignMatrix {
     return this.norms
   }
 
-  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
-    this.base.weightedSquaresInto(d, out)
-    out[this.base.cols] = this.value * this.value * sum(d)
+  transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
+    this.base.transposeTimesInto(v, this.ofFeatures(out))
+    for (const [a, own] of out.entries()) own[this.base.cols] = this.value * sum(v[a])
+  }
+
+  weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void {
+    this.base.weightedSquaresInto(d, this.ofFeatures(out))
+    for (const [a, own] of out.entries()) own[this.base.cols] = this.value * this.value * sum(d[a])
   }
 
   release(): void {
@@ -68,6 +73,11 @@ export class ConstantColumn implements DesignMatrix {
 
   rowSquares(i: number): number {
     return this.base.rowSquares(i) + this.value * this.value
+  }
+
+  /** What lies behind the last feature is not for the base. */
+  private ofFeatures(vectors: readonly Float64Array[]): Float64Array[] {
+    return vectors.map(vector => vector.subarray(0, this.base.cols))
   }
 }
 

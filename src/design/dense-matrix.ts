@@ -139,12 +139,18 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
     return largest
   }
 
-  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
+  transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
+    for (const [a, own] of out.entries()) this.all.transposeTimesInto(v[a], own)
+  }
+
+  weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void {
     const { rows, cols } = this
-    if (this.byRows) {
-      out.fill(0, 0, cols)
-      kernelsFor(rows * cols).rows.addSquares(this, d, out, { start: 0, end: rows })
-    } else for (let j = 0; j < cols; j++) out[j] = this.all.weightedSquare(j, d)
+    for (const [a, own] of out.entries()) {
+      if (this.byRows) {
+        own.fill(0)
+        kernelsFor(rows * cols).rows.addSquares(this, d[a], own, { start: 0, end: rows })
+      } else for (let j = 0; j < cols; j++) own[j] = this.all.weightedSquare(j, d[a])
+    }
   }
 
   visitRows(w: Float64Array, together: number): RowVisit {

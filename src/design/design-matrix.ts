@@ -28,8 +28,10 @@ export interface DesignMatrix {
 
   /** ‖xⱼ‖ of each column; kept */
   readonly columnNorms: Float64Array
-  /** out[j] = Σᵢ d[i] · X[i, j]², for all columns */
-  weightedSquaresInto(d: Float64Array, out: Float64Array): void
+  /** out[a] = Xᵀ v[a] for several vectors, in one pass over X if possible */
+  transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void
+  /** out[a][j] = Σᵢ d[a][i] · X[i, j]², for all columns; the same of several */
+  weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void
 
   /**
    * Rows one at a time, against a vector that changes with them.

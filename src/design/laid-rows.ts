@@ -21,11 +21,12 @@ export class LaidRows {
 
   /** @param outputs - the most that a product is to have */
   constructor(
-    { start, index, value }: Compressed,
+    private readonly given: Compressed,
     private readonly cols: number,
     readonly outputs: number,
     kernels: Pick<Kernels, 'compressedStore'>,
   ) {
+    const { start, index, value } = given
     this.start = start
     this.rows = start.length - 1
     const lanes = lanesOf(outputs)
@@ -45,6 +46,24 @@ export class LaidRows {
     const sums = this.sums()
     for (let i = 0; i < this.rows; i++) this.add(i, v[i], OUT)
     out.set(sums)
+  }
+
+  /** out[a] = Xᵀ v[a], of several: an entry is read once for all of them. */
+  transposeTimesManyInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
+    const lanes = lanesOf(v.length)
+    this.store.vectors[OUT].fill(0)
+    for (let start = 0; start < this.rows; start += MOST_LISTS) {
+      this.addMany(lanes, v, start, Math.min(this.rows, start + MOST_LISTS))
+    }
+    this.readMany(lanes, out)
+  }
+
+  /** The same with the squares of the entries, which take the place of these for as long. */
+  squaresTimesManyInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
+    const { value } = this.store
+    for (let p = 0; p < value.length; p++) value[p] *= value[p]
+    this.transposeTimesManyInto(v, out)
+    value.set(this.given.value)
   }
 
   /** See {@link RowVisit}. */
@@ -87,6 +106,9 @@ export class LaidRows {
     const { rows, cols, store } = this
     const lanes = lanesOf(outputs)
     const [from, sums, products] = store.vectors
+    const parts = (vector: Float64Array, step: number, length: number) =>
+      Array.from({ length: outputs }, (_, a) => vector.subarray(a * step, a * step + length))
+    const [ofRows, ofColumns] = [parts(weighted, rows, rows), parts(out, stride, cols)]
     sums.fill(0)
     for (let a = 0; a < outputs; a++) {
       for (let j = 0; j < cols; j++) from[j * lanes + a] = v[a * stride + j]
@@ -99,13 +121,27 @@ export class LaidRows {
         for (let i = start; i < end; i++) z[a * rows + i] = products[(i - start) * lanes + a] + shifts[a]
       }
       weigh({ start, end })
-      for (let a = 0; a < outputs; a++) {
-        for (let i = start; i < end; i++) products[(i - start) * lanes + a] = weighted[a * rows + i]
-      }
-      store.addProducts(starts, lanes, Z, OUT)
+      this.addMany(lanes, ofRows, start, end)
     }
-    for (let a = 0; a < outputs; a++) {
-      for (let j = 0; j < cols; j++) out[a * stride + j] = sums[j * lanes + a]
+    this.readMany(lanes, ofColumns)
+  }
+
+  /** Adds the rows `start` to `end - 1`, times their numbers in each of these, to the vector of sums. */
+  private addMany(lanes: number, v: readonly Float64Array[], start: number, end: number): void {
+    const { store } = this
+    const products = store.vectors[Z]
+    for (let a = 0; a < v.length; a++) {
+      const own = v[a]
+      for (let i = start; i < end; i++) products[(i - start) * lanes + a] = own[i]
+    }
+    store.addProducts(this.start.subarray(start, end + 1), lanes, Z, OUT)
+  }
+
+  private readMany(lanes: number, out: readonly Float64Array[]): void {
+    const sums = this.store.vectors[OUT]
+    for (let a = 0; a < out.length; a++) {
+      const own = out[a]
+      for (let j = 0; j < this.cols; j++) own[j] = sums[j * lanes + a]
     }
   }
 

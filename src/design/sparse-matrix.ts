@@ -5,6 +5,7 @@ import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { columnsInEveryRow } from './compressed'
 import type { FeatureMatrix } from './design-matrix'
+import type { LaidRows } from './laid-rows'
 import { SparseColumns } from './sparse-columns'
 import { SparseStorage } from './sparse-storage'
 
@@ -102,15 +103,16 @@ export class SparseMatrix implements FeatureMatrix {
     return largest
   }
 
-  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
-    out.fill(0)
-    const { start, index, value } = this.byRow
-    for (let i = 0; i < this.rows; i++) {
-      const weight = d[i]
-      for (let p = start[i], end = start[i + 1]; p < end; p++) {
-        out[index[p]] += weight * value[p] * value[p]
-      }
-    }
+  transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
+    const laid = this.laidFor(v.length)
+    if (laid !== undefined) laid.transposeTimesManyInto(v, out)
+    else for (const [a, own] of out.entries()) this.all.transposeTimesInto(v[a], own)
+  }
+
+  weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void {
+    const laid = this.laidFor(d.length)
+    if (laid !== undefined) laid.squaresTimesManyInto(d, out)
+    else for (const [a, own] of out.entries()) this.addWeightedSquares(d[a], own.fill(0))
   }
 
   visitRows(w: Float64Array): RowVisit {
@@ -126,6 +128,20 @@ export class SparseMatrix implements FeatureMatrix {
 
   release(): void {
     this.storage.release()
+  }
+
+  /** The rows that are laid out, if so many vectors can meet them at once. */
+  private laidFor(outputs: number): LaidRows | undefined {
+    const { laidRows } = this.storage
+    return outputs > 1 && laidRows !== undefined && laidRows.outputs >= outputs ? laidRows : undefined
+  }
+
+  private addWeightedSquares(d: Float64Array, out: Float64Array): void {
+    const { start, index, value } = this.byRow
+    for (let i = 0; i < this.rows; i++) {
+      const weight = d[i]
+      for (let p = start[i], end = start[i + 1]; p < end; p++) out[index[p]] += value[p] * value[p] * weight
+    }
   }
 }
 

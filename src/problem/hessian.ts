@@ -91,15 +91,23 @@ export function hessianDiagonal(
   weights: (output: number) => Float64Array,
 ): Float64Array {
   const diagonal = new Float64Array(length)
-  const all = new Float64Array(design.cols)
-  for (const { output, columns, start, end } of groups) {
-    const d = weights(output)
-    // Rows are read faster than columns, but all of them at once.
-    if (READ_WHOLE * columns.length >= design.cols) {
-      design.weightedSquaresInto(d, all)
-      for (let k = start; k < end; k++) diagonal[k] = all[indices[k] - output * design.cols]
-    } else {
-      for (let k = 0; k < columns.length; k++) diagonal[start + k] = columns.weightedSquare(k, d)
+  // Rows are read faster than columns, but all of them at once.
+  const wide = groups.filter(({ columns }) => READ_WHOLE * columns.length >= design.cols)
+  const squares = wide.map(() => new Float64Array(design.cols))
+  // The next weights may come in the place of these.
+  const kept = (d: Float64Array) => (wide.length === 1 ? d : d.slice())
+  design.weightedSquaresInto(
+    wide.map(({ output }) => kept(weights(output))),
+    squares,
+  )
+  for (const [g, { output, start, end }] of wide.entries()) {
+    for (let k = start; k < end; k++) diagonal[k] = squares[g][indices[k] - output * design.cols]
+  }
+  for (const group of groups) {
+    if (wide.includes(group)) continue
+    const d = weights(group.output)
+    for (let k = 0; k < group.columns.length; k++) {
+      diagonal[group.start + k] = group.columns.weightedSquare(k, d)
     }
   }
   return diagonal

@@ -126,11 +126,24 @@ export class Problem {
   /** ∂L/∂w = Xᵀ R restricted to `coordinates`, one value for each of them. */
   gradientInto(coordinates: Coordinates, residual: Float64Array, gradient: Float64Array): void {
     const { rows } = this.design
+    if (coordinates === this.all && this.loss.outputs > 1) {
+      this.design.transposeTimesInto(cut(residual, rows), cut(gradient, this.design.cols))
+      return
+    }
     for (const { output, columns, start, end } of coordinates.groups) {
       const part = residual.subarray(output * rows, (output + 1) * rows)
       columns.transposeTimesInto(part, gradient.subarray(start, end))
     }
   }
+}
+
+/** A vector in parts of one length, one for each output. */
+function cut(vector: Float64Array, length: number): Float64Array[] {
+  const parts: Float64Array[] = []
+  for (let start = 0; start < vector.length; start += length) {
+    parts.push(vector.subarray(start, start + length))
+  }
+  return parts
 }
 
 /** maxₐ Σⱼ |wⱼₐ| ‖xⱼ‖ */

@@ -103,10 +103,23 @@ function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): v
   const roots = vector(n, 5).map(Math.abs)
   const d = roots.map(root => root * root)
   const u = vector(n, 6).map((value, i) => value * d[i])
-  const squares = junk(X.cols)
-  X.weightedSquaresInto(d, squares)
   const square = (j: number) => sum(n, i => d[i] * rows[i][j] ** 2)
-  same(squares, Array.from(every(X.cols, 1), square))
+  for (const outputs of [1, 2, 3]) {
+    const several = Array.from({ length: outputs }, (_, a) => d.map(weight => 4 ** a * weight))
+    const [squares, products] = [junk, junk].map(of => several.map(() => of(X.cols)))
+    X.weightedSquaresInto(several, squares)
+    X.transposeTimesInto(several, products)
+    for (let a = 0; a < outputs; a++) {
+      same(
+        squares[a],
+        Array.from(every(X.cols, 1), j => 4 ** a * square(j)),
+      )
+      same(
+        products[a],
+        Array.from(every(X.cols, 1), j => 4 ** a * sum(n, i => d[i] * rows[i][j])),
+      )
+    }
+  }
   const selected = X.select(columns)
   for (const k of new Set([0, columns.length >> 1, columns.length - 1])) {
     if (columns.length === 0) break

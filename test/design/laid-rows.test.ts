@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { LaidRows } from '../../src/design/laid-rows'
+import { SparseMatrix } from '../../src/design/sparse-matrix'
 import { CompressedStore } from '../../src/kernels/compressed-store'
 import type { Kernels } from '../../src/kernels/kernels'
 import type { Compressed, RowRange } from '../../src/kernels/layout'
@@ -68,5 +69,51 @@ describe('the product of compressed rows with several vectors', () => {
         expect(fast).toEqual(plain)
       }
     }
+  })
+})
+
+describe('several vectors at once', () => {
+  const [rows, cols, outputs] = [150, 40, 5]
+  const { start, index, value } = rowsOf(
+    Array.from({ length: rows }, (_, i) => i % 9),
+    cols,
+    Float64Array,
+  )
+  const matrix = () => new SparseMatrix({ shape: [rows, cols], indptr: start, indices: index, data: value })
+  const v = Array.from({ length: outputs }, (_, a) => wave(rows, 0.3 + a))
+  const empty = () => v.map(() => wave(cols, 1))
+  const [plain, laid] = [matrix(), matrix()]
+  laid.storage.layOutRows(outputs)
+
+  it('have the products with Xᵀ that each of them has', () => {
+    const out = empty()
+    laid.transposeTimesInto(v, out)
+    const one = matrix()
+    one.storage.layOutRows(1)
+    for (const [a, own] of out.entries()) {
+      const expected = new Float64Array(cols)
+      one.all.transposeTimesInto(v[a], expected)
+      expect(own).toEqual(expected)
+    }
+  })
+
+  it('have the weighted squares that each of them has, and leave the entries what they were', () => {
+    const [out, before, after] = [empty(), empty(), empty()]
+    laid.transposeTimesInto(v, before)
+    laid.weightedSquaresInto(v, out)
+    laid.transposeTimesInto(v, after)
+    const expected = empty()
+    plain.weightedSquaresInto(v, expected)
+    expect(out).toEqual(expected)
+    expect(after).toEqual(before)
+  })
+
+  it('go one by one where there are more of them than rows were laid out for', () => {
+    const few = matrix()
+    few.storage.layOutRows(outputs - 1)
+    const [out, expected] = [empty(), empty()]
+    few.weightedSquaresInto(v, out)
+    plain.weightedSquaresInto(v, expected)
+    expect(out).toEqual(expected)
   })
 })

@@ -119,7 +119,13 @@ export class ParallelMatrix implements FeatureMatrix {
     return this.x.inUnits(shift, scale)
   }
 
-  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
+  transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
+    const { x, all } = this
+    if (isSparse(x)) x.transposeTimesInto(v, out)
+    else for (const [a, own] of out.entries()) all.transposeTimesInto(v[a], own)
+  }
+
+  weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void {
     this.x.weightedSquaresInto(d, out)
   }
 
