@@ -6,12 +6,13 @@
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { grown, sum } from '../support/arrays'
-import type { Columns, DesignMatrix, WeightedColumns } from './design-matrix'
+import type { Columns, ColumnsProduct, DesignMatrix, GramsAtOnce, WeightedColumns } from './design-matrix'
 
 export class ConstantColumn implements DesignMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: Columns
+  readonly atOnce: GramsAtOnce | undefined
   private norms: Float64Array | undefined = undefined
 
   constructor(
@@ -21,6 +22,7 @@ export class ConstantColumn implements DesignMatrix {
     this.rows = base.rows
     this.cols = base.cols + 1
     this.all = new ColumnsWithConstant(base.all, base.rows, true, value)
+    this.atOnce = base.atOnce && this
   }
 
   select(indices: Int32Array): Columns {
@@ -62,6 +64,20 @@ export class ConstantColumn implements DesignMatrix {
     for (const [a, own] of out.entries()) own[this.base.cols] = this.value * this.value * sum(d[a])
   }
 
+  addGrams(products: readonly ColumnsProduct<ColumnsWithConstant>[], range: RowRange): void {
+    const ofFeatures = products.map(({ d, left, right, gram }) => ({
+      d,
+      left: left.base,
+      right: right.base,
+      gram,
+    }))
+    this.base.atOnce?.addGrams(ofFeatures, range)
+  }
+
+  layOut(outputs: number): void {
+    this.base.layOut(outputs)
+  }
+
   release(): void {
     this.base.release()
   }
@@ -86,7 +102,7 @@ class ColumnsWithConstant implements Columns {
   readonly length: number
 
   constructor(
-    private readonly base: Columns,
+    readonly base: Columns,
     private readonly rows: number,
     private readonly hasConstant: boolean,
     private readonly value: number,

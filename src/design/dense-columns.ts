@@ -2,7 +2,7 @@
 
 import { kernelsFor } from '../kernels/choose-kernel'
 import { columnTimes, columnTransposeTimes } from '../kernels/column-products'
-import { addWeightedGram } from '../kernels/gram'
+import { addWeightedGrams } from '../kernels/gram'
 import type { Block, DenseLayout, RowRange } from '../kernels/layout'
 import { readsWholeRows } from '../kernels/row-kernel'
 import { sumByRanges } from '../kernels/row-ranges'
@@ -86,8 +86,8 @@ export class DenseColumns implements Columns {
 
   addGram(d: Float64Array, right: DenseColumns, gram: Block, range: RowRange): void {
     const { layout, indices } = right === this ? this.located() : this.inPlace
-    const columns = { left: indices, right: right === this ? indices : right.indices }
-    addWeightedGram(layout, d, columns, gram, range)
+    const product = { d, left: indices, right: right === this ? indices : right.indices, gram }
+    addWeightedGrams(layout, [product], range)
   }
 
   addBorder(): void {}

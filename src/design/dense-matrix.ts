@@ -5,18 +5,22 @@
 
 import { kernelsFor } from '../kernels/choose-kernel'
 import { addMomentsOfRows, momentsOfColumn } from '../kernels/column-products'
+import { addWeightedGrams, PANEL_ROWS, packedSize } from '../kernels/gram'
 import type { DenseLayout, RowRange, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { sumByRanges } from '../kernels/row-ranges'
 import { indexRange } from '../support/arrays'
 import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { DenseColumns, isByRows } from './dense-columns'
-import type { FeatureMatrix } from './design-matrix'
+import type { ColumnsProduct, FeatureMatrix } from './design-matrix'
 import { HotColumns } from './hot-columns'
 
 /** Rows are long from so many columns on, and an eighth of these are worth a copy: as much memory as 12 % of the input. */
 const LONG_ROW = 1000
 const HOT_SHARE = 1 / 8
+
+/** Numbers that are packed for several products at once, 2 MB of them: what is read again and again is to stay in a cache. */
+const MOST_PACKED = 262_144
 
 /** An entry of a column's sum and that of its square, in nanoseconds. */
 const NS_PER_MOMENT = 1
@@ -29,6 +33,7 @@ interface Moments {
 
 export class DenseMatrix implements FeatureMatrix, DenseLayout {
   readonly all: DenseColumns
+  readonly atOnce = this
   /** whether rows are contiguous, so that the many-column kernels go by rows */
   readonly byRows: boolean
   /** places that the selections of a few columns share */
@@ -153,9 +158,24 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
     }
   }
 
+  /** Columns of several products are packed once. */
+  addGrams(products: readonly ColumnsProduct<DenseColumns>[], range: RowRange): void {
+    const inPlace = products.map(({ d, left, right, gram }) => ({
+      d,
+      left: left.indices,
+      right: right.indices,
+      gram,
+    }))
+    const isSmall = packedSize(inPlace, PANEL_ROWS) <= MOST_PACKED
+    if (isSmall && this.hot === undefined) addWeightedGrams(this, inPlace, range)
+    else for (const { d, left, right, gram } of products) left.addGram(d, right, gram, range)
+  }
+
   visitRows(w: Float64Array, together: number): RowVisit {
     return kernelsFor(2 * this.rows * this.cols).rows.visit(this, w, together)
   }
+
+  layOut(): void {}
 
   release(): void {}
 

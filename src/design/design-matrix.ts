@@ -33,6 +33,8 @@ export interface DesignMatrix {
   /** out[a][j] = Σᵢ d[a][i] · X[i, j]², for all columns; the same of several */
   weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void
 
+  readonly atOnce: GramsAtOnce | undefined
+
   /**
    * Rows one at a time, against a vector that changes with them.
    *
@@ -42,6 +44,8 @@ export interface DesignMatrix {
   /** ‖X[i, :]‖² */
   rowSquares(i: number): number
 
+  /** To be called before many products with Xᵀ H X of so many outputs: lays rows out for them where that pays. */
+  layOut(outputs: number): void
   /** To be called when long work is done: gives back memory that rows were laid out in for it, as they can be again. */
   release(): void
 }
@@ -80,6 +84,24 @@ export interface Columns {
   readonly passCost: number
   /** About how many `addGram` with themselves over all rows takes. */
   readonly gramCost: number
+}
+
+/** Columns under weights against others: what {@link Columns.addGram} adds to `gram`. */
+export interface ColumnsProduct<C extends Columns = Columns> {
+  readonly d: Float64Array
+  readonly left: C
+  readonly right: C
+  readonly gram: Block
+}
+
+/** What forms several products of columns at a time for less than one by one. */
+export interface GramsAtOnce {
+  /**
+   * Adds what {@link Columns.addGram} adds of each, to the same bits.
+   *
+   * @param products - with weights in the same rows
+   */
+  addGrams(products: readonly ColumnsProduct[], range: RowRange): void
 }
 
 /**

@@ -27,6 +27,7 @@ export class SparseMatrix implements FeatureMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: SparseColumns
+  readonly atOnce = undefined
   readonly byRow: Compressed
   readonly storage: SparseStorage
   private known: Float64Array | undefined = undefined
@@ -56,7 +57,7 @@ export class SparseMatrix implements FeatureMatrix {
   }
 
   normalTimesCost(outputs: number): number {
-    return this.byRow.index.length * (1.8 + 0.36 * outputs)
+    return this.byRow.index.length * (1.2 + 0.36 * outputs)
   }
 
   *squares(): Steps<Float64Array> {
@@ -124,6 +125,10 @@ export class SparseMatrix implements FeatureMatrix {
     let sum = 0
     for (let p = start[i], end = start[i + 1]; p < end; p++) sum += value[p] * value[p]
     return sum
+  }
+
+  layOut(outputs: number): void {
+    this.storage.layOutRows(outputs)
   }
 
   release(): void {

@@ -17,7 +17,7 @@
 import { indexRange } from '../support/arrays'
 import { piecesBetweenPauses, type Steps } from '../support/steps'
 import { dot } from './dot'
-import { addWeightedGram } from './gram'
+import { addWeightedGrams } from './gram'
 
 /** Relative size below which a pivot is rounding error. */
 export const DEPENDENT = 1e-14
@@ -111,8 +111,14 @@ function* subtractProducts(a: Float64Array, k: number, start: number, end: numbe
   for (let top = 0; top < rest.length; top += step) {
     const bottom = Math.min(rest.length, top + step)
     const block = { upper: false, data: a, stride: k, offset: (end + top) * k + end }
-    const columns = { left: rest.subarray(top, bottom), right: rest.subarray(0, bottom) }
-    addWeightedGram(x, minus, columns, block, range, a => [0, (top >> 2) + a + 1])
+    const product = {
+      d: minus,
+      left: rest.subarray(top, bottom),
+      right: rest.subarray(0, bottom),
+      gram: block,
+      stripsFor: (a: number) => [0, (top >> 2) + a + 1] as const,
+    }
+    addWeightedGrams(x, [product], range)
     yield
   }
 }

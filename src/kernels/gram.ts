@@ -2,7 +2,8 @@
  * Weighted Gram blocks of dense columns, G += X_Lᵀ diag(d) X_R, over panels of at most {@link PANEL_ROWS} rows: the
  * columns are packed into strips of four (see gram-kernel.ts), and every strip of X_L meets those of X_R.
  *
- * Packing copies a panel, never the matrix, and reads Float32 values as they are. The products of a strip go to a small
+ * Packing copies a panel, never the matrix, and reads Float32 values as they are; columns that are in several blocks are
+ * packed once for all of them. The products of a strip go to a small
  * buffer first and from there to G, a tenth of the time at 128 rows.
  * Source: the packing and blocking of Goto & van de Geijn, *Anatomy of high-performance matrix multiplication*, ACM
  * Trans. Math. Softw. 34 (2008).
@@ -15,48 +16,58 @@ import type { Block, DenseLayout, RowRange } from './layout'
 /** Rows in a panel: two strips (8 KB) fit the first-level cache, and 768 columns (0.8 MB) the second. */
 export const PANEL_ROWS = 128
 
-/** Columns of a matrix against columns of the same matrix. */
-export interface ColumnPair {
+/** Columns of a matrix under weights against columns of the same matrix: `gram` += X_leftᵀ diag(d) X_right. */
+export interface GramProduct {
+  readonly d: Float64Array
   readonly left: Int32Array
   readonly right: Int32Array
+  readonly gram: Block
+  /** which products are wanted, in steps of four columns; those of `gram`, if left out */
+  readonly stripsFor?: StripsFor
 }
 
 /** The strips of X_R, `first` to `last - 1`, that strip `a` of X_L is to meet. */
 export type StripsFor = (a: number) => readonly [first: number, last: number]
 
 /**
- * Adds the products of the `left` and `right` columns of `x`, over a range of rows weighted with `d`, to `gram`. Rows
- * of weight 0 are not read.
+ * Adds products of columns of `x` over a range of rows. Rows of weight 0 are not read.
  *
- * @param stripsFor - which products are wanted, in steps of four columns; those of `gram`, if left out
+ * @param products - one at least; all have weights in the same rows
  */
-export function addWeightedGram(
-  x: DenseLayout,
-  d: Float64Array,
-  columns: ColumnPair,
-  gram: Block,
-  range: RowRange,
-  stripsFor?: StripsFor,
-): void {
-  const { left, right } = columns
+export function addWeightedGrams(x: DenseLayout, products: readonly GramProduct[], range: RowRange): void {
   const rows = range.end - range.start
-  const { gram: kernel } = kernelsFor(left.length * right.length * rows)
-  const panel = new Panel(kernel, columns, rows)
-  const strips = stripsFor ?? (a => [gram.upper ? a : 0, panel.rightStrips])
+  let work = 0
+  for (const { left, right } of products) work += left.length * right.length * rows
+  const panel = new Panel(kernelsFor(work).gram, products, rows)
   for (let next = range.start; next < range.end; ) {
-    next = panel.fill(x, d, { start: next, end: range.end })
+    next = panel.fill(x, products[0].d, { start: next, end: range.end })
     if (panel.isEmpty) return
-    for (let a = 0; a < panel.leftStrips; a++) {
-      const [first, last] = strips(a)
-      panel.addProducts(a, first, last, gram)
-    }
+    for (const product of products) panel.add(product)
   }
+}
+
+/** The numbers that packing the columns of these takes, in a panel of so many rows. */
+export function packedSize(products: readonly GramProduct[], rows: number): number {
+  let size = 0
+  for (const columns of listsOf(products)) size += sizeOf(columns, rows)
+  return size
+}
+
+/** Each list of columns once. */
+function listsOf(products: readonly GramProduct[]): ReadonlySet<Int32Array> {
+  return new Set(products.flatMap(({ left, right }) => [right, left]))
+}
+
+function sizeOf(columns: Int32Array, rows: number): number {
+  return 4 * rows * stripsOf(columns)
+}
+
+function stripsOf({ length }: Int32Array): number {
+  return (length + 3) >> 2
 }
 
 /** Rows of weight other than 0, packed, in the memory of a kernel; good until the next call of any of its users. */
 class Panel {
-  readonly leftStrips: number
-  readonly rightStrips: number
   private readonly numbers: Float64Array
   /** the rows that are packed: the first `count` */
   private readonly rows: Int32Array
@@ -65,25 +76,23 @@ class Panel {
   private readonly scaled = 0
   private readonly weights: number
   private readonly products: number
-  private readonly right: number
-  /** that of `right` where the columns are the same */
-  private readonly left: number
+  private readonly packed = new Map<Int32Array, number>()
 
   constructor(
     private readonly kernel: GramKernel,
-    private readonly columns: ColumnPair,
+    products: readonly GramProduct[],
     rangeRows: number,
   ) {
-    const { left, right } = columns
     const most = Math.min(PANEL_ROWS, rangeRows)
     this.rows = new Int32Array(most)
-    this.leftStrips = (left.length + 3) >> 2
-    this.rightStrips = (right.length + 3) >> 2
     this.weights = this.scaled + 4 * most
     this.products = this.weights + most
-    this.right = this.products + 16 * this.rightStrips
-    this.left = left === right ? this.right : this.right + 4 * most * this.rightStrips
-    this.numbers = kernel.reserve(this.left + 4 * most * this.leftStrips)
+    let next = this.products + 16 * Math.max(...products.map(({ right }) => stripsOf(right)))
+    for (const columns of listsOf(products)) {
+      this.packed.set(columns, next)
+      next += sizeOf(columns, most)
+    }
+    this.numbers = kernel.reserve(next)
   }
 
   get isEmpty(): boolean {
@@ -92,32 +101,41 @@ class Panel {
 
   /** Packs as many rows of the range as there is room for; returns the first that is left. */
   fill(x: DenseLayout, d: Float64Array, { start, end }: RowRange): number {
-    const { rows, numbers, weights, kernel } = this
-    const { left, right } = this.columns
+    const { rows } = this
     let count = 0
     let i = start
-    for (; i < end && count < rows.length; i++) {
-      if (d[i] === 0) continue
-      numbers[weights + count] = d[i]
-      rows[count++] = i
-    }
+    for (; i < end && count < rows.length; i++) if (d[i] !== 0) rows[count++] = i
     this.count = count
     if (count === 0) return i
-    const packed = rows.subarray(0, count)
-    kernel.pack(x, right, packed, this.right)
-    if (left !== right) kernel.pack(x, left, packed, this.left)
+    for (const [columns, at] of this.packed) this.kernel.pack(x, columns, rows.subarray(0, count), at)
     return i
   }
 
-  /** Adds the products of strip `a` of X_L with strips `first` to `last - 1` of X_R, as far as `gram` has them. */
-  addProducts(a: number, first: number, last: number, { data, stride, offset }: Block): void {
-    const { count, scaled, weights, products, numbers } = this
-    const { left, right } = this.columns
+  /** Adds what the rows have of a product, as far as it is wanted. */
+  add({ d, left, right, gram, stripsFor }: GramProduct): void {
+    const { rows, count, numbers, weights } = this
+    for (let r = 0; r < count; r++) numbers[weights + r] = d[rows[r]]
+    for (let a = 0; a < stripsOf(left); a++) {
+      const [first, last] = stripsFor ? stripsFor(a) : [gram.upper ? a : 0, stripsOf(right)]
+      this.addStrip(a, first, last, left, right, gram)
+    }
+  }
+
+  /** Adds the products of strip `a` of X_L with strips `first` to `last - 1` of X_R. */
+  private addStrip(
+    a: number,
+    first: number,
+    last: number,
+    left: Int32Array,
+    right: Int32Array,
+    { data, stride, offset }: Block,
+  ): void {
+    const { count, scaled, weights, products, numbers, packed } = this
     const strips = last - first
     this.kernel.multiply({
-      left: this.left + 4 * count * a,
+      left: (packed.get(left) ?? 0) + 4 * count * a,
       weights,
-      right: this.right + 4 * count * first,
+      right: (packed.get(right) ?? 0) + 4 * count * first,
       strips,
       count,
       scaled,

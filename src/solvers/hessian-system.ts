@@ -114,6 +114,7 @@ export class DesignHessian implements HessianOperator {
     this.directionZ = new Float64Array(predictorCount)
     this.weighted = new Float64Array(predictorCount)
     this.shifts = new Float64Array(loss.outputs)
+    if (coordinates === problem.all) problem.design.layOut(loss.outputs)
   }
 
   diagonal(): Float64Array {

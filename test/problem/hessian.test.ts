@@ -1,11 +1,17 @@
 /** Blocks of the Hessian against sums over rows, row by row. */
 
 import { describe, expect, it } from 'vitest'
+import { toFittingDesign } from '../../src/data/to-design'
+import { ConstantColumn } from '../../src/design/constant-column'
+import type { DesignMatrix } from '../../src/design/design-matrix'
 import { withDamping } from '../../src/problem/damped-curvature'
-import { addCrossHessian, hessianDiagonal, hessianInto } from '../../src/problem/hessian'
-import { Coordinates } from '../../src/problem/problem'
+import { addCrossHessian, addHessian, hessianDiagonal, hessianInto } from '../../src/problem/hessian'
+import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Coordinates, Problem } from '../../src/problem/problem'
 import { drain } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from '../solvers/newton-problem'
+import { randomProblem } from '../support/random-problem'
 
 const wave = (length: number) => Float64Array.from({ length }, (_, p) => 2 * Math.sin(3 * p + 1))
 
@@ -119,4 +125,73 @@ it('rows come by ranges, those of weight 0 between them', () => {
     const expected = rows.reduce((sum, row, i) => sum + d[i] * row[j] * row[k], 0)
     expect(hessian[j * 300 + k]).toBeCloseTo(expected, 9)
   }
+})
+
+describe('pairs of outputs at once have the bits of one by one', () => {
+  const outputs = 4
+  const problemOf = (design: DesignMatrix) => {
+    const n = design.rows
+    const codes = Int32Array.from({ length: n }, (_, i) => i % outputs)
+    const none = new Float64Array(design.cols * outputs)
+    return new Problem(
+      design,
+      new MultinomialLoss(outputs, codes, new Float64Array(n).fill(1)),
+      new SeparablePenalty(none, none),
+    )
+  }
+  const designs: readonly [name: string, n: number, d: number, atOnce: boolean][] = [
+    ['few columns', 300, 17, true],
+    ['more columns than are packed at a time', 200, 700, true],
+    ['few of many columns', 150, 1200, true],
+    ['fewer columns than pairs', 300, 7, false],
+  ]
+  it.each(designs)('%s', (_, n, d, atOnce) => {
+    const features = toFittingDesign(randomProblem({ n, d, seed: 4 }).rows)
+    const design = new ConstantColumn(features, 0.5)
+    let calls = 0
+    const counting = Object.create(design, {
+      atOnce: {
+        value: {
+          addGrams: (...given: Parameters<ConstantColumn['addGrams']>) => {
+            calls++
+            design.addGrams(...given)
+          },
+        },
+      },
+    })
+    const oneByOne = Object.create(design, { atOnce: { value: undefined } })
+    const step = d > 1000 ? 97 : 3
+    const lists = [
+      (_: number) => true,
+      (q: number) => (q + Math.floor(q / design.cols)) % step !== 1,
+      (q: number) => (q + Math.floor(q / design.cols)) % step === 1,
+    ]
+    for (const [k, belongs] of lists.entries()) {
+      if (d > 1000 && k < 2) continue
+      for (const differ of [false, true]) {
+        const found = [counting, oneByOne].map((own: DesignMatrix) => {
+          const problem = problemOf(own)
+          const coordinates = new Coordinates(problem.all.indices.filter(belongs), own)
+          const weights = (a: number, b: number) =>
+            Float64Array.from({ length: n }, (_, i) =>
+              i % 5 === 0 || (differ && a === 1 && i === n - 1) ? 0 : Math.cos(i + a * b),
+            )
+          const hessian = new Float64Array(coordinates.length ** 2)
+          calls = 0
+          drain(addHessian(problem, coordinates, hessian, weights))
+          const few = new Coordinates(
+            coordinates.indices.filter((_, p) => p % 4 === 0),
+            own,
+          )
+          const cross = new Float64Array(few.length * coordinates.length)
+          drain(addCrossHessian(problem, few, coordinates, cross, weights))
+          if (own === counting) expect(calls > 0).toBe(atOnce && !differ)
+          return [hessian, cross]
+        })
+        for (const [m, matrix] of found[0].entries()) {
+          expect(Buffer.from(matrix.buffer).equals(Buffer.from(found[1][m].buffer))).toBe(true)
+        }
+      }
+    }
+  })
 })

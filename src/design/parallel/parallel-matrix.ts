@@ -21,6 +21,7 @@ export class ParallelMatrix implements FeatureMatrix {
   readonly rows: number
   readonly cols: number
   readonly all: ParallelColumns
+  readonly atOnce = undefined
   private readonly x: Shareable
 
   /** @param gramFrom - see {@link GRAM_FROM_NS} */
@@ -99,6 +100,11 @@ export class ParallelMatrix implements FeatureMatrix {
 
   sums(): Steps<Float64Array> {
     return this.x.sums()
+  }
+
+  /** Products of one output are those of rows that the threads lay out. */
+  layOut(outputs: number): void {
+    if (outputs > 1) this.x.layOut(outputs)
   }
 
   release(): void {
