@@ -206,13 +206,30 @@ describe('lineSearch along a loss that is told', () => {
   it('moves no predictor farther than 1e5', () => {
     expect(told(t => -t, { z: 1e5 / 4 })).toMatchObject({ step: 4, tried: [1, 2, 4] })
     expect(told(t => -t, { z: 1e5 / 5 })).toMatchObject({ step: 4, tried: [1, 2, 4] })
-    const far = (t: number) => (t === 1 ? -0.24 : -t)
-    expect(told(far, { z: 4e5 })).toMatchObject({ step: 0.25, tried: [1, 0.25] })
-    expect(told(far, { z: 3e5 })).toMatchObject({ step: 0.25, tried: [1, 0.25] })
+    const far = (t: number) => (t > 0.25 ? -0.24 : -t)
+    const tried = [1, 0.25, 0.25, 0.5]
+    expect(told(far, { z: 4e5 })).toMatchObject({ step: 0.25, tried })
+    expect(told(far, { z: 3e5 })).toMatchObject({ step: 0.25, tried })
     expect(told(t => -t, { z: 4e5, unbounded: 2 })).toMatchObject({ step: 0.25, tried: [0.25] })
   })
 
-  it('but by the whole step, if F falls as it should', () => {
+  it('but where F falls on, up to the whole step', () => {
+    const falling = (t: number) => (t === 1 ? -0.24 : -t)
+    const tried = [1, 0.0625, 0.0625, 0.125, 0.25, 0.5, 1]
+    expect(told(falling, { z: 16e5 })).toMatchObject({ step: 0.5, tried })
+    // Hardly, so that the whole is not tried on its own.
+    const hardly = (t: number) => -0.2 * t
+    expect(told(hardly, { z: 4e5, slope: -1 })).toMatchObject({ step: 1 })
+    const slack = roundingOf(2 ** 43)
+    const byRounding = told(t => (t > 0.25 ? -0.24 - slack : -0.24), {
+      z: 4e5,
+      slope: -4,
+      objective: 2 ** 43,
+    })
+    expect(byRounding.step).toBe(0.25)
+  })
+
+  it('and by the whole step, if F falls as it should', () => {
     expect(told(t => -t, { z: 4e5 })).toMatchObject({ step: 1, tried: [1] })
     expect(told(t => -0.25 * t, { z: 1e12 })).toMatchObject({ step: 1, tried: [1] })
   })
