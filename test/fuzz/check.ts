@@ -124,11 +124,17 @@ class Deadline {
   }
 }
 
-/** Data that cannot be fitted are refused by a ValidationError; only extreme ones are so here. */
-function isExpected(error: unknown, { spread, options }: Case): boolean {
+/** Data that cannot be fitted are refused by a ValidationError: extreme ones, and shares that leave a class out. */
+function isExpected(error: unknown, tried: Case): boolean {
+  const { spread, options } = tried
   if (error instanceof UnsupportedError) return options.solver !== undefined
   const extreme = spread[0] < 1e-100 || spread[1] > 1e100
-  return error instanceof ValidationError && extreme
+  return error instanceof ValidationError && (extreme || lacksClass(tried))
+}
+
+/** Whether some class has no share in any row that counts. */
+function lacksClass({ shares = [[]], sampleWeight }: Case): boolean {
+  return shares[0].some((_, k) => shares.every((row, i) => row[k] === 0 || sampleWeight?.[i] === 0))
 }
 
 /**
