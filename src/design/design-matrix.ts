@@ -33,6 +33,7 @@ export interface DesignMatrix {
   /** out[a][j] = Σᵢ d[a][i] · X[i, j]², for all columns; the same of several */
   weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void
 
+  /** `undefined` where several products cost what they cost one by one */
   readonly atOnce: GramsAtOnce | undefined
 
   /**
