@@ -31,6 +31,8 @@ const cards = [
 let limit = 1
 /** when the last change of a control was */
 let asked = 0
+/** whether the last model that is shown came from a file */
+let isFromFile = false
 let begun = false
 /** the drawing, once there is one */
 let drawn: readonly number[] | undefined
@@ -90,6 +92,7 @@ function chosen(): Problem {
 
 function ask(): void {
   asked = performance.now()
+  isFromFile = false
   const problem = chosen()
   at('c').textContent = rounded(problem.C)
   exponent.setAttribute('aria-valuetext', `C = ${rounded(problem.C)}`)
@@ -142,7 +145,8 @@ function showTrained({ models, limit: end }: { models: readonly Trained[]; limit
 
 function showPaths(paths: readonly Path[]): void {
   overview.showPaths(paths, chosen().C)
-  at('status').textContent = 'The paths and the curves of the cross-validation are drawn.'
+  // They may come after a model from a file, which is what matters then.
+  if (!isFromFile) at('status').textContent = 'The paths and the curves of the cross-validation are drawn.'
 }
 
 // 3. The buttons of the drawing, and models from files.
@@ -158,6 +162,7 @@ at<HTMLInputElement>('load').addEventListener('change', async event => {
     const loaded = Classifier.fromJSON(JSON.parse(await file.text()))
     complain(undefined)
     cards[PENALTIES.indexOf(loaded.penalty)].showLoaded(loaded, file.name, limit)
+    isFromFile = true
     at('status').textContent = `This is the model of ${file.name}. Change C to fit another.`
     verdicts.refresh()
   } catch (error) {
