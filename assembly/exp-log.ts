@@ -28,11 +28,12 @@ export function logInto(x: usize, count: i32, least: f64): void {
 }
 
 /**
- * What `expandLogistic` of src/kernels/loss-kernel.ts says, for an even number of rows; `total` is the sum so far.
+ * What `expandLogistic` of src/kernels/loss-kernel.ts says, for an even number of rows.
  *
  * @param signs - y of the rows; behind them, at steps of `stride`, z and the weights, and room for residuals and curvatures
  */
-export function expandLogistic(signs: usize, stride: usize, count: i32, least: f64, total: f64): f64 {
+export function expandLogistic(signs: usize, stride: usize, count: i32, least: f64): f64 {
+  let total: f64 = 0
   const one = f64x2.splat(1)
   const zero = f64x2.splat(0)
   const floor = f64x2.splat(least)
@@ -55,7 +56,8 @@ export function expandLogistic(signs: usize, stride: usize, count: i32, least: f
 }
 
 /** The sum alone. */
-export function logisticLosses(signs: usize, stride: usize, count: i32, total: f64): f64 {
+export function logisticLosses(signs: usize, stride: usize, count: i32): f64 {
+  let total: f64 = 0
   for (; count > 0; count -= 2) {
     const margin = f64x2.mul(v128.load(signs), v128.load(signs + stride))
     const e = exp(f64x2.neg(f64x2.abs(margin)))

@@ -5,7 +5,8 @@
 
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
-import { grown, sum } from '../support/arrays'
+import { grown } from '../support/arrays'
+import { compensatedSum } from '../support/compensated-sum'
 import type { Columns, ColumnsProduct, DesignMatrix, GramsAtOnce, WeightedColumns } from './design-matrix'
 
 export class ConstantColumn implements DesignMatrix {
@@ -39,7 +40,7 @@ export class ConstantColumn implements DesignMatrix {
     const shifts = product.shifts.map((shift, a) => shift + value * v[a * stride + base.cols])
     base.normalTimesInto({ ...product, shifts })
     for (let a = 0; a < product.outputs; a++) {
-      out[a * stride + base.cols] = value * sum(weighted.subarray(a * rows, (a + 1) * rows))
+      out[a * stride + base.cols] = value * compensatedSum(weighted.subarray(a * rows, (a + 1) * rows))
     }
   }
 
@@ -56,12 +57,12 @@ export class ConstantColumn implements DesignMatrix {
 
   transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
     this.base.transposeTimesInto(v, this.ofFeatures(out))
-    for (const [a, own] of out.entries()) own[this.base.cols] = this.value * sum(v[a])
+    for (const [a, own] of out.entries()) own[this.base.cols] = this.value * compensatedSum(v[a])
   }
 
   weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void {
     this.base.weightedSquaresInto(d, this.ofFeatures(out))
-    for (const [a, own] of out.entries()) own[this.base.cols] = this.value * this.value * sum(d[a])
+    for (const [a, own] of out.entries()) own[this.base.cols] = this.value * this.value * compensatedSum(d[a])
   }
 
   addGrams(products: readonly ColumnsProduct<ColumnsWithConstant>[], range: RowRange): void {
@@ -117,11 +118,13 @@ class ColumnsWithConstant implements Columns {
 
   transposeTimesInto(v: Float64Array, out: Float64Array): void {
     this.base.transposeTimesInto(v, out)
-    if (this.hasConstant) out[this.base.length] = this.value * sum(v)
+    if (this.hasConstant) out[this.base.length] = this.value * compensatedSum(v)
   }
 
   weightedSquare(k: number, d: Float64Array): number {
-    return k === this.base.length ? this.value * this.value * sum(d) : this.base.weightedSquare(k, d)
+    return k === this.base.length
+      ? this.value * this.value * compensatedSum(d)
+      : this.base.weightedSquare(k, d)
   }
 
   weighted(d: Float64Array): WeightedColumns {
@@ -149,7 +152,8 @@ class ColumnsWithConstant implements Columns {
       right.base.transposeTimesInto(d, products)
       for (let b = 0; b < products.length; b++) data[row + b] += value * products[b]
     }
-    if (this.hasConstant && right.hasConstant) data[row + right.base.length] += value * value * sum(d)
+    if (this.hasConstant && right.hasConstant)
+      data[row + right.base.length] += value * value * compensatedSum(d)
   }
 
   get readsWhole(): boolean {

@@ -3,6 +3,7 @@
  * compute. Blocks of rows are copied to the stage and back.
  */
 
+import { addParts, CompensatedSum } from '../support/compensated-sum'
 import { LEAST, type LossKernel, type RowExpansion, type SignedRows } from './loss-kernel'
 import { DOUBLE, type WasmHeap } from './wasm-memory'
 
@@ -15,23 +16,27 @@ export class WasmLossKernel implements LossKernel {
 
   logisticLosses(rows: SignedRows, z: Float64Array): number {
     const { logisticLosses } = this.heap.memory.run
-    let total = 0
+    const total = new CompensatedSum()
     for (let start = 0; start < z.length; start += BLOCK_ROWS) {
-      total = logisticLosses(0, STRIDE, this.stage(rows, z, start), total)
+      addParts(total, this.stage(rows, z, start), (from, to) =>
+        logisticLosses(from * DOUBLE, STRIDE, to - from),
+      )
     }
-    return total
+    return total.value
   }
 
   expandLogistic(rows: SignedRows, z: Float64Array, { residual, curvature, least }: RowExpansion): number {
     const { numbers, run } = this.heap.memory
-    let total = 0
+    const total = new CompensatedSum()
     for (let start = 0; start < z.length; start += BLOCK_ROWS) {
-      total = run.expandLogistic(0, STRIDE, this.stage(rows, z, start), least, total)
+      addParts(total, this.stage(rows, z, start), (from, to) =>
+        run.expandLogistic(from * DOUBLE, STRIDE, to - from, least),
+      )
       const count = Math.min(BLOCK_ROWS, z.length - start)
       residual.set(numbers.subarray(3 * BLOCK_ROWS, 3 * BLOCK_ROWS + count), start)
       curvature.set(numbers.subarray(4 * BLOCK_ROWS, 4 * BLOCK_ROWS + count), start)
     }
-    return total
+    return total.value
   }
 
   expInPlace(x: Float64Array): void {

@@ -35,14 +35,8 @@ interface KernelExports {
   readonly addRow: (x: number, cols: number, a: number, w: number) => void
   readonly expInto: (x: number, count: number, out: number) => void
   readonly logInto: (x: number, count: number, least: number) => void
-  readonly logisticLosses: (signs: number, stride: number, count: number, total: number) => number
-  readonly expandLogistic: (
-    signs: number,
-    stride: number,
-    count: number,
-    least: number,
-    total: number,
-  ) => number
+  readonly logisticLosses: (signs: number, stride: number, count: number) => number
+  readonly expandLogistic: (signs: number, stride: number, count: number, least: number) => number
 }
 
 /** `count` rows of `cols` columns and vectors of so many outputs: see assembly/dense-kernel.ts. */

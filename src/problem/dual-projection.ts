@@ -27,7 +27,7 @@ import { Coordinates, type Problem } from './problem'
  * On 29 rows around 4e5 without a penalty the most is 4e-8, and with it a bound was above the minimum.
  */
 const ROUNDING_PER_ROW = 1e-15
-const FEASIBLE = 1e-11
+const FEASIBLE = 1e-9
 
 /**
  * How far inside its bound a coefficient with an l1 part is put, in the same measure: the rounding of what follows at first,
@@ -35,7 +35,7 @@ const FEASIBLE = 1e-11
  * as much left nothing.
  */
 const WIDENED = 10
-const MOST_INSIDE = 10 * FEASIBLE
+const MOST_INSIDE = 1e-10
 
 /**
  * A coefficient is nearly free where |(Xᵀ R)ⱼ| exceeds its l1 by more than this share: in a fit to a tolerance, where its

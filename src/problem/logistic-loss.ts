@@ -15,6 +15,7 @@
 import { kernelsFor, LOG_WORK, LOSS_WORK } from '../kernels/choose-kernel'
 import { exp } from '../kernels/exp-log'
 import type { RowRange } from '../kernels/layout'
+import { CompensatedSum } from '../support/compensated-sum'
 import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
@@ -49,13 +50,17 @@ export class LogisticLoss implements Loss {
     return expansion
   }
 
+  withoutOffset(): this {
+    return this
+  }
+
   conjugate(residual: Float64Array): number {
     const { signs, weights, rows } = this
     const slack = DOMAIN_ROUNDING * this.largestShare(residual)
     const { losses } = kernelsFor(2 * LOG_WORK * rows)
     const shares = new Float64Array(BLOCK_ROWS)
     const logs = new Float64Array(2 * BLOCK_ROWS)
-    let total = 0
+    const total = new CompensatedSum()
     for (let start = 0; start < rows; start += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, rows - start)
       for (let r = 0; r < count; r++) {
@@ -70,10 +75,10 @@ export class LogisticLoss implements Loss {
       losses.logInPlace(logs)
       for (let r = 0; r < count; r++) {
         const t = shares[r]
-        total += weights[start + r] * (t * logs[r] + complementEntropy(t, 1 - t, logs[BLOCK_ROWS + r]))
+        total.add(weights[start + r] * (t * logs[r] + complementEntropy(t, 1 - t, logs[BLOCK_ROWS + r])))
       }
     }
-    return total
+    return total.value
   }
 
   curvatureAt(residual: Float64Array): Curvature {

@@ -26,6 +26,9 @@ export interface Loss {
   /** L near Z. @param buffers - an expansion of this loss that nobody reads any more: its memory is used again */
   expandAt(z: Float64Array, buffers?: Expansion): Expansion
 
+  /** The same rows with nothing known of their predictors beforehand. */
+  withoutOffset(): Loss
+
   /** L*(R), the convex conjugate; `Infinity` outside its domain */
   conjugate(residual: Float64Array): number
 

@@ -17,6 +17,7 @@
 import { EXP_WORK, kernelsFor, LOG_WORK } from '../kernels/choose-kernel'
 import { exp, log1p } from '../kernels/exp-log'
 import type { RowRange } from '../kernels/layout'
+import { CompensatedSum } from '../support/compensated-sum'
 import { complementEntropy, DOMAIN_ROUNDING, LEAST_OWN_PROBABILITY } from './entropy'
 import type { Curvature, Expansion, Loss } from './loss'
 
@@ -45,14 +46,14 @@ export class MultinomialLoss implements Loss {
     const length = z.length
     const exponentials = new Float64Array(length)
     const tops = exponentialsInto(z, rows, exponentials)
-    let total = 0
+    const total = new CompensatedSum()
     for (let i = 0; i < rows; i++) {
       const top = tops[i]
       let others = 0
       for (let p = i; p < length; p += rows) if (p !== top) others += exponentials[p]
-      total += weights[i] * (log1p(others) + (z[top] - z[codes[i] * rows + i]))
+      total.add(weights[i] * (log1p(others) + (z[top] - z[codes[i] * rows + i])))
     }
-    return total
+    return total.value
   }
 
   expandAt(z: Float64Array, buffers?: Expansion): Expansion {
@@ -62,7 +63,7 @@ export class MultinomialLoss implements Loss {
     const { probability, variance, residual, pivot } = expansion
     const length = z.length
     const tops = exponentialsInto(z, rows, probability)
-    let total = 0
+    const total = new CompensatedSum()
     for (let i = 0; i < rows; i++) {
       const top = tops[i]
       let others = 0
@@ -82,10 +83,14 @@ export class MultinomialLoss implements Loss {
       }
       residual[own] = own === top ? -c * others * inverse : -c * (1 - probability[own])
       pivot[i] = own === top && inverse >= LEAST_OWN_PROBABILITY ? top : NONE
-      total += c * (log1p(others) + (z[top] - z[own]))
+      total.add(c * (log1p(others) + (z[top] - z[own])))
     }
-    expansion.value = total
+    expansion.value = total.value
     return expansion
+  }
+
+  withoutOffset(): this {
+    return this
   }
 
   conjugate(residual: Float64Array): number {
@@ -110,7 +115,7 @@ export class MultinomialLoss implements Loss {
     }
     const logs = shares.slice()
     kernelsFor(LOG_WORK * logs.length).losses.logInPlace(logs)
-    let total = 0
+    const total = new CompensatedSum()
     for (let i = 0; i < rows; i++) {
       const own = codes[i] * rows + i
       let others = 0
@@ -120,9 +125,9 @@ export class MultinomialLoss implements Loss {
         others += shares[p]
         entropy += shares[p] * logs[p]
       }
-      total += weights[i] * (entropy + complementEntropy(Math.min(others, 1), shares[own], logs[own]))
+      total.add(weights[i] * (entropy + complementEntropy(Math.min(others, 1), shares[own], logs[own])))
     }
-    return total
+    return total.value
   }
 
   curvatureAt(residual: Float64Array): Curvature {

@@ -30,7 +30,7 @@ const MAX_FACTOR = 4096
 
 /** So many times more coefficients than predictors, and no more of these, make the factor of the independent ones cheaper. */
 const FAR_MORE = 2
-const FEW_PREDICTORS = 256
+const FEW_PREDICTORS = 512
 
 /** The share of its diagonal below which the pivot of a column that products have made is rounding error. */
 const DEPENDENT = 1e-12

@@ -31,7 +31,7 @@ export class Problem {
   /** those that could grow for ever without a penalty: the free ones, and those bounded on one side only */
   readonly unbounded: Coordinates
 
-  /** @param known - the same loss and design under another penalty */
+  /** @param known - the same design under another penalty or with another offset */
   constructor(
     readonly design: DesignMatrix,
     readonly loss: Loss,
@@ -50,6 +50,12 @@ export class Problem {
   /** The same loss under another penalty. */
   withPenalty(penalty: SeparablePenalty): Problem {
     return new Problem(this.design, this.loss, penalty, this)
+  }
+
+  /** The same problem with nothing known of the predictors beforehand; `undefined` where nothing is. */
+  withoutOffset(): Problem | undefined {
+    const loss = this.loss.withoutOffset()
+    return loss === this.loss ? undefined : new Problem(this.design, loss, this.penalty, this)
   }
 
   /** How many coefficients that are penalized are not zero. */

@@ -43,6 +43,11 @@ export class ShiftedLoss implements Loss {
     return new ShiftedExpansion(own, own.value + dot(m, this.tilt), plus(own.residual, this.tilt))
   }
 
+  withoutOffset(): Loss {
+    if (this.offset === undefined) return this
+    return this.tilt === undefined ? this.base : new ShiftedLoss(this.base, undefined, this.tilt)
+  }
+
   conjugate(residual: Float64Array): number {
     return this.base.conjugate(this.untilted(residual)) - dot(residual, this.offset)
   }

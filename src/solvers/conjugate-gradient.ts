@@ -23,7 +23,9 @@ export class ConjugateGradient implements QuadraticSolver {
     const hessian = new DesignHessian(problem, expansion, problem.all)
     const { design, loss } = problem
     const contrasts = loss.outputs > 1 ? new Contrasts(design.cols, loss.outputs) : undefined
-    const system = new HessianSystem(hessian, l2, b, bought, contrasts)
+    // The intercepts alone always have curvature.
+    const mayBeFlat = problem.free.length > loss.outputs
+    const system = new HessianSystem(hessian, l2, b, bought, contrasts, mayBeFlat)
     yield
     let products = 0
     for (; products < problem.size && system.worst > tolerance; products++) {

@@ -9,6 +9,9 @@
  * the curvature of rows is kept from vanishing, or damped, it does not vanish there: that is left out, too.
  */
 
+/** The share of another output's curvature below which that of an output is rounding error. */
+const ROUNDING = 1e-16
+
 export class Contrasts {
   private readonly means: Float64Array
 
@@ -18,6 +21,20 @@ export class Contrasts {
     private readonly outputs: number,
   ) {
     this.means = new Float64Array(cols)
+  }
+
+  /**
+   * Makes 0 of diagonal entries of H that are rounding beside the largest one of their column. Steps on them are noise of any size,
+   * which {@link project} would spread to the other outputs.
+   */
+  dropRounding(diagonal: Float64Array): void {
+    const { means } = this
+    const { length } = means
+    for (let j = 0; j < length; j++) {
+      let largest = 0
+      for (let q = j; q < diagonal.length; q += length) largest = Math.max(largest, diagonal[q])
+      for (let q = j; q < diagonal.length; q += length) if (diagonal[q] < ROUNDING * largest) diagonal[q] = 0
+    }
   }
 
   /** v ← P v, output by output; returns v̄, which the next call overwrites. */

@@ -81,7 +81,7 @@ export function lineSearch(
   const longest = FARTHEST / maxAbs(direction.z)
   const prospect = { predicted, slack }
   const onlyIntercepts = unbounded.length <= loss.outputs
-  const isFar = longest < 1 && onlyIntercepts && isSufficient(changeAt(1), 1, prospect)
+  const isFar = longest < 1 && isSufficient(changeAt(1), 1, prospect)
   const first = isFar ? 1 : firstStep(longest)
   let step = isFar ? 1 : backtrack(changeAt, first, prospect)
   const growFrom = (change: number, isWithin: (step: number) => boolean): void => {
@@ -91,7 +91,7 @@ export function lineSearch(
       change = further
     }
   }
-  if (onlyIntercepts && step === first && step < 1) growFrom(changeAt(step), next => next <= 1)
+  if (step === first && step < 1) growFrom(changeAt(step), next => next <= 1)
   if (onlyIntercepts && step === 1 && ofWhole < MORE_THAN_PROMISED * predicted - slack) {
     growFrom(ofWhole, next => next <= longest && isAllowed(next))
   }

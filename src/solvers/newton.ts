@@ -16,11 +16,11 @@
  */
 
 import type { NearlyFree } from '../problem/duality-gap'
-import type { Coordinates } from '../problem/problem'
+import type { Coordinates, Problem } from '../problem/problem'
 import { Recession } from '../problem/recession'
 import { sum } from '../support/arrays'
 import type { Steps } from '../support/steps'
-import type { Iterate } from './iterate'
+import { Iterate } from './iterate'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import { violationRounding } from './rounding'
@@ -40,6 +40,12 @@ const LITTLE_FALL = 1e-3
 
 /** F hardly falls any more when a round has lowered it by this share: what does not go to infinity is where it will be. */
 const HARDLY_FALLING = 1e-4
+
+/** Where the loss is at most this share of the weights, all rows are on their side, by w or by their offsets. */
+const ALL_CERTAIN = 0.01
+
+/** Newton steps that find a way to infinity from w = 0 if there is one. */
+const STEPS_WITHOUT_OFFSET = 20
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 export const LEAVE_SET_AT = 0.1
@@ -63,6 +69,8 @@ export function* newton(
   let iterations = 0
   /** F at the look before */
   let before = Infinity
+  /** the problem without its offset, as long as it has not been looked at */
+  let unseen = problem.unbounded.length > problem.loss.outputs ? problem.withoutOffset() : undefined
   for (;;) {
     iterate.updateGradient(problem.all)
     yield
@@ -82,13 +90,15 @@ export function* newton(
         return iterate.solution('converged', iterations, Math.max(0, settled))
       }
     }
-    const ending = patience.isOver(worst)
-      ? 'rounding'
-      : (yield* recession.isSeenFrom(iterate.w, fall <= HARDLY_FALLING * iterate.objective))
-        ? 'separated'
-        : iterations >= maxIter
-          ? 'iterations'
-          : undefined
+    const isOver = patience.isOver(worst)
+    const isLast = isOver || iterations >= maxIter
+    const closely = isLast ? 'now' : fall <= HARDLY_FALLING * iterate.objective ? 'seldom' : 'not'
+    let isSeparated = yield* recession.isSeenFrom(iterate.w, closely)
+    if (!isSeparated && unseen && iterate.expansion.value - problem.loss.least <= ALL_CERTAIN * weight) {
+      isSeparated = yield* isSeparable(unseen, tol, quadratic)
+      unseen = undefined
+    }
+    const ending = isSeparated ? 'separated' : isOver ? 'rounding' : isLast ? 'iterations' : undefined
     if (ending !== undefined) {
       if (iterate.settle()) continue
       return yield* end(iterate, ending, iterations, tol)
@@ -99,6 +109,16 @@ export function* newton(
     iterations += round.steps
     patience.note(round)
   }
+}
+
+/**
+ * Whether a fit finds no minimum. With an offset there is one where there is one without, as ways to infinity do not depend on where
+ * they begin; but steps from far offsets move rows as far as their likeliest rival, and lead the others by chance.
+ */
+function* isSeparable(problem: Problem, tol: number, quadratic: QuadraticSolver): Steps<boolean> {
+  const iterate = new Iterate(problem, new Float64Array(problem.size))
+  const { ending } = yield* newton(iterate, { tol, maxIter: STEPS_WITHOUT_OFFSET }, quadratic)
+  return ending === 'separated'
 }
 
 /** A gap that is small enough, `undefined` if there is none. */

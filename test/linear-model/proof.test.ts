@@ -152,6 +152,36 @@ describe('no minimum is recognized and named', () => {
     }
   })
 
+  it('quasi-complete separation of rising doses, which go apart at several speeds', () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const { normal } = normals(seed)
+      const rows: number[][] = []
+      for (let run = 0; run < 10; run++) {
+        const sensitivity = normal()
+        const flags = Array.from({ length: 10 }, (_, k) => Number(k === run))
+        for (let dose = 0; dose < 6; dose++) {
+          rows.push([Math.exp(0.7 * dose + sensitivity + 0.3 * normal()), run % 2, ...flags])
+        }
+      }
+      const y = rows.map((_, i) => i % 6)
+      const { separated, iterations } = new LogisticRegression({ penalty: 'none' }).fit(rows, y).convergence
+      expect(separated).toBe(true)
+      expect(iterations).toBeLessThan(50)
+    }
+  })
+
+  it('rows that offsets make certain, some of the wrong class', () => {
+    const { normal, integer } = normals(3)
+    const rows = Array.from({ length: 30 }, () => Array.from({ length: 120 }, normal))
+    const y = rows.map(() => integer(4))
+    const offset = rows.map(() => Array.from({ length: 4 }, () => 70 * normal()))
+    const { separated, iterations } = new LogisticRegression({ penalty: 'none' }).fit(rows, y, {
+      offset,
+    }).convergence
+    expect(separated).toBe(true)
+    expect(iterations).toBeLessThan(10)
+  })
+
   it('quasi-complete separation: a feature that two of three classes share', () => {
     const { normal } = normals(11)
     const rows = Array.from({ length: 60 }, (_, i) => [normal(), i % 3 !== 2 && i % 5 === 0 ? 1 : 0])
@@ -205,6 +235,22 @@ it('a fit does not depend on whether its steps are reported', () => {
         })
       expect(fit(() => {}).toJSON()).toEqual(fit().toJSON())
     }
+  }
+})
+
+it('many rows that the model cannot tell apart, in the order of their classes, have a certificate', () => {
+  for (const [n, classes] of [
+    [15_000, 3],
+    [60_001, 2],
+    [60_001, 3],
+  ]) {
+    const { normal } = normals(n)
+    const rows = Array.from({ length: n }, () => [normal(), normal()])
+    const y = rows.map((_, i) => Math.min(classes - 1, Math.floor((3 * i) / (n - 1))))
+    const model = new LogisticRegression({ penalty: 'l1', C: 1 / n, tol: 1e-6 }).fit(rows, y)
+    expect(model.coef.data.every(w => w === 0)).toBe(true)
+    expect(model.convergence).toMatchObject({ converged: true })
+    expect(model.convergence.iterations).toBeLessThan(10)
   }
 })
 

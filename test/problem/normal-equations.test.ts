@@ -168,7 +168,7 @@ describe('by a factor of independent columns, where predictors are few', () => {
 
 describe('by conjugate gradients, where a factor would be too large', () => {
   it('the right-hand side is met', () => {
-    const { rows } = randomProblem({ n: 300, d: 4100, seed: 4, density: 0.02 })
+    const { rows } = randomProblem({ n: 600, d: 4100, seed: 4, density: 0.02 })
     const problem = problemOf(rows)
     const normals = normalsOf(problem, problem.all, none(problem.all))
     expect(normals.rank).toBe(0)

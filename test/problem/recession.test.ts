@@ -7,7 +7,7 @@ import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { MultinomialLoss } from '../../src/problem/multinomial-loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
-import { gainsAlong, Recession, separates } from '../../src/problem/recession'
+import { type Closeness, gainsAlong, Recession, separates } from '../../src/problem/recession'
 import { drain } from '../../src/support/steps'
 
 /** Two classes; the coefficients with an l1 weight of 0 are free, unless they are bounded. */
@@ -32,7 +32,7 @@ function twoClasses(
 
 const isSeen = (problem: Problem, ...points: number[][]) => {
   const recession = new Recession(problem)
-  return points.map(w => drain(recession.isSeenFrom(Float64Array.from(w), true))).at(-1)
+  return points.map(w => drain(recession.isSeenFrom(Float64Array.from(w), 'now'))).at(-1)
 }
 
 /** One feature and a constant: the classes meet at 0. */
@@ -87,16 +87,52 @@ describe('no minimum is seen', () => {
     expect(isSeen(problem, [1, 0], [2, -1], [2, -1])).toBe(true)
   })
 
-  it('from a step that is a little off, only when looked at closely', () => {
+  it('from a way that is off by what moves the rows that compete, only when looked at closely', () => {
     const problem = twoClasses(
       [1, -1, 1, 2].map(x => [x, 1]),
       [-1, -1, 1, 1],
     )
-    for (const closely of [false, true]) {
+    const lookAt = (closely: Closeness, ...points: number[][]) => {
       const recession = new Recession(problem)
-      drain(recession.isSeenFrom(Float64Array.of(1, 0), closely))
-      expect(drain(recession.isSeenFrom(Float64Array.of(2, -1 + 1e-5), closely))).toBe(closely)
+      return points.map(w => drain(recession.isSeenFrom(Float64Array.from(w), closely)))
     }
+    expect(lookAt('not', [19, -19.2], [20, -20.1])).toEqual([false, false])
+    expect(lookAt('now', [19, -19.2], [20, -20.1])).toEqual([false, true])
+    // Where nothing goes apart any more, it is not worth its price.
+    expect(lookAt('now', [20, -20.1], [20.01, -20.1])).toEqual([false, false])
+    // What was seen once is known.
+    expect(lookAt('seldom', [19, -19.2], [20, -20.1], [0, 0.5])).toEqual([false, true, true])
+  })
+
+  it('where pairs go apart at several speeds, though each step leads some back', () => {
+    // The first feature tells the third class from the others, the second some rows of these two from each other.
+    const rows = [
+      [1, 0.5, 1],
+      [1, -0.5, 1],
+      [0, 0, 1],
+      [0, 0, 1],
+      [0, 0, 1],
+      [0, 1, 1],
+      [0, -1, 1],
+    ]
+    const loss = new MultinomialLoss(3, Int32Array.of(2, 2, 0, 0, 1, 0, 1), new Float64Array(7).fill(1))
+    const zeros = new Float64Array(9)
+    const problem = new Problem(toFittingDesign(rows), loss, new SeparablePenalty(zeros, zeros))
+    const at = (apart: number, speed: number) => [
+      -apart,
+      speed,
+      0.35,
+      -apart,
+      -speed,
+      -0.35,
+      2 * apart,
+      0,
+      -20,
+    ]
+    const recession = new Recession(problem)
+    const look = (w: number[]) => drain(recession.isSeenFrom(Float64Array.from(w), 'seldom'))
+    expect(drain(new Recession(problem).isSeenFrom(Float64Array.from(at(90, 10)), 'not'))).toBe(false)
+    expect([look(at(100, 9)), look(at(90, 10))]).toEqual([false, true])
   })
 
   it('not from a step that is a little off where no way is near', () => {

@@ -210,7 +210,9 @@ describe('lineSearch along a loss that is told', () => {
     const tried = [1, 0.25, 0.25, 0.5]
     expect(told(far, { z: 4e5 })).toMatchObject({ step: 0.25, tried })
     expect(told(far, { z: 3e5 })).toMatchObject({ step: 0.25, tried })
-    expect(told(t => -t, { z: 4e5, unbounded: 2 })).toMatchObject({ step: 0.25, tried: [0.25] })
+    // Where there may be no minimum it may be followed to its end, not beyond.
+    expect(told(t => -t, { z: 4e5, unbounded: 2 })).toMatchObject({ step: 1, tried: [1] })
+    expect(told(far, { z: 4e5, unbounded: 2 })).toMatchObject({ step: 0.25, tried })
   })
 
   it('but where F falls on, up to the whole step', () => {
