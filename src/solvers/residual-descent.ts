@@ -36,6 +36,9 @@ const FIRST_PASSES = 8
 /** Nanoseconds that a column entry takes; several outputs, whose u come on top, up to five times that. */
 const NS_PER_ENTRY = 2
 
+/** Nanoseconds that an h_ab of a row takes in a product with a vector. */
+const NS_OF_CURVATURE = 5
+
 export class ResidualDescent implements QuadraticSolver {
   /** the model before: how many coordinates it had, and the violation at its start */
   private before = { length: 0, violation: 0 }
@@ -47,9 +50,11 @@ export class ResidualDescent implements QuadraticSolver {
     return this.expectedPasses * priceOfPass(model)
   }
 
-  /** The nanoseconds, about, that `solve` may take. */
+  /** The nanoseconds, about, that `solve` may take: of several outputs, with u found anew at each of them. */
   longest(model: QuadraticModel): number {
-    return MAX_PASSES * priceOfPass(model)
+    const { rows, outputs } = model.problem.loss
+    const priceOfU = outputs === 1 ? 0 : NS_OF_CURVATURE * rows * outputs ** 2
+    return MAX_PASSES * (priceOfPass(model) + priceOfU)
   }
 
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */

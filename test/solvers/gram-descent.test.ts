@@ -145,15 +145,17 @@ describe('ChooseDescent', () => {
 
   it('by residuals where no matrix is to be trusted, but for models that would take long', () => {
     const onHessian = vi.spyOn(GramDescent.prototype, 'solve')
-    const madeMatrix = (n: number, matrixFree: boolean) => {
-      const { problem } = newtonProblem({ n, d: 6, seed: 3, l1: 0.1 })
-      const at = new Iterate(problem, new Float64Array(6))
+    const madeMatrix = (n: number, matrixFree: boolean, d = 6, outputs = 1) => {
+      const { problem } = newtonProblem({ n, d, outputs, seed: 3, l1: 0.1 })
+      const at = new Iterate(problem, new Float64Array(problem.size))
       at.updateGradient(problem.all)
       onHessian.mockClear()
       drain(new ChooseDescent().solve(at.model(problem.all, 1e-9, true, matrixFree)))
       return onHessian.mock.calls.length === 1
     }
     expect([madeMatrix(30, false), madeMatrix(30, true), madeMatrix(6000, true)]).toEqual([true, false, true])
+    // Of several outputs it is the curvature that takes the time where columns are few.
+    expect([madeMatrix(30, true, 1, 4), madeMatrix(1000, true, 1, 4)]).toEqual([false, true])
     onHessian.mockRestore()
   })
 })
