@@ -21,7 +21,7 @@ const FLAT = 1e-14
 
 /**
  * The same behind a better preconditioner than the diagonal, which finds its way along columns that depend on each other to
- * single precision. Below this it is X that is rounded: the coefficients of all dummies of a level, standardised, reached 4e15.
+ * single precision. Below this it is X that is rounded: those of standardised dummies of all levels reached coefficients of 4e15.
  */
 const FLAT_BEHIND_FACTOR = 1e-18
 
