@@ -69,15 +69,12 @@ export class Recession {
     this.before = here
     if (maxAbs(step) > 0) this.way = this.allowed(step)
     const far = this.allowed(here)
-    this.seen ||= this.separatesAlong(far) || (this.way !== undefined && this.separatesAlong(this.way))
+    this.seen ||=
+      separatesAlong(this.problem, far) || (this.way !== undefined && separatesAlong(this.problem, this.way))
     if (!this.seen && closely !== 'not' && this.isWorthwhile(closely)) {
       this.seen = yield* this.separatesApart(far)
     }
     return this.seen
-  }
-
-  private separatesAlong(v: Float64Array): boolean {
-    return separates(gainsAlong(this.problem, v, true))
   }
 
   /** Only where some pair still goes apart. */
@@ -93,8 +90,7 @@ export class Recession {
     const pairs = new CompetingPairs(this.predictorsOf(w), this.problem.loss)
     for (let round = 0; round < MAX_ROUNDS && pairs.someApart; round++) {
       const v = yield* this.withoutCompeting(w, pairs)
-      const gains = gainsAlong(this.problem, v)
-      if (separates(gains) && gains.most >= LEAST_LEAD) return true
+      if (separatesAlong(this.problem, v) && gainsAlong(this.problem, v).most >= LEAST_LEAD) return true
       if (!pairs.addThoseNotLed(this.predictorsOf(v))) return false
     }
     return false
@@ -150,23 +146,38 @@ export interface Gains {
   readonly most: number
 }
 
-/**
- * @param v - of the coefficients that could grow for ever
- * @param whetherOnly - whether it may end at a row that no other can make up for, as nearly all do that see no separation
- */
-export function gainsAlong(problem: Problem, v: Float64Array, whetherOnly = false): Gains {
+/** @param v - of the coefficients that could grow for ever */
+export function gainsAlong(problem: Problem, v: Float64Array): Gains {
   const { unbounded, loss } = problem
   const u = new Float64Array(problem.predictorCount)
   problem.predictorsInto(unbounded, v, u)
-  // A gain is the difference of two predictors at most.
-  const hopeless = whetherOnly ? -2 * TOLERANCE * maxAbs(u) : -Infinity
   let [least, most] = [Infinity, 0]
-  for (let i = 0; i < loss.rows && !(least < hopeless); i++) {
+  for (let i = 0; i < loss.rows; i++) {
     if (loss.weights[i] === 0) continue
     least = Math.min(least, loss.leastGain(i, u))
     most = Math.max(most, loss.mostGain(i, u))
   }
   return { least, most }
+}
+
+/**
+ * Whether v separates: no row loses by it, against the largest lead nor against what the row itself could lose. A value of −5e6
+ * among hundredths leads by so much that the others' losses are nothing to it, and yet keep v from being a way.
+ */
+export function separatesAlong(problem: Problem, v: Float64Array): boolean {
+  const { unbounded, loss, design } = problem
+  const u = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(unbounded, v, u)
+  const longest = maxAbs(v)
+  let [least, most] = [Infinity, 0]
+  for (let i = 0; i < loss.rows; i++) {
+    if (loss.weights[i] === 0) continue
+    const gain = loss.leastGain(i, u)
+    if (gain < 0 && gain < -TOLERANCE * longest * Math.sqrt(design.rowSquares(i))) return false
+    least = Math.min(least, gain)
+    most = Math.max(most, loss.mostGain(i, u))
+  }
+  return separates({ least, most })
 }
 
 /** Whether rows with these gains are separated. */

@@ -182,6 +182,20 @@ describe('no minimum is recognized and named', () => {
     expect(iterations).toBeLessThan(10)
   })
 
+  it('a value of millions among hundredths hides no minimum', () => {
+    for (const classes of [2, 3]) {
+      const { normal, integer } = normals(classes)
+      const rows = Array.from({ length: 200 }, () => [0.01 * normal(), normal()])
+      const y = rows.map(() => integer(classes))
+      rows[7][0] = -5e6
+      const { separated, converged } = new LogisticRegression({ penalty: 'none', tol: 1e-6 }).fit(
+        rows,
+        y,
+      ).convergence
+      expect([separated, converged]).toEqual([false, true])
+    }
+  })
+
   it('quasi-complete separation: a feature that two of three classes share', () => {
     const { normal } = normals(11)
     const rows = Array.from({ length: 60 }, (_, i) => [normal(), i % 3 !== 2 && i % 5 === 0 ? 1 : 0])

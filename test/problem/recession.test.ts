@@ -7,7 +7,7 @@ import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { MultinomialLoss } from '../../src/problem/multinomial-loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
-import { type Closeness, gainsAlong, Recession, separates } from '../../src/problem/recession'
+import { type Closeness, gainsAlong, Recession, separates, separatesAlong } from '../../src/problem/recession'
 import { drain } from '../../src/support/steps'
 
 /** Two classes; the coefficients with an l1 weight of 0 are free, unless they are bounded. */
@@ -53,10 +53,27 @@ describe('gains', () => {
     expect(gainsAlong(problem, Float64Array.of(1, 3, -2))).toEqual({ least: -2, most: 10 })
   })
 
-  it('may end at a row that no other can make up for', () => {
-    const problem = twoClasses(line, [1, -1, 1, 1])
-    expect(gainsAlong(problem, Float64Array.of(1, 0), true)).toEqual({ least: -2, most: 0 })
-    expect(gainsAlong(problem, Float64Array.of(1, 0))).toEqual({ least: -2, most: 2 })
+  it('of one row do not make up for what others lose', () => {
+    const problem = twoClasses(
+      [0.01, 0.02, -0.01, 5e6].map(x => [x, 1]),
+      [1, -1, -1, 1],
+    )
+    const v = Float64Array.of(1, 0)
+    expect(separates(gainsAlong(problem, v))).toBe(true)
+    expect(separatesAlong(problem, v)).toBe(false)
+    expect(
+      separatesAlong(
+        twoClasses(
+          [
+            [0.01, 1],
+            [5e6, 1],
+          ],
+          [1, 1],
+        ),
+        v,
+      ),
+    ).toBe(true)
+    expect(separatesAlong(problem, Float64Array.of(0, 0))).toBe(false)
   })
 
   it('separate where one row gains and none loses, but for rounding', () => {
