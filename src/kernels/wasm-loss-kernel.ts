@@ -7,7 +7,10 @@ import { addParts, CompensatedSum } from '../support/compensated-sum'
 import { LEAST, type LossKernel, type RowExpansion, type SignedRows } from './loss-kernel'
 import { DOUBLE, type WasmHeap } from './wasm-memory'
 
-/** Rows that are copied at a time, so that what belongs to them stays in the first-level cache; even. */
+/**
+ * Rows that are copied at a time, so that what belongs to them stays in the first-level cache: a multiple of those whose losses are
+ * added at a time, so that the sums are those of the plain kernel.
+ */
 const BLOCK_ROWS = 512
 const STRIDE = BLOCK_ROWS * DOUBLE
 
