@@ -63,10 +63,12 @@ export function* look(
   const { part, penalty, byProducts } = space
   const directions = space.mayRecede ? directionsAt(part, w, before) : []
   const sums = yield { kind: 'expand', part, w, set, damping, diagonal: byProducts, directions }
-  const { value, gradient, squares, hessian, diagonal, least, most } = sums as {
+  const { value, gradient, squares, hessian, diagonal, least, leastShare, most } = sums as {
     readonly value: number
-  } & Readonly<Record<'gradient' | 'squares' | 'hessian' | 'diagonal' | 'least' | 'most', Float64Array>>
-  const gains = directions.map((_, k) => ({ least: least[k], most: most[k] }))
+  } & Readonly<
+    Record<'gradient' | 'squares' | 'hessian' | 'diagonal' | 'least' | 'leastShare' | 'most', Float64Array>
+  >
+  const gains = directions.map((_, k) => ({ least: least[k], leastShare: leastShare[k], most: most[k] }))
   return {
     w,
     value,

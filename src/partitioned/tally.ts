@@ -42,6 +42,7 @@ class Expand implements Tally {
   private readonly hessian: Float64Array
   private readonly diagonal: Float64Array
   private readonly least: Float64Array
+  private readonly leastShare: Float64Array
   private readonly most: Float64Array
 
   constructor(private readonly question: Asked<'expand'>) {
@@ -51,6 +52,7 @@ class Expand implements Tally {
     this.hessian = new Float64Array(set.length ** 2)
     this.diagonal = new Float64Array(diagonal ? w.length : 0)
     this.least = new Float64Array(directions.length).fill(Infinity)
+    this.leastShare = new Float64Array(directions.length)
     this.most = new Float64Array(directions.length)
   }
 
@@ -76,15 +78,16 @@ class Expand implements Tally {
         hessianDiagonal(problem, problem.all, a => weights(a, a)),
       )
     directions.forEach((v, k) => {
-      const { least, most } = gainsAlong(problem, v)
+      const { least, leastShare, most } = gainsAlong(problem, v)
       this.least[k] = Math.min(this.least[k], least)
+      this.leastShare[k] = Math.min(this.leastShare[k], leastShare)
       this.most[k] = Math.max(this.most[k], most)
     })
   }
 
   sums(): Sums {
-    const { value, gradient, squares, diagonal, least, most } = this
-    return { value, gradient, squares, diagonal, least, most, hessian: this.packed() }
+    const { value, gradient, squares, diagonal, least, leastShare, most } = this
+    return { value, gradient, squares, diagonal, least, leastShare, most, hessian: this.packed() }
   }
 
   /** The upper triangle, row by row. */

@@ -69,8 +69,7 @@ export class Recession {
     this.before = here
     if (maxAbs(step) > 0) this.way = this.allowed(step)
     const far = this.allowed(here)
-    this.seen ||=
-      separatesAlong(this.problem, far) || (this.way !== undefined && separatesAlong(this.problem, this.way))
+    this.seen ||= [far, this.way].some(v => v !== undefined && separates(gainsAlong(this.problem, v)))
     if (!this.seen && closely !== 'not' && this.isWorthwhile(closely)) {
       this.seen = yield* this.separatesApart(far)
     }
@@ -90,7 +89,8 @@ export class Recession {
     const pairs = new CompetingPairs(this.predictorsOf(w), this.problem.loss)
     for (let round = 0; round < MAX_ROUNDS && pairs.someApart; round++) {
       const v = yield* this.withoutCompeting(w, pairs)
-      if (separatesAlong(this.problem, v) && gainsAlong(this.problem, v).most >= LEAST_LEAD) return true
+      const gains = gainsAlong(this.problem, v)
+      if (separates(gains) && gains.most >= LEAST_LEAD) return true
       if (!pairs.addThoseNotLed(this.predictorsOf(v))) return false
     }
     return false
@@ -140,47 +140,37 @@ export class Recession {
   }
 }
 
-/** The least and the largest of the leads uᵢ,y − uᵢ,a, that not below 0. */
+/** What the leads uᵢ,y − uᵢ,a come to, over all rows of weight > 0 and all a ≠ yᵢ. */
 export interface Gains {
+  /** the smallest */
   readonly least: number
+  /** the same, each over ‖v‖∞ ‖xᵢ‖, which it cannot exceed by much; not above 0 */
+  readonly leastShare: number
+  /** the largest, not below 0 */
   readonly most: number
 }
 
 /** @param v - of the coefficients that could grow for ever */
 export function gainsAlong(problem: Problem, v: Float64Array): Gains {
-  const { unbounded, loss } = problem
-  const u = new Float64Array(problem.predictorCount)
-  problem.predictorsInto(unbounded, v, u)
-  let [least, most] = [Infinity, 0]
-  for (let i = 0; i < loss.rows; i++) {
-    if (loss.weights[i] === 0) continue
-    least = Math.min(least, loss.leastGain(i, u))
-    most = Math.max(most, loss.mostGain(i, u))
-  }
-  return { least, most }
-}
-
-/**
- * Whether v separates: no row loses by it, against the largest lead nor against what the row itself could lose. A value of −5e6
- * among hundredths leads by so much that the others' losses are nothing to it, and yet keep v from being a way.
- */
-export function separatesAlong(problem: Problem, v: Float64Array): boolean {
   const { unbounded, loss, design } = problem
   const u = new Float64Array(problem.predictorCount)
   problem.predictorsInto(unbounded, v, u)
   const longest = maxAbs(v)
-  let [least, most] = [Infinity, 0]
+  let [least, leastShare, most] = [Infinity, 0, 0]
   for (let i = 0; i < loss.rows; i++) {
     if (loss.weights[i] === 0) continue
     const gain = loss.leastGain(i, u)
-    if (gain < 0 && gain < -TOLERANCE * longest * Math.sqrt(design.rowSquares(i))) return false
+    if (gain < 0) leastShare = Math.min(leastShare, gain / (longest * Math.sqrt(design.rowSquares(i))))
     least = Math.min(least, gain)
     most = Math.max(most, loss.mostGain(i, u))
   }
-  return separates({ least, most })
+  return { least, leastShare, most }
 }
 
-/** Whether rows with these gains are separated. */
-export function separates({ least, most }: Gains): boolean {
-  return most > 0 && most < Infinity && least >= -TOLERANCE * most
+/**
+ * Whether v with these gains separates: no row loses by it, against the largest lead nor against what the row itself could lose. A
+ * value of −5e6 among hundredths leads by so much that the others' losses are nothing to it, and yet keep v from being a way.
+ */
+export function separates({ least, leastShare, most }: Gains): boolean {
+  return most > 0 && most < Infinity && least >= -TOLERANCE * most && leastShare >= -TOLERANCE
 }

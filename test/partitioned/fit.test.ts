@@ -183,6 +183,17 @@ test('separable classes without a penalty are said to be so', async () => {
   expect(model.convergence.ending).toBe('separated')
 })
 
+test('the lead of one row does not make up for what others lose, wherever they are', async () => {
+  const values = [-0.02, 0.01, 0.02, -0.01, 0.03, -0.03]
+  const X = [...values, -5e6].map(x => [x])
+  const table = { X, y: [0, 0, 1, 1, 1, 0, 0] }
+  const options = { penalty: 'none' } as const
+  const model = await fitPartitioned(evenly(table, 3), options)
+  expect(inMemory(table, options).convergence.ending).toBe('converged')
+  expect(model.convergence.ending).toBe('converged')
+  expect(findings(table, options, model)).toEqual([])
+})
+
 test('a fit that runs out of steps says so, with a gap that holds', async () => {
   const options = { penalty: 'l1', C: 10, maxIter: 2, tol: 1e-12 } as const
   const model = await fitPartitioned(evenly(two, 3), options)
