@@ -21,6 +21,7 @@ import { Recession } from '../problem/recession'
 import { sum } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { Iterate } from './iterate'
+import { Leaps } from './leaps'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
 import { violationRounding } from './rounding'
@@ -66,6 +67,7 @@ export function* newton(
   yield
   const patience = new Patience()
   const recession = new Recession(problem)
+  const leaps = new Leaps()
   let iterations = 0
   /** F at the look before */
   let before = Infinity
@@ -104,6 +106,7 @@ export function* newton(
       return yield* end(iterate, ending, iterations, tol)
     }
     before = iterate.objective
+    if (leaps.take(iterate, iterations)) continue
     const round = new Round(iterate, quadratic, iterate.chooseCoordinates(), patience)
     yield* round.descend(worst, scale, smallest, iterations, maxIter)
     iterations += round.steps

@@ -36,6 +36,9 @@ const MENDED = [
   420026137, 81002664, 41500092,
   // a row so far out that steps begin with a short one, and crept
   330018241, 510004158, 510021011, 510013325, 510009275,
+  // columns of 1e7 ± 1 that share an intercept, weights twelve powers of ten apart: steps to and fro across a valley
+  520000107,
+  610008274, 510003462, 510024139, 520023458,
   // rows that offsets make certain, some of the wrong class, and no minimum: a minute until the limit of iterations
   271828399,
 ]
