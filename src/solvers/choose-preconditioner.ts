@@ -108,6 +108,8 @@ export class PreconditionerChoice {
   private readonly spent = new Map<Offer, number>()
   /** what the last system has cost */
   private last = 0
+  /** nanoseconds that all of it has cost */
+  total = 0
 
   /** Tells that `products` products with H were needed. */
   charge(problem: Problem, products: number): void {
@@ -139,6 +141,7 @@ export class PreconditionerChoice {
   }
 
   private pay(nanoseconds: number): void {
+    this.total += nanoseconds
     for (const offer of [this.whole, OUTPUT_FACTORS]) {
       this.spent.set(offer, (this.spent.get(offer) ?? 0) + nanoseconds)
     }

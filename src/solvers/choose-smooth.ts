@@ -12,6 +12,8 @@ import { PreconditionerChoice } from './choose-preconditioner'
 import { ConjugateGradient } from './conjugate-gradient'
 import { type DualProblem, dualDescent, dualProblem } from './dual-descent'
 import { NewtonSolver } from './newton-solver'
+import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
+import { RowSpace } from './row-space'
 import type { Minimizer, Solution, SolverOptions } from './solution'
 
 /** Dual passes that cost about as much as solving the problem by Newton steps. */
@@ -33,7 +35,7 @@ export class SmoothSolver implements Minimizer {
   private dualPoint: Float64Array | undefined = undefined
 
   constructor(private readonly options: SolverOptions) {
-    this.byNewton = new NewtonSolver(options, new ConjugateGradient(new PreconditionerChoice()))
+    this.byNewton = new NewtonSolver(options, new SmoothModels())
   }
 
   *minimize(problem: Problem, start?: Float64Array): Steps<Solution> {
@@ -67,4 +69,16 @@ function isPromising({ design }: Problem, { loss, ridge }: DualProblem): boolean
     curvature += (loss.weights[i] * design.rowSquares(i)) / ridge
   }
   return curvature <= MOST_CURVATURE * sampled
+}
+
+/** Solves models by products with the Hessian, until these have cost as much as solving them by rows where there are few. */
+class SmoothModels implements QuadraticSolver {
+  private readonly choice = new PreconditionerChoice()
+  private readonly byProducts = new ConjugateGradient(this.choice)
+  private readonly byRows = new RowSpace()
+
+  solve(model: QuadraticModel): Steps<Direction> {
+    const isByRows = !model.matrixFree && this.choice.total >= RowSpace.price(model.problem)
+    return (isByRows ? this.byRows : this.byProducts).solve(model)
+  }
 }

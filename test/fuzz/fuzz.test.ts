@@ -39,6 +39,9 @@ const MENDED = [
   // columns of 1e7 ± 1 that share an intercept, weights twelve powers of ten apart: steps to and fro across a valley
   520000107,
   610008274, 510003462, 510024139, 520023458,
+  // ridge of several classes on a few rows of many columns: hundreds of products a step, or factors of all columns
+  700000999,
+  700002454,
   // rows that offsets make certain, some of the wrong class, and no minimum: a minute until the limit of iterations
   271828399,
 ]

@@ -1,0 +1,148 @@
+/** Models of few rows and many columns: the conditions of their minimum, by products that the solver does not use. */
+
+import { describe, expect, it } from 'vitest'
+import { CsrMatrix } from '../../src/data/csr-matrix'
+import { toFittingDesign } from '../../src/data/to-design'
+import { withDamping } from '../../src/problem/damped-curvature'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
+import { MultinomialLoss } from '../../src/problem/multinomial-loss'
+import { SeparablePenalty } from '../../src/problem/penalty'
+import { Problem } from '../../src/problem/problem'
+import type { QuadraticModel } from '../../src/solvers/quadratic'
+import { RowSpace } from '../../src/solvers/row-space'
+import { maxAbs } from '../../src/support/arrays'
+import { drain } from '../../src/support/steps'
+import { Random } from '../bench/random'
+
+interface Shape {
+  readonly n?: number
+  readonly d?: number
+  readonly outputs?: number
+  readonly seed?: number
+  /** l2 of coefficient j of output a; 0 for a free one */
+  readonly l2?: (j: number, a: number) => number
+  readonly sparse?: boolean
+}
+
+/** The last column is 1. */
+function problemOf({ n = 7, d = 40, outputs = 1, seed = 1, l2 = () => 0.3, sparse = false }: Shape): Problem {
+  const random = new Random(seed)
+  const rows = Array.from({ length: n }, () => [...random.normals(d - 1).map(x => (x > 0.5 ? x : 0)), 1])
+  const weights = Float64Array.from(rows, (_, i) => 0.5 + (i % 3))
+  const loss =
+    outputs === 1
+      ? new LogisticLoss(
+          Float64Array.from(rows, (_, i) => (i % 3 === 0 ? 1 : -1)),
+          weights,
+        )
+      : new MultinomialLoss(
+          outputs,
+          Int32Array.from(rows, (_, i) => i % outputs),
+          weights,
+        )
+  const size = d * outputs
+  const weight = Float64Array.from({ length: size }, (_, q) => l2(q % d, Math.floor(q / d)))
+  const X = sparse ? CsrMatrix.fromDense(rows) : rows
+  return new Problem(toFittingDesign(X), loss, new SeparablePenalty(new Float64Array(size), weight))
+}
+
+/** The model at w, its curvature damped by μ. */
+function modelAt(problem: Problem, w: Float64Array, damping = 0): QuadraticModel {
+  const z = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(problem.all, w, z)
+  const here = problem.loss.expandAt(z)
+  const expansion = damping > 0 ? withDamping(here, problem.loss, damping) : here
+  const gradient = new Float64Array(problem.size)
+  problem.gradientInto(problem.all, expansion.residual, gradient)
+  const rest = { tolerance: 1e-10, exact: false, matrixFree: false }
+  return { problem, expansion, coordinates: problem.all, start: w, gradient, ...rest }
+}
+
+/** The largest derivative of the model at w + δ, g + H δ + Λ (w + δ), against those that it is made of. */
+function violation({ problem, expansion, start, gradient }: QuadraticModel, delta: Float64Array): number {
+  const z = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(problem.all, delta, z)
+  const weighted = new Float64Array(z.length)
+  expansion.curvatureTimesInto(z, weighted)
+  const product = new Float64Array(delta.length)
+  problem.gradientInto(problem.all, weighted, product)
+  const { l2 } = problem.penalty
+  return maxAbs(product.map((h, q) => gradient[q] + h + l2[q] * (start[q] + delta[q]))) / maxAbs(gradient)
+}
+
+const somewhere = ({ size }: Problem) => Float64Array.from(new Random(9).normals(size), v => v / 10)
+
+const shapes: Record<string, Shape> = {
+  'two classes': {},
+  'two classes, a free intercept': { l2: j => (j === 39 ? 0 : 0.3) },
+  'three free columns': { l2: j => (j > 36 ? 0 : 2) },
+  'weights of six powers of ten': { l2: j => 10 ** ((j % 7) - 3) },
+  'a sparse matrix': { sparse: true, l2: j => (j === 39 ? 0 : 0.3) },
+  'five classes': { outputs: 5 },
+  'five classes, free intercepts': { outputs: 5, l2: j => (j === 39 ? 0 : 0.3) },
+  'classes that are penalized differently': { outputs: 3, l2: (j, a) => (j === 39 ? 0 : 0.1 + a) },
+  'more columns than a panel': { d: 300, outputs: 3, l2: j => (j === 299 ? 0 : 1) },
+}
+
+describe.each(Object.entries(shapes))('%s', (_, shape) => {
+  it.each([0, 0.01])('the model has no slope where it ends, curvature damped by %d', damping => {
+    const problem = problemOf(shape)
+    const model = modelAt(problem, somewhere(problem), damping)
+    const { delta, z, residualChange, exact } = drain(new RowSpace().solve(model))
+    expect(exact).toBe(true)
+    expect(violation(model, delta)).toBeLessThan(1e-11)
+    const there = new Float64Array(z.length)
+    problem.predictorsInto(problem.all, delta, there)
+    expect(z).toEqual(there)
+    model.expansion.curvatureTimesInto(z, there)
+    expect(residualChange).toEqual(there)
+  })
+})
+
+it('rows that are equal, and rows that are certain, take no part that others have', () => {
+  const rows = [1, 1, 1, -1, -1].map(x => Array.from({ length: 30 }, (_, j) => x * (1 + (j % 5))))
+  const loss = new LogisticLoss(Float64Array.of(1, 1, -1, -1, -1), Float64Array.of(1, 1, 1, 1, 0))
+  const zeros = new Float64Array(30)
+  const problem = new Problem(
+    toFittingDesign(rows),
+    loss,
+    new SeparablePenalty(zeros, zeros.slice().fill(1e-3)),
+  )
+  const far = new Float64Array(30).fill(20)
+  for (const w of [zeros, far]) {
+    const model = modelAt(problem, w)
+    expect(violation(model, drain(new RowSpace().solve(model)).delta)).toBeLessThan(1e-9)
+  }
+})
+
+it('what it knows of the rows serves the next penalty, if that is a multiple of the last', () => {
+  const solver = new RowSpace()
+  for (const [scale, power] of [
+    [1, 1],
+    [0.1, 1],
+    [7, 1],
+    [1, 2],
+    [1, 1],
+  ]) {
+    const problem = problemOf({ outputs: 3, l2: j => (j === 39 ? 0 : scale * (0.3 + j) ** power) })
+    const model = modelAt(problem, somewhere(problem))
+    expect(violation(model, drain(solver.solve(model)).delta)).toBeLessThan(1e-11)
+  }
+})
+
+describe('the price', () => {
+  it('is none where there are many rows, an l1 part, or many free columns', () => {
+    expect(RowSpace.price(problemOf({ n: 20, d: 39 }))).toBe(Infinity)
+    expect(RowSpace.price(problemOf({ n: 1025, d: 2100 }))).toBe(Infinity)
+    expect(RowSpace.price(problemOf({ d: 100, l2: j => (j > 34 ? 0 : 1) }))).toBe(Infinity)
+    const { design, loss, penalty } = problemOf({})
+    const l1 = new Problem(design, loss, new SeparablePenalty(penalty.l2, penalty.l2))
+    expect(RowSpace.price(l1)).toBe(Infinity)
+  })
+
+  it('grows with the rows', () => {
+    const prices = [5, 10, 20].map(n => RowSpace.price(problemOf({ n, d: 400 })))
+    expect(prices.every(Number.isFinite)).toBe(true)
+    expect(prices[0] < prices[1] && prices[1] < prices[2]).toBe(true)
+  })
+})
