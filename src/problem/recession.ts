@@ -69,7 +69,7 @@ export class Recession {
     this.before = here
     if (maxAbs(step) > 0) this.way = this.allowed(step)
     const far = this.allowed(here)
-    this.seen ||= [far, this.way].some(v => v !== undefined && separates(gainsAlong(this.problem, v)))
+    this.seen ||= [far, this.way].some(v => v !== undefined && separatesAlong(this.problem, v))
     if (!this.seen && closely !== 'not' && this.isWorthwhile(closely)) {
       this.seen = yield* this.separatesApart(far)
     }
@@ -79,19 +79,19 @@ export class Recession {
   /** Only where some pair still goes apart. */
   private isWorthwhile(closely: Closeness): boolean {
     const { way, problem } = this
-    if (way === undefined || gainsAlong(problem, way).most < LEAST_LEAD) return false
+    if (way === undefined || extremes(problem, predictorsOf(problem, way)).most < LEAST_LEAD) return false
     this.looks++
     return closely === 'now' || Math.log2(this.looks) % 1 === 0
   }
 
   /** Whether w separates once what moves pairs that compete is taken off. What that does not lead competes from then on. */
   private *separatesApart(w: Float64Array): Steps<boolean> {
-    const pairs = new CompetingPairs(this.predictorsOf(w), this.problem.loss)
+    const pairs = new CompetingPairs(predictorsOf(this.problem, w), this.problem.loss)
     for (let round = 0; round < MAX_ROUNDS && pairs.someApart; round++) {
       const v = yield* this.withoutCompeting(w, pairs)
-      const gains = gainsAlong(this.problem, v)
-      if (separates(gains) && gains.most >= LEAST_LEAD) return true
-      if (!pairs.addThoseNotLed(this.predictorsOf(v))) return false
+      const u = predictorsOf(this.problem, v)
+      if (separatesAlong(this.problem, v, u) && extremes(this.problem, u).most >= LEAST_LEAD) return true
+      if (!pairs.addThoseNotLed(u)) return false
     }
     return false
   }
@@ -111,7 +111,7 @@ export class Recession {
     const z = new Float64Array(problem.predictorCount)
     const slopeOf = (v: Float64Array): Float64Array => {
       const slope = new Float64Array(v.length)
-      competing.curvatureTimesInto(this.predictorsOf(v), z)
+      competing.curvatureTimesInto(predictorsOf(this.problem, v), z)
       problem.gradientInto(unbounded, z, slope)
       return slope
     }
@@ -125,12 +125,6 @@ export class Recession {
       slope = slopeOf(v)
     }
     return this.allowed(v)
-  }
-
-  private predictorsOf(v: Float64Array): Float64Array {
-    const z = new Float64Array(this.problem.predictorCount)
-    this.problem.predictorsInto(this.problem.unbounded, v, z)
-    return z
   }
 
   /** The way without what leads to a bound. */
@@ -152,25 +146,56 @@ export interface Gains {
 
 /** @param v - of the coefficients that could grow for ever */
 export function gainsAlong(problem: Problem, v: Float64Array): Gains {
-  const { unbounded, loss, design } = problem
-  const u = new Float64Array(problem.predictorCount)
-  problem.predictorsInto(unbounded, v, u)
-  const longest = maxAbs(v)
-  let [least, leastShare, most] = [Infinity, 0, 0]
-  for (let i = 0; i < loss.rows; i++) {
-    if (loss.weights[i] === 0) continue
-    const gain = loss.leastGain(i, u)
-    if (gain < 0) leastShare = Math.min(leastShare, gain / (longest * Math.sqrt(design.rowSquares(i))))
-    least = Math.min(least, gain)
-    most = Math.max(most, loss.mostGain(i, u))
-  }
-  return { least, leastShare, most }
+  const u = predictorsOf(problem, v)
+  return { ...extremes(problem, u), leastShare: leastShare(problem, u, v) }
+}
+
+/** Whether rows with these gains are separated. */
+export function separates({ least, leastShare, most }: Gains): boolean {
+  return leads(least, most) && isRounding(leastShare)
 }
 
 /**
- * Whether v with these gains separates: no row loses by it, against the largest lead nor against what the row itself could lose. A
- * value of −5e6 among hundredths leads by so much that the others' losses are nothing to it, and yet keep v from being a way.
+ * Whether v separates: no row loses by it, against the largest lead nor against what the row itself could lose. A value of
+ * −5e6 among hundredths leads by so much that the others' losses are nothing to it, and yet keep v from being a way.
  */
-export function separates({ least, leastShare, most }: Gains): boolean {
-  return most > 0 && most < Infinity && least >= -TOLERANCE * most && leastShare >= -TOLERANCE
+function separatesAlong(problem: Problem, v: Float64Array, u = predictorsOf(problem, v)): boolean {
+  const { least, most } = extremes(problem, u)
+  // The shares read X once more, and most v fail before.
+  return leads(least, most) && isRounding(leastShare(problem, u, v))
+}
+
+function leads(least: number, most: number): boolean {
+  return most > 0 && most < Infinity && least >= -TOLERANCE * most
+}
+
+function isRounding(leastShare: number): boolean {
+  return leastShare >= -TOLERANCE
+}
+
+function extremes({ loss }: Problem, u: Float64Array): Pick<Gains, 'least' | 'most'> {
+  let [least, most] = [Infinity, 0]
+  for (let i = 0; i < loss.rows; i++) {
+    if (loss.weights[i] === 0) continue
+    least = Math.min(least, loss.leastGain(i, u))
+    most = Math.max(most, loss.mostGain(i, u))
+  }
+  return { least, most }
+}
+
+function leastShare({ loss, design }: Problem, u: Float64Array, v: Float64Array): number {
+  const longest = maxAbs(v)
+  let least = 0
+  for (let i = 0; i < loss.rows; i++) {
+    const gain = loss.weights[i] === 0 ? 0 : loss.leastGain(i, u)
+    if (gain < 0) least = Math.min(least, gain / (longest * Math.sqrt(design.rowSquares(i))))
+  }
+  return least
+}
+
+/** X v */
+function predictorsOf(problem: Problem, v: Float64Array): Float64Array {
+  const u = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(problem.unbounded, v, u)
+  return u
 }

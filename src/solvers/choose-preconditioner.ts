@@ -96,7 +96,7 @@ const OUTPUT_FACTORS: Offer = {
 }
 
 /** Nanoseconds of a product with H, and of what belongs to it. */
-function priceOfProduct({ design, loss }: Problem): number {
+export function priceOfProduct({ design, loss }: Problem): number {
   return loss.outputs === 1 ? 2 * design.all.passCost : design.normalTimesCost(loss.outputs)
 }
 

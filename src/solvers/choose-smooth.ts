@@ -78,7 +78,8 @@ class SmoothModels implements QuadraticSolver {
   private readonly byRows = new RowSpace()
 
   solve(model: QuadraticModel): Steps<Direction> {
-    const isByRows = !model.matrixFree && this.choice.total >= RowSpace.price(model.problem)
-    return (isByRows ? this.byRows : this.byProducts).solve(model)
+    const left = RowSpace.price(model.problem) - this.choice.total
+    if (left <= 0 && !model.matrixFree) return this.byRows.solve(model)
+    return this.byProducts.solve(model, model.matrixFree ? Infinity : left)
   }
 }

@@ -5,7 +5,7 @@
 
 import type { Preconditioner } from '../kernels/cg-iteration'
 import type { Steps } from '../support/steps'
-import type { PreconditionerChoice } from './choose-preconditioner'
+import { type PreconditionerChoice, priceOfProduct } from './choose-preconditioner'
 import { Contrasts } from './contrasts'
 import { DesignHessian, HessianSystem } from './hessian-system'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
@@ -14,7 +14,8 @@ export class ConjugateGradient implements QuadraticSolver {
   /** @param choice - whether and when to buy a better preconditioner than the diagonal; never, if left out */
   constructor(private readonly choice?: PreconditionerChoice) {}
 
-  *solve(model: QuadraticModel): Steps<Direction> {
+  /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
+  *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
     const { problem, expansion, tolerance, start, gradient } = model
     const { l2 } = problem.penalty
     // The diagonal is the only preconditioner that takes nothing from a sample or an earlier point.
@@ -27,8 +28,9 @@ export class ConjugateGradient implements QuadraticSolver {
     const mayBeFlat = problem.free.length > loss.outputs
     const system = new HessianSystem(hessian, l2, b, bought, contrasts, mayBeFlat)
     yield
+    const most = Math.min(problem.size, Math.ceil(budget / priceOfProduct(problem)))
     let products = 0
-    for (; products < problem.size && system.worst > tolerance; products++) {
+    for (; products < most && system.worst > tolerance; products++) {
       if (!system.step()) break
       yield
     }
@@ -40,7 +42,12 @@ export class ConjugateGradient implements QuadraticSolver {
     if (common) for (let q = 0; q < delta.length; q++) if (l2[q] > 0) delta[q] -= common[q % common.length]
     const residualChange = new Float64Array(z.length)
     expansion.curvatureTimesInto(z, residualChange)
-    return { delta, z, residualChange, exact: bought === undefined || worst <= tolerance }
+    return {
+      delta,
+      z,
+      residualChange,
+      exact: (bought === undefined && budget === Infinity) || worst <= tolerance,
+    }
   }
 
   private *next({ problem, expansion }: QuadraticModel): Steps<Preconditioner | undefined> {

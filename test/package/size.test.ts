@@ -19,7 +19,7 @@ const BUDGETS: readonly [what: string, code: string, budget: number][] = [
   ['OneHotEncoder', "export { OneHotEncoder } from 'ndlogit/tables'", 9.8],
   ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 6.7],
   ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 6.2],
-  ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 55.4],
+  ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 55.5],
   ['all of ndlogit', "export * from 'ndlogit'", 97.3],
   ['fitPartitioned', "export { fitPartitioned } from 'ndlogit/partitioned'", 73.9],
   ['rocFigure', "export { rocFigure } from 'ndlogit/figures'", 4.4],

@@ -1,8 +1,9 @@
 /** Smooth problems are solved in the dual where that is promising, and by Newton steps where it is not or is given up. */
 
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Problem } from '../../src/problem/problem'
 import { dualDescent, dualProblem } from '../../src/solvers/dual-descent'
+import { RowSpace } from '../../src/solvers/row-space'
 import type { Solution } from '../../src/solvers/solution'
 import { createSolver } from '../../src/solvers/solve'
 import { drain } from '../../src/support/steps'
@@ -86,5 +87,33 @@ describe('the dual is tried', () => {
     expect(next.w).not.toEqual(inDual(second).w)
     expectMinimum(second, next)
     expect(next.iterations).toBeLessThan(6)
+  })
+})
+
+describe('several classes on few rows', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  const problemWith = (l2: number) => newtonProblem({ n: 15, d: 200, outputs: 3, seed: 5, l2 }).problem
+
+  it.each([
+    ['go on by rows once products with the Hessian have cost as much', 1e-3, true],
+    ['are solved before that where the ridge is strong', 1e4, false],
+  ])('%s', (_, l2, byRows) => {
+    const solved = vi.spyOn(RowSpace.prototype, 'solve')
+    const problem = problemWith(l2)
+    const solution = auto(problem)
+    expect(solved.mock.calls.length > 0).toBe(byRows)
+    vi.restoreAllMocks()
+    expectMinimum(problem, solution)
+  })
+
+  it('do without them where an exact model has led nowhere', () => {
+    const solved = vi.spyOn(RowSpace.prototype, 'solve')
+    // Beyond what arithmetic can show.
+    const { ending } = auto(problemWith(1e-3), { ...OPTIONS, tol: 0 })
+    expect(['rounding', 'converged']).toContain(ending)
+    expect(solved.mock.calls.some(([model]) => model.matrixFree)).toBe(false)
   })
 })

@@ -131,6 +131,18 @@ describe('ConjugateGradient', () => {
     expect(runSteps(new ConjugateGradient().solve(iterate.model(problem.all, 0, false))).exact).toBe(true)
   })
 
+  it('leaves off when its budget is used up, and says that the model is not solved', () => {
+    const { choice, charged } = choiceOf(1)
+    const model = iterate.model(problem.all, 1e-9, false)
+    const { exact, delta } = runSteps(new ConjugateGradient(choice).solve(model, 1e-3))
+    expect(charged).toEqual([1])
+    expect(exact).toBe(false)
+    const slope = delta.reduce((sum, d, q) => sum + d * (iterate.gradient[q] + 0.5 * iterate.w[q]), 0)
+    expect(slope).toBeLessThan(0)
+    const diagonal = runSteps(new ConjugateGradient().solve(model, 1e-3))
+    expect(diagonal.exact).toBe(false)
+  })
+
   it('says so where it did not help, and takes none where the model has to be exact', () => {
     // Where the preconditioner says that nothing has curvature no step is taken.
     const { choice, asked } = choiceOf(0)
