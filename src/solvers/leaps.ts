@@ -2,7 +2,7 @@
  * Leaps: where steps go to and fro across a narrow valley of F, each gets as little along it as the one before, but what
  * some of them come to leads along it,
  *
- *   w ← w + t (w − w″),     w″ some rounds before,  t ∈ {1, 2, 4, …} as long as F falls
+ *   w ← w + t (w − w″),     w″ some rounds before,  t ∈ {1, 2, 4, …} as long as F falls, or as much less as it takes
  *
  * A leap costs two passes over X and an expansion of the loss for each t. It is taken only where F is lower, and ends no fit.
  * Of 30 random problems that are not solved in 100 steps, of columns like 1e7 ± 1 or weights twelve powers of ten
@@ -62,7 +62,6 @@ function leapFrom(start: Float64Array, iterate: Iterate): boolean {
   problem.predictorsInto(moved, delta, direction.z)
   iterate.refine(moved, direction)
   const { step, beyondRounding } = lineSearch(iterate, moved, direction)
-  // What is less than the whole of it leads nowhere.
   if (!beyondRounding || step === 0) return false
   expansion.curvatureTimesInto(direction.z, direction.residualChange)
   iterate.move(moved, direction, step)

@@ -35,7 +35,7 @@ const NS_PER_PRODUCT = 0.4
 const NS_PER_PAIR = 1
 
 /** Weights of penalties are the same where they differ by this share. */
-const SAME = 1e-15
+const SAME = 1e-14
 
 /** Free coefficients, at most: intercepts, and a few more. */
 const MOST_FREE = 64
