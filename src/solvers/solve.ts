@@ -8,7 +8,7 @@
  *   dual        2 n p per pass over the rows, for two classes and a ridge on every coefficient
  *
  * With an l1 part the cheaper of the first two is chosen at every Newton step (`choose-descent.ts`); without one it is
- * cg, rows once cg has cost as much, or the dual where a few passes of it are enough (`choose-smooth.ts`).
+ * cg, rows once cg has cost twice as much, or the dual where a few passes of it are enough (`choose-smooth.ts`).
  */
 
 import type { Problem } from '../problem/problem'

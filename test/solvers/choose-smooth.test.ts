@@ -98,7 +98,7 @@ describe('several classes on few rows', () => {
   const problemWith = (l2: number) => newtonProblem({ n: 15, d: 200, outputs: 3, seed: 5, l2 }).problem
 
   it.each([
-    ['go on by rows once products with the Hessian have cost as much', 1e-3, true],
+    ['go on by rows once products with the Hessian have cost more', 1e-5, true],
     ['are solved before that where the ridge is strong', 1e4, false],
   ])('%s', (_, l2, byRows) => {
     const solved = vi.spyOn(RowSpace.prototype, 'solve')
@@ -112,8 +112,9 @@ describe('several classes on few rows', () => {
   it('do without them where an exact model has led nowhere', () => {
     const solved = vi.spyOn(RowSpace.prototype, 'solve')
     // Beyond what arithmetic can show.
-    const { ending } = auto(problemWith(1e-3), { ...OPTIONS, tol: 0 })
+    const { ending } = auto(problemWith(1e-5), { ...OPTIONS, tol: 0 })
     expect(['rounding', 'converged']).toContain(ending)
+    expect(solved.mock.calls.length).toBeGreaterThan(0)
     expect(solved.mock.calls.some(([model]) => model.matrixFree)).toBe(false)
   })
 })
