@@ -129,9 +129,15 @@ function checkBound(
   if (statements.some(statement => workOf(statement) > work)) return { outcome: 'undecided', best: objective }
   let points: (readonly (readonly number[])[])[] = returned
   for (let round = 0; round < 3; round++) {
-    points = statements.map((statement, k) => improve(statement, points[k], steps))
+    const before = points
+    points = statements.map((statement, k) => {
+      const W = before[k]
+      const zero = W.map(row => row.map(() => 0))
+      return improve(statement, W, steps, round === 0 ? [zero] : [])
+    })
     const best = least(points)
     if (best < claimed) return { outcome: 'refuted', best }
+    if (points.every((point, k) => point === before[k])) break
     if (proves(points)) return { outcome: 'proven', best }
   }
   return { outcome: 'undecided', best: Math.min(objective, least(points)) }

@@ -8,7 +8,7 @@
  *   min F ≥ −L*(R) − Σⱼ max(|(XᵀR)ⱼ| − l1ⱼ, 0)² / (2 l2ⱼ)
  */
 
-import { solvePositive } from './linear-algebra'
+import { positiveSolver } from './linear-algebra'
 import type { SparseRows, Statement } from './statement'
 import { Sum } from './twofold'
 
@@ -298,13 +298,14 @@ function projectedResidual(
     equal.map(({ a, j }) => ({ output: a, column: columns[j] })),
     curvature,
   )
+  const solve = positiveSolver(hessian, equal.length)
+  if (solve === undefined) return undefined
   for (let k = 0; k < CORRECTIONS; k++) {
     const { gradient, scale } = gradientOf(statement, high, low)
     const g = equal.map(({ a, j }) => gradient[a][j])
     const size = equal.map(({ a, j }) => scale[a][j])
     if (g.every((value, q) => Math.abs(value) <= EXACT * size[q])) return { high, low }
-    const beta = solvePositive(hessian, g)
-    if (beta === undefined) return undefined
+    const beta = solve(g)
     const move = high.map(() => new Float64Array(X.cols))
     equal.forEach(({ a, j }, f) => {
       move[a][j] = beta[f]

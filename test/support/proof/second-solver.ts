@@ -7,10 +7,13 @@
  * L1-regularized log-linear models*, ICML 2007.
  */
 
-import { solvePositive } from './linear-algebra'
+import { positiveSolver } from './linear-algebra'
 import { curvatureOf, denseColumns, hessianOf, objectiveOf, residualOf } from './optimality'
 import type { Statement } from './statement'
 import { Sum } from './twofold'
+
+/** Multiply–adds of all attempts of one descent: large dampings are tried one by one on separated data. */
+const MOST_WORK = 5e8
 
 /** Multiply–adds of one Hessian. */
 export function workOf({ X, outputs }: Statement): number {
@@ -18,17 +21,18 @@ export function workOf({ X, outputs }: Statement): number {
   return (X.rows.length * m * m) / 2 + m ** 3 / 6
 }
 
-/** The best point found from W in so many steps; never worse than W. */
+/** The best point found from W and the other starts, each in so many steps; W itself where none is better. */
 export function improve(
   statement: Statement,
   W: readonly (readonly number[])[],
   steps: number,
+  others: readonly (readonly (readonly number[])[])[] = [],
 ): readonly (readonly number[])[] {
   const frame = frameOf(statement)
   if (frame === undefined) return W
   let best = W
   let least = objectiveOf(statement, W)
-  for (const start of [W, W.map(row => row.map(() => 0))]) {
+  for (const start of [W, ...others]) {
     const found = frame.back(descend(frame, frame.to(start), steps))
     const objective = objectiveOf(statement, found)
     if (objective < least) {
@@ -118,6 +122,7 @@ function descend(frame: Frame, start: readonly number[], steps: number): number[
   let value = objectiveAt(frame, w, margins)
   let damping = 1e-4
   let idle = 0
+  let attempts = Math.max(MOST_WORK / workOf(statement), steps)
   for (let step = 0; step < steps && idle < 4; step++) {
     const R = residualOf(statement, margins)
     const pull = Array.from({ length: m }, (_, q) => {
@@ -135,12 +140,8 @@ function descend(frame: Frame, start: readonly number[], steps: number): number[
       hessian[k * active.length + k] += l2[q % p]
     })
     const before = value
-    for (let attempt = 0; attempt < 30; attempt++) {
-      const move = solvePositive(
-        hessian,
-        active.map(q => -pull[q]),
-        damping,
-      )
+    for (let attempt = 0; attempt < 30 && attempts-- > 0; attempt++) {
+      const move = positiveSolver(hessian, active.length, damping)?.(active.map(q => -pull[q]))
       const next =
         move && stepped(w, active, move, pull, l1, p).map((v, q) => Math.min(Math.max(v, lower[q]), upper[q]))
       const at = next && marginsAt(frame, next)
