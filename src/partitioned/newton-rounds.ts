@@ -16,8 +16,8 @@
  */
 
 import { CgIteration } from '../kernels/cg-iteration'
+import { separates } from '../problem/gains'
 import type { SeparablePenalty } from '../problem/penalty'
-import { separates } from '../problem/recession'
 import { centerFree } from '../solvers/class-shifts'
 import { backtrack, isSufficient, MAX_HALVINGS, type Prospect } from '../solvers/line-search'
 import { minimizeOnHessian } from '../solvers/model-face'

@@ -1,7 +1,7 @@
 /** A point of a partitioned fit: coefficients, and the sums over all rows that are known there. */
 
+import type { Gains } from '../problem/gains'
 import type { SeparablePenalty } from '../problem/penalty'
-import type { Gains } from '../problem/recession'
 import { gather, isZero } from '../support/arrays'
 import { unpacked } from './tally'
 import type { Part, Question, Sums } from './task'

@@ -50,10 +50,6 @@ export class LogisticLoss implements Loss {
     return expansion
   }
 
-  withoutOffset(): this {
-    return this
-  }
-
   conjugate(residual: Float64Array): number {
     const { signs, weights, rows } = this
     const slack = DOMAIN_ROUNDING * this.largestShare(residual)
@@ -118,12 +114,8 @@ export class LogisticLoss implements Loss {
     }
   }
 
-  leastGain(i: number, z: Float64Array): number {
-    return this.signs[i] * z[i]
-  }
-
-  mostGain(i: number, z: Float64Array): number {
-    return this.leastGain(i, z)
+  hasShare(i: number, k: number): boolean {
+    return this.signs[i] > 0 === (k === 1)
   }
 
   private largestShare(residual: Float64Array): number {

@@ -26,9 +26,6 @@ export interface Loss {
   /** L near Z. @param buffers - an expansion of this loss that nobody reads any more: its memory is used again */
   expandAt(z: Float64Array, buffers?: Expansion): Expansion
 
-  /** The same rows with nothing known of their predictors beforehand. */
-  withoutOffset(): Loss
-
   /** L*(R), the convex conjugate; `Infinity` outside its domain */
   conjugate(residual: Float64Array): number
 
@@ -44,11 +41,8 @@ export interface Loss {
    */
   projectIntoDomain(residual: Float64Array, inside: Float64Array): void
 
-  /** By how much row i prefers its own class to the next one at Z: its margin, negative where it is misclassified. */
-  leastGain(i: number, z: Float64Array): number
-
-  /** By how much row i prefers its own class to the last one at Z. */
-  mostGain(i: number, z: Float64Array): number
+  /** Whether row i has a share in class k. Of two classes the second is the one that a growing predictor makes likelier. */
+  hasShare(i: number, k: number): boolean
 }
 
 /** H = ∂²L / ∂Z², block diagonal with a K × K block h for each row. */

@@ -89,10 +89,6 @@ export class MultinomialLoss implements Loss {
     return expansion
   }
 
-  withoutOffset(): this {
-    return this
-  }
-
   conjugate(residual: Float64Array): number {
     const { rows, codes, weights } = this
     const slack = DOMAIN_ROUNDING * this.largestShare(residual)
@@ -193,19 +189,8 @@ export class MultinomialLoss implements Loss {
     }
   }
 
-  leastGain(i: number, z: Float64Array): number {
-    const { rows } = this
-    const own = this.codes[i] * rows + i
-    let rival = -Infinity
-    for (let p = i; p < z.length; p += rows) if (p !== own && z[p] > rival) rival = z[p]
-    return z[own] - rival
-  }
-
-  mostGain(i: number, z: Float64Array): number {
-    const { rows } = this
-    let last = Infinity
-    for (let p = i; p < z.length; p += rows) if (z[p] < last) last = z[p]
-    return z[this.codes[i] * rows + i] - last
+  hasShare(i: number, k: number): boolean {
+    return this.codes[i] === k
   }
 
   private largestShare(residual: Float64Array): number {

@@ -52,12 +52,6 @@ export class Problem {
     return new Problem(this.design, this.loss, penalty, this)
   }
 
-  /** The same problem with nothing known of the predictors beforehand; `undefined` where nothing is. */
-  withoutOffset(): Problem | undefined {
-    const loss = this.loss.withoutOffset()
-    return loss === this.loss ? undefined : new Problem(this.design, loss, this.penalty, this)
-  }
-
   /** How many coefficients that are penalized are not zero. */
   nonZero(w: Float64Array): number {
     let count = 0

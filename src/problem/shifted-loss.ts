@@ -43,11 +43,6 @@ export class ShiftedLoss implements Loss {
     return new ShiftedExpansion(own, own.value + dot(m, this.tilt), plus(own.residual, this.tilt))
   }
 
-  withoutOffset(): Loss {
-    if (this.offset === undefined) return this
-    return this.tilt === undefined ? this.base : new ShiftedLoss(this.base, undefined, this.tilt)
-  }
-
   conjugate(residual: Float64Array): number {
     return this.base.conjugate(this.untilted(residual)) - dot(residual, this.offset)
   }
@@ -68,24 +63,10 @@ export class ShiftedLoss implements Loss {
     residual.set(plus(own, this.tilt))
   }
 
-  /** A row with shares in several classes gains by none of the ways that tell those apart. */
-  leastGain(i: number, z: Float64Array): number {
-    const { base, tilt, rows } = this
-    const gain = base.leastGain(i, z)
-    if (tilt === undefined) return gain
-    let [least, most] = [Infinity, -Infinity]
-    for (let p = i; p < z.length; p += rows) {
-      // The class of the largest share has a tilt above 0, the others of the row one below it.
-      if (tilt[p] !== 0) least = Math.min(least, z[p])
-      most = Math.max(most, z[p])
-    }
-    if (least === Infinity) return gain
-    return z.length === rows ? -Math.abs(gain) : least - most
-  }
-
-  /** A class that a row has no share in may fall behind those that it has. */
-  mostGain(i: number, z: Float64Array): number {
-    return z.length === this.rows ? this.leastGain(i, z) : this.base.mostGain(i, z)
+  /** The class of the largest share has a tilt above 0 where there are others, and those have one that is not 0. */
+  hasShare(i: number, k: number): boolean {
+    const { base, tilt, rows, outputs } = this
+    return base.hasShare(i, k) || (tilt !== undefined && tilt[outputs === 1 ? i : k * rows + i] !== 0)
   }
 
   private untilted(residual: Float64Array): Float64Array {

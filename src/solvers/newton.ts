@@ -16,11 +16,11 @@
  */
 
 import type { NearlyFree } from '../problem/duality-gap'
-import type { Coordinates, Problem } from '../problem/problem'
+import type { Coordinates } from '../problem/problem'
 import { Recession } from '../problem/recession'
 import { sum } from '../support/arrays'
 import type { Steps } from '../support/steps'
-import { Iterate } from './iterate'
+import type { Iterate } from './iterate'
 import { Leaps } from './leaps'
 import { lineSearch } from './line-search'
 import type { QuadraticSolver } from './quadratic'
@@ -39,14 +39,14 @@ const PREDICTED_GAP_SHARE = 0.01
  */
 const LITTLE_FALL = 1e-3
 
-/** F hardly falls any more when a round has lowered it by this share: what does not go to infinity is where it will be. */
+/**
+ * F hardly falls any more when a round has lowered it by this share: what does not go to infinity is where it will be. Where nothing
+ * competes F goes to 0 and rounds go on halving it, though its slopes are as small as a minimum's.
+ */
 const HARDLY_FALLING = 1e-4
 
-/** Where the loss is at most this share of the weights, all rows are on their side, by w or by their offsets. */
-const ALL_CERTAIN = 0.01
-
-/** Newton steps that find a way to infinity from w = 0 if there is one. */
-const STEPS_WITHOUT_OFFSET = 20
+/** Fits seldom take more steps; what these do not show of separation is looked for. */
+const MANY_STEPS = 20
 
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 export const LEAVE_SET_AT = 0.1
@@ -71,8 +71,6 @@ export function* newton(
   let iterations = 0
   /** F at the look before */
   let before = Infinity
-  /** the problem without its offset, as long as it has not been looked at */
-  let unseen = problem.unbounded.length > problem.loss.outputs ? problem.withoutOffset() : undefined
   for (;;) {
     iterate.updateGradient(problem.all)
     yield
@@ -94,12 +92,10 @@ export function* newton(
     }
     const isOver = patience.isOver(worst)
     const isLast = isOver || iterations >= maxIter
-    const closely = isLast ? 'now' : fall <= HARDLY_FALLING * iterate.objective ? 'seldom' : 'not'
-    let isSeparated = yield* recession.isSeenFrom(iterate.w, closely)
-    if (!isSeparated && unseen && iterate.expansion.value - problem.loss.least <= ALL_CERTAIN * weight) {
-      isSeparated = yield* isSeparable(unseen, tol, quadratic)
-      unseen = undefined
-    }
+    const isSettled =
+      fall <= HARDLY_FALLING * iterate.objective || (worst <= smallest && fall >= iterate.objective)
+    const closely = isLast || iterations >= MANY_STEPS || isSettled
+    const isSeparated = yield* recession.isSeenFrom(iterate.w, closely)
     const ending = isSeparated ? 'separated' : isOver ? 'rounding' : isLast ? 'iterations' : undefined
     if (ending !== undefined) {
       if (iterate.settle()) continue
@@ -112,16 +108,6 @@ export function* newton(
     iterations += round.steps
     patience.note(round)
   }
-}
-
-/**
- * Whether a fit finds no minimum. With an offset there is one where there is one without, as ways to infinity do not depend on where
- * they begin; but steps from far offsets move rows as far as their likeliest rival, and lead the others by chance.
- */
-function* isSeparable(problem: Problem, tol: number, quadratic: QuadraticSolver): Steps<boolean> {
-  const iterate = new Iterate(problem, new Float64Array(problem.size))
-  const { ending } = yield* newton(iterate, { tol, maxIter: STEPS_WITHOUT_OFFSET }, quadratic)
-  return ending === 'separated'
 }
 
 /** A gap that is small enough, `undefined` if there is none. */

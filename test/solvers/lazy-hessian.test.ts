@@ -71,7 +71,7 @@ describe.each([1, 3])('%i outputs', outputs => {
     const ones = new Float64Array(problem.design.rows).fill(1)
     for (const size of [0, 20, 30]) {
       // Every row is sure of its own class.
-      const z = ones.map((_, i) => problem.loss.leastGain(i, ones) * (size + (i % 3)))
+      const z = ones.map((_, i) => (problem.loss.hasShare(i, 1) ? 1 : -1) * (size + (i % 3)))
       const expansion = problem.loss.expandAt(z)
       runSteps(hessian.update(problem, expansion, set, EXACT))
       const exact = naiveHessian(made, set.indices, expansion)

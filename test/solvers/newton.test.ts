@@ -88,7 +88,7 @@ describe('the outer loop', () => {
   /** The same problem with F so many times as large. */
   function weighted({ design, loss, penalty }: Problem, weight: number): Problem {
     const ones = new Float64Array(loss.rows).fill(1)
-    const signs = ones.map((_, i) => Math.sign(loss.leastGain(i, ones)))
+    const signs = ones.map((_, i) => (loss.hasShare(i, 1) ? 1 : -1))
     const times = (values: Float64Array) => values.map(v => weight * v)
     return new Problem(
       design,
@@ -252,7 +252,7 @@ describe('the outer loop', () => {
 
   it('proves its gap for the coefficients where drift has lowered F and changed no slope', () => {
     // The predictor of a row that is surely of the wrong class moves F and no residual.
-    const side = Math.sign(problem.loss.leastGain(0, new Float64Array(60).fill(1)))
+    const side = problem.loss.hasShare(0, 1) ? 1 : -1
     const offsets = Float64Array.from({ length: 60 }, (_, i) => (i === 0 ? -50 * side : 0))
     const loss = new ShiftedLoss(problem.loss, offsets, undefined)
     const shifted = new Problem(problem.design, loss, problem.penalty)
