@@ -22,12 +22,15 @@ const LONG = 5e7
 
 export class ChooseDescent implements QuadraticSolver {
   private readonly gram = new GramDescent()
-  private readonly residual = new ResidualDescent();
+  private readonly residual = new ResidualDescent()
+
+  /** @param patience - how many times the price of the Hessian residual updates may cost */
+  constructor(private readonly patience = 1) {}
 
   *solve(model: QuadraticModel): Steps<Direction> {
     const isMatrixFree = model.matrixFree && this.residual.longest(model) <= LONG
     if (isMatrixFree || model.coordinates.length > MAX_GRAM) return yield* this.residual.solve(model)
-    const price = this.gram.price(model)
+    const price = this.patience * this.gram.price(model)
     const gramIsCheaper = price < this.residual.price(model)
     // Pricing may have laid out the columns of a sparse matrix.
     yield

@@ -158,4 +158,22 @@ describe('ChooseDescent', () => {
     expect([madeMatrix(30, true, 1, 4), madeMatrix(1000, true, 1, 4)]).toEqual([false, true])
     onHessian.mockRestore()
   })
+
+  it('by residuals for as many times the price of a Hessian as it is told, and on one where they creep', () => {
+    const onHessian = vi.spyOn(GramDescent.prototype, 'solve')
+    const solve = (patience: number) => {
+      const chooser = new ChooseDescent(patience)
+      const onHessians = () => {
+        drain(chooser.solve(modelOn(problem.all, 1e-12)))
+        return onHessian.mock.calls.length
+      }
+      onHessian.mockClear()
+      return [onHessians(), onHessians()]
+    }
+    expect(solve(1)).toEqual([1, 2])
+    expect(solve(1e9)).toEqual([0, 0])
+    // The first model takes all but that, and for the second half as many passes again are expected.
+    expect(solve(15)).toEqual([0, 1])
+    onHessian.mockRestore()
+  })
 })
