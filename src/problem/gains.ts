@@ -41,12 +41,8 @@ export function separates({ least, leastShare, most }: Gains): boolean {
  * Whether v separates: no row loses by it, against the largest lead nor against what the row itself could lose. A value of
  * −5e6 among hundredths leads by so much that the others' losses are nothing to it, and yet keep v from being a way.
  */
-export function separatesAlong(
-  problem: Problem,
-  leads: Leads,
-  v: Float64Array,
-  gained = leadsAlong(problem, leads, v),
-): boolean {
+export function separatesAlong(problem: Problem, leads: Leads, v: Float64Array): boolean {
+  const gained = leadsAlong(problem, leads, v)
   // The shares read X once more, and most v fail before.
   return areLed(extremes(gained)) && isRounding(leastShare(problem, leads, gained, v))
 }
@@ -81,11 +77,12 @@ function isRounding(leastShare: number): boolean {
   return leastShare >= -TOLERANCE
 }
 
-function leastShare({ design }: Problem, { row }: Leads, gained: Float64Array, v: Float64Array): number {
+function leastShare({ design }: Problem, leads: Leads, gained: Float64Array, v: Float64Array): number {
   const longest = maxAbs(v)
   let least = 0
   for (let l = 0; l < gained.length; l++) {
-    if (gained[l] < 0) least = Math.min(least, gained[l] / (longest * Math.sqrt(design.rowSquares(row[l]))))
+    if (gained[l] >= 0) continue
+    least = Math.min(least, gained[l] / (longest * Math.sqrt(design.rowSquares(leads.rowOf(l)))))
   }
   return least
 }

@@ -14,8 +14,6 @@ export class Leads {
   /** where the two predictors of each lead are */
   private readonly own: Int32Array
   private readonly rival: Int32Array
-  /** the row of each lead */
-  readonly row: Int32Array
 
   constructor(private readonly loss: Loss) {
     const { rows, weights } = loss
@@ -25,7 +23,6 @@ export class Leads {
       if (weights[i] === 0) continue
       for (let c = 0; c < classes; c++) if (loss.hasShare(i, c)) length += classes - 1
     }
-    this.row = new Int32Array(length)
     this.own = new Int32Array(length)
     this.rival = new Int32Array(length)
     for (let i = 0, l = 0; i < rows; i++) {
@@ -34,7 +31,6 @@ export class Leads {
         if (!loss.hasShare(i, c)) continue
         for (let a = 0; a < classes; a++) {
           if (a === c) continue
-          this.row[l] = i
           this.own[l] = this.place(i, c)
           this.rival[l++] = this.place(i, a)
         }
@@ -43,7 +39,12 @@ export class Leads {
   }
 
   get length(): number {
-    return this.row.length
+    return this.own.length
+  }
+
+  /** The row of lead l. */
+  rowOf(l: number): number {
+    return Math.max(this.own[l], this.rival[l]) % this.loss.rows
   }
 
   /** A z */
@@ -67,26 +68,26 @@ export class Leads {
     return z
   }
 
-  private place(i: number, k: number): number {
-    const { rows, outputs } = this.loss
-    if (outputs > 1) return k * rows + i
-    return k === 1 ? i : NONE
-  }
-
   /** Aᵀ diag(weights) A */
   curvature(weights: Float64Array): Curvature {
-    const { own, rival, row, loss } = this
+    const { own, rival, loss } = this
     const outputOf = (p: number) => (p === NONE ? NONE : Math.floor(p / loss.rows))
     return {
-      curvatureInto(a, b, d) {
+      curvatureInto: (a, b, d) => {
         d.fill(0)
         for (let l = 0; l < weights.length; l++) {
           const [c, r] = [outputOf(own[l]), outputOf(rival[l])]
-          if (a === b ? c === a || r === a : false) d[row[l]] += weights[l]
-          else if ((c === a && r === b) || (c === b && r === a)) d[row[l]] -= weights[l]
+          const isOf = (output: number) => c === output || r === output
+          if (isOf(a) && isOf(b)) d[this.rowOf(l)] += a === b ? weights[l] : -weights[l]
         }
       },
       curvatureTimesInto: (z, out) => out.set(this.backTo(this.of(z).map((lead, l) => weights[l] * lead))),
     }
+  }
+
+  private place(i: number, k: number): number {
+    const { rows, outputs } = this.loss
+    if (outputs > 1) return k * rows + i
+    return k === 1 ? i : NONE
   }
 }

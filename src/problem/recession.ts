@@ -25,7 +25,8 @@ import type { Problem } from './problem'
 const LEAST_LEAD = 0.1
 
 export class Recession {
-  private readonly leads: Leads
+  /** `undefined` where nothing can separate */
+  private readonly leads: Leads | undefined
   private before: Float64Array | undefined = undefined
   /** the last step */
   private way: Float64Array | undefined = undefined
@@ -34,7 +35,7 @@ export class Recession {
   private searched = false
 
   constructor(private readonly problem: Problem) {
-    this.leads = new Leads(problem.loss)
+    this.leads = hasOnlyIntercepts(problem) ? undefined : new Leads(problem.loss)
   }
 
   /**
@@ -44,8 +45,8 @@ export class Recession {
    */
   *isSeenFrom(w: Float64Array, closely: boolean): Steps<boolean> {
     const { problem, leads } = this
-    const { indices, length } = problem.unbounded
-    if (length === 0) return false
+    const { indices } = problem.unbounded
+    if (leads === undefined) return false
     const here = gather(w, indices)
     const step = here.map((v, i) => v - (this.before?.[i] ?? v))
     this.before = here
@@ -53,15 +54,15 @@ export class Recession {
     this.seen ||= [this.allowed(here), this.way].some(
       v => v !== undefined && separatesAlong(problem, leads, v),
     )
-    if (!this.seen && closely && !this.searched && this.growsApart()) {
+    if (!this.seen && closely && !this.searched && this.growsApart(leads)) {
       this.searched = true
       this.seen = yield* isSeparable(problem, leads)
     }
     return this.seen
   }
 
-  private growsApart(): boolean {
-    const { problem, leads, way } = this
+  private growsApart(leads: Leads): boolean {
+    const { problem, way } = this
     return way !== undefined && extremes(leadsAlong(problem, leads, way)).most >= LEAST_LEAD
   }
 
@@ -70,4 +71,16 @@ export class Recession {
     const { penalty, unbounded } = this.problem
     return way.map((value, k) => (penalty.mayGrow(unbounded.indices[k], value) ? value : 0))
   }
+}
+
+/** One constant for each output, or none: every class has rows, so that these cannot lead all of them. */
+function hasOnlyIntercepts({ unbounded, design, loss }: Problem): boolean {
+  if (unbounded.length > loss.outputs) return false
+  const one = Float64Array.of(1)
+  const column = new Float64Array(design.rows)
+  return unbounded.groups.every(({ columns }) => {
+    if (columns.length > 1) return false
+    columns.timesInto(one, column)
+    return column.every(value => value === column[0])
+  })
 }

@@ -15,10 +15,11 @@ const shared = new ShiftedLoss(three, undefined, Float64Array.of(0.2, 0, 0, -0.2
 it('are those of a row’s own class over the others, rows of weight 0 left out', () => {
   const leads = new Leads(two)
   expect([...leads.of(Float64Array.of(5, 6, 7))]).toEqual([5, -7])
-  expect([...leads.row]).toEqual([0, 2])
+  expect([leads.rowOf(0), leads.rowOf(1)]).toEqual([0, 2])
   // Row 0: 1, 20, 4; row 2: 3, 10, 7.
   const z = Float64Array.of(1, 2, 3, 20, 30, 10, 4, 5, 7)
   expect([...new Leads(three).of(z)]).toEqual([1 - 20, 1 - 4, 10 - 3, 10 - 7])
+  expect([0, 1, 2, 3].map(l => new Leads(three).rowOf(l))).toEqual([0, 0, 2, 2])
 })
 
 it('are those of each class that a row has a share in, over each other as well', () => {
