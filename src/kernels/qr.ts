@@ -32,7 +32,7 @@ export function qrFactor(a: Float64Array, rows: number, cols: number): QrFactor 
   const share = new Float64Array(cols)
   for (let j = 0; j < cols; j++) {
     const column = a.subarray(j * rows, (j + 1) * rows)
-    const isIndependent = orthogonalize(column, q, share, DEPENDENT)
+    const isIndependent = orthogonalize(column, q, share, DEPENDENT, 2)
     if (!isIndependent) {
       dependent.push(j)
       share[j] = 1
@@ -47,16 +47,19 @@ export function qrFactor(a: Float64Array, rows: number, cols: number): QrFactor 
 /**
  * Makes of `column` the unit vector q_j, and writes r_0j … r_jj to `share`. Whether more than a share `least` of its length is left
  * of it; where not it is left as what is.
+ *
+ * @param passes - 1 leaves as much of the others in q_j as the condition of A makes of rounding
  */
 export function orthogonalize(
   column: Float64Array,
   q: readonly Float64Array[],
   share: Float64Array,
   least: number,
+  passes: 1 | 2,
 ): boolean {
   const length = norm(column)
   share.fill(0, 0, q.length)
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     for (const [k, unit] of q.entries()) share[k] += project(column, unit)
   }
   const left = norm(column)
