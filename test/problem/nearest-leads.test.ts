@@ -84,12 +84,16 @@ it('agrees with a look in all directions, for two features and a constant', () =
         const [a, b] = [Math.cos(angle), Math.sin(angle)]
         const at = points.map(([x, y]) => a * x + b * y)
         // The constant only needs to be where a row is.
-        return [...at, 0].some(c => separates(gainsAlong(problem, Float64Array.of(a, b, -c))))
+        return [...at, 0].some(c => {
+          const gains = gainsAlong(problem, Float64Array.of(a, b, -c))
+          // A cosine of 6e-17 stands for 0.
+          return gains.most > 1e-9 && separates(gains)
+        })
       }
       const one = separates(gainsAlong(problem, Float64Array.of(0, 0, signs[0])))
       expect(found(problem)).toBe(one || directions.some(isWay))
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 936825059 },
   )
 })
 
