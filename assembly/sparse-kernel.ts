@@ -6,7 +6,7 @@
  * at `starts`, with one more number behind the last. Vectors have all outputs of a column, or row, side by side.
  */
 
-/** z[i, a] = Σⱼ X[i, j] · v[j, a] for an even number of outputs. */
+/** z[i, a] = Σⱼ X[i, j] · v[j, a] for an even number of outputs, or z[i] = Σⱼ X[i, j] · v[j] as `gatherDot`. */
 export function sparseProducts(
   value: usize,
   index: usize,
@@ -16,6 +16,17 @@ export function sparseProducts(
   v: usize,
   z: usize,
 ): void {
+  if (outputs === 1) {
+    for (; count > 0; --count) {
+      const length = load<i32>(starts, 4) - load<i32>(starts)
+      store<f64>(z, gatherDot(value, index, length, v))
+      value += (<usize>length) << 3
+      index += (<usize>length) << 2
+      starts += 4
+      z += 8
+    }
+    return
+  }
   const step = (<usize>outputs) << 3
   for (; count > 0; --count) {
     const length = <usize>(load<i32>(starts, 4) - load<i32>(starts))
@@ -79,7 +90,7 @@ export function sparseProducts(
   }
 }
 
-/** out[j, a] += Σᵢ X[i, j] · w[i, a] for an even number of outputs. */
+/** out[j, a] += Σᵢ X[i, j] · w[i, a] for an even number of outputs, or out[j] += Σᵢ X[i, j] · w[i] as `scatterAdd`. */
 export function addSparseRows(
   value: usize,
   index: usize,
@@ -89,6 +100,17 @@ export function addSparseRows(
   w: usize,
   out: usize,
 ): void {
+  if (outputs === 1) {
+    for (; count > 0; --count) {
+      const length = load<i32>(starts, 4) - load<i32>(starts)
+      scatterAdd(value, index, length, load<f64>(w), out)
+      value += (<usize>length) << 3
+      index += (<usize>length) << 2
+      starts += 4
+      w += 8
+    }
+    return
+  }
   const step = (<usize>outputs) << 3
   for (; count > 0; --count) {
     const length = <usize>(load<i32>(starts, 4) - load<i32>(starts))

@@ -46,7 +46,7 @@ export class SparseColumns implements Columns {
   transposeTimesInto(v: Float64Array, out: Float64Array): void {
     const { storage, indices, length } = this
     if (length === storage.cols && storage.laidRows !== undefined) {
-      storage.laidRows.transposeTimesInto(v, out)
+      storage.laidRows.transposeTimesInto([v], [out])
       return
     }
     if (!storage.hasColumns) {

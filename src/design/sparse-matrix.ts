@@ -106,13 +106,13 @@ export class SparseMatrix implements FeatureMatrix {
 
   transposeTimesInto(v: readonly Float64Array[], out: readonly Float64Array[]): void {
     const laid = this.laidFor(v.length)
-    if (laid !== undefined) laid.transposeTimesManyInto(v, out)
+    if (laid !== undefined) laid.transposeTimesInto(v, out)
     else for (const [a, own] of out.entries()) this.all.transposeTimesInto(v[a], own)
   }
 
   weightedSquaresInto(d: readonly Float64Array[], out: readonly Float64Array[]): void {
     const laid = this.laidFor(d.length)
-    if (laid !== undefined) laid.squaresTimesManyInto(d, out)
+    if (laid !== undefined) laid.squaresTimesInto(d, out)
     else for (const [a, own] of out.entries()) this.addWeightedSquares(d[a], own.fill(0))
   }
 

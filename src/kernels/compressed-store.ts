@@ -68,10 +68,10 @@ export class CompressedStore {
   }
 
   /**
-   * z[r, a] = Σ value[p] · v[index[p], a] over the entries of list r, from the first to the last.
+   * z[r, a] = Σ value[p] · v[index[p], a] over the entries of list r, from the first to the last; of one vector as {@link dot}.
    *
    * @param starts - where the lists begin, one behind the other, and where the last one ends
-   * @param lanes - how many vectors, an even number: numbers of all of them lie side by side
+   * @param lanes - how many vectors, one or an even number: numbers of all of them lie side by side
    * @param v - which vector of the store holds them
    * @param z - and which one is to hold the products
    */
@@ -81,6 +81,10 @@ export class CompressedStore {
     const lists = starts.length - 1
     if (memory !== undefined) {
       memory.run.sparseProducts(...this.place(starts), lists, lanes, from.byteOffset, to.byteOffset)
+      return
+    }
+    if (lanes === 1) {
+      for (let r = 0; r < lists; r++) to[r] = gatherDot(index, value, starts[r], starts[r + 1], from)
       return
     }
     to.fill(0, 0, lists * lanes)
@@ -98,6 +102,10 @@ export class CompressedStore {
     const lists = starts.length - 1
     if (memory !== undefined) {
       memory.run.addSparseRows(...this.place(starts), lists, lanes, from.byteOffset, to.byteOffset)
+      return
+    }
+    if (lanes === 1) {
+      for (let r = 0; r < lists; r++) scatterAdd(index, value, starts[r], starts[r + 1], from[r], to)
       return
     }
     for (let r = 0; r < lists; r++) {

@@ -14,9 +14,12 @@ import { addHessian, hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { dropLight, mendDiagonal } from './hessian-sample'
+import { dropLight, gramCost, type HessianAccuracy, mendDiagonal } from './hessian-sample'
 import { LazyHessian, ROUGH } from './lazy-hessian'
 import { BlockPreconditioner, CholeskyPreconditioner } from './preconditioner'
+
+/** What follows {@link ROUGH}. */
+const ALL_ROWS: HessianAccuracy = { ...ROUGH, rowsPerCoordinate: Infinity }
 
 /** Largest system that is factorized. */
 const MAX_FACTOR = 2048
@@ -42,20 +45,29 @@ interface Offer {
   make(problem: Problem, curvature: Curvature): Steps<Preconditioner>
 }
 
-/** The whole Hessian from a sample of the rows, which need not represent every column: a preconditioner may be off. */
+/**
+ * The whole Hessian from a sample of the rows, which need not represent every column: a preconditioner may be off. Where it is
+ * so far off that a system costs what all rows would have, they are taken from then on.
+ */
 class WholeFactor implements Offer {
   private readonly hessian = new LazyHessian(true)
+  private accuracy = ROUGH
 
   fits({ size }: Problem): boolean {
     return size <= MAX_FACTOR
   }
 
   priceOf(problem: Problem): number {
-    return this.hessian.price(problem, problem.all, ROUGH) + choleskyCost(problem.size)
+    return this.hessian.price(problem, problem.all, this.accuracy) + choleskyCost(problem.size)
+  }
+
+  /** Told what a system behind it has cost. */
+  learn(problem: Problem, cost: number): void {
+    if (cost >= gramCost(problem, problem.all) + choleskyCost(problem.size)) this.accuracy = ALL_ROWS
   }
 
   *make(problem: Problem, curvature: Curvature): Steps<Preconditioner> {
-    yield* this.hessian.update(problem, curvature, problem.all, ROUGH)
+    yield* this.hessian.update(problem, curvature, problem.all, this.accuracy)
     const matrix = this.hessian.matrix.slice()
     if (this.hessian.isOff) mendDiagonal(problem, curvature, matrix)
     return yield* CholeskyPreconditioner.of(matrix, problem.penalty.l2)
@@ -114,6 +126,7 @@ export class PreconditionerChoice {
   /** Tells that `products` products with H were needed. */
   charge(problem: Problem, products: number): void {
     this.last = products * priceOfProduct(problem)
+    if (this.held?.offer === this.whole) this.whole.learn(problem, this.last)
     this.pay(this.last)
   }
 

@@ -12,6 +12,9 @@ import { ROUGH } from '../../src/solvers/lazy-hessian'
 import { runSteps } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from './newton-problem'
 
+/** Of a quotient that is 1. */
+const ROUNDING = [1 - 1e-9, 1 + 1e-9] as const
+
 const D = 5
 const OUTPUTS = 3
 const made = newtonProblem({ n: 80, d: D, outputs: OUTPUTS, seed: 4, l2: 0.5 })
@@ -152,8 +155,20 @@ describe('one output', () => {
     expect(sampleShare(rare.problem, rare.problem.all, ROUGH)).toBe(0.25)
     const choice = new PreconditionerChoice()
     choice.charge(rare.problem, 1e6)
+    const exact = naiveHessian(rare, rare.problem.all.indices, here)
     const bought = runSteps(choice.next(rare.problem, here))
-    expectNear(bought, naiveHessian(rare, rare.problem.all.indices, here), 1e-6, [1 / 2, 2])
+    expectNear(bought, exact, 1e-6, [1 / 2, 2])
+    // Short systems have it renewed from as many rows, one that costs as much as all rows from these.
+    const { design } = rare.problem
+    const whole = (design.all.gramCost + choleskyCost(40)) / (2 * design.all.passCost)
+    for (let k = 0; k < 20; k++) choice.charge(rare.problem, Math.floor(whole))
+    expect(() => expectNear(renewed(), exact, 1e-6, ROUNDING)).toThrow()
+    choice.charge(rare.problem, Math.ceil(whole))
+    expectNear(renewed(), exact, 1e-6, ROUNDING)
+
+    function renewed(): Preconditioner | undefined {
+      return runSteps(choice.next(rare.problem, here))
+    }
   })
 
   it('is given none where that would be too large', () => {

@@ -154,7 +154,7 @@ class SparseShares implements ProductShares {
     const [first, end] = [this.bounds[thread], this.bounds[thread + 1]]
     const part = columns.get(thread) ?? columnsOf(x, first, end)
     columns.set(thread, part)
-    part.storage.layOutRows(1).transposeTimesInto(board.d, board.sums.subarray(first, end))
+    part.storage.layOutRows(1).transposeTimesInto([board.d], [board.sums.subarray(first, end)])
   }
 
   release(): void {
