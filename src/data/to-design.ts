@@ -1,10 +1,11 @@
 /** From what users pass to the design matrix that the solvers see: checked, and laid out for the work to come. */
 
+import { compress } from '../design/compress'
 import { copyColumns } from '../design/copy-columns'
 import { DenseMatrix } from '../design/dense-matrix'
 import type { FeatureMatrix } from '../design/design-matrix'
 import { SparseMatrix } from '../design/sparse-matrix'
-import { grown, indexRange, sameKind } from '../support/arrays'
+import { indexRange } from '../support/arrays'
 import { drain, piecesBetweenPauses, type Steps } from '../support/steps'
 import { isCsr } from './csr-matrix'
 import { refuseChanged } from './csr-rows'
@@ -61,8 +62,7 @@ export function* fittingDesignSteps(X: MatrixLike): Steps<FeatureMatrix> {
   }
   const dense = yield* toDense(matrix)
   const share = shareOfNonZeros(dense)
-  if (share < COMPRESS_BELOW) return yield* compress(dense, share)
-  const design = inOnePiece(dense)
+  const design = share < COMPRESS_BELOW ? yield* compress(dense, share) : inOnePiece(dense)
   // A fit asks for them in any case, and the sums say whether a value is not finite, or its square: then each is looked at.
   const squares = yield* design.squares()
   if (!squares.every(Number.isFinite)) yield* checkFinite(dense)
@@ -172,46 +172,4 @@ function shareOfNonZeros({ data, rows, cols, rowStride, colStride, offset }: Den
     if (value !== 0) nonZero++
   }
   return nonZero / looked
-}
-
-/**
- * In one pass, which refuses NaN and infinite values as well, into room for some more than the share of non-zeros that
- * is expected: 21 ms where counting first took 57.
- */
-function* compress(
-  { data, rows, cols, rowStride, colStride, offset }: DenseMatrix,
-  expectedShare: number,
-): Steps<SparseMatrix> {
-  const indptr = new Int32Array(rows + 1)
-  const pauseEvery = piecesBetweenPauses(NS_PER_VALUE * cols)
-  let room = Math.ceil(1.25 * expectedShare * rows * cols) + cols
-  let indices = new Int32Array(room)
-  let values: Float32Array | Float64Array = sameKind(data, room)
-  let at = 0
-  for (let i = 0; i < rows; i++) {
-    if (i % pauseEvery === 0) yield
-    if (at + cols > room) {
-      room = Math.ceil(1.5 * room) + cols
-      indices = grown(indices, room)
-      values = grown(values, room)
-    }
-    const row = offset + i * rowStride
-    let notFinite = 0
-    for (let j = 0, p = row; j < cols; j++, p += colStride) {
-      const value = data[p]
-      if (value !== 0) {
-        notFinite += value * 0
-        indices[at] = j
-        values[at++] = value
-      }
-    }
-    if (notFinite !== 0) for (let j = 0; j < cols; j++) finiteAt('X', i, j, data[row + j * colStride])
-    indptr[i + 1] = at
-  }
-  return new SparseMatrix({
-    shape: [rows, cols],
-    indptr,
-    indices: indices.subarray(0, at),
-    data: values.subarray(0, at),
-  })
 }

@@ -14,10 +14,11 @@
  */
 
 import type { Label } from '../data/labels'
-import { type ColumnUnits, unitsSuiting } from '../design/column-units'
+import type { ColumnUnits } from '../design/column-units'
 import { ConstantColumn } from '../design/constant-column'
 import { door } from '../design/crew'
 import type { DesignMatrix } from '../design/design-matrix'
+import { suitedColumns } from '../design/suited-columns'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Loss } from '../problem/loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
@@ -91,11 +92,11 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
   const { design: features, weights } = training
   checkSizes(sum(weights), settings)
   const mayShift = settings.fitIntercept && !settings.penalizeIntercept
+  const suited = yield* suitedColumns(features, mayShift)
   // Dual descent needs the same ridge on every coefficient.
-  const suiting = yield* unitsSuiting(features, mayShift)
-  const units = settings.solver === 'dual-cd' ? undefined : suiting
-  const inUnits = units === undefined ? features : features.inUnits(units.shift, units.scale)
-  const design = withIntercept(door.crew?.lay(inUnits) ?? inUnits, settings)
+  const { design: columns, units } =
+    settings.solver === 'dual-cd' ? { design: features, units: undefined } : suited
+  const design = withIntercept(door.crew?.lay(columns) ?? columns, settings)
   const subproblem = (loss: Loss): Subproblem => {
     const penaltyAt = (C: number): SeparablePenalty => penaltyAtC(C, training, settings, loss.outputs, units)
     let problem: Problem | undefined
