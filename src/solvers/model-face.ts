@@ -22,7 +22,7 @@
 
 import { choleskyFactor, choleskyRemove, choleskySolve, DEPENDENT } from '../kernels/cholesky'
 import type { SeparablePenalty } from '../problem/penalty'
-import { indexRange, maxAbs } from '../support/arrays'
+import { grown, indexRange, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { ClassShifts, type Shape } from './class-shifts'
 import { NullSpace } from './null-space'
@@ -70,6 +70,12 @@ export function* minimizeOnHessian(
   }
   shifts.center(face.v)
   return face.v
+}
+
+interface FlatWay {
+  readonly direction: Float64Array
+  /** how often it may be taken: as flat as it looks there may be curvature that rounding hides */
+  readonly longest: number
 }
 
 /** The state of one model: v, q = g + H (v − w), and the two moves. */
@@ -166,9 +172,9 @@ class Face {
     }
   }
 
-  private stepUntilBlocked(active: readonly number[], step: Float64Array, longest = 1): number {
+  private stepUntilBlocked(active: readonly number[], step: Float64Array): number {
     const { penalty, indices, v } = this
-    return stepToKink(penalty, { indices, v, active }, step, longest, (i, to) => this.move(i, to))
+    return stepToKink(penalty, { indices, v, active }, step, 1, (i, to) => this.move(i, to))
   }
 
   /**
@@ -180,37 +186,60 @@ class Face {
     const gradient = Float64Array.from(active, i => q[i] + penalty.l1[indices[i]] * Math.sign(v[i]))
     const level = Float64Array.from(active, i => LEVEL * (Math.abs(q[i]) + roots[i] * travelled))
     const flat = new NullSpace(factor, gradient, level)
+    const from = v.slice()
     let found = false
     for (let at = 0; at < flat.basis.length; ) {
-      const blocking = this.followUntilZero(active, flat.basis[at])
-      if (blocking < 0) {
+      const { own, shares } = flat.basis[at]
+      const places = new Int32Array(shares.length + 1)
+      for (let p = 0; p < shares.length; p++) places[p] = active[flat.support[p]]
+      places[shares.length] = active[own]
+      const step = this.downhill(places, shares)
+      if (step === undefined) {
         at++
+        continue
+      }
+      const { direction, longest } = step
+      const face = { indices, v, active: places }
+      const blocking = stepToKink(penalty, face, direction, longest, (i, to) => {
+        v[i] = to
+      })
+      if (blocking < 0) {
+        // Curvature that rounding hides ended it: what it has done to q is to be known first.
+        flat.basis.splice(at, 1)
         continue
       }
       found = true
       if (!flat.eliminate(at, blocking)) break
       at = 0
     }
+    // Flat ways leave q as it is, but for rounding, so that it follows once: .43 ms a zero on 46 × 949, eight classes.
+    for (const i of active) {
+      const to = v[i]
+      v[i] = from[i]
+      this.move(i, to)
+    }
     return found
   }
 
-  /** Goes against the slope along n until a coefficient becomes zero; its position, or −1: the slope may be rounding error. */
-  private followUntilZero(active: readonly number[], n: Float64Array): number {
+  /** The way down along these shares of coordinates, and all of the last; `undefined` where its slope may be rounding error. */
+  private downhill(places: Int32Array, shares: Float64Array): FlatWay | undefined {
     const { penalty, indices, v, q, roots, travelled } = this
+    const direction = grown(shares, places.length).fill(1, shares.length)
     let [slope, size, curvature] = [0, 0, 0]
-    for (const [a, i] of active.entries()) {
-      if (n[a] === 0) continue
+    for (let p = 0; p < places.length; p++) {
+      const share = direction[p]
+      if (share === 0) continue
+      const i = places[p]
       const l1 = penalty.l1[indices[i]]
       // Whoever came to be zero on the way of another one has to be left out of the face first.
-      if (!penalty.isSmoothAt(indices[i], v[i])) return -1
-      slope += n[a] * (q[i] + l1 * Math.sign(v[i]))
-      size += Math.abs(n[a]) * (Math.abs(q[i]) + l1 + roots[i] * travelled)
-      curvature += DEPENDENT * (roots[i] * n[a]) ** 2
+      if (!penalty.isSmoothAt(indices[i], v[i])) return undefined
+      slope += share * (q[i] + l1 * Math.sign(v[i]))
+      size += Math.abs(share) * (Math.abs(q[i]) + l1 + roots[i] * travelled)
+      curvature += DEPENDENT * (roots[i] * share) ** 2
     }
-    if (!(Math.abs(slope) > FLAT * size)) return -1
-    const step = n.map(value => -Math.sign(slope) * value)
-    // As flat as it looks there may be curvature that rounding hides.
-    return this.stepUntilBlocked(active, step, Math.abs(slope) / curvature)
+    if (!(Math.abs(slope) > FLAT * size)) return undefined
+    if (slope > 0) for (let p = 0; p < places.length; p++) direction[p] = -direction[p]
+    return { direction, longest: Math.abs(slope) / curvature }
   }
 
   private move(i: number, to: number): void {

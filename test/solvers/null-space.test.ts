@@ -31,6 +31,16 @@ function factorOf(h: Float64Array): Float64Array {
   return factor
 }
 
+/** The vectors, an entry a row. */
+function vectorsOf({ basis, support }: NullSpace, size: number): Float64Array[] {
+  return basis.map(({ own, shares }) => {
+    const n = new Float64Array(size)
+    for (const [p, a] of support.entries()) n[a] = shares[p]
+    n[own] = 1
+    return n
+  })
+}
+
 function spaceOf(h: Float64Array): NullSpace {
   return new NullSpace(factorOf(h), GRADIENT, new Float64Array(ACTIVE.length))
 }
@@ -46,31 +56,45 @@ function expectFlat(h: Float64Array, basis: readonly Float64Array[]): void {
 
 it('is as large as the rank leaves it', () => {
   const h = singular(ORDER, RANK)
-  const { basis } = spaceOf(h)
+  const basis = vectorsOf(spaceOf(h), ACTIVE.length)
   expect(basis).toHaveLength(ACTIVE.length - RANK)
   expectFlat(h, basis)
 })
 
 it('loses one vector and the coordinate with it', () => {
   const h = singular(ORDER, RANK)
-  const space = spaceOf(h)
-  // One that another vector has a share of.
-  const leaving = space.basis[0].findIndex((value, a) => value !== 0 && space.basis[1][a] !== 0)
-  expect(leaving).toBeGreaterThanOrEqual(0)
-  expect(space.eliminate(0, leaving)).toBe(true)
-  expect(space.basis).toHaveLength(ACTIVE.length - RANK - 1)
-  for (const n of space.basis) {
-    expect(n[leaving]).toBe(0)
-    expect(n.some(value => value !== 0)).toBe(true)
+  for (let place = 0; place < RANK; place++) {
+    const space = spaceOf(h)
+    const leaving = space.support[place]
+    const { own } = space.basis[1]
+    if (space.basis[1].shares[place] === 0) continue
+    expect(space.eliminate(1, place)).toBe(true)
+    const rest = vectorsOf(space, ACTIVE.length)
+    expect(rest).toHaveLength(ACTIVE.length - RANK - 1)
+    for (const n of rest) {
+      expect(n[leaving]).toBe(0)
+      expect(n.some(value => value !== 0)).toBe(true)
+    }
+    expect(Array.from(space.support)).toContain(own)
+    expectFlat(h, rest)
+    // Once more, of a support that is not in order.
+    expect(space.eliminate(0, RANK)).toBe(true)
+    expectFlat(h, vectorsOf(space, ACTIVE.length))
   }
-  expectFlat(h, space.basis)
+  expect.assertions(RANK * (2 + 2 * (ACTIVE.length - RANK - 1) + 2 + 8 * (2 * (ACTIVE.length - RANK) - 3)))
+})
+
+it("loses a vector's own coordinate, which no other has", () => {
+  const space = spaceOf(singular(ORDER, RANK))
+  const before = vectorsOf(space, ACTIVE.length)
+  expect(space.eliminate(1, RANK)).toBe(true)
+  expect(vectorsOf(space, ACTIVE.length)).toEqual(before.filter((_, k) => k !== 1))
 })
 
 it('refuses a coordinate that its vector has no part in', () => {
   const space = spaceOf(singular(ORDER, RANK))
-  const absent = space.basis[0].indexOf(0)
-  expect(absent).toBeGreaterThanOrEqual(0)
-  expect(space.eliminate(0, absent)).toBe(false)
+  space.basis[0].shares[2] = 0
+  expect(space.eliminate(0, 2)).toBe(false)
 })
 
 it('leaves out directions along which there is no slope', () => {
@@ -103,7 +127,7 @@ describe('entries that say nothing', () => {
       [0.5, 1, 0],
     ]
     expect(of(rows(1e-9), [0, 0, 1]).basis).toEqual([])
-    const [n] = of(rows(1e-7), [0, 0, 1]).basis
+    const [n] = vectorsOf(of(rows(1e-7), [0, 0, 1]), 3)
     expect(n[1]).toBeCloseTo(-1e7, 3)
     expect(n[0]).toBeCloseTo(1e7 - 0.5, 3)
     expect(n[2]).toBe(1)
@@ -122,7 +146,7 @@ describe('entries that say nothing', () => {
         ],
         [0, 0, 1],
       )
-      expect(Array.from(space.basis[0])).toEqual([-1e3, -share, 1])
+      expect(Array.from(vectorsOf(space, 3)[0])).toEqual([-1e3, -share, 1])
       expect(space.eliminate(0, 1)).toBe(may)
     }
   })
