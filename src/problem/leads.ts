@@ -7,22 +7,25 @@
 
 import type { Curvature, Loss } from './loss'
 
-/** The place of a predictor that is 0 whatever the coefficients. */
+/** The output of the first of two classes, whose predictor is 0 whatever the coefficients. */
 const NONE = -1
 
 export class Leads {
-  /** where the two predictors of each lead are */
+  /** of each lead: its row, and the outputs whose predictors it is the difference of */
+  private readonly row: Int32Array
   private readonly own: Int32Array
   private readonly rival: Int32Array
 
   constructor(private readonly loss: Loss) {
-    const { rows, weights } = loss
-    const classes = Math.max(2, loss.outputs)
+    const { rows, weights, outputs } = loss
+    const classes = Math.max(2, outputs)
+    const outputOf = (k: number) => (outputs > 1 ? k : k - 1)
     let length = 0
     for (let i = 0; i < rows; i++) {
       if (weights[i] === 0) continue
       for (let c = 0; c < classes; c++) if (loss.hasShare(i, c)) length += classes - 1
     }
+    this.row = new Int32Array(length)
     this.own = new Int32Array(length)
     this.rival = new Int32Array(length)
     for (let i = 0, l = 0; i < rows; i++) {
@@ -31,63 +34,61 @@ export class Leads {
         if (!loss.hasShare(i, c)) continue
         for (let a = 0; a < classes; a++) {
           if (a === c) continue
-          this.own[l] = this.place(i, c)
-          this.rival[l++] = this.place(i, a)
+          this.row[l] = i
+          this.own[l] = outputOf(c)
+          this.rival[l++] = outputOf(a)
         }
       }
     }
   }
 
   get length(): number {
-    return this.own.length
+    return this.row.length
   }
 
   /** The row of lead l. */
   rowOf(l: number): number {
-    return Math.max(this.own[l], this.rival[l]) % this.loss.rows
+    return this.row[l]
   }
 
   /** A z */
   of(z: Float64Array): Float64Array {
-    const { own, rival, length } = this
+    const { row, own, rival, length } = this
+    const { rows } = this.loss
     const out = new Float64Array(length)
     for (let l = 0; l < length; l++) {
-      out[l] = (own[l] === NONE ? 0 : z[own[l]]) - (rival[l] === NONE ? 0 : z[rival[l]])
+      if (own[l] !== NONE) out[l] = z[own[l] * rows + row[l]]
+      if (rival[l] !== NONE) out[l] -= z[rival[l] * rows + row[l]]
     }
     return out
   }
 
   /** Aᵀ v */
   backTo(v: Float64Array): Float64Array {
-    const { own, rival, loss } = this
-    const z = new Float64Array(loss.rows * loss.outputs)
+    const { row, own, rival } = this
+    const { rows, outputs } = this.loss
+    const z = new Float64Array(rows * outputs)
     for (let l = 0; l < v.length; l++) {
-      if (own[l] !== NONE) z[own[l]] += v[l]
-      if (rival[l] !== NONE) z[rival[l]] -= v[l]
+      if (own[l] !== NONE) z[own[l] * rows + row[l]] += v[l]
+      if (rival[l] !== NONE) z[rival[l] * rows + row[l]] -= v[l]
     }
     return z
   }
 
   /** Aᵀ diag(weights) A */
   curvature(weights: Float64Array): Curvature {
-    const { own, rival, loss } = this
-    const outputOf = (p: number) => (p === NONE ? NONE : Math.floor(p / loss.rows))
     return {
-      curvatureInto: (a, b, d) => {
-        d.fill(0)
-        for (let l = 0; l < weights.length; l++) {
-          const [c, r] = [outputOf(own[l]), outputOf(rival[l])]
-          const isOf = (output: number) => c === output || r === output
-          if (isOf(a) && isOf(b)) d[this.rowOf(l)] += a === b ? weights[l] : -weights[l]
-        }
-      },
+      curvatureInto: (a, b, d) => this.addCurvature(weights, a, b, d.fill(0)),
       curvatureTimesInto: (z, out) => out.set(this.backTo(this.of(z).map((lead, l) => weights[l] * lead))),
     }
   }
 
-  private place(i: number, k: number): number {
-    const { rows, outputs } = this.loss
-    if (outputs > 1) return k * rows + i
-    return k === 1 ? i : NONE
+  /** d += the block of two outputs, a number a row */
+  private addCurvature(weights: Float64Array, a: number, b: number, d: Float64Array): void {
+    const { row, own, rival } = this
+    for (let l = 0; l < weights.length; l++) {
+      if ((own[l] === a || rival[l] === a) && (own[l] === b || rival[l] === b))
+        d[row[l]] += a === b ? weights[l] : -weights[l]
+    }
   }
 }
