@@ -78,7 +78,7 @@ function project(column: Float64Array, q: Float64Array): number {
 }
 
 /** ‖x‖, of numbers however large or small. */
-function norm(x: Float64Array): number {
+export function norm(x: Float64Array): number {
   let largest = 0
   for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i]))
   if (largest === 0) return 0

@@ -69,7 +69,8 @@ export function extremes(gained: Float64Array): Pick<Gains, 'least' | 'most'> {
   return { least, most }
 }
 
-function areLed({ least, most }: Pick<Gains, 'least' | 'most'>): boolean {
+/** Whether none is below 0 but for {@link TOLERANCE}, and not all are 0. */
+export function areLed({ least, most }: Pick<Gains, 'least' | 'most'>): boolean {
   return most > 0 && most < Infinity && least >= -TOLERANCE * most
 }
 

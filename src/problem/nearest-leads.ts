@@ -1,6 +1,6 @@
 /**
- * Decides whether some way separates the classes, from X alone: with A as in leads.ts and Q a basis of what coefficients without a
- * penalty do to predictors, it looks for the leads nearest to 1 of which none is below 0,
+ * Decides whether some way separates the classes, from X alone: with A as in leads.ts and the columns of Q a basis of what
+ * coefficients without a penalty do to predictors (free-basis.ts), it looks for the leads nearest to 1 of which none is below 0,
  *
  *   minimize   ½ ‖u − 1‖²     over  u = A Q v ≥ 0
  *
@@ -22,10 +22,10 @@
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
 import { gather } from '../support/arrays'
 import type { Steps } from '../support/steps'
-import { extremes, leadsAlong, separatesAlong } from './gains'
+import { type FreeBasis, freeBasisOf } from './free-basis'
+import { areLed, extremes, leadsAlong, separatesAlong } from './gains'
 import { hessianInto } from './hessian'
 import type { Leads } from './leads'
-import { OrthonormalBasis } from './orthonormal-basis'
 import type { Problem } from './problem'
 
 /** ρ at first, the factor by which it grows, and the most, which leaves six digits of the leads that are not pressed. */
@@ -40,9 +40,6 @@ const MAX_STEPS = 200
 const SOLVED = 1e-6
 const BISECTIONS = 40
 
-/** How far below 0 the smallest lead is, against the largest, where the way is worth a look on X. */
-const CLOSE = 1e-8
-
 /** Leads that are all below this are 0. */
 const NOTHING = 1e-6
 
@@ -51,7 +48,7 @@ const MAX_UNKNOWNS = 2048
 
 /** Whether a way was found that separates. Not where that would take a system too large. */
 export function* isSeparable(problem: Problem, leads: Leads): Steps<boolean> {
-  const basis = yield* OrthonormalBasis.of(problem)
+  const basis = yield* freeBasisOf(problem)
   if (basis === undefined || basis.coordinates.length > MAX_UNKNOWNS) return false
   const systems = new Systems(basis, leads)
   let v: Float64Array = new Float64Array(basis.coordinates.length)
@@ -68,9 +65,9 @@ export function* isSeparable(problem: Problem, leads: Leads): Steps<boolean> {
     const length = stepLength(at, change)
     v = v.map((value, q) => value + length * delta[q])
     u = u.map((lead, l) => lead + length * change[l])
-    const { least, most } = extremes(u)
-    if (least >= -CLOSE * most && separatesAlong(problem, leads, original(v))) return true
-    if (!(most >= NOTHING)) return false
+    const ends = extremes(u)
+    if (areLed(ends) && separatesAlong(problem, leads, original(v))) return true
+    if (!(ends.most >= NOTHING)) return false
     const next = pressedAt({ u, multipliers, stiffness })
     const isSolved = length === 1 && next.every((one, l) => one === pressed[l])
     if (!isSolved && length > 0) continue
@@ -121,7 +118,7 @@ class Systems {
   private base: Float64Array | undefined = undefined
 
   constructor(
-    private readonly basis: OrthonormalBasis,
+    private readonly basis: FreeBasis,
     private readonly leads: Leads,
   ) {}
 

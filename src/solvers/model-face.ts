@@ -13,7 +13,7 @@
  * this is Newton's method by Cholesky factorisation.
  *
  * Columns that depend on each other leave directions in which H is 0 and the penalty alone decides: they are followed until
- * a coefficient is zero (solvers/null-space.ts), which passes approach by ever smaller steps.
+ * a coefficient is zero (kernels/null-space.ts), which passes approach by ever smaller steps.
  *
  * Source: the covariance updates of Friedman, Hastie & Tibshirani, JSS 33 (2010), §2.2; the face step is the
  * subspace step of Moré & Toraldo, *On the solution of large quadratic programming problems with bound
@@ -21,11 +21,11 @@
  */
 
 import { choleskyFactor, choleskyRemove, choleskySolve, DEPENDENT } from '../kernels/cholesky'
+import { NullSpace } from '../kernels/null-space'
 import type { SeparablePenalty } from '../problem/penalty'
 import { grown, indexRange, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { ClassShifts, type Shape } from './class-shifts'
-import { NullSpace } from './null-space'
 import type { QuadraticModel } from './quadratic'
 import { stepToKink } from './step-to-kink'
 

@@ -12,8 +12,8 @@
  * classes: a tenth of the numbers that all coordinates would be.)
  */
 
-import { dot } from '../kernels/dot'
 import { maxAbs } from '../support/arrays'
+import { dot } from './dot'
 
 /** An entry below this share of its vector's largest one says nothing of it, and dividing by it would blow up the others. */
 const SMALLEST_PIVOT = 1e-8

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { choleskyFactor } from '../../src/kernels/cholesky'
-import { NullSpace } from '../../src/solvers/null-space'
+import { NullSpace } from '../../src/kernels/null-space'
 import { runSteps } from '../../src/support/steps'
 
 /** H = Aᵀ A of whole numbers, of a rank below its order, so that every entry is exact. */
