@@ -29,10 +29,7 @@ const DEPENDENT = 1e-8
  * at; and the share from which on systems are well conditioned.
  */
 const DEPENDENT_SQUARE = 1e-9
-const APART = 1e-7
-
-/** What coefficients from a Gram matrix may leave of a column that depends on others. */
-const LEFT = 1e-7
+const APART = 1e-4
 
 export interface FreeBasis {
   /** without a penalty */
@@ -85,7 +82,7 @@ function* columnsApart(problem: Problem, columns: Int32Array): Steps<Int32Array 
     n[own] = 1
     yield
     problem.predictorsInto(coordinates, n, z)
-    if (norm(z) > LEFT * Math.sqrt(squares[own])) return undefined
+    if (norm(z) > DEPENDENT * Math.sqrt(squares[own])) return undefined
   }
   return apart
 }
