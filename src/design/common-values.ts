@@ -12,7 +12,7 @@ import type { DenseLayout } from '../kernels/layout'
 const FEWEST_ENTRIES = 100_000
 
 /** The share of entries that may differ from the numbers: from a quarter on, sparse matrices take longer. */
-const MOST_OTHERS = 0.2
+export const MOST_OTHERS = 0.2
 
 /** Rows that are asked, evenly spread. */
 const VOTERS = 64

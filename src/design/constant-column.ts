@@ -88,8 +88,10 @@ export class ConstantColumn implements DesignMatrix {
     return new VisitWithConstant(this.base.visitRows(w.subarray(0, last), together), w, last, this.value)
   }
 
-  rowSquares(i: number): number {
-    return this.base.rowSquares(i) + this.value * this.value
+  rowSquaresInto(scale: Float64Array, out: Float64Array): void {
+    const { base, value } = this
+    base.rowSquaresInto(scale.subarray(0, base.cols), out)
+    addConstant(out, scale[base.cols] * value * value)
   }
 
   /** What lies behind the last feature is not for the base. */
@@ -121,10 +123,9 @@ class ColumnsWithConstant implements Columns {
     if (this.hasConstant) out[this.base.length] = this.value * compensatedSum(v)
   }
 
-  weightedSquare(k: number, d: Float64Array): number {
-    return k === this.base.length
-      ? this.value * this.value * compensatedSum(d)
-      : this.base.weightedSquare(k, d)
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
+    this.base.weightedSquaresInto(d, out)
+    if (this.hasConstant) out[this.base.length] = this.value * this.value * compensatedSum(d)
   }
 
   weighted(d: Float64Array): WeightedColumns {

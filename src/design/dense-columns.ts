@@ -66,20 +66,22 @@ export class DenseColumns implements Columns {
     rows.transposeTimes(this.layout, this.list, v, out, range)
   }
 
-  weightedSquare(k: number, d: Float64Array): number {
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     const { layout, indices } = this.single()
     const { data, rows, rowStride, colStride, offset } = layout
-    let sum = 0
-    for (let i = 0, p = offset + indices[k] * colStride; i < rows; i++, p += rowStride) {
-      sum += d[i] * data[p] * data[p]
+    for (let k = 0; k < this.length; k++) {
+      let sum = 0
+      for (let i = 0, p = offset + indices[k] * colStride; i < rows; i++, p += rowStride) {
+        sum += d[i] * data[p] * data[p]
+      }
+      out[k] = sum
     }
-    return sum
   }
 
   weighted(d: Float64Array, constant = 0): WeightedColumns {
     const { layout, indices } = this.single()
     const squares = new Float64Array(this.length + (constant === 0 ? 0 : 1))
-    for (let k = 0; k < this.length; k++) squares[k] = this.weightedSquare(k, d)
+    this.weightedSquaresInto(d, squares)
     if (constant !== 0) squares[this.length] = constant * constant * sum(d)
     return new DenseWeighted(layout, indices, d, constant, squares)
   }

@@ -4,7 +4,7 @@
  */
 
 import { kernelsFor } from '../kernels/choose-kernel'
-import { addMomentsOfRows, momentsOfColumn } from '../kernels/column-products'
+import { addMomentsOfRows, momentsOfColumn, rowSquares, squaresOfColumns } from '../kernels/column-products'
 import { addWeightedGrams, PANEL_ROWS, packedSize } from '../kernels/gram'
 import type { DenseLayout, RowRange, Values } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
@@ -154,7 +154,7 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
       if (this.byRows) {
         own.fill(0)
         kernelsFor(rows * cols).rows.addSquares(this, d[a], own, { start: 0, end: rows })
-      } else for (let j = 0; j < cols; j++) own[j] = this.all.weightedSquare(j, d[a])
+      } else this.all.weightedSquaresInto(d[a], own)
     }
   }
 
@@ -179,22 +179,9 @@ export class DenseMatrix implements FeatureMatrix, DenseLayout {
 
   release(): void {}
 
-  rowSquares(i: number): number {
-    const { data, cols, colStride } = this
-    const start = this.offset + i * this.rowStride
-    const half = cols >> 1
-    let s0 = 0
-    let s1 = 0
-    for (
-      let j = 0, p0 = start, p1 = start + half * colStride;
-      j < half;
-      j++, p0 += colStride, p1 += colStride
-    ) {
-      s0 += data[p0] * data[p0]
-      s1 += data[p1] * data[p1]
-    }
-    if (2 * half < cols) s0 += data[start + 2 * half * colStride] ** 2
-    return s0 + s1
+  rowSquaresInto(scale: Float64Array, out: Float64Array): void {
+    if (this.byRows) rowSquares(this, scale, out)
+    else squaresOfColumns(this, scale, out)
   }
 
   private hotFor(count: number): HotColumns | undefined {

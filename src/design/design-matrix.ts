@@ -42,8 +42,8 @@ export interface DesignMatrix {
    * @param together - how many rows are fetched at once, at most
    */
   visitRows(w: Float64Array, together: number): RowVisit
-  /** ‖X[i, :]‖² */
-  rowSquares(i: number): number
+  /** out[i] = Σⱼ scale[j] · X[i, j]², of all rows */
+  rowSquaresInto(scale: Float64Array, out: Float64Array): void
 
   /** To be called before many products with Xᵀ H X of so many outputs: lays rows out for them where that pays. */
   layOut(outputs: number): void
@@ -60,8 +60,8 @@ export interface Columns {
   /** out[k] = xₖ · v */
   transposeTimesInto(v: Float64Array, out: Float64Array): void
 
-  /** Σᵢ dᵢ xₖᵢ² */
-  weightedSquare(k: number, d: Float64Array): number
+  /** out[k] = Σᵢ dᵢ xₖᵢ² */
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void
   /**
    * The columns under the weights d, to be visited one at a time: a copy of them where they do not lie well for that.
    *

@@ -64,12 +64,14 @@ export class SparseColumns implements Columns {
     }
   }
 
-  weightedSquare(k: number, d: Float64Array): number {
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
     const { start, index, value } = this.storage.columns
-    const j = this.indices[k]
-    let sum = 0
-    for (let p = start[j], end = start[j + 1]; p < end; p++) sum += d[index[p]] * value[p] * value[p]
-    return sum
+    for (let k = 0; k < this.length; k++) {
+      const j = this.indices[k]
+      let sum = 0
+      for (let p = start[j], end = start[j + 1]; p < end; p++) sum += d[index[p]] * value[p] * value[p]
+      out[k] = sum
+    }
   }
 
   weighted(d: Float64Array, constant = 0): WeightedColumns {

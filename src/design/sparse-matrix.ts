@@ -120,11 +120,13 @@ export class SparseMatrix implements FeatureMatrix {
     return this.storage.layOutRows(1).visit(w)
   }
 
-  rowSquares(i: number): number {
-    const { start, value } = this.byRow
-    let sum = 0
-    for (let p = start[i], end = start[i + 1]; p < end; p++) sum += value[p] * value[p]
-    return sum
+  rowSquaresInto(scale: Float64Array, out: Float64Array): void {
+    const { start, index, value } = this.byRow
+    for (let i = 0; i < this.rows; i++) {
+      let sum = 0
+      for (let p = start[i], end = start[i + 1]; p < end; p++) sum += scale[index[p]] * value[p] * value[p]
+      out[i] = sum
+    }
   }
 
   layOut(outputs: number): void {

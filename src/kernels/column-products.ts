@@ -3,7 +3,7 @@
  *
  *   out = Σₖ w[k] · X[:, columns[k]],     out[k] = X[:, columns[k]] · v
  *
- * and sums of columns and of their squares.
+ * and sums of columns, of their squares, and of those of rows.
  *
  * Four columns go abreast, so that the vector they share is read (and written) a quarter as often.
  */
@@ -160,6 +160,41 @@ export function addMomentsOfRows(
     for (let j = 0, p = offset + i * rowStride; j < cols; j++, p++) {
       sums[j] += data[p]
       squares[j] += data[p] * data[p]
+    }
+  }
+}
+
+/** out[i] = Σⱼ scale[j] · X[i, j]², row by row, in two halves at once */
+export function rowSquares(
+  { data, rows, cols, rowStride, colStride, offset }: DenseLayout,
+  scale: Float64Array,
+  out: Float64Array,
+): void {
+  const half = cols >> 1
+  for (let i = 0; i < rows; i++) {
+    let p = offset + i * rowStride
+    let q = p + half * colStride
+    let s0 = 0
+    let s1 = 0
+    for (let j = 0; j < half; j++, p += colStride, q += colStride) {
+      s0 += scale[j] * data[p] * data[p]
+      s1 += scale[half + j] * data[q] * data[q]
+    }
+    if (2 * half < cols) s0 += scale[cols - 1] * data[q] * data[q]
+    out[i] = s0 + s1
+  }
+}
+
+/** The same, column by column */
+export function squaresOfColumns(
+  { data, rows, cols, rowStride, colStride, offset }: DenseLayout,
+  scale: Float64Array,
+  out: Float64Array,
+): void {
+  out.fill(0)
+  for (let j = 0; j < cols; j++) {
+    for (let i = 0, p = offset + j * colStride; i < rows; i++, p += rowStride) {
+      out[i] += scale[j] * data[p] * data[p]
     }
   }
 }

@@ -18,7 +18,8 @@ import type { ColumnUnits } from '../design/column-units'
 import { ConstantColumn } from '../design/constant-column'
 import { door } from '../design/crew'
 import type { DesignMatrix } from '../design/design-matrix'
-import { suitedColumns } from '../design/suited-columns'
+import { ShiftedMatrix } from '../design/shifted-matrix'
+import { type SuitedColumns, suitedColumns } from '../design/suited-columns'
 import { LogisticLoss } from '../problem/logistic-loss'
 import type { Loss } from '../problem/loss'
 import { MultinomialLoss } from '../problem/multinomial-loss'
@@ -94,9 +95,14 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
   const mayShift = settings.fitIntercept && !settings.penalizeIntercept
   const suited = yield* suitedColumns(features, mayShift)
   // Dual descent needs the same ridge on every coefficient.
-  const { design: columns, units } =
-    settings.solver === 'dual-cd' ? { design: features, units: undefined } : suited
-  const design = withIntercept(door.crew?.lay(columns) ?? columns, settings)
+  const isStated = settings.solver === 'dual-cd'
+  const {
+    design: columns,
+    units,
+    around,
+  }: SuitedColumns = isStated ? { design: features, units: undefined } : suited
+  const laid = door.crew?.lay(columns) ?? columns
+  const design = withIntercept(around === undefined ? laid : new ShiftedMatrix(laid, around), settings)
   const subproblem = (loss: Loss): Subproblem => {
     const penaltyAt = (C: number): SeparablePenalty => penaltyAtC(C, training, settings, loss.outputs, units)
     let problem: Problem | undefined

@@ -80,10 +80,12 @@ function isRounding(leastShare: number): boolean {
 
 function leastShare({ design }: Problem, leads: Leads, gained: Float64Array, v: Float64Array): number {
   const longest = maxAbs(v)
+  const squares = new Float64Array(design.rows)
+  design.rowSquaresInto(new Float64Array(design.cols).fill(1), squares)
   let least = 0
   for (let l = 0; l < gained.length; l++) {
     if (gained[l] >= 0) continue
-    least = Math.min(least, gained[l] / (longest * Math.sqrt(design.rowSquares(leads.rowOf(l)))))
+    least = Math.min(least, gained[l] / (longest * Math.sqrt(squares[leads.rowOf(l)])))
   }
   return least
 }

@@ -104,10 +104,7 @@ export function hessianDiagonal(
   }
   for (const group of groups) {
     if (wide.includes(group)) continue
-    const d = weights(group.output)
-    for (let k = 0; k < group.columns.length; k++) {
-      diagonal[group.start + k] = group.columns.weightedSquare(k, d)
-    }
+    group.columns.weightedSquaresInto(weights(group.output), diagonal.subarray(group.start, group.end))
   }
   return diagonal
 }

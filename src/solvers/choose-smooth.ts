@@ -6,7 +6,7 @@
  */
 
 import type { Problem } from '../problem/problem'
-import { isZero } from '../support/arrays'
+import { isZero, sum } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { PreconditionerChoice } from './choose-preconditioner'
 import { ConjugateGradient } from './conjugate-gradient'
@@ -19,14 +19,11 @@ import type { Minimizer, Solution, SolverOptions } from './solution'
 /** Dual passes that cost about as much as solving the problem by Newton steps. */
 const MOST_DUAL_PASSES = 20
 
-/** Mean curvature c ‖x‖² / λ of a row's dual problem up to which a few dual passes can be enough. */
+/** Mean curvature c ‖x‖² / λ of the rows' dual problems, c and ‖x‖² each by their means, up to which a few dual passes can be enough. */
 const MOST_CURVATURE = 20
 
 /** Entries a row must have on average: the passes over shorter ones are spent on logarithms. */
 const FEWEST_ENTRIES = 40
-
-/** Rows whose curvature is looked at. */
-const CURVATURE_SAMPLE = 1000
 
 /** Solves one problem without an l1 part after the other, each from where it is told to begin. */
 export class SmoothSolver implements Minimizer {
@@ -63,12 +60,9 @@ export class SmoothSolver implements Minimizer {
 function isPromising({ design }: Problem, { loss, ridge }: DualProblem): boolean {
   if (4 * design.rows <= design.cols) return true
   if (design.all.passCost < FEWEST_ENTRIES * design.rows) return false
-  let curvature = 0
-  let sampled = 0
-  for (let i = 0; i < design.rows; i += Math.ceil(design.rows / CURVATURE_SAMPLE), sampled++) {
-    curvature += (loss.weights[i] * design.rowSquares(i)) / ridge
-  }
-  return curvature <= MOST_CURVATURE * sampled
+  const squares = design.columnNorms.reduce((sum, norm) => sum + norm * norm, 0)
+  const curvature = (sum(loss.weights) / design.rows) * (squares / ridge)
+  return curvature <= MOST_CURVATURE * design.rows
 }
 
 /**

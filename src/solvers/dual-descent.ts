@@ -179,7 +179,7 @@ class DualPasses {
     this.alpha = weights.map(c => share * c)
     this.complement = weights.map(c => (1 - share) * c)
     this.curvature = new Float64Array(design.rows)
-    for (let i = 0; i < design.rows; i++) this.curvature[i] = design.rowSquares(i) / ridge
+    design.rowSquaresInto(new Float64Array(design.cols).fill(1 / ridge), this.curvature)
   }
 
   begin(): void {

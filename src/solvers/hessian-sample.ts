@@ -1,12 +1,12 @@
 /**
- * Hessians from a sample of the rows: H ≈ Σ_{i ∈ S} (dᵢ / share) xᵢ xᵢᵀ. A sample stands for all rows only where it has
- * about their diagonal.
+ * Hessians from a sample of the rows, H ≈ Σ_{i ∈ S} (hᵢ / pᵢ) xᵢ xᵢᵀ (row-sample.ts has S and p): how many rows are worth
+ * their price, and what is done where these do not represent a column.
  */
 
-import { hessianDiagonal } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import type { Coordinates, Problem } from '../problem/problem'
 import { sum } from '../support/arrays'
+import { diagonalOf } from './row-sample'
 
 /** How much may be saved on a Hessian. */
 export interface HessianAccuracy {
@@ -19,26 +19,8 @@ export interface HessianAccuracy {
 /** A Hessian of fewer nanoseconds is not worth sampling. */
 const SAMPLE_FROM_NS = 1e6
 
-/**
- * By what factor the diagonal of a sampled Hessian may miss the exact one, either way. A column with a few entries, such
- * as a rare category, has hardly any of them in a sample, so that its curvature is far too small: then no sample is taken.
- */
-const REPRESENTATIVE = 3
-
 /** A row of less than this share of the mean weight hardly counts. (Ten digits, L2, C = 1: a fifth of the rows are left.) */
 const LIGHT = 0.2
-
-/** The weights h_ab now, 0 for rows outside the sample. */
-export function currentWeights(
-  curvature: Curvature,
-  a: number,
-  b: number,
-  share: number,
-  d: Float64Array,
-): void {
-  curvature.curvatureInto(a, b, d)
-  if (share < 1) sampleRows(d, share)
-}
 
 /**
  * The share of the rows that H is taken from. The rest of a step costs about as much as ten rows of H in k, so a
@@ -63,46 +45,16 @@ export function gramCost({ loss }: Problem, coordinates: Coordinates): number {
 }
 
 /**
- * 1 for the coefficients of which a sample of this share has about the diagonal of the exact Hessian. All are asked about at
- * once: one pass over X, where asking of those that enter working sets was a fifth of an L1 fit on 20,000 × 768.
- */
-export function representedBy(problem: Problem, curvature: Curvature, share: number): Uint8Array {
-  const exact = diagonalOf(problem, curvature, 1)
-  const sampled = diagonalOf(problem, curvature, share)
-  return Uint8Array.from(sampled, (h, q) =>
-    h * REPRESENTATIVE >= exact[q] && h <= REPRESENTATIVE * exact[q] ? 1 : 0,
-  )
-}
-
-/**
  * Gives the Hessian of a sample the diagonal of the exact one, and leaves it positive semi-definite: what is too large is
  * scaled down with its row and column, what is too small is added to.
  */
 export function mendDiagonal(problem: Problem, curvature: Curvature, sampled: Float64Array): void {
   const { size } = problem
-  const exact = diagonalOf(problem, curvature, 1)
+  const exact = diagonalOf(problem, curvature)
   const scale = exact.map((h, q) => Math.min(1, Math.sqrt(h / sampled[q * size + q])))
   for (let q = 0; q < size; q++) {
     for (let r = 0; r < size; r++) sampled[q * size + r] *= scale[q] * scale[r]
     sampled[q * size + q] = Math.max(sampled[q * size + q], exact[q])
-  }
-}
-
-function diagonalOf(problem: Problem, curvature: Curvature, share: number): Float64Array {
-  const d = new Float64Array(problem.design.rows)
-  return hessianDiagonal(problem, problem.all, output => {
-    currentWeights(curvature, output, output, share, d)
-    return d
-  })
-}
-
-/** Leaves a share of the rows, spread evenly and with their weights scaled up, and gives the others weight 0. */
-function sampleRows(weights: Float64Array, share: number): void {
-  const threshold = share * 2 ** 32
-  for (let i = 0; i < weights.length; i++) {
-    // Multiplicative hashing (Knuth): as good as random for any order of the rows, and the same on every run.
-    if (Math.imul(i, 0x9e3779b1) >>> 0 < threshold) weights[i] /= share
-    else weights[i] = 0
   }
 }
 

@@ -19,7 +19,8 @@ import { addCrossHessian, addHessian } from '../problem/hessian'
 import type { Curvature } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import type { Steps } from '../support/steps'
-import { currentWeights, gramCost, type HessianAccuracy, representedBy, sampleShare } from './hessian-sample'
+import { gramCost, type HessianAccuracy, sampleShare } from './hessian-sample'
+import { currentWeights, RowSample } from './row-sample'
 
 /** Where a fit begins. */
 export const ROUGH: HessianAccuracy = { rowsPerCoordinate: 4, staleness: 0.3 }
@@ -60,8 +61,7 @@ export class LazyHessian {
   private neverSample = false
   /** whether `matrix` is that of a sample that does not represent some column */
   isOff = false
-  /** 1 for the coefficients whose column a sample represents */
-  private represented: Uint8Array | undefined = undefined
+  private sample: RowSample | undefined = undefined
 
   /** @param standsIn - whether it only stands in for the Hessian: a sample may not represent some column, rounding may show */
   constructor(private readonly standsIn = false) {}
@@ -107,12 +107,14 @@ export class LazyHessian {
     coordinates: Coordinates,
     accuracy: HessianAccuracy,
   ): Steps<void> {
-    let share = this.shareOf(problem, coordinates, accuracy)
-    this.isOff = share < 1 && !this.isRepresentative(problem, curvature, coordinates, share)
+    const share = this.shareOf(problem, coordinates, accuracy)
+    const sample = share < 1 ? this.sampleOf(problem, curvature, share) : undefined
+    let factors = sample?.factors(curvature, share)
+    this.isOff = sample !== undefined && coordinates.indices.some(q => sample.represented[q] === 0)
     if (this.isOff && !this.standsIn) {
       this.isOff = false
       this.neverSample = true
-      share = 1
+      factors = undefined
     }
     const { outputs } = problem.loss
     const inForce = (a: number, b: number) =>
@@ -124,10 +126,10 @@ export class LazyHessian {
     }
     this.coordinates = coordinates
     const change = new Float64Array(problem.design.rows)
-    const stale = staleRows(problem, curvature, share, accuracy.staleness, inForce, change)
+    const stale = staleRows(problem, curvature, factors, accuracy.staleness, inForce, change)
     if (!stale.includes(1)) return
     yield* addHessian(problem, coordinates, this.matrix, (a, b) => {
-      currentWeights(curvature, a, b, share, change)
+      currentWeights(curvature, a, b, factors, change)
       takeChanges(change, inForce(a, b), stale)
       return change
     })
@@ -160,16 +162,9 @@ export class LazyHessian {
     return this.neverSample ? 1 : sampleShare(problem, coordinates, accuracy)
   }
 
-  /** Whether a sample represents these columns, as it did when first asked. */
-  private isRepresentative(
-    problem: Problem,
-    curvature: Curvature,
-    { indices }: Coordinates,
-    share: number,
-  ): boolean {
-    this.represented ??= representedBy(problem, curvature, share)
-    const { represented } = this
-    return indices.every(q => represented[q] === 1)
+  private sampleOf(problem: Problem, curvature: Curvature, share: number): RowSample {
+    this.sample ??= new RowSample(problem, curvature, share)
+    return this.sample
   }
 
   private weightsOf(problem: Problem, pair: number): Float64Array {
@@ -239,7 +234,7 @@ function positionsIn(list: Int32Array, wanted: Int32Array): Int32Array {
 function staleRows(
   problem: Problem,
   curvature: Curvature,
-  share: number,
+  factors: Float64Array | undefined,
   tolerance: number,
   inForce: (a: number, b: number) => Float64Array,
   current: Float64Array,
@@ -250,7 +245,7 @@ function staleRows(
   for (let a = 0; a < outputs; a++) {
     for (let b = a; b < outputs; b++) {
       const old = inForce(a, b)
-      currentWeights(curvature, a, b, share, current)
+      currentWeights(curvature, a, b, factors, current)
       for (let i = 0; i < rows; i++) {
         const larger = Math.max(Math.abs(current[i]), Math.abs(old[i]))
         if (Math.abs(current[i] - old[i]) > tolerance * larger) stale[i] = 1

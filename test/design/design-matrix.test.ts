@@ -121,10 +121,12 @@ function checkSingleColumns(X: DesignMatrix, rows: Rows, columns: Int32Array): v
     }
   }
   const selected = X.select(columns)
+  const ownSquares = junk(columns.length)
+  selected.weightedSquaresInto(d, ownSquares)
+  same(ownSquares, Array.from(columns, square))
   for (const k of new Set([0, columns.length >> 1, columns.length - 1])) {
     if (columns.length === 0) break
     const x = rows.map(row => row[columns[k]])
-    same([selected.weightedSquare(k, d)], [square(columns[k])])
     const weighted = selected.weighted(d)
     same(weighted.squares, Array.from(columns, square))
     same([weighted.dot(k)], [0])
@@ -163,7 +165,10 @@ function checkSingleRow(X: DesignMatrix, rows: Rows, i: number): void {
   const p = rows[0].length
   const w = vector(p, 7)
   const row = rows[i]
-  same([X.rowSquares(i)], [sum(p, j => row[j] * row[j])])
+  const squares = junk(X.rows)
+  const scale = vector(p, 10)
+  X.rowSquaresInto(scale, squares)
+  same([squares[i]], [sum(p, j => scale[j] * row[j] * row[j])])
   const changed = Float64Array.from(w)
   const before = Math.max(0, i - 1)
   const visit = X.visitRows(changed, 2)

@@ -1,13 +1,18 @@
-/** Columns that are mostly one number are sparse around it, and the columns that they are said to be. */
+/**
+ * Columns that are mostly one number are sparse around it, and the columns that they are said to be; a sparse matrix of which
+ * most entries are there is dense.
+ */
 
 import fc from 'fast-check'
 import ndarray from 'ndarray'
 import { describe, expect, it } from 'vitest'
 import { CsrMatrix, LogisticRegression, StandardScaler } from '../../src'
+import { toFittingDesign } from '../../src/data/to-design'
 import { commonValues } from '../../src/design/common-values'
 import { compress } from '../../src/design/compress'
 import { DenseMatrix } from '../../src/design/dense-matrix'
 import type { DesignMatrix } from '../../src/design/design-matrix'
+import { ShiftedMatrix } from '../../src/design/shifted-matrix'
 import { SparseMatrix } from '../../src/design/sparse-matrix'
 import { suitedColumns } from '../../src/design/suited-columns'
 import { runSteps } from '../../src/support/steps'
@@ -34,9 +39,10 @@ function columnOf(design: DesignMatrix, j: number): Float64Array {
   return column
 }
 
-describe('common values', () => {
-  const expected = Float64Array.from({ length: COLS }, (_, j) => (j % 10 === 0 ? 0 : j - 0.3))
+/** What most rows have */
+const expected = Float64Array.from({ length: COLS }, (_, j) => (j % 10 === 0 ? 0 : j - 0.3))
 
+describe('common values', () => {
   it('are what most rows have, whatever the layout', () => {
     const byColumns = table(20, (i, j) => j * ROWS + i)
     const backwards = table(20, (i, j) => (ROWS - 1 - i) * COLS + j)
@@ -88,13 +94,51 @@ describe('compressed columns', () => {
 })
 
 describe('suited columns', () => {
-  it('are sparse around the common values where an intercept takes up shifts, and else as they were', () => {
+  it('are sparse around the common values, which an intercept takes up', () => {
     const x = byRows(table(20))
-    const { design, units } = runSteps(suitedColumns(x, true))
+    const { design, units, around } = runSteps(suitedColumns(x, true))
     expect(design).toBeInstanceOf(SparseMatrix)
     expect(units?.shift[1]).toBe(0.7)
+    expect(around).toBe(undefined)
     expect(columnOf(design, 1)).toEqual(columnOf(x, 1).map(value => value - 0.7))
-    expect(runSteps(suitedColumns(x, false))).toEqual({ design: x, units: undefined })
+  })
+
+  it('are sparse around the common values without one, too', () => {
+    const x = byRows(table(20))
+    const { design, units, around } = runSteps(suitedColumns(x, false))
+    expect(design).toBeInstanceOf(SparseMatrix)
+    expect(units).toBe(undefined)
+    expect(around).toEqual(expected)
+    for (const j of [0, 1, 29])
+      expect(columnOf(design, j)).toEqual(columnOf(x, j).map(value => value - expected[j]))
+  })
+
+  it('without one are around no number that another is much nearer to 0 than', () => {
+    const values = table(20)
+    // Of one column a single number is, of the next one nearly.
+    const [one, next] = [77 * COLS + 1, 78 * COLS + 2]
+    values[one] = -0.9e-3 * 0.7
+    values[next] = -1.1e-3 * 1.7
+    const { design, around } = runSteps(suitedColumns(byRows(values), false))
+    expect(design).toBeInstanceOf(SparseMatrix)
+    expect(around).toEqual(expected.map((value, j) => (j === 1 ? 0 : value)))
+    expect(columnOf(design, 1)).toEqual(Float64Array.from({ length: ROWS }, (_, i) => values[i * COLS + 1]))
+    for (let j = 3; j < 6; j++) values[(77 + j) * COLS + j] = 0
+    const many = byRows(values)
+    expect(runSteps(suitedColumns(many, false))).toEqual({ design: many, units: undefined })
+  })
+
+  it('of other sizes have their own units without one', () => {
+    const x = byRows(table(20).map((value, p) => (p % COLS === 5 ? 1e9 * value : value)))
+    const { design, units, around } = runSteps(suitedColumns(x, false))
+    if (units === undefined || around === undefined) throw new Error('no units')
+    expect(units.shift).toEqual(new Float64Array(COLS))
+    const dense = x.inUnits(units.shift, units.scale)
+    const shifted = new ShiftedMatrix(design, around)
+    for (const j of [1, 5, 10]) {
+      const [column, stated] = [columnOf(shifted, j), columnOf(dense, j)]
+      for (let i = 0; i < ROWS; i++) expect(column[i]).toBeCloseTo(stated[i], 12)
+    }
   })
 
   it('have the units of columns that are far from 0, or of other sizes, too', () => {
@@ -111,14 +155,55 @@ describe('suited columns', () => {
   })
 })
 
-it.each([0, 0.5, 1])('a fit to them has the optimum of the stated problem, l1Ratio %d', l1Ratio => {
-  const X = new StandardScaler().fitTransform(ndarray(table(20), [ROWS, COLS]))
-  const y = Array.from({ length: ROWS }, (_, i) => Number(Math.sin(i) + X.get(i, 1) - X.get(i, 12) > 0.3))
-  const options = { l1Ratio, C: 0.5, tol: 1e-10 }
-  const dense = new LogisticRegression(options).fit(X, y)
-  // Entries that are stored are not looked at for a common value.
-  const stated = new LogisticRegression(options).fit(CsrMatrix.fromDense(X), y)
-  expect(dense.convergence.converged).toBe(true)
-  expect(dense.convergence.objective).toBeCloseTo(stated.convergence.objective, 7)
-  for (let j = 0; j < COLS; j++) expect(dense.coef.get(0, j)).toBeCloseTo(stated.coef.get(0, j), 5)
+describe('sparse columns', () => {
+  const values = Float64Array.from({ length: 10_000 }, (_, p) => (p % 2 === 0 ? 0 : p - 5000))
+  const suited = (rows: number, data: Float64Array) =>
+    runSteps(suitedColumns(toFittingDesign(CsrMatrix.fromDense(ndarray(data, [rows, 4]))), false)).design
+
+  it('are dense where half of 10,000 entries are there', () => {
+    const design = suited(2500, values)
+    expect(design).toBeInstanceOf(DenseMatrix)
+    expect((design as DenseMatrix).data).toEqual(values)
+  })
+
+  it('stay sparse where fewer are', () => {
+    expect(
+      suited(
+        2500,
+        values.map((value, p) => (p === 1 ? 0 : value)),
+      ),
+    ).toBeInstanceOf(SparseMatrix)
+    expect(suited(2499, values.subarray(0, 9996))).toBeInstanceOf(SparseMatrix)
+  })
+
+  it('that are dense give the model of the dense matrix, to the bit', () => {
+    const X = ndarray(
+      table(3)
+        .map((value, p) => (p % 7 < 2 ? 0 : value))
+        .slice(0, 400 * COLS),
+      [400, COLS],
+    )
+    const y = Array.from({ length: 400 }, (_, i) => Number(X.get(i, 1) + Math.sin(i) > 1.5))
+    const [dense, sparse] = [X, CsrMatrix.fromDense(X)].map(x =>
+      new LogisticRegression({ l1Ratio: 1 }).fit(x, y),
+    )
+    expect(sparse.coef.data).toEqual(dense.coef.data)
+    expect(sparse.convergence).toEqual(dense.convergence)
+  })
+})
+
+describe.each([{}, { fitIntercept: false }, { penalizeIntercept: true }])('with %o', intercept => {
+  it.each([0, 0.5, 1])('a fit to them has the optimum of the stated problem, l1Ratio %d', l1Ratio => {
+    const few = 3000
+    const X = new StandardScaler().fitTransform(ndarray(table(20).slice(0, few * COLS), [few, COLS]))
+    const y = Array.from({ length: few }, (_, i) => Number(Math.sin(i) + X.get(i, 1) - X.get(i, 12) > 0.3))
+    // Rows twice are enough to be looked at for a common value, and rows of weight 2 too few.
+    const twice = ndarray(Float64Array.from([...X.data, ...X.data]), [2 * few, COLS])
+    const options = { l1Ratio, C: 0.5, tol: 1e-10, ...intercept }
+    const around = new LogisticRegression(options).fit(twice, [...y, ...y])
+    const stated = new LogisticRegression(options).fit(X, y, { sampleWeight: y.map(() => 2) })
+    expect(around.convergence.converged).toBe(true)
+    expect(around.convergence.objective).toBeCloseTo(stated.convergence.objective, 7)
+    for (let j = 0; j < COLS; j++) expect(around.coef.get(0, j)).toBeCloseTo(stated.coef.get(0, j), 5)
+  })
 })

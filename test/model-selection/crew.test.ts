@@ -81,7 +81,8 @@ const columns = ndview(
   0,
 )
 const singles = ndview(Float32Array.from(values), [ROWS, COLS], [COLS, 1], 0)
-const sparse = CsrMatrix.fromDense(rows)
+// Beside as many columns of zeros: what is not sparse is fitted as dense data are.
+const sparse = new CsrMatrix({ ...CsrMatrix.fromDense(rows), shape: [ROWS, 2 * COLS + 1] })
 
 /** What a fit has come to. */
 function numbersOf(model: LogisticRegression): unknown {

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { toFittingDesign } from '../../src/data/to-design'
 import type { Preconditioner } from '../../src/kernels/cg-iteration'
 import { choleskyCost } from '../../src/kernels/cholesky'
+import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
 import { PreconditionerChoice } from '../../src/solvers/choose-preconditioner'
-import { currentWeights, sampleShare } from '../../src/solvers/hessian-sample'
+import { sampleShare } from '../../src/solvers/hessian-sample'
 import { ROUGH } from '../../src/solvers/lazy-hessian'
 import { runSteps } from '../../src/support/steps'
 import { naiveHessian, newtonProblem } from './newton-problem'
@@ -144,13 +145,16 @@ describe('one output', () => {
   })
 
   it('is given one that stands for columns that the sampled rows leave out', () => {
-    const inSample = new Float64Array(6400)
-    currentWeights({ ...expansion, curvatureInto: (_a, _b, d) => d.fill(1) }, 0, 0, 0.25, inSample)
     const many = newtonProblem({ n: 6400, d: 40, seed: 4 })
-    let left = 5
-    const rows = many.rows.map((row, i) => [inSample[i] === 0 && left-- > 0 ? 1 : 0, ...row.slice(1)])
+    // Five rows of so little weight that others are taken.
+    const rows = many.rows.map((row, i) => [Number(i < 5), ...row.slice(1)])
+    const { signs, weights } = many.problem.loss as LogisticLoss
+    const loss = new LogisticLoss(
+      signs,
+      weights.map((weight, i) => (i < 5 ? 1e-4 * weight : weight)),
+    )
     const penalty = new SeparablePenalty(new Float64Array(40), new Float64Array(40).fill(1e-6))
-    const rare = { rows, problem: new Problem(toFittingDesign(rows), many.problem.loss, penalty) }
+    const rare = { rows, problem: new Problem(toFittingDesign(rows), loss, penalty) }
     const here = rare.problem.loss.expandAt(new Float64Array(6400))
     expect(sampleShare(rare.problem, rare.problem.all, ROUGH)).toBe(0.25)
     const choice = new PreconditionerChoice()

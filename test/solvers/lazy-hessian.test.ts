@@ -193,8 +193,8 @@ it('gets sharper by rows first, then by fresher weights', () => {
 
 describe('rows are sampled where that pays', () => {
   const [N, K] = [24_000, 30]
-  /** Column 29 is 1 in these rows, and else 0. */
-  const problemWith = (belongs: (i: number) => boolean) => {
+  /** Column 29 is 1 in these rows, which have this weight, and else 0. */
+  const problemWith = (belongs: (i: number) => boolean, weight = 1) => {
     const random = new RandomState(3)
     const data = new Float64Array(N * K)
     for (let p = 0; p < data.length; p++) {
@@ -204,7 +204,10 @@ describe('rows are sampled where that pays', () => {
     const y = Float64Array.from({ length: N }, (_, i) => (i % 3 === 0 ? 1 : -1))
     const zeros = new Float64Array(K)
     const design = toFittingDesign(ndarray(data, [N, K]))
-    const loss = new LogisticLoss(y, new Float64Array(N).fill(1))
+    const loss = new LogisticLoss(
+      y,
+      y.map((_, i) => (belongs(i) ? weight : 1)),
+    )
     return { data, problem: new Problem(design, loss, new SeparablePenalty(zeros, zeros)) }
   }
   const ones = new Float64Array(N).fill(1)
@@ -236,11 +239,12 @@ describe('rows are sampled where that pays', () => {
     expect(sampled.miss).toBeLessThan(1e-8)
     expect(hessian.isOff).toBe(false)
 
-    // Two rows, none of which is in the sample.
-    const rare = problemWith(i => i === 1 || i === 3)
+    // Two rows, of so little weight that they are not in the sample.
+    const rare = problemWith(i => i === 1 || i === 3, 1e-9)
     for (const standsIn of [false, true]) {
       const hidden = new LazyHessian(standsIn)
-      runSteps(hidden.update(rare.problem, expansion, rare.problem.all, ROUGH))
+      const here = rare.problem.loss.expandAt(new Float64Array(N))
+      runSteps(hidden.update(rare.problem, here, rare.problem.all, ROUGH))
       const { rows, miss } = inspect(hidden, rare)
       expect(miss).toBeLessThan(1e-8)
       expect(hidden.isOff).toBe(standsIn)
@@ -253,7 +257,14 @@ describe('rows are sampled where that pays', () => {
     // Without the rare column the others are represented.
     const others = new Coordinates(rare.problem.all.indices.subarray(0, K - 1), rare.problem.design)
     const without = new LazyHessian()
-    runSteps(without.update(rare.problem, expansion, others, ROUGH))
-    expect(without.timesWeights(rare.problem, ones).filter(value => value !== 0).length).toBeLessThan(N / 2)
+    const { problem } = rare
+    runSteps(without.update(problem, problem.loss.expandAt(new Float64Array(N)), others, ROUGH))
+    expect(without.timesWeights(problem, ones).filter(value => value !== 0).length).toBeLessThan(N / 2)
+    // Rows that are alone in a column are in the sample.
+    const alone = problemWith(i => i === 1 || i === 3)
+    const found = new LazyHessian()
+    runSteps(found.update(alone.problem, expansion, alone.problem.all, ROUGH))
+    expect(Math.abs(inspect(found, alone).rows - N / 3)).toBeLessThan(N / 100)
+    expect(found.matrix[K * K - 1]).toBe(0.5)
   })
 })

@@ -4,6 +4,7 @@ import { CsrMatrix } from '../../src/data/csr-matrix'
 import { ConstantColumn } from '../../src/design/constant-column'
 import { DenseMatrix } from '../../src/design/dense-matrix'
 import type { DesignMatrix } from '../../src/design/design-matrix'
+import { ShiftedMatrix } from '../../src/design/shifted-matrix'
 import { SparseMatrix } from '../../src/design/sparse-matrix'
 
 export type Rows = readonly (readonly number[])[]
@@ -29,6 +30,11 @@ const bare: Record<string, (rows: Rows) => DesignMatrix> = {
   'dense, Float32 row-major': rows => strided(rows, rows[0].length, 1, 0, Float32Array),
   'dense, Float32 column-major': rows => strided(rows, 1, rows.length, 0, Float32Array),
   sparse: rows => new SparseMatrix(CsrMatrix.fromDense(rows as number[][])),
+  'sparse around numbers': rows => {
+    const shift = Float64Array.from(rows[0], (_, j) => [0.5, 0, -2][j % 3])
+    const around = rows.map(row => row.map((x, j) => x - shift[j]))
+    return new ShiftedMatrix(new SparseMatrix(CsrMatrix.fromDense(around)), shift)
+  },
 }
 
 export const DESIGNS: readonly DesignCase[] = Object.entries(bare).flatMap(([name, build]) => [

@@ -139,8 +139,8 @@ export class ParallelMatrix implements FeatureMatrix {
     return this.x.visitRows(w, together)
   }
 
-  rowSquares(i: number): number {
-    return this.x.rowSquares(i)
+  rowSquaresInto(scale: Float64Array, out: Float64Array): void {
+    this.x.rowSquaresInto(scale, out)
   }
 }
 
@@ -186,8 +186,8 @@ class ParallelColumns implements Columns {
     else out.set(board.sums.subarray(0, length))
   }
 
-  weightedSquare(k: number, d: Float64Array): number {
-    return this.base.weightedSquare(k, d)
+  weightedSquaresInto(d: Float64Array, out: Float64Array): void {
+    this.base.weightedSquaresInto(d, out)
   }
 
   weighted(d: Float64Array, constant?: number): WeightedColumns {
