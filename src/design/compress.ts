@@ -12,7 +12,7 @@ import { SparseMatrix } from './sparse-matrix'
 
 type Units = Pick<ColumnUnits, 'shift' | 'scale'>
 
-/** Columns around numbers, where every other number has to be farther from 0 than so many: what is nearer is told. */
+/** Columns around numbers, where every other number has to be this far from 0: the columns are told in which one is not. */
 export interface Farness {
   readonly least: Float64Array
   /** 1 for the columns with a nearer one */

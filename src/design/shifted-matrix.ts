@@ -14,7 +14,7 @@ import { gather } from '../support/arrays'
 import { compensatedSum } from '../support/compensated-sum'
 import type { Columns, DesignMatrix, WeightedColumns } from './design-matrix'
 import { ShiftedVisit } from './shifted-visit'
-import { ShiftedWeighted } from './shifted-weighted'
+import { addSquares, ShiftedWeighted } from './shifted-weighted'
 
 export class ShiftedMatrix implements DesignMatrix {
   readonly rows: number
@@ -184,9 +184,4 @@ class ShiftedColumns implements Columns {
 /** out += a m */
 function addMultiple(a: number, shift: Float64Array, out: Float64Array): void {
   for (let k = 0; k < shift.length; k++) out[k] += a * shift[k]
-}
-
-/** From sₖᵀ D sₖ to xₖᵀ D xₖ. */
-function addSquares(shift: Float64Array, sums: Float64Array, total: number, out: Float64Array): void {
-  for (let k = 0; k < shift.length; k++) out[k] += shift[k] * (2 * sums[k] + total * shift[k])
 }

@@ -35,9 +35,8 @@ export class ShiftedWeighted implements WeightedColumns {
     this.sums = new Float64Array(length).fill(constant * this.total)
     this.shift.set(shift)
     this.sums.set(sums)
-    this.squares = base.squares.map(
-      (s, k) => s + this.shift[k] * (2 * this.sums[k] + this.total * this.shift[k]),
-    )
+    this.squares = base.squares.slice()
+    addSquares(this.shift, this.sums, this.total, this.squares)
   }
 
   dot(k: number): number {
@@ -80,4 +79,14 @@ export class ShiftedWeighted implements WeightedColumns {
   release(): void {
     this.base.release()
   }
+}
+
+/** From sₖᵀ D sₖ to xₖᵀ D xₖ. @param sums - t */
+export function addSquares(
+  shift: Float64Array,
+  sums: Float64Array,
+  total: number,
+  squares: Float64Array,
+): void {
+  for (let k = 0; k < shift.length; k++) squares[k] += shift[k] * (2 * sums[k] + total * shift[k])
 }

@@ -32,10 +32,10 @@ export function* suitedColumns(stated: FeatureMatrix, mayShift: boolean): Steps<
   const isDense = stated instanceof SparseMatrix && isMostlyThere(stated)
   const features = isDense ? yield* expand(stated) : stated
   const units = yield* unitsSuiting(features, mayShift)
-  const common = features instanceof DenseMatrix ? commonValues(features) : undefined
-  if (features instanceof DenseMatrix && common !== undefined) {
-    if (mayShift) return yield* aroundIntercept(features, common, units)
-    const found = yield* aroundNumbers(features, common, units)
+  if (features instanceof DenseMatrix) {
+    const common = commonValues(features)
+    const sparse = mayShift ? aroundIntercept : aroundNumbers
+    const found = common && (yield* sparse(features, common, units))
     if (found !== undefined) return found
   }
   if (units === undefined) return { design: features, units }

@@ -95,7 +95,7 @@ export function* formulate(training: TrainingSet<Label>, settings: Settings): St
   const mayShift = settings.fitIntercept && !settings.penalizeIntercept
   const suited = yield* suitedColumns(features, mayShift)
   // Dual descent needs the same ridge on every coefficient.
-  const isStated = settings.solver === 'dual-cd'
+  const isStated = settings.solver === 'dual-cd' && suited.units !== undefined
   const {
     design: columns,
     units,

@@ -19,7 +19,7 @@ import type { Minimizer, Solution, SolverOptions } from './solution'
 /** Dual passes that cost about as much as solving the problem by Newton steps. */
 const MOST_DUAL_PASSES = 20
 
-/** Mean curvature c ‖x‖² / λ of the rows' dual problems, c and ‖x‖² each by their means, up to which a few dual passes can be enough. */
+/** Curvature c ‖x‖² / λ of a row's dual problem, with the means of c and ‖x‖², up to which a few dual passes can be enough. */
 const MOST_CURVATURE = 20
 
 /** Entries a row must have on average: the passes over shorter ones are spent on logarithms. */

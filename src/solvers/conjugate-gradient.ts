@@ -11,8 +11,9 @@ import { DesignHessian, HessianSystem } from './hessian-system'
 import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
 
 /**
- * Without rounding a system takes as many steps as it has unknowns. With it badly conditioned ones take more behind the diagonal,
- * and broken off there they left fits to creep: 31 × 39, four classes, 10 Newton steps where 100 were not enough.
+ * Without rounding a system takes as many steps as it has unknowns. With it badly conditioned ones take more where nothing better
+ * than the diagonal is to be had, and broken off there they left fits to creep: 31 × 39, four classes, 10 Newton steps where 100
+ * were not enough.
  */
 const STEPS_PER_UNKNOWN = 10
 
@@ -34,7 +35,7 @@ export class ConjugateGradient implements QuadraticSolver {
     const mayBeFlat = problem.free.length > loss.outputs
     const system = new HessianSystem(hessian, l2, b, bought, contrasts, mayBeFlat)
     yield
-    const longest = problem.size * (bought === undefined ? STEPS_PER_UNKNOWN : 1)
+    const longest = problem.size * (this.choice === undefined ? STEPS_PER_UNKNOWN : 1)
     const most = Math.min(longest, Math.ceil(budget / priceOfProduct(problem)))
     let products = 0
     for (; products < most && system.worst > tolerance; products++) {

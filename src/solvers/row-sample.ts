@@ -3,8 +3,9 @@
  *
  *   pᵢ = min(1, ℓᵢ / τ),     ℓᵢ = Σₐ hₐₐᵢ,  or where that does not represent all columns  Σₐ hₐₐᵢ (p / n + Σⱼ x_ij² / ‖xⱼ‖²),
  *
- * as if columns had nothing to do with each other, and stands for 1 / pᵢ rows. So a row that is alone in a column is always in.
- * (8,124 mushrooms, standardised, L2, C = 1,000: 65 ms, and 196 where all rows were as likely.)
+ * as if columns had nothing to do with each other, and stands for 1 / pᵢ rows. So a row that is alone in a column is in, unless it
+ * weighs next to nothing. (8,124 mushrooms, standardised, L2, C = 1, no intercept: 18 products with the Hessian, and 73 where all
+ * rows were as likely.)
  *
  * Source: Drineas, Mahoney & Muthukrishnan, *Sampling algorithms for ℓ₂ regression and applications*, SODA 2006.
  */

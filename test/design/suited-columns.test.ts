@@ -207,3 +207,18 @@ describe.each([{}, { fitIntercept: false }, { penalizeIntercept: true }])('with 
     for (let j = 0; j < COLS; j++) expect(around.coef.get(0, j)).toBeCloseTo(stated.coef.get(0, j), 5)
   })
 })
+
+it.each([
+  { fitIntercept: false },
+  { penalizeIntercept: true },
+])('dual descent goes by their rows, %o', intercept => {
+  const X = new StandardScaler().fitTransform(ndarray(table(20), [ROWS, COLS]))
+  const y = Array.from({ length: ROWS }, (_, i) => Number(Math.sin(i) + X.get(i, 1) - X.get(i, 12) > 0.3))
+  const options = { penalty: 'l2', C: 0.01, tol: 1e-8, ...intercept } as const
+  const [dual, newton] = (['dual-cd', 'newton-cg'] as const).map(solver =>
+    new LogisticRegression({ ...options, solver }).fit(X, y),
+  )
+  expect(dual.convergence.converged).toBe(true)
+  expect(dual.convergence.objective).toBeCloseTo(newton.convergence.objective, 6)
+  for (let j = 0; j < COLS; j++) expect(dual.coef.get(0, j)).toBeCloseTo(newton.coef.get(0, j), 4)
+})

@@ -83,6 +83,13 @@ const columns = ndview(
 const singles = ndview(Float32Array.from(values), [ROWS, COLS], [COLS, 1], 0)
 // Beside as many columns of zeros: what is not sparse is fitted as dense data are.
 const sparse = new CsrMatrix({ ...CsrMatrix.fromDense(rows), shape: [ROWS, 2 * COLS + 1] })
+// Nine columns in ten are mostly one number.
+const categories = ndview(
+  values.map((value, p) => (p % 10 === 0 || Math.abs(value) < 0.05 ? value : -0.3)),
+  [ROWS, COLS],
+  [COLS, 1],
+  0,
+)
 
 /** What a fit has come to. */
 function numbersOf(model: LogisticRegression): unknown {
@@ -111,6 +118,7 @@ describe.each([
   ['singles, without an intercept', { tol: 1e-8, fitIntercept: false }, singles, two],
   ['columns, elastic net', { penalty: 'elasticnet', l1Ratio: 0.3, tol: 1e-6 }, columns, two],
   ['sparse rows, L2', { C: 10, tol: 1e-8 }, sparse, two],
+  ['rows around numbers', { C: 10, tol: 1e-8, fitIntercept: false }, categories, two],
   ['three classes, L1', { penalty: 'l1', C: 0.1 }, rows, three],
   ['one against the rest', { multiClass: 'ovr', classWeight: 'balanced' }, sparse, three],
 ] as const)('%s', (_, options, X, y) => {

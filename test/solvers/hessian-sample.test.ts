@@ -35,7 +35,7 @@ describe('the share of the rows', () => {
 })
 
 it('a diagonal is mended where it is off, and what is right stays as it is', () => {
-  // 100, 40 and 40 rows have these columns, where a sample has 100, 10 and 20 + 60 of them.
+  // 100, 40 and 40 rows have these columns, and a sample says 100, 10 and 160.
   const rows = Array.from({ length: 200 }, (_, i) => [Number(i < 100), Number(i >= 160), Number(i % 5 === 0)])
   const y = new Float64Array(200).fill(1)
   const zeros = new Float64Array(3)
