@@ -33,16 +33,12 @@ export function choleskyCost(k: number): number {
   return 0.04 * k ** 3 + 10 * k * k
 }
 
-/**
- * Overwrites the lower triangle of the k × k row-major `a` with L; reads only that triangle.
- *
- * @param dependent - the share of its diagonal up to which a pivot is rounding error
- */
-export function* choleskyFactor(a: Float64Array, k: number, dependent = DEPENDENT): Steps<void> {
+/** Overwrites the lower triangle of the k × k row-major `a` with L; reads only that triangle. */
+export function* choleskyFactor(a: Float64Array, k: number): Steps<void> {
   const diagonal = Float64Array.from({ length: k }, (_, i) => a[i * k + i])
   for (let start = 0; start < k; start += BLOCK) {
     const end = Math.min(k, start + BLOCK)
-    factorTriangle(a, k, diagonal, start, end, dependent)
+    factorTriangle(a, k, diagonal, start, end)
     solveBelow(a, k, start, end)
     yield* subtractProducts(a, k, start, end)
   }
@@ -55,7 +51,6 @@ function factorTriangle(
   diagonal: Float64Array,
   start: number,
   end: number,
-  dependent: number,
 ): void {
   for (let i = start; i < end; i++) {
     const row = i * k + start
@@ -64,7 +59,7 @@ function factorTriangle(
       a[i * k + j] = pivot === 0 ? 0 : (a[i * k + j] - dot(a, row, 1, a, j * k + start, j - start)) / pivot
     }
     const pivot = a[i * k + i] - dot(a, row, 1, a, row, i - start)
-    a[i * k + i] = pivot > dependent * diagonal[i] ? Math.sqrt(pivot) : 0
+    a[i * k + i] = pivot > DEPENDENT * diagonal[i] ? Math.sqrt(pivot) : 0
   }
 }
 

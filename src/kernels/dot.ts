@@ -22,3 +22,8 @@ export function dot(x: Values, p: number, step: number, y: Float64Array, q: numb
   for (; k < length; k++, p += step) s0 += x[p] * y[q + k]
   return s0 + s1 + (s2 + s3)
 }
+
+/** x · y of whole vectors */
+export function inner(x: Values, y: Float64Array): number {
+  return dot(x, 0, 1, y, 0, y.length)
+}

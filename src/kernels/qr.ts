@@ -28,45 +28,19 @@ export interface QrFactor {
 export function qrFactor(a: Float64Array, rows: number, cols: number): QrFactor {
   const r = new Float64Array(cols * cols)
   const dependent: number[] = []
-  const q: Float64Array[] = []
-  const share = new Float64Array(cols)
   for (let j = 0; j < cols; j++) {
     const column = a.subarray(j * rows, (j + 1) * rows)
-    const isIndependent = orthogonalize(column, q, share, DEPENDENT, 2)
-    if (!isIndependent) {
-      dependent.push(j)
-      share[j] = 1
-      column.fill(0)
+    const length = norm(column)
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < j; k++) r[k * cols + j] += project(column, a.subarray(k * rows, (k + 1) * rows))
     }
-    q.push(column)
-    for (let k = 0; k <= j; k++) r[k * cols + j] = share[k]
+    const left = norm(column)
+    const isDependent = !(left > DEPENDENT * length)
+    if (isDependent) dependent.push(j)
+    r[j * cols + j] = isDependent ? 1 : left
+    for (let i = 0; i < rows; i++) column[i] = isDependent ? 0 : column[i] / left
   }
   return { rows, cols, q: a, r, dependent }
-}
-
-/**
- * Makes of `column` the unit vector q_j, and writes r_0j … r_jj to `share`. Whether more than a share `least` of its length is left
- * of it; where not it is left as what is.
- *
- * @param passes - 1 leaves as much of the others in q_j as the condition of A makes of rounding
- */
-export function orthogonalize(
-  column: Float64Array,
-  q: readonly Float64Array[],
-  share: Float64Array,
-  least: number,
-  passes: 1 | 2,
-): boolean {
-  const length = norm(column)
-  share.fill(0, 0, q.length)
-  for (let pass = 0; pass < passes; pass++) {
-    for (const [k, unit] of q.entries()) share[k] += project(column, unit)
-  }
-  const left = norm(column)
-  share[q.length] = left
-  if (!(left > least * length)) return false
-  for (let i = 0; i < column.length; i++) column[i] /= left
-  return true
 }
 
 /** Takes the part along the unit vector `q` off `column`; returns its length. */

@@ -11,7 +11,8 @@
  * near it u is tiny. A badly fitted row has a small D, as it should: with a floor on it the gap of a fit with one such row
  * was the whole objective until the last step.
  *
- * The constraints are met to rounding: |(Xᵀ R)ⱼ| is measured against the root of Σᵢ (x_ij Rᵢ)².
+ * The constraints of free coefficients are met to rounding: |(Xᵀ R)ⱼ| is measured against the root of Σᵢ (x_ij Rᵢ)². Of the others
+ * some may not be where they depend on each other: then the R that exceeds their bounds least is scaled down by what is left.
  * Source: Bertsekas, *Nonlinear Programming*, §5.4; iterative refinement as in Higham, *Accuracy and Stability of Numerical
  * Algorithms*, ch. 12.
  */
@@ -30,12 +31,12 @@ const ROUNDING_PER_ROW = 1e-15
 const FEASIBLE = 1e-9
 
 /**
- * How far inside its bound a coefficient with an l1 part is put, in the same measure: the rounding of what follows at first,
- * ten times as much after each step that misses it, and so much at most. Of a bound that is 1e-10 of its terms, a margin of
- * as much left nothing.
+ * How far inside their bounds coefficients with an l1 part are put, as a share of them, the same for all: what depends on each other,
+ * as the classes of a row do, is met together or not at all. It is the rounding of what follows at first, ten times as much after
+ * each step that misses it, and so much at most.
  */
 const WIDENED = 10
-const MOST_INSIDE = 1e-10
+const MOST_INSIDE = 1e-2
 
 /**
  * A coefficient is nearly free where |(Xᵀ R)ⱼ| exceeds its l1 by more than this share: in a fit to a tolerance, where its
@@ -44,8 +45,19 @@ const MOST_INSIDE = 1e-10
  */
 const NEARLY_FREE = 0.1
 
+/**
+ * Which coefficients with an l1 part are met by projection, at the cost of a factor of their number, where R is scaled down for the
+ * others: none; those that are nearly free, as few are at an optimum and many on the way; or all of them, where rounding has ended a
+ * fit. It leaves (Xᵀ R)ⱼ off by ε C xⱼᵀ D xⱼ |wⱼ|, through Z, which of columns like 1e7 ± 1 is more than l1ⱼ, but only by
+ * ε |xⱼ|ᵀ |R| if R is what is moved.
+ */
+export type Projected = 'none' | 'nearly free' | 'all'
+
+/** The share by which |(Xᵀ R)ⱼ| exceeds l1ⱼ of those that are met. */
+const EXCEEDING: Readonly<Record<Projected, number>> = { none: Infinity, 'nearly free': NEARLY_FREE, all: 0 }
+
 /** With more of them, R is scaled down all the same: it is far from the optimum. */
-const MOST_NEARLY_FREE = 100
+const MOST: Readonly<Record<Projected, number>> = { none: 0, 'nearly free': 100, all: 1000 }
 
 /** Up to this |u| the linear step is taken; it stays inside the domain up to about 1. */
 const LINEAR = 0.5
@@ -61,7 +73,7 @@ const MAX_STEPS = 8
  * is too much, and a dozen lead to the end.
  */
 const MAX_STEPS_OF_FEW = 16
-const FEW = 100
+const FEW = 16
 
 /** R, and what is known of it. */
 export interface DualPoint {
@@ -75,29 +87,27 @@ export interface DualPoint {
  * The point itself where it is feasible, another one that is, or `undefined` where none was found.
  *
  * @param equal - the coefficients whose Xᵀ R is to be 0
- * @param nearlyFreeToo - whether those that are nearly free are to be met as well
  */
 export function* projectOntoConstraints(
   problem: Problem,
   equal: Coordinates,
   point: DualPoint,
   gradientAt: (residual: Float64Array) => Float64Array,
-  nearlyFreeToo: boolean,
+  projected: Projected,
 ): Steps<DualPoint | undefined> {
   let constrained = equal
   let { residual, gradient } = point
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = constrained.length
-    if (nearlyFreeToo)
-      constrained = constrainedBy(problem, constrained, gradient, equal.length + MOST_NEARLY_FREE)
+    if (projected !== 'none') constrained = constrainedBy(problem, constrained, gradient, equal, projected)
     if (round > 0 && constrained.length === before) break
-    const projected = yield* projectOnto(new Constraints(problem, constrained, equal), residual, gradient)
-    if (projected === undefined) {
+    const moved = yield* projectOnto(new Constraints(problem, constrained, equal), residual, gradient)
+    if (moved === undefined) {
       if (constrained === equal) return undefined
-      return yield* projectOntoConstraints(problem, equal, point, gradientAt, false)
+      return yield* projectOntoConstraints(problem, equal, point, gradientAt, 'none')
     }
-    if (projected === residual) break
-    residual = projected
+    if (moved === residual) break
+    residual = moved
     gradient = gradientAt(residual)
   }
   return { residual, gradient }
@@ -112,12 +122,13 @@ function* projectOnto(
   if (constrained.length === 0) return residual
   const { loss } = problem
   const excess = gather(gradient, constrained.indices)
-  if (constraints.areMet(residual, excess)) return residual
+  if (constraints.exceededBy(residual, excess) === 0) return residual
   const projected = residual.slice()
   // Of shares, what rounding leaves of the sum of a row is large beside residuals near 0, and no step can take it away.
   centerRows(projected, loss.rows)
   const u = new Float64Array(problem.predictorCount)
   let solver: NormalEquations | undefined
+  let nearest: { readonly residual?: Float64Array; readonly exceeding: number } = { exceeding: NEARLY_FREE }
   const steps = constrained.length <= FEW ? MAX_STEPS_OF_FEW : MAX_STEPS
   for (let step = 0; step < steps; step++) {
     solver ??= yield* normalEquations(problem, constrained, loss.curvatureAt(projected), excess)
@@ -137,10 +148,13 @@ function* projectOnto(
       solver = undefined
     }
     problem.gradientInto(constrained, projected, excess)
-    if (constraints.areMet(projected, excess)) return projected
+    const exceeding = constraints.exceededBy(projected, excess)
+    if (exceeding === 0) return projected
+    if (exceeding < nearest.exceeding) nearest = { residual: projected.slice(), exceeding }
     yield
   }
-  return undefined
+  // Scaling R down for what is left of some bounds takes that share of it.
+  return nearest.residual
 }
 
 /** Σᵢ (x_ij Rᵢ)² of the coordinates. */
@@ -168,17 +182,19 @@ function roundingOf(rows: number): number {
   return Math.min(FEASIBLE, ROUNDING_PER_ROW * rows)
 }
 
-/** These coefficients and those that are nearly free; these alone if that would be too many. */
+/** These coefficients and those that are to be met besides those `equal` to 0; these alone if that would be too many. */
 function constrainedBy(
   { design, penalty }: Problem,
   constrained: Coordinates,
   gradient: Float64Array,
-  most: number,
+  equal: Coordinates,
+  projected: Projected,
 ): Coordinates {
+  const most = equal.length + MOST[projected]
   const all = new Set(constrained.indices)
   for (let q = 0; q < gradient.length; q++) {
     const limit = penalty.dualLimit(q, -gradient[q])
-    if (limit > 0 && Math.abs(gradient[q]) > (1 + NEARLY_FREE) * limit) all.add(q)
+    if (limit > 0 && Math.abs(gradient[q]) > (1 + EXCEEDING[projected]) * limit) all.add(q)
     if (all.size > most) return constrained
   }
   if (all.size === constrained.length) return constrained
@@ -198,26 +214,35 @@ class Constraints {
     equal: Coordinates,
   ) {
     this.equal = new Set(equal.indices)
-    this.inside = ROUNDING_PER_ROW * problem.loss.rows
+    this.inside = 2 ** -52
     this.rounding = roundingOf(problem.loss.rows)
   }
 
-  /** Whether R meets them. @param excess - Xᵀ R, which becomes what is too much of it */
-  areMet(residual: Float64Array, excess: Float64Array): boolean {
-    const { problem, constrained, equal } = this
-    const sums = slopeSquares(problem, constrained, residual)
-    const inside = Math.min(MOST_INSIDE, this.inside)
-    this.inside *= WIDENED
-    let met = true
-    for (let k = 0; k < excess.length; k++) {
+  /**
+   * The share by which |(Xᵀ R)ⱼ| is above a bound, 0 where R meets them all, and Infinity where one is not 0 that is to be.
+   *
+   * @param excess - Xᵀ R, which becomes what is too much of it
+   */
+  exceededBy(residual: Float64Array, excess: Float64Array): number {
+    const { problem, constrained, equal, rounding } = this
+    const sizes = slopeSquares(problem, constrained, residual).map(Math.sqrt)
+    const limits = excess.map((slope, k) => {
       const q = constrained.indices[k]
-      const limit = equal.has(q) ? 0 : problem.penalty.dualLimit(q, -excess[k])
-      const size = Math.sqrt(sums[k])
-      const bound = Math.max(0, limit - inside * size)
-      if (!(Math.abs(excess[k]) <= (limit > 0 ? limit : this.rounding * size))) met = false
+      return equal.has(q) ? 0 : problem.penalty.dualLimit(q, -slope)
+    })
+    let terms = 0
+    for (let k = 0; k < sizes.length; k++) if (limits[k] > 0) terms = Math.max(terms, sizes[k] / limits[k])
+    const inside = Math.min(MOST_INSIDE, this.inside * terms)
+    this.inside *= WIDENED
+    let exceeding = 0
+    for (let k = 0; k < excess.length; k++) {
+      const size = Math.abs(excess[k])
+      if (limits[k] > 0) exceeding = Math.max(exceeding, size / limits[k] - 1)
+      else if (!(size <= rounding * sizes[k])) exceeding = Infinity
+      const bound = (1 - inside) * limits[k]
       excess[k] -= Math.min(Math.max(excess[k], -bound), bound)
     }
-    return met
+    return exceeding
   }
 }
 

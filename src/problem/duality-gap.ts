@@ -25,21 +25,15 @@
  * Massias, Gramfort & Salmon, *Celer: a fast solver for the lasso with dual extrapolation*, ICML 2018, §2.
  */
 
-import { dot } from '../kernels/dot'
+import { inner } from '../kernels/dot'
 import type { Steps } from '../support/steps'
-import { type DualPoint, MAX_ROUNDS, projectOntoConstraints } from './dual-projection'
+import { type DualPoint, MAX_ROUNDS, type Projected, projectOntoConstraints } from './dual-projection'
 import type { Expansion } from './loss'
 import type { SeparablePenalty } from './penalty'
 import { Coordinates, type Problem } from './problem'
 
 /** Rounding error of a gap, against the terms it is the sum of. */
 export const GAP_ROUNDING = 1e-12
-
-/**
- * How R is to meet the constraints of coefficients whose penalty is far below what is there: projection costs a factor of
- * their number, scaling nothing. Most fits have none of them at their optimum, and many on the way.
- */
-export type NearlyFree = 'projected' | 'scaled'
 
 /** A candidate for the dual, and what is known of it. */
 export interface DualCandidate extends DualPoint {
@@ -67,7 +61,7 @@ export function* dualityGap(
   problem: Problem,
   objective: number,
   { at, ...candidate }: DualCandidate,
-  nearlyFree: NearlyFree,
+  projected: Projected,
   enough = Infinity,
 ): Steps<number> {
   const { penalty, loss } = problem
@@ -79,23 +73,17 @@ export function* dualityGap(
     const before = equal.length
     equal = equalities(problem, equal, point.gradient, at.w)
     if (round > 0 && equal.length === before) break
-    const projected = yield* projectOntoConstraints(
-      problem,
-      equal,
-      point,
-      gradientAt,
-      nearlyFree === 'projected',
-    )
-    if (projected === undefined || round === MAX_ROUNDS) return atMost
-    if (projected.residual === point.residual) break
-    point = projected
+    const moved = yield* projectOntoConstraints(problem, equal, point, gradientAt, projected)
+    if (moved === undefined || round === MAX_ROUNDS) return atMost
+    if (moved.residual === point.residual) break
+    point = moved
   }
   const { residual, gradient } = point
   const scale = feasibleScale(penalty, gradient)
   const gapOf = (conjugateOfLoss: number) =>
     Math.min(gapAt(penalty, objective, conjugateOfLoss, scale, gradient), atMost)
   const { z, expansion } = at
-  const atLeast = gapOf(scale * dot(residual, 0, 1, z, 0, z.length) - expansion.value)
+  const atLeast = gapOf(scale * inner(residual, z) - expansion.value)
   if (residual === expansion.residual && scale === 1) return atLeast
   if (atLeast > enough) return atMost
   return gapOf(loss.conjugate(scale === 1 ? residual : residual.map(r => scale * r)))

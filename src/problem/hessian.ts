@@ -40,7 +40,7 @@ export function* hessianInto(
 
 /** Adds the weighted Gram matrix of `coordinates` to the symmetric k × k `hessian`. */
 export function* addHessian(
-  { design }: Problem,
+  { design }: Pick<Problem, 'design'>,
   { groups, length: stride }: Coordinates,
   hessian: Float64Array,
   weights: RowWeights,

@@ -51,6 +51,11 @@ export class Leads {
     return this.row[l]
   }
 
+  /** Of which sign lead l has the predictor of this output, or 0. */
+  signOf(l: number, output: number): number {
+    return Number(this.own[l] === output) - Number(this.rival[l] === output)
+  }
+
   /** A z */
   of(z: Float64Array): Float64Array {
     const { row, own, rival, length } = this

@@ -18,7 +18,7 @@ import { gather, maxAbs } from '../support/arrays'
 import type { Steps } from '../support/steps'
 import { extremes, leadsAlong, separatesAlong } from './gains'
 import { Leads } from './leads'
-import { isSeparable } from './nearest-leads'
+import { isSeparable } from './nearest-way'
 import type { Problem } from './problem'
 
 /** A lead that tells a way from the rounding of one. */

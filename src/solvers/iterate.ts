@@ -7,7 +7,8 @@
  */
 
 import { withDamping } from '../problem/damped-curvature'
-import { dualityGap, GAP_ROUNDING, type NearlyFree } from '../problem/duality-gap'
+import type { Projected } from '../problem/dual-projection'
+import { dualityGap, GAP_ROUNDING } from '../problem/duality-gap'
 import type { Expansion } from '../problem/loss'
 import { Coordinates, type Problem } from '../problem/problem'
 import { type Secant, secantAlong, withSecant } from '../problem/secant-curvature'
@@ -223,24 +224,24 @@ export class Iterate {
   }
 
   /** The gap from the residual, or the one from the predicted residual if that is smaller. */
-  *gap(): Steps<number> {
-    return Math.min(yield* this.gapOfResidual('projected'), yield* this.gapOfPrediction('projected'))
+  *gap(projected: Projected = 'nearly free'): Steps<number> {
+    return Math.min(yield* this.gapOfResidual(projected), yield* this.gapOfPrediction(projected))
   }
 
   /** Needs the gradient of all coordinates. @param enough - the gap that is asked for: a larger one may come out as F(w) */
-  gapOfResidual(nearlyFree: NearlyFree, enough?: number): Steps<number> {
-    return this.gapOf(this.base.residual, this.gradient, nearlyFree, enough)
+  gapOfResidual(projected: Projected, enough?: number): Steps<number> {
+    return this.gapOf(this.base.residual, this.gradient, projected, enough)
   }
 
   private gapOf(
     residual: Float64Array,
     gradient: Float64Array,
-    nearlyFree: NearlyFree,
+    projected: Projected,
     enough?: number,
   ): Steps<number> {
     const { problem, objective, w, z, base, gradientAt } = this
     const candidate = { residual, gradient, gradientAt, at: { w, z, expansion: base } }
-    return dualityGap(problem, objective, candidate, nearlyFree, enough)
+    return dualityGap(problem, objective, candidate, projected, enough)
   }
 
   /**
@@ -249,7 +250,7 @@ export class Iterate {
    * by as much as the support is violated. On the digits, L1, C = 100, it is 1.6e-7 of the objective where the other is
    * 0.38 and the minimum 9.5e-8 below.
    */
-  *gapOfPrediction(nearlyFree: NearlyFree, enough?: number): Steps<number> {
+  *gapOfPrediction(projected: Projected, enough?: number): Steps<number> {
     const { predicted, problem } = this
     if (predicted === undefined) return this.objective
     const { residual } = predicted
@@ -257,7 +258,7 @@ export class Iterate {
       problem.loss.projectIntoDomain(residual, this.expansion.residual)
       predicted.gradient = this.gradientAt(residual)
     }
-    return yield* this.gapOf(residual, predicted.gradient, nearlyFree, enough)
+    return yield* this.gapOf(residual, predicted.gradient, projected, enough)
   }
 
   /** The gradient where the loss has another residual, as exact as `gradient`. */

@@ -15,7 +15,7 @@
  * (2014); Yuan, Ho & Lin, JMLR 13 (2012).
  */
 
-import type { NearlyFree } from '../problem/duality-gap'
+import type { Projected } from '../problem/dual-projection'
 import type { Coordinates } from '../problem/problem'
 import { Recession } from '../problem/recession'
 import { sum } from '../support/arrays'
@@ -80,8 +80,8 @@ export function* newton(
     if (worst <= smallest) {
       const { objective } = iterate
       const enough = tol * objective
-      const nearlyFree = fall <= LITTLE_FALL * enough ? 'projected' : 'scaled'
-      const gap = yield* provenGap(iterate, enough, nearlyFree)
+      const projected = fall <= LITTLE_FALL * enough ? 'nearly free' : 'none'
+      const gap = yield* provenGap(iterate, enough, projected)
       if (gap !== undefined) {
         // What is claimed is claimed of predictors that follow from w: a fit that has drifted from them goes on.
         if (iterate.settle()) continue
@@ -111,17 +111,18 @@ export function* newton(
 }
 
 /** A gap that is small enough, `undefined` if there is none. */
-function* provenGap(iterate: Iterate, enough: number, nearlyFree: NearlyFree): Steps<number | undefined> {
-  const gap = yield* iterate.gapOfResidual(nearlyFree, enough)
+function* provenGap(iterate: Iterate, enough: number, projected: Projected): Steps<number | undefined> {
+  const gap = yield* iterate.gapOfResidual(projected, enough)
   if (gap <= enough) return gap
   // The closer one takes another pass over X.
-  const predicted = yield* iterate.gapOfPrediction(nearlyFree, PREDICTED_GAP_SHARE * enough)
+  const predicted = yield* iterate.gapOfPrediction(projected, PREDICTED_GAP_SHARE * enough)
   return predicted <= PREDICTED_GAP_SHARE * enough ? predicted : undefined
 }
 
 function* end(iterate: Iterate, ending: Ending, iterations: number, tol: number): Steps<Solution> {
   // Where there is no minimum, free coefficients leave R = 0 and little else that is feasible.
-  const gap = ending === 'separated' ? iterate.objective : yield* iterate.gap()
+  if (ending === 'separated') return iterate.solution(ending, iterations, iterate.objective)
+  const gap = Math.min(yield* iterate.gap(), yield* iterate.gap('all'))
   const proven = ending === 'rounding' && gap <= tol * iterate.objective
   return iterate.solution(proven ? 'converged' : ending, iterations, gap)
 }

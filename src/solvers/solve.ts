@@ -34,8 +34,8 @@ export const SOLVERS = [
 
 /**
  * An algorithm by name; `'auto'` chooses among those that can solve the problem. For a penalty without an l1 part
- * `'newton-cd-gram'` and `'newton-cholesky'` are the same: on the whole Hessian its steps are solved directly. `'newton-cd'` takes one
- * as well where its passes creep.
+ * `'newton-cd-gram'` and `'newton-cholesky'` are the same: on the whole Hessian its steps are solved directly, or by rows where these
+ * are far fewer. `'newton-cd'` takes them as well where its passes creep.
  */
 export type Solver = (typeof SOLVERS)[number]
 

@@ -3,7 +3,12 @@
 import { describe, expect, it } from 'vitest'
 import { toFittingDesign } from '../../src/data/to-design'
 import { BoundedPenalty } from '../../src/problem/bounded-penalty'
-import { isFeasibleSlope, projectOntoConstraints, slopeSquares } from '../../src/problem/dual-projection'
+import {
+  isFeasibleSlope,
+  type Projected,
+  projectOntoConstraints,
+  slopeSquares,
+} from '../../src/problem/dual-projection'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
 import { MultinomialLoss } from '../../src/problem/multinomial-loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
@@ -31,11 +36,11 @@ const gradientOf = (problem: Problem, residual: Float64Array) => {
   return gradient
 }
 
-/** R made feasible for what is free, and for what is nearly so. */
-const projectionOf = (problem: Problem, residual: Float64Array, nearlyFreeToo = true) => {
+/** R made feasible for what is free, and for those that are to be met. */
+const projectionOf = (problem: Problem, residual: Float64Array, projected: Projected = 'nearly free') => {
   const gradientAt = (at: Float64Array) => gradientOf(problem, at)
   const point = { residual, gradient: gradientAt(residual) }
-  return drain(projectOntoConstraints(problem, problem.free, point, gradientAt, nearlyFreeToo))?.residual
+  return drain(projectOntoConstraints(problem, problem.free, point, gradientAt, projected))?.residual
 }
 
 for (const [name, loss] of Object.entries(losses)) {
@@ -51,12 +56,12 @@ for (const [name, loss] of Object.entries(losses)) {
       loss.expandAt(
         Float64Array.from({ length: problem.predictorCount }, (_, p) => size * Math.sin(3 * p + 1)),
       ).residual
-    const project = (residual: Float64Array, nearlyFreeToo: boolean) =>
-      projectionOf(problem, residual, nearlyFreeToo)
+    const project = (residual: Float64Array, projected: Projected) =>
+      projectionOf(problem, residual, projected)
 
     for (const size of [0, 0.3, 2, 10]) {
       it(`at predictors of size ${size}, free coefficients get slopes of 0`, () => {
-        const projected = project(residualAt(size), false)
+        const projected = project(residualAt(size), 'none')
         if (projected === undefined) throw new Error('nothing feasible was found')
         const gradient = gradientOf(problem, projected)
         problem.free.indices.forEach(q => {
@@ -66,7 +71,7 @@ for (const [name, loss] of Object.entries(losses)) {
       })
 
       it(`at predictors of size ${size}, nearly free ones slopes within their bounds, unless that is far`, () => {
-        const projected = project(residualAt(size), true)
+        const projected = project(residualAt(size), 'nearly free')
         if (projected === undefined) throw new Error('nothing feasible was found')
         gradientOf(problem, projected).forEach((slope, q) => {
           const limit = size < 10 ? l1[q] : Infinity
@@ -79,10 +84,10 @@ for (const [name, loss] of Object.entries(losses)) {
     it('what is feasible stays what it is, and nothing given is changed', () => {
       const residual = residualAt(0.3)
       const kept = residual.slice()
-      const projected = project(residual, true)
+      const projected = project(residual, 'nearly free')
       expect(residual).toEqual(kept)
       if (projected === undefined) throw new Error('nothing feasible was found')
-      expect(project(projected, true)).toBe(projected)
+      expect(project(projected, 'nearly free')).toBe(projected)
     })
 
     it('the size of a slope is that of its terms', () => {
@@ -187,8 +192,13 @@ describe('on a constant column', () => {
       if (slope === 0.1) expect(projected).toBe(residual)
       expect(sumOf(projected)).toBeCloseTo(slope, 9)
       if (slope < 0.1) expect(sumOf(projected)).toBeLessThanOrEqual(l1)
-      expect(project(problemWith(l1), residual, false)).toBe(residual)
+      expect(project(problemWith(l1), residual, 'none')).toBe(residual)
     }
+    // All of them are those that exceed it by less, too.
+    const close = project(problemWith(0.0915), residual, 'all')
+    expect(close && sumOf(close)).toBeCloseTo(0.0915, 9)
+    expect(close && sumOf(close)).toBeLessThanOrEqual(0.0915)
+    expect(project(problemWith(0.2), residual, 'all')).toBe(residual)
     // To the other side as well.
     const other = project(
       problemWith(0.05),

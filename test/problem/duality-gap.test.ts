@@ -85,7 +85,7 @@ function gapAt(
     return slopes
   }
   const candidate = { residual, gradient, gradientAt, at: pointIsKnown ? at : other }
-  return runSteps(dualityGap(problem, objective, candidate, 'projected', enough))
+  return runSteps(dualityGap(problem, objective, candidate, 'nearly free', enough))
 }
 
 /** Accelerated proximal gradient steps with restarts, until nothing moves. */

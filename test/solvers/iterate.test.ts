@@ -156,7 +156,7 @@ describe('an iterate', () => {
     iterate.move(some, direction(), 1)
     for (const at of [better, iterate]) {
       at.updateGradient(problem.all)
-      const gaps = [drain(at.gap()), drain(at.gapOfResidual('scaled')), drain(at.gapOfPrediction('scaled'))]
+      const gaps = [drain(at.gap()), drain(at.gapOfResidual('none')), drain(at.gapOfPrediction('none'))]
       for (const gap of gaps) {
         expect(gap).toBeGreaterThanOrEqual(at.objective - better.objective)
         expect(gap).toBeLessThanOrEqual(at.objective)
@@ -252,7 +252,7 @@ it('its gap meets the constraints of what is nearly free, where scaling would le
     least.map((v, q) => v * (1 + 1e-4 * Math.cos(q))),
   )
   iterate.updateGradient(nearly.all)
-  expect(drain(iterate.gapOfResidual('scaled'))).toBeGreaterThan(0.5 * objective)
+  expect(drain(iterate.gapOfResidual('none'))).toBeGreaterThan(0.5 * objective)
   const gap = drain(iterate.gap())
   expect(gap).toBeLessThan(1e-4 * objective)
   expect(gap).toBeGreaterThanOrEqual(iterate.objective - objective)
@@ -280,7 +280,7 @@ describe('what was learnt of a problem', () => {
     iterate.move(some, direction(), 1)
     iterate.retarget(problem.withPenalty(stronger.penalty))
     iterate.updateGradient(iterate.problem.all)
-    expect(drain(iterate.gapOfPrediction('scaled'))).toBe(iterate.objective)
+    expect(drain(iterate.gapOfPrediction('none'))).toBe(iterate.objective)
   })
 })
 
@@ -332,10 +332,10 @@ describe('the residual that the model predicted', () => {
     const { iterate, predicted } = move(1)
     const candidate = { ...gapOf(iterate), residual: predicted }
     const gradient = Float64Array.from(naiveGradient(made, predicted))
-    const expected = drain(dualityGap(problem, iterate.objective, { ...candidate, gradient }, 'scaled'))
-    expect(drain(iterate.gapOfPrediction('scaled'))).toBeCloseTo(expected, 12)
+    const expected = drain(dualityGap(problem, iterate.objective, { ...candidate, gradient }, 'none'))
+    expect(drain(iterate.gapOfPrediction('none'))).toBeCloseTo(expected, 12)
     expect(expected).toBeLessThan(iterate.objective)
-    const own = drain(iterate.gapOfResidual('scaled'))
+    const own = drain(iterate.gapOfResidual('none'))
     expect(Math.abs(own - expected)).toBeGreaterThan(1e-9)
     expect(drain(iterate.gap())).toBeLessThanOrEqual(Math.min(own, expected) + 1e-9)
   })
@@ -343,9 +343,9 @@ describe('the residual that the model predicted', () => {
   it('is none before a step, and after one that was cut short', () => {
     const fresh = new Iterate(problem, w)
     fresh.updateGradient(problem.all)
-    expect(drain(fresh.gapOfPrediction('scaled'))).toBe(fresh.objective)
+    expect(drain(fresh.gapOfPrediction('none'))).toBe(fresh.objective)
     const { iterate } = move(0.5)
-    expect(drain(iterate.gapOfPrediction('scaled'))).toBe(iterate.objective)
+    expect(drain(iterate.gapOfPrediction('none'))).toBe(iterate.objective)
   })
 
   const gapOf = (iterate: Iterate) => ({

@@ -99,6 +99,23 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
   })
 })
 
+it('with a weak penalty the predictors are the working responses, to many digits', () => {
+  const problem = problemOf({ l2: () => 1e-14 })
+  const model = modelAt(problem, new Float64Array(40).fill(0.01))
+  const { delta } = drain(new RowSpace().solve(model))
+  const { residual } = model.expansion
+  const curvature = new Float64Array(7)
+  model.expansion.curvatureInto(0, 0, curvature)
+  const [before, after] = [new Float64Array(7), new Float64Array(7)]
+  problem.predictorsInto(problem.all, model.start, before)
+  problem.predictorsInto(
+    problem.all,
+    model.start.map((value, q) => value + delta[q]),
+    after,
+  )
+  for (let i = 0; i < 7; i++) expect(after[i]).toBeCloseTo(before[i] - residual[i] / curvature[i], 9)
+})
+
 it('rows that are equal, and rows that are certain, take no part that others have', () => {
   const rows = [1, 1, 1, -1, -1].map(x => Array.from({ length: 30 }, (_, j) => x * (1 + (j % 5))))
   const loss = new LogisticLoss(Float64Array.of(1, 1, -1, -1, -1), Float64Array.of(1, 1, 1, 1, 0))

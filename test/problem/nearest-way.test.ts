@@ -2,10 +2,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { freeBasisOf } from '../../src/problem/free-basis'
 import { gainsAlong, separates } from '../../src/problem/gains'
 import { Leads } from '../../src/problem/leads'
-import { isSeparable } from '../../src/problem/nearest-leads'
+import { isSeparable } from '../../src/problem/nearest-way'
 import type { Problem } from '../../src/problem/problem'
 import { drain } from '../../src/support/steps'
 import { manyClasses, twoClasses } from '../support/separable'
@@ -37,7 +36,31 @@ describe('a way that separates is found', () => {
     expect(found(twoClasses(rows, signs, { l1: [0, 1] }))).toBe(true)
     expect(found(twoClasses(rows, signs, { l1: [1, 0] }))).toBe(false)
     expect(found(twoClasses(rows, signs, { l1: [1, 1] }))).toBe(false)
-    expect(found(twoClasses(rows, signs, { lower: [-3, -3] }))).toBe(false)
+  })
+
+  it('only by coefficients that no bound is in the way of', () => {
+    const rows = withOnes([-2, -1, 1, 2])
+    expect(found(twoClasses(rows, [-1, -1, 1, 1], { lower: [0, 0] }))).toBe(true)
+    expect(found(twoClasses(rows, [1, 1, -1, -1], { lower: [0, 0] }))).toBe(false)
+    expect(found(twoClasses(rows, [1, 1, -1, -1], { lower: [-Infinity, 0] }))).toBe(true)
+    // 6 − x separates, and its constant has to grow with it.
+    const far = withOnes([5, 5.5, 7, 8])
+    expect(found(twoClasses(far, [1, 1, -1, -1], { lower: [-Infinity, -1] }))).toBe(true)
+    expect(found(twoClasses(far, [-1, -1, 1, 1], { lower: [-1, -1] }))).toBe(false)
+  })
+
+  it('by few rows of many coefficients', () => {
+    const rows = [-2, -1, 1, 2].map(x => Array.from({ length: 40 }, (_, j) => x * Math.cos(j)))
+    const signs = [-1, -1, 1, 1]
+    expect(found(twoClasses(rows, signs))).toBe(true)
+    expect(found(twoClasses(rows, signs, { lower: rows[0].map(() => -1) }))).toBe(true)
+    expect(found(twoClasses(rows, signs, { lower: rows[2].map(x => (x < 0 ? -Infinity : -1)) }))).toBe(true)
+    expect(found(twoClasses(rows, signs, { lower: rows[2].map(x => (x > 0 ? -Infinity : -1)) }))).toBe(true)
+    const up = rows.map(row => row.map(Math.abs))
+    const falling = [1, 1, -1, -1]
+    expect(found(twoClasses(up, falling, { lower: up[0].map(() => -1) }))).toBe(false)
+    expect(found(manyClasses(rows, [0, 0, 1, 2]))).toBe(true)
+    expect(found(manyClasses([...rows, ...rows], [0, 1, 2, 3, 1, 2, 3, 0]))).toBe(false)
   })
 
   it('of several classes, where one goes apart and the others compete', () => {
@@ -72,69 +95,40 @@ const directions = (() => {
   return sorted.flatMap((angle, i) => [angle, (angle + (sorted[i + 1] ?? sorted[0] + 2 * Math.PI)) / 2])
 })()
 
+/** What a feature is bounded by below, and how often it is repeated: as many copies as leave more coefficients than rows. */
+const forms = fc.record({
+  lower: fc.tuple(fc.constantFrom(-Infinity, -1), fc.constantFrom(-Infinity, 0)),
+  copies: fc.constantFrom(1, 5),
+})
+
 it('agrees with a look in all directions, for two features and a constant', () => {
   fc.assert(
-    fc.property(table, fc.infiniteStream(fc.boolean()), (points, sides) => {
+    fc.property(table, forms, fc.infiniteStream(fc.boolean()), (points, { lower, copies }, sides) => {
       const signs = points.map(() => (sides.next().value ? 1 : -1))
+      const repeated = (row: number[]) => Array.from({ length: copies }, () => row).flat()
+      const bounds = { lower: repeated([...lower, -Infinity]) }
       const problem = twoClasses(
-        points.map(([x, y]) => [x, y, 1]),
+        points.map(([x, y]) => repeated([x, y, 1])),
         signs,
+        bounds,
       )
+      /** Of the first copy; the others stay where they are. */
+      const alone = (v: Float64Array) =>
+        Float64Array.from({ length: problem.unbounded.length }, (_, k) => v[k] ?? 0)
       const isWay = (angle: number) => {
         const [a, b] = [Math.cos(angle), Math.sin(angle)]
+        if ([a, b].some((slope, j) => slope < -1e-9 && lower[j] > -Infinity)) return false
         const at = points.map(([x, y]) => a * x + b * y)
         // The constant only needs to be where a row is.
         return [...at, 0].some(c => {
-          const gains = gainsAlong(problem, Float64Array.of(a, b, -c))
+          const gains = gainsAlong(problem, alone(Float64Array.of(a, b, -c)))
           // A cosine of 6e-17 stands for 0.
           return gains.most > 1e-9 && separates(gains)
         })
       }
-      const one = separates(gainsAlong(problem, Float64Array.of(0, 0, signs[0])))
+      const one = separates(gainsAlong(problem, alone(Float64Array.of(0, 0, signs[0]))))
       expect(found(problem)).toBe(one || directions.some(isWay))
     }),
-    { numRuns: 200, seed: 936825059 },
+    { numRuns: 400, seed: 936825059 },
   )
-})
-
-describe('the basis', () => {
-  /** Three free columns, of which the second is twice the first, and the last as far from 1 as `apart` says. */
-  const problemOf = (apart: number) =>
-    twoClasses(
-      [-2, -1, 1, 2].map(x => [x, 2 * x, x * x, 1, 1 + apart * x ** 3]),
-      [-1, -1, 1, 1],
-      { l1: [0, 0, 1, 0, 0] },
-    )
-
-  /** ‖X v‖² on the basis, where v leads back to coefficients that do the same. */
-  function squareOf(problem: Problem, v: Float64Array): number {
-    const basis = drain(freeBasisOf(problem))
-    expect(basis?.coordinates.length).toBe(3)
-    const [z, same] = [new Float64Array(4), new Float64Array(4)]
-    basis?.problem.predictorsInto(basis.coordinates, v, z)
-    const w = basis?.toOriginal(v) ?? v
-    expect([...w.subarray(1, 3)]).toEqual([0, 0])
-    problem.predictorsInto(problem.all, w, same)
-    const largest = Math.max(...w.map(Math.abs))
-    for (let i = 0; i < 4; i++) expect(Math.abs(same[i] - z[i])).toBeLessThan(1e-14 * largest)
-    return z.reduce((sum, value) => sum + value * value, 0)
-  }
-
-  it('is that of the free columns that are independent, where these are well apart', () => {
-    // −2, −1, 1 and 2 times .3, and −.7, and .1 times 1 + x³ / 10.
-    const expected = [-2, -1, 1, 2].map(x => 0.3 * x - 0.7 + 0.1 * (1 + 0.1 * x ** 3))
-    const square = squareOf(problemOf(0.1), Float64Array.of(0.3, -0.7, 0.1))
-    expect(square).toBeCloseTo(
-      expected.reduce((sum, z) => sum + z * z, 0),
-      14,
-    )
-  })
-
-  it.each([1e-4, 1e-6])('is orthonormal where they are not: %d', apart => {
-    expect(squareOf(problemOf(apart), Float64Array.of(0.3, -0.7, 0.1))).toBeCloseTo(0.09 + 0.49 + 0.01, 8)
-  })
-
-  it('is none where every coefficient is penalised', () => {
-    expect(drain(freeBasisOf(twoClasses([[1], [2]], [-1, 1], { l1: [1] })))).toBeUndefined()
-  })
 })
