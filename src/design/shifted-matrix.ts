@@ -7,7 +7,7 @@
  * in which nothing cancels as long as no other number in a column is much nearer to 0 than mⱼ (see suited-columns.ts).
  */
 
-import { dot } from '../kernels/dot'
+import { dot, inner } from '../kernels/dot'
 import type { Block, RowRange } from '../kernels/layout'
 import type { NormalProduct, RowVisit } from '../kernels/row-kernel'
 import { gather } from '../support/arrays'
@@ -83,12 +83,12 @@ export class ShiftedMatrix implements DesignMatrix {
   }
 
   rowSquaresInto(scale: Float64Array, out: Float64Array): void {
-    const { base, shift, rows, cols } = this
+    const { base, shift, rows } = this
     const scaled = shift.map((m, j) => scale[j] * m)
     const products = new Float64Array(rows)
     base.all.timesInto(scaled, products)
     base.rowSquaresInto(scale, out)
-    const square = dot(shift, 0, 1, scaled, 0, cols)
+    const square = inner(shift, scaled)
     for (let i = 0; i < rows; i++) out[i] += 2 * products[i] + square
   }
 
@@ -123,7 +123,7 @@ class ShiftedColumns implements Columns {
 
   timesInto(w: Float64Array, out: Float64Array): void {
     this.base.timesInto(w, out)
-    const each = dot(this.shift, 0, 1, w, 0, this.length)
+    const each = inner(w, this.shift)
     for (let i = 0; i < out.length; i++) out[i] += each
   }
 

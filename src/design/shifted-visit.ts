@@ -4,7 +4,7 @@
  *   xᵢ · w = sᵢ · w̃ + c (sᵢ · m) + m · w,     w += a xᵢ  is  w̃ += a sᵢ,  c += a
  */
 
-import { dot } from '../kernels/dot'
+import { inner } from '../kernels/dot'
 import type { RowVisit } from '../kernels/row-kernel'
 
 export class ShiftedVisit implements RowVisit {
@@ -22,8 +22,8 @@ export class ShiftedVisit implements RowVisit {
     private readonly shift: Float64Array,
     private readonly ofShift: Float64Array,
   ) {
-    this.product = dot(shift, 0, 1, w, 0, shift.length)
-    this.square = dot(shift, 0, 1, shift, 0, shift.length)
+    this.product = inner(w, shift)
+    this.square = inner(shift, shift)
   }
 
   fetch(start: number, end: number): void {

@@ -23,7 +23,7 @@ export function dot(x: Values, p: number, step: number, y: Float64Array, q: numb
   return s0 + s1 + (s2 + s3)
 }
 
-/** x · y of whole vectors */
+/** x · y of the whole of y */
 export function inner(x: Values, y: Float64Array): number {
   return dot(x, 0, 1, y, 0, y.length)
 }

@@ -16,7 +16,7 @@
  */
 
 import { choleskyFactor, choleskySolve } from '../kernels/cholesky'
-import { dot } from '../kernels/dot'
+import { inner } from '../kernels/dot'
 import { isFeasibleSlope } from '../problem/dual-projection'
 import { feasibleScale, gapAt } from '../problem/duality-gap'
 import { gather } from '../support/arrays'
@@ -54,7 +54,7 @@ export function* provenGap(space: Space, at: Point, goesOn = false, enough = Inf
 
 /** F(w) + s (g · w′ − L(w′)) + Ω*(−s g), which bounds the gap if the free coefficients have no slope at w′. */
 function boundAt({ penalty }: Space, { objective }: Point, { gradient, w, value }: Point): number {
-  const product = dot(gradient, 0, 1, w, 0, w.length)
+  const product = inner(gradient, w)
   const scale = feasibleScale(penalty, gradient)
   return gapAt(penalty, objective, scale * (product - value), scale, gradient)
 }

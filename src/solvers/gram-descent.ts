@@ -2,7 +2,8 @@
  * Solves the quadratic model on the explicit Hessian H = Xᵀ D X of the working set (k coordinates), which is made as exact
  * as the model has to be solved: sampled and stale at first, exact in the end (solvers/lazy-hessian.ts). The model is
  * minimized by coordinate descent and direct solves in turn (solvers/model-face.ts). Where a ridge has far fewer rows than
- * coefficients the same step follows from a system of rows (solvers/row-space.ts): 4 × 972, four classes, took 38 s without, and .2 with it.
+ * coefficients the same step follows from a system of rows (solvers/row-space.ts): 4 × 972, four classes, took 38 s without,
+ * and .2 with it.
  */
 
 import { choleskyCost } from '../kernels/cholesky'

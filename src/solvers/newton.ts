@@ -122,8 +122,10 @@ function* provenGap(iterate: Iterate, enough: number, projected: Projected): Ste
 function* end(iterate: Iterate, ending: Ending, iterations: number, tol: number): Steps<Solution> {
   // Where there is no minimum, free coefficients leave R = 0 and little else that is feasible.
   if (ending === 'separated') return iterate.solution(ending, iterations, iterate.objective)
-  const gap = Math.min(yield* iterate.gap(), yield* iterate.gap('all'))
-  const proven = ending === 'rounding' && gap <= tol * iterate.objective
+  const enough = tol * iterate.objective
+  let gap = yield* iterate.gap()
+  if (gap > enough) gap = Math.min(gap, yield* iterate.gap('all'))
+  const proven = ending === 'rounding' && gap <= enough
   return iterate.solution(proven ? 'converged' : ending, iterations, gap)
 }
 

@@ -40,6 +40,9 @@ const NS_PER_PAIR = 1
 /** Weights of penalties are the same where they differ by this share. */
 const SAME = 1e-14
 
+/** What is left of the residuals of a row is rounding where it is at most this share of them. */
+const ROUNDING = 1e-14
+
 /** Free coefficients, at most: intercepts, and a few more. */
 const MOST_FREE = 64
 
@@ -212,7 +215,10 @@ class Roots {
     return this.row.length
   }
 
-  /** z = B shares + rest, and the rest 0 where B has a column for it */
+  /**
+   * z = B shares + rest, and the rest 0 where it is rounding: a weak penalty would make coefficients of that, as of what the classes
+   * of a row have in common.
+   */
   split(z: Float64Array): { shares: Float64Array; rest: Float64Array } {
     const { row, first, entries, rows, outputs } = this
     const rest = z.slice()
@@ -220,8 +226,12 @@ class Roots {
     for (const [e, i] of row.entries()) {
       const share = rest[first[e] * rows + i] / entries[e * outputs + first[e]]
       for (let a = first[e]; a < outputs; a++) rest[a * rows + i] -= entries[e * outputs + a] * share
-      rest[first[e] * rows + i] = 0
       shares[e] = share
+    }
+    for (let p = 0; p < rest.length; p++) {
+      let size = 0
+      for (let q = p % rows; q < z.length; q += rows) size += Math.abs(z[q])
+      if (Math.abs(rest[p]) <= ROUNDING * size) rest[p] = 0
     }
     return { shares, rest }
   }

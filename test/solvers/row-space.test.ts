@@ -116,6 +116,16 @@ it('with a weak penalty the predictors are the working responses, to many digits
   for (let i = 0; i < 7; i++) expect(after[i]).toBeCloseTo(before[i] - residual[i] / curvature[i], 9)
 })
 
+it('with a weak penalty classes get no coefficients in common', () => {
+  const problem = problemOf({ outputs: 3, l2: () => 1e-14 })
+  const w = somewhere(problem)
+  for (let j = 0; j < 40; j++) w[80 + j] = -w[j] - w[40 + j]
+  const { delta } = drain(new RowSpace().solve(modelAt(problem, w)))
+  for (let j = 0; j < 40; j++) {
+    expect(Math.abs(delta[j] + delta[40 + j] + delta[80 + j])).toBeLessThan(1e-9 * maxAbs(delta))
+  }
+})
+
 it('rows that are equal, and rows that are certain, take no part that others have', () => {
   const rows = [1, 1, 1, -1, -1].map(x => Array.from({ length: 30 }, (_, j) => x * (1 + (j % 5))))
   const loss = new LogisticLoss(Float64Array.of(1, 1, -1, -1, -1), Float64Array.of(1, 1, 1, 1, 0))
