@@ -61,7 +61,10 @@ export function* compress(
   })
 }
 
-/** Writes the entries of a row from `at` on, and returns where the next begins. (Within the generator it took twice as long.) */
+/**
+ * Writes the entries of a row from `at` on, and returns where the next begins. Where they are is found first, which takes .8 of the
+ * time; within the generator it took twice as long.
+ */
 function compressRow(
   { data, cols, rowStride, colStride, offset }: DenseMatrix,
   i: number,
@@ -71,12 +74,14 @@ function compressRow(
   values: Values,
   at: number,
 ): number {
-  for (let j = 0, p = offset + i * rowStride; j < cols; j++, p += colStride) {
-    const value = data[p] - shift[j]
-    if (value === 0) continue
-    if (Math.abs(data[p]) < least[j]) isNear[j] = 1
-    indices[at] = j
-    values[at++] = value * scale[j]
+  const row = offset + i * rowStride
+  let end = at
+  for (let j = 0, p = row; j < cols; j++, p += colStride) if (data[p] !== shift[j]) indices[end++] = j
+  for (let k = at; k < end; k++) {
+    const j = indices[k]
+    const x = data[row + j * colStride]
+    if (Math.abs(x) < least[j]) isNear[j] = 1
+    values[k] = (x - shift[j]) * scale[j]
   }
-  return at
+  return end
 }

@@ -58,7 +58,7 @@ export class ShiftedMatrix implements DesignMatrix {
   get columnNorms(): Float64Array {
     if (this.norms === undefined) {
       this.norms = new Float64Array(this.cols)
-      this.all.weightedSquaresInto(new Float64Array(this.rows).fill(1), this.norms)
+      this.weightedSquaresInto([new Float64Array(this.rows).fill(1)], [this.norms])
       for (let j = 0; j < this.cols; j++) this.norms[j] = Math.sqrt(this.norms[j])
     }
     return this.norms

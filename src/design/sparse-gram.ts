@@ -43,9 +43,40 @@ export function addSparseGram(
         const scaled = weight * left.value[e]
         const row = offset + (left.index[e] - from) * stride
         // In an upper block both sides are one list, and positions increase within a row: the rest of it follows.
-        for (let f = upper ? e : begin; f < end; f++) data[row + index[f]] += scaled * value[f]
+        addRow(index, value, upper ? e : begin, end, scaled, data, row)
       }
       cursor[i - first] = e
     }
   }
+}
+
+/**
+ * data[at + index[p]] += a · value[p] over the entries `start` to `end - 1`. Four at a time, as a store is in the way of the next
+ * load, and the positions of a row are distinct: .8 of the time on rows of 12 and of 22 entries (Adult, mushrooms).
+ */
+function addRow(
+  index: Int32Array,
+  value: Compressed['value'],
+  start: number,
+  end: number,
+  a: number,
+  data: Float64Array,
+  at: number,
+): void {
+  let p = start
+  for (; p + 3 < end; p += 4) {
+    const i = at + index[p]
+    const j = at + index[p + 1]
+    const k = at + index[p + 2]
+    const l = at + index[p + 3]
+    const x = data[i] + a * value[p]
+    const y = data[j] + a * value[p + 1]
+    const z = data[k] + a * value[p + 2]
+    const u = data[l] + a * value[p + 3]
+    data[i] = x
+    data[j] = y
+    data[k] = z
+    data[l] = u
+  }
+  for (; p < end; p++) data[at + index[p]] += a * value[p]
 }

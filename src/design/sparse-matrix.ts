@@ -147,6 +147,7 @@ export class SparseMatrix implements FeatureMatrix {
     const { start, index, value } = this.byRow
     for (let i = 0; i < this.rows; i++) {
       const weight = d[i]
+      if (weight === 0) continue
       for (let p = start[i], end = start[i + 1]; p < end; p++) out[index[p]] += value[p] * value[p] * weight
     }
   }

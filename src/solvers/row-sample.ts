@@ -23,7 +23,8 @@ const REPRESENTATIVE = 3
 /** From this share of the rows on, all are as likely: a third of 200,000 rows is as good as any other, and found for less. */
 const LARGE_SHARE = 0.25
 
-/** τ falls from round to round, and after these hardly. */
+/** τ falls from round to round, until it hardly does, or so often at most. */
+const HARDLY = 0.99
 const MOST_ROUNDS = 8
 
 export class RowSample {
@@ -101,7 +102,7 @@ function thresholdOf(scores: Float64Array, count: number): number {
       else rest += scores[i]
     }
     const next = rest / Math.max(count - heavy, 1)
-    if (!(next < threshold)) break
+    if (!(next < HARDLY * threshold)) break
     threshold = next
   }
   return threshold

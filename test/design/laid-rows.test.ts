@@ -108,6 +108,26 @@ describe('several vectors at once', () => {
     expect(after).toEqual(before)
   })
 
+  it('of a sample of the rows are the sums over these', () => {
+    const sampled = wave(rows, 0.7).map((weight, i) => (i % 8 === 3 ? weight : 0))
+    const [products, squares] = [new Float64Array(cols), new Float64Array(cols)]
+    for (let i = 3; i < rows; i += 8) {
+      for (let p = start[i]; p < start[i + 1]; p++) {
+        products[index[p]] += value[p] * sampled[i]
+        squares[index[p]] += value[p] * value[p] * sampled[i]
+      }
+    }
+    const columns = matrix()
+    expect(columns.storage.columns.value).toHaveLength(value.length)
+    for (const x of [matrix(), laid, columns]) {
+      const [xv, xxv] = [new Float64Array(cols), new Float64Array(cols)]
+      x.all.transposeTimesInto(sampled, xv)
+      x.weightedSquaresInto([sampled], [xxv])
+      expect(xv).toEqual(products)
+      expect(xxv).toEqual(squares)
+    }
+  })
+
   it('go one by one where there are more of them than rows were laid out for', () => {
     const few = matrix()
     few.storage.layOutRows(outputs - 1)
