@@ -17,6 +17,13 @@ import type { Direction, QuadraticModel, QuadraticSolver } from './quadratic'
  */
 const STEPS_PER_UNKNOWN = 10
 
+/**
+ * The share of the tolerance to which a system of one output is solved behind a factor: there a product more takes most of the residual
+ * away, and a Newton step more costs a factor. Adult, one-hot and standardised, L2: 5 steps where there were 6, .9 of the time. Of ten
+ * classes a step comes to the same, and takes more products.
+ */
+const BEHIND_A_FACTOR = 0.3
+
 export class ConjugateGradient implements QuadraticSolver {
   /** @param choice - whether and when to buy a better preconditioner than the diagonal; never, if left out */
   constructor(private readonly choice?: PreconditionerChoice) {}
@@ -38,7 +45,9 @@ export class ConjugateGradient implements QuadraticSolver {
     const longest = problem.size * (this.choice === undefined ? STEPS_PER_UNKNOWN : 1)
     const most = Math.min(longest, Math.ceil(budget / priceOfProduct(problem)))
     let products = 0
-    for (; products < most && system.worst > tolerance; products++) {
+    const closely = bought !== undefined && problem.loss.outputs === 1
+    const enough = closely ? BEHIND_A_FACTOR * tolerance : tolerance
+    for (; products < most && system.worst > enough; products++) {
       if (!system.step()) break
       yield
     }

@@ -108,9 +108,8 @@ export class LazyHessian {
     accuracy: HessianAccuracy,
   ): Steps<void> {
     const share = this.shareOf(problem, coordinates, accuracy)
-    const sample = share < 1 ? this.sampleOf(problem, curvature, share) : undefined
-    let factors = sample?.factors(curvature, share)
-    this.isOff = sample !== undefined && coordinates.indices.some(q => sample.represented[q] === 0)
+    let factors = share < 1 ? this.factorsOf(problem, curvature, share) : undefined
+    this.isOff = factors !== undefined && coordinates.indices.some(q => this.sample?.represented[q] === 0)
     if (this.isOff && !this.standsIn) {
       this.isOff = false
       this.neverSample = true
@@ -162,9 +161,10 @@ export class LazyHessian {
     return this.neverSample ? 1 : sampleShare(problem, coordinates, accuracy)
   }
 
-  private sampleOf(problem: Problem, curvature: Curvature, share: number): RowSample {
-    this.sample ??= new RowSample(problem, curvature, share)
-    return this.sample
+  private factorsOf(problem: Problem, curvature: Curvature, share: number): Float64Array {
+    if (this.sample !== undefined) return this.sample.factors(curvature, share)
+    this.sample = new RowSample(problem, curvature, share)
+    return this.sample.factorsAtFirst
   }
 
   private weightsOf(problem: Problem, pair: number): Float64Array {
