@@ -24,12 +24,18 @@ export class ChooseDescent implements QuadraticSolver {
   private readonly gram = new GramDescent()
   private readonly residual = new ResidualDescent()
 
-  /** @param patience - how many times the price of the Hessian residual updates may cost */
-  constructor(private readonly patience = 1) {}
+  /**
+   * @param patience - how many times the price of the Hessian residual updates may cost; none if 0
+   * @param largest - Hessian that is formed
+   */
+  constructor(
+    private readonly patience = 1,
+    private readonly largest = MAX_GRAM,
+  ) {}
 
   *solve(model: QuadraticModel): Steps<Direction> {
     const isMatrixFree = model.matrixFree && this.residual.longest(model) <= LONG
-    if (isMatrixFree || model.coordinates.length > MAX_GRAM) return yield* this.residual.solve(model)
+    if (isMatrixFree || model.coordinates.length > this.largest) return yield* this.residual.solve(model)
     const price = this.patience * this.gram.price(model)
     const gramIsCheaper = price < this.residual.price(model)
     // Pricing may have laid out the columns of a sparse matrix.

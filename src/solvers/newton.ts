@@ -51,6 +51,12 @@ const MANY_STEPS = 20
 /** A working set is left when its own violation is this share of the one that all coordinates had. */
 export const LEAVE_SET_AT = 0.1
 
+/**
+ * And after so many steps: a fit that creeps leaps between rounds (see `leaps.ts`). Of 81 random problems of which 26 are solved in 100
+ * steps without, 36 are, and 1,070 others take as many steps.
+ */
+const MOST_STEPS = 6
+
 /** How exactly a model is solved, at most: the share of the violation that is left. */
 const LARGEST_FORCING = 0.1
 
@@ -166,7 +172,7 @@ class Round {
       iterate.updateGradient(set)
       yield
       violation = iterate.violation(set)
-    } while (violation > Math.max(LEAVE_SET_AT * worst, smallest))
+    } while (violation > Math.max(LEAVE_SET_AT * worst, smallest) && this.steps < MOST_STEPS)
   }
 }
 

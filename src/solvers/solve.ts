@@ -18,8 +18,8 @@ import { ChooseDescent } from './choose-descent'
 import { SmoothSolver } from './choose-smooth'
 import { ConjugateGradient } from './conjugate-gradient'
 import { dualDescent, dualProblem } from './dual-descent'
-import { GramDescent } from './gram-descent'
 import { NewtonSolver } from './newton-solver'
+import type { QuadraticSolver } from './quadratic'
 import type { Minimizer, Solution, SolverOptions } from './solution'
 
 /** The algorithms by name; `'auto'` chooses among those that can solve the problem. */
@@ -35,7 +35,8 @@ export const SOLVERS = [
 /**
  * An algorithm by name; `'auto'` chooses among those that can solve the problem. For a penalty without an l1 part
  * `'newton-cd-gram'` and `'newton-cholesky'` are the same: on the whole Hessian its steps are solved directly, or by rows where these
- * are far fewer. `'newton-cd'` takes them as well where its passes creep.
+ * are far fewer. `'newton-cd'` takes them as well where its passes creep, and they give way to its passes where rounding in the Hessian
+ * leads them nowhere.
  */
 export type Solver = (typeof SOLVERS)[number]
 
@@ -66,14 +67,19 @@ function solverNamed(name: Solver, options: SolverOptions): Minimizer {
     case 'newton-cd':
       return new NewtonSolver(options, new ChooseDescent(CREEPING))
     case 'newton-cd-gram':
-      return new NewtonSolver(options, new GramDescent())
+      return new NewtonSolver(options, byGram())
     case 'newton-cholesky':
-      return new WithoutL1(name, new NewtonSolver(options, new GramDescent()))
+      return new WithoutL1(name, new NewtonSolver(options, byGram()))
     case 'newton-cg':
       return new WithoutL1(name, new NewtonSolver(options, new ConjugateGradient()))
     case 'dual-cd':
       return new DualSolver(options)
   }
+}
+
+/** On the Hessian, unless rounding shows in that. */
+function byGram(): QuadraticSolver {
+  return new ChooseDescent(0, Infinity)
 }
 
 class AutoSolver implements Minimizer {

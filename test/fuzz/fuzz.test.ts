@@ -53,6 +53,10 @@ const MENDED = [
   // separated by coefficients that are bounded on one side, which no step shows, or in more ways than steps try
   1000000019,
   800000757,
+  // steps that crept to and fro within one round, where no leap is taken
+  1100024874, 1100126576, 1100052690,
+  // the same as by 'auto' that was lost by name: rounding in a Hessian, of columns of 1e7 and more
+  1100041781, 1100104800, 1100130665,
   // a ridge of few rows by name, on a Hessian of thousands of coefficients
   1000036278, 1000007356,
   // a gap that rounding in predictors kept from its minimum, of columns like 1e7 ± 1 under l1
