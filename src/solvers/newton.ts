@@ -4,7 +4,7 @@
  *   repeat  look at the gradient of all coordinates; stop if the certificate holds
  *           choose a working set
  *           repeat  minimize the quadratic model on it → direction δ;  line search;  w ← w + t δ
- *           until   the working set is solved a good deal better than the whole
+ *           until   the working set is solved a good deal better than the whole, or some steps are done
  *
  * It stops when both hold: the worst violation of the optimality conditions is at most `tol` times the one of the
  * null model, and the duality gap is at most `tol` times the objective (see {@link PREDICTED_GAP_SHARE}). Nothing that

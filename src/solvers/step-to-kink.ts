@@ -5,23 +5,31 @@
 
 import type { SeparablePenalty } from '../problem/penalty'
 
-/**
- * Goes along `step` until a coefficient becomes zero or meets its bound; the position of that one, or −1 if none did.
- *
- * @param indices - the coefficients of `v`
- * @param active - positions in `v`, one for each entry of `step`
- * @param longest - how many of these steps to go at most
- * @param move - sets the value at a position of `v`
- */
-export function stepToKink(
+/** Coefficients at some positions of `v`, one for each entry of a step. */
+export interface OnFace {
+  /** the coefficients of `v` */
+  readonly indices: Int32Array
+  readonly v: Float64Array
+  readonly active: ArrayLike<number>
+}
+
+interface Kink {
+  /** how many steps lead to it */
+  readonly length: number
+  /** which of the active coordinates meets it, −1 if none does */
+  readonly blocking: number
+  readonly at: number
+}
+
+/** The first kink along `step`; after `longest` steps nothing, if there is none before. */
+export function firstKink(
   penalty: SeparablePenalty,
-  { indices, v, active }: { indices: Int32Array; v: Float64Array; active: ArrayLike<number> },
+  { indices, v, active }: OnFace,
   step: Float64Array,
   longest: number,
-  move: (i: number, to: number) => void,
-): number {
+): Kink {
   let length = longest
-  let [blocking, end] = [-1, 0]
+  let [blocking, at] = [-1, 0]
   for (let a = 0; a < active.length; a++) {
     const i = active[a]
     const kink = penalty.nextKink(indices[i], v[i], step[a])
@@ -29,13 +37,46 @@ export function stepToKink(
     if (step[a] !== 0 && toKink < length) {
       length = toKink
       blocking = a
-      end = kink
+      at = kink
     }
   }
+  return { length, blocking, at }
+}
+
+/**
+ * Goes along `step` until a coefficient becomes zero or meets its bound; the position of that one, or −1 if none did.
+ *
+ * @param longest - how many of these steps to go at most
+ * @param move - sets the value at a position of `v`
+ */
+export function stepToKink(
+  penalty: SeparablePenalty,
+  face: OnFace,
+  step: Float64Array,
+  longest: number,
+  move: (i: number, to: number) => void,
+): number {
+  const { v, active } = face
+  const { length, blocking, at } = firstKink(penalty, face, step, longest)
   if (!(length < Infinity)) return -1
   for (let a = 0; a < active.length; a++) {
     const i = active[a]
-    move(i, a === blocking ? end : v[i] + length * step[a])
+    move(i, a === blocking ? at : v[i] + length * step[a])
   }
   return blocking
+}
+
+/** Where `length` times `step` leads the active coordinates, if each stays at the first kink it meets. */
+export function bentEnd(
+  penalty: SeparablePenalty,
+  { indices, v, active }: OnFace,
+  step: Float64Array,
+  length: number,
+): Float64Array {
+  return step.map((own, a) => {
+    const i = active[a]
+    const to = v[i] + length * own
+    const kink = own === 0 ? to : penalty.nextKink(indices[i], v[i], own)
+    return own > 0 ? Math.min(to, kink) : Math.max(to, kink)
+  })
 }
