@@ -51,7 +51,10 @@ export class FaceSteps {
     return passes >= this.notBefore && signChanges === 0
   }
 
-  /** As many products as there have been passes, at most: never more than twice the work. Returns nanoseconds. */
+  /**
+   * As many products as there have been passes, at most, and three to see where a bent step ends: not much more than twice the work.
+   * Returns nanoseconds.
+   */
   *step(passes: number): Steps<number> {
     const { v, model, blocks } = this
     const { problem, expansion, coordinates, tolerance } = model
