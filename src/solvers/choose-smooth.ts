@@ -71,6 +71,9 @@ function isPromising({ design }: Problem, { loss, ridge }: DualProblem): boolean
  */
 const WORTH_ROWS = 2
 
+/** Nanoseconds of products that a fit may take where rounding shows in systems of rows: some went on for a minute. */
+const LONG = 3e9
+
 /** Solves models by products with the Hessian, until these have cost more than solving them by rows where there are few. */
 class SmoothModels implements QuadraticSolver {
   private readonly choice = new PreconditionerChoice()
@@ -78,8 +81,9 @@ class SmoothModels implements QuadraticSolver {
   private readonly byRows = new RowSpace()
 
   solve(model: QuadraticModel): Steps<Direction> {
-    const left = WORTH_ROWS * RowSpace.price(model.problem) - this.choice.total
-    if (left <= 0 && !model.matrixFree) return this.byRows.solve(model)
-    return this.byProducts.solve(model, model.matrixFree ? Infinity : left)
+    const price = RowSpace.price(model.problem)
+    const worth = Math.max(WORTH_ROWS * price, model.matrixFree ? LONG : 0)
+    const left = price < Infinity ? worth - this.choice.total : Infinity
+    return left > 0 ? this.byProducts.solve(model, left) : this.byRows.solve(model)
   }
 }

@@ -31,43 +31,57 @@ export class ConjugateGradient implements QuadraticSolver {
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
   *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
     const { problem, expansion, tolerance, start, gradient } = model
-    const { l2 } = problem.penalty
-    // The diagonal is the only preconditioner that takes nothing from a sample or an earlier point.
-    const bought = model.exact ? undefined : yield* this.next(model)
+    const { penalty, design, loss, free, size } = problem
+    const { l2 } = penalty
+    const { choice } = this
     const b = gradient.map((g, q) => -(g + l2[q] * start[q]))
     const hessian = new DesignHessian(problem, expansion, problem.all)
-    const { design, loss } = problem
     const contrasts = loss.outputs > 1 ? new Contrasts(design.cols, loss.outputs) : undefined
     // The intercepts alone always have curvature.
-    const mayBeFlat = problem.free.length > loss.outputs
-    const system = new HessianSystem(hessian, l2, b, bought, contrasts, mayBeFlat)
-    yield
-    const longest = problem.size * (this.choice === undefined ? STEPS_PER_UNKNOWN : 1)
-    const most = Math.min(longest, Math.ceil(budget / priceOfProduct(problem)))
-    let products = 0
-    const closely = bought !== undefined && problem.loss.outputs === 1
-    const enough = closely ? BEHIND_A_FACTOR * tolerance : tolerance
-    for (; products < most && system.worst > enough; products++) {
-      if (!system.step()) break
+    const mayBeFlat = free.length > loss.outputs
+    const delta = new Float64Array(size)
+    let iterations = size * (choice === undefined ? STEPS_PER_UNKNOWN : 1)
+    let left = budget
+    for (;;) {
+      // The diagonal is the only preconditioner that takes nothing from a sample or an earlier point.
+      const bought = model.exact ? undefined : yield* this.next(model)
+      const isBehind = bought !== undefined
+      const system = new HessianSystem(hessian, l2, b, bought, contrasts, mayBeFlat)
       yield
-    }
-    this.choice?.charge(problem, products)
-    const { delta, worst } = system
-    const { z } = hessian
-    // What outputs have in common changes no loss: of predictors it may stay.
-    const common = contrasts?.project(start.slice())
-    if (common) for (let q = 0; q < delta.length; q++) if (l2[q] > 0) delta[q] -= common[q % common.length]
-    const residualChange = new Float64Array(z.length)
-    expansion.curvatureTimesInto(z, residualChange)
-    return {
-      delta,
-      z,
-      residualChange,
-      exact: (bought === undefined && budget === Infinity) || worst <= tolerance,
+      const enough = isBehind && loss.outputs === 1 ? BEHIND_A_FACTOR * tolerance : tolerance
+      const price = choice?.priceOfIteration(problem, isBehind) ?? priceOfProduct(problem)
+      const patience = isBehind && choice ? choice.patience(problem, expansion) : Infinity
+      const most = Math.min(iterations, Math.ceil(left / price))
+      const until = Math.min(most, Math.ceil(patience / price))
+      const done = yield* iterate(system, until, enough)
+      choice?.charge(problem, done, isBehind)
+      iterations -= done
+      left -= done * price
+      for (let q = 0; q < size; q++) delta[q] += system.delta[q]
+      if (done < until || until === most || system.worst <= enough) {
+        const exact = (!isBehind && budget === Infinity) || system.worst <= tolerance
+        const common = contrasts?.project(start.slice())
+        // What outputs have in common changes no loss: of predictors it may stay.
+        if (common) for (let q = 0; q < size; q++) if (l2[q] > 0) delta[q] -= common[q % common.length]
+        const residualChange = new Float64Array(hessian.z.length)
+        expansion.curvatureTimesInto(hessian.z, residualChange)
+        return { delta, z: hessian.z, residualChange, exact }
+      }
     }
   }
 
   private *next({ problem, expansion }: QuadraticModel): Steps<Preconditioner | undefined> {
     return this.choice && (yield* this.choice.next(problem, expansion))
   }
+}
+
+/** So many iterations at most, until no entry of the residual is larger than `enough`, or there is no curvature; how many. */
+function* iterate(system: HessianSystem, most: number, enough: number): Steps<number> {
+  let done = 0
+  while (done < most && system.worst > enough) {
+    if (!system.step()) break
+    done++
+    yield
+  }
+  return done
 }

@@ -1,9 +1,7 @@
 /**
  * Solves the quadratic model on the explicit Hessian H = Xᵀ D X of the working set (k coordinates), which is made as exact
  * as the model has to be solved: sampled and stale at first, exact in the end (solvers/lazy-hessian.ts). The model is
- * minimized by coordinate descent and direct solves in turn (solvers/model-face.ts). Where a ridge has far fewer rows than
- * coefficients the same step follows from a system of rows (solvers/row-space.ts): 4 × 972, four classes, took 38 s without,
- * and .2 with it.
+ * minimized by coordinate descent and direct solves in turn (solvers/model-face.ts).
  */
 
 import { choleskyCost } from '../kernels/cholesky'
@@ -18,7 +16,6 @@ import {
   type QuadraticSolver,
   violationAtStart,
 } from './quadratic'
-import { RowSpace } from './row-space'
 
 /**
  * Weights may be out of date by this many times the share of the violation that the model leaves: then both leave about
@@ -37,18 +34,12 @@ const MUCH_LARGER = 1.5
 
 export class GramDescent implements QuadraticSolver {
   private readonly hessian = new LazyHessian()
-  private readonly byRows = new RowSpace()
-
   private accuracy = ROUGH
   /** the model before: its coordinates, and the violation at its start */
   private before: { readonly coordinates: Coordinates; readonly violation: number } | undefined = undefined
 
   /** About how many nanoseconds `solve` will take. */
-  price(model: QuadraticModel): number {
-    return Math.min(this.priceOfHessian(model), RowSpace.price(model.problem))
-  }
-
-  private priceOfHessian({ problem, coordinates }: QuadraticModel): number {
+  price({ problem, coordinates }: QuadraticModel): number {
     const k = coordinates.length
     return (
       this.hessian.price(problem, coordinates, this.accuracy) + choleskyCost(k) + 4 * PASSES_PER_FACE * k * k
@@ -56,9 +47,7 @@ export class GramDescent implements QuadraticSolver {
   }
 
   *solve(model: QuadraticModel): Steps<Direction> {
-    const { problem, expansion, coordinates, start, exact, matrixFree } = model
-    if (!matrixFree && RowSpace.price(problem) < this.priceOfHessian(model))
-      return yield* this.byRows.solve(model)
+    const { problem, expansion, coordinates, start, exact } = model
     const violation = this.judgeLastStep(model)
     const left = model.tolerance / violation
     const needed = {

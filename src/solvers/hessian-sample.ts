@@ -51,7 +51,10 @@ export function gramCost({ loss }: Problem, coordinates: Coordinates): number {
 export function mendDiagonal(problem: Problem, curvature: Curvature, sampled: Float64Array): void {
   const { size } = problem
   const exact = diagonalOf(problem, curvature)
-  const scale = exact.map((h, q) => Math.min(1, Math.sqrt(h / sampled[q * size + q])))
+  const scale = exact.map((h, q) => {
+    const own = sampled[q * size + q]
+    return own > h ? Math.sqrt(h / own) : 1
+  })
   for (let q = 0; q < size; q++) {
     for (let r = 0; r < size; r++) sampled[q * size + r] *= scale[q] * scale[r]
     sampled[q * size + q] = Math.max(sampled[q * size + q], exact[q])

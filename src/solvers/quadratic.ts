@@ -38,6 +38,20 @@ export function violationAtStart({ problem, coordinates, start, gradient }: Quad
   return worst
 }
 
+/** The worst violation of the optimality conditions where a direction leads. */
+export function violationAfter(
+  { problem, coordinates, start, gradient }: QuadraticModel,
+  { delta, residualChange }: Pick<Direction, 'delta' | 'residualChange'>,
+): number {
+  const change = new Float64Array(start.length)
+  problem.gradientInto(coordinates, residualChange, change)
+  let worst = 0
+  for (const [i, q] of coordinates.indices.entries()) {
+    worst = Math.max(worst, problem.penalty.violation(q, start[i] + delta[i], gradient[i] + change[i]))
+  }
+  return worst
+}
+
 /** A step that leaves more than this share of the violation shows that its model was solved too roughly, or was too rough. */
 export const DISAPPOINTING = 0.6
 
@@ -50,6 +64,19 @@ export interface Direction {
   readonly residualChange: Float64Array
   /** whether H was that of the expansion, and the model was solved to its tolerance */
   readonly exact: boolean
+}
+
+/** The direction from w to the minimum `v` of the model. */
+export function directionTo(
+  { problem, expansion, coordinates, start }: QuadraticModel,
+  v: Float64Array,
+): Direction {
+  const delta = v.map((value, i) => value - start[i])
+  const z = new Float64Array(problem.predictorCount)
+  problem.predictorsInto(coordinates, delta, z)
+  const residualChange = new Float64Array(problem.predictorCount)
+  expansion.curvatureTimesInto(z, residualChange)
+  return { delta, z, residualChange, exact: true }
 }
 
 /** Solves quadratic models; may keep what one model leaves to the next. */

@@ -22,6 +22,7 @@ import { OutputBlock } from './output-block'
 import {
   DISAPPOINTING,
   type Direction,
+  directionTo,
   type QuadraticModel,
   type QuadraticSolver,
   violationAtStart,
@@ -59,7 +60,7 @@ export class ResidualDescent implements QuadraticSolver {
 
   /** @param budget - nanoseconds, about, after which the solution is good enough: the line search takes any that descends */
   *solve(model: QuadraticModel, budget = Infinity): Steps<Direction> {
-    const { problem, coordinates, expansion, start } = model
+    const { problem, coordinates, start } = model
     const v = Float64Array.from(start)
     const blocks = coordinates.groups.map(group => new OutputBlock(model, group, v))
     try {
@@ -68,12 +69,7 @@ export class ResidualDescent implements QuadraticSolver {
       for (const block of blocks) block.release()
     }
     new ClassShifts(problem, coordinates.indices).center(v)
-    const delta = v.map((value, i) => value - start[i])
-    const z = new Float64Array(problem.predictorCount)
-    problem.predictorsInto(coordinates, delta, z)
-    const residualChange = new Float64Array(problem.predictorCount)
-    expansion.curvatureTimesInto(z, residualChange)
-    return { delta, z, residualChange, exact: budget === Infinity }
+    return { ...directionTo(model, v), exact: budget === Infinity }
   }
 
   /** Brings v, which starts at w, to the solution. */

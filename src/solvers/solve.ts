@@ -4,10 +4,10 @@
  *   gram        k² n / 2 multiply–adds to form the Hessian of k coordinates, then passes of k² (or k³ / 6 for Cholesky)
  *   residual    2 n k per pass of coordinate descent, nothing to form
  *   cg          2 n p per product with the Hessian
- *   rows        n² p / 2 once, then (n K)³ / 6: for a ridge and few rows
+ *   rows        n² p / 2 once, then (n K)³ / 6: for a ridge and few rows; with kinks both some times a step
  *   dual        2 n p per pass over the rows, for two classes and a ridge on every coefficient
  *
- * With an l1 part the cheaper of the first two is chosen at every Newton step (`choose-descent.ts`); without one it is
+ * With an l1 part or bounds the cheapest of gram, residual and rows is chosen at every Newton step (`choose-descent.ts`); without it is
  * cg, rows once cg has cost twice as much, or the dual where a few passes of it are enough (`choose-smooth.ts`).
  */
 

@@ -40,7 +40,7 @@ function missOf(bought: Preconditioner, belongs: (q: number, r: number) => boole
 function untilBought(choice: PreconditionerChoice, products: number, at = expansion): Preconditioner {
   const before = runSteps(choice.next(problem, at))
   for (let k = 0; k < 100_000; k++) {
-    choice.charge(problem, products)
+    choice.charge(problem, products, false)
     const bought = runSteps(choice.next(problem, at))
     if (bought !== undefined && bought !== before) return bought
   }
@@ -120,10 +120,10 @@ describe('one output', () => {
     expect(next(choice)).toBeUndefined()
     const enough = Math.ceil(whole / product) - 5
     expect(enough).toBeGreaterThan(3)
-    choice.charge(wide.problem, enough - 3)
-    choice.charge(wide.problem, 2)
+    choice.charge(wide.problem, enough - 3, false)
+    choice.charge(wide.problem, 2, false)
     expect(next(choice)).toBeUndefined()
-    choice.charge(wide.problem, 1)
+    choice.charge(wide.problem, 1, false)
     const bought = next(choice)
     if (bought === undefined) throw new Error('nothing was bought')
     const r = Float64Array.from({ length: 100 }, (_, q) => Math.cos(q))
@@ -135,13 +135,36 @@ describe('one output', () => {
     })
     // It is kept until as much has been paid again.
     const again = Math.ceil(renewed / product)
-    choice.charge(wide.problem, again - 1)
+    choice.charge(wide.problem, again - 1, false)
     expect(next(choice, 5)).toBe(bought)
-    choice.charge(wide.problem, 1)
+    choice.charge(wide.problem, 1, false)
     const second = next(choice, 5)
     expect(second).not.toBe(bought)
     // Weights may be out of date by .3, and what the first factor was made of is not a factor.
     expectNear(second, naiveHessian(wide, all.indices, at(5)), 0.5, [1 / 1.3, 1 / 0.7])
+  })
+
+  it('is told to look again in the middle of a system behind what was bought for another', () => {
+    const choice = new PreconditionerChoice()
+    next(choice)
+    expect(choice.patience(wide.problem, at(3))).toBe(Infinity)
+    choice.charge(wide.problem, 1e6, false)
+    next(choice)
+    expect(choice.patience(wide.problem, at(3))).toBe(Infinity)
+    next(choice, 5)
+    expect(choice.patience(wide.problem, at(5))).toBeCloseTo(3 * renewed, 6)
+  })
+
+  it('pays for the factor it reads forth and back as well', () => {
+    const choice = new PreconditionerChoice()
+    expect(choice.priceOfIteration(wide.problem, true)).toBe(product)
+    choice.charge(wide.problem, 1e6, false)
+    next(choice)
+    expect(choice.priceOfIteration(wide.problem, false)).toBe(product)
+    expect(choice.priceOfIteration(wide.problem, true)).toBe(product + 1.5 * 100 ** 2)
+    const before = choice.total
+    choice.charge(wide.problem, 2, true)
+    expect(choice.total - before).toBe(2 * (product + 1.5 * 100 ** 2))
   })
 
   it('is given one that stands for columns that the sampled rows leave out', () => {
@@ -158,16 +181,16 @@ describe('one output', () => {
     const here = rare.problem.loss.expandAt(new Float64Array(6400))
     expect(sampleShare(rare.problem, rare.problem.all, ROUGH)).toBe(0.25)
     const choice = new PreconditionerChoice()
-    choice.charge(rare.problem, 1e6)
+    choice.charge(rare.problem, 1e6, false)
     const exact = naiveHessian(rare, rare.problem.all.indices, here)
     const bought = runSteps(choice.next(rare.problem, here))
     expectNear(bought, exact, 1e-6, [1 / 2, 2])
     // Short systems have it renewed from as many rows, one that costs as much as all rows from these.
     const { design } = rare.problem
     const whole = (design.all.gramCost + choleskyCost(40)) / (2 * design.all.passCost)
-    for (let k = 0; k < 20; k++) choice.charge(rare.problem, Math.floor(whole))
+    for (let k = 0; k < 20; k++) choice.charge(rare.problem, Math.floor(whole), false)
     expect(() => expectNear(renewed(), exact, 1e-6, ROUNDING)).toThrow()
-    choice.charge(rare.problem, Math.ceil(whole))
+    choice.charge(rare.problem, Math.ceil(whole), false)
     expectNear(renewed(), exact, 1e-6, ROUNDING)
 
     function renewed(): Preconditioner | undefined {
@@ -178,7 +201,7 @@ describe('one output', () => {
   it('is given none where that would be too large', () => {
     const huge = newtonProblem({ n: 3, d: 2049, seed: 4, l2: 0.5 }).problem
     const choice = new PreconditionerChoice()
-    choice.charge(huge, 1e12)
+    choice.charge(huge, 1e12, false)
     expect(runSteps(choice.next(huge, huge.loss.expandAt(new Float64Array(3))))).toBeUndefined()
   })
 })
@@ -189,6 +212,6 @@ it('several outputs keep the blocks, and the whole is not given up for them', ()
   expect(runSteps(choice.next(problem, expansion))).toBe(blocks)
   const whole = untilBought(choice, 10_000)
   // Short systems would buy blocks anew, if there were nothing better.
-  for (let k = 0; k < 20; k++) choice.charge(problem, 1)
+  for (let k = 0; k < 20; k++) choice.charge(problem, 1, false)
   expect(runSteps(choice.next(problem, expansion))).toBe(whole)
 })

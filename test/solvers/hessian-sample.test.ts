@@ -34,25 +34,32 @@ describe('the share of the rows', () => {
   })
 })
 
+const ALL_ONES = {
+  curvatureInto: (_a: number, _b: number, d: Float64Array) => d.fill(1),
+  curvatureTimesInto() {},
+}
+
+function problemOn(rows: readonly (readonly number[])[]): Problem {
+  const y = new Float64Array(rows.length).fill(1)
+  const zeros = new Float64Array(3)
+  return new Problem(toFittingDesign(rows), new LogisticLoss(y, y), new SeparablePenalty(zeros, zeros))
+}
+
 it('a diagonal is mended where it is off, and what is right stays as it is', () => {
   // 100, 40 and 40 rows have these columns, and a sample says 100, 10 and 160.
   const rows = Array.from({ length: 200 }, (_, i) => [Number(i < 100), Number(i >= 160), Number(i % 5 === 0)])
-  const y = new Float64Array(200).fill(1)
-  const zeros = new Float64Array(3)
-  const problem = new Problem(
-    toFittingDesign(rows),
-    new LogisticLoss(y, y),
-    new SeparablePenalty(zeros, zeros),
-  )
-  const curvature = {
-    curvatureInto: (_a: number, _b: number, d: Float64Array) => d.fill(1),
-    curvatureTimesInto() {},
-  }
   const sampled = Float64Array.of(100, 30, 8, 30, 10, 6, 8, 6, 160)
-  mendDiagonal(problem, curvature, sampled)
+  mendDiagonal(problemOn(rows), ALL_ONES, sampled)
   ;[100, 30, 4, 30, 40, 3, 4, 3, 40].forEach((value, p) => {
     expect(sampled[p]).toBeCloseTo(value, 12)
   })
+})
+
+it('a column without an entry leaves others as they are, and itself 0', () => {
+  const rows = Array.from({ length: 20 }, (_, i) => [1, 0, i % 2])
+  const sampled = Float64Array.of(20, 0, 10, 0, 0, 0, 10, 0, 10)
+  mendDiagonal(problemOn(rows), ALL_ONES, sampled)
+  expect(Array.from(sampled)).toEqual([20, 0, 10, 0, 0, 0, 10, 0, 10])
 })
 
 it('rows of less than a fifth of the mean weight are dropped, and those that are left counted', () => {

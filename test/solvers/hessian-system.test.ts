@@ -95,8 +95,11 @@ describe('ConjugateGradient', () => {
   const iterate = new Iterate(problem, Float64Array.of(1, -1, 0.5, 2))
   iterate.updateGradient(problem.all)
 
-  /** A choice that has this preconditioner for everyone, and remembers what it was charged for. */
-  function choiceOf(entry: number) {
+  /**
+   * A choice that has this preconditioner for everyone, and remembers what it was charged for; each is held on to for so many
+   * iterations of a system, which are a nanosecond each.
+   */
+  function choiceOf(entry: number, patience: readonly number[] = []) {
     const charged: number[] = []
     const asked: unknown[] = []
     const choice = {
@@ -108,6 +111,8 @@ describe('ConjugateGradient', () => {
         yield
         return new DiagonalPreconditioner(new Float64Array(4).fill(entry))
       },
+      priceOfIteration: () => 1,
+      patience: () => patience[asked.length - 1] ?? Infinity,
     }
     return { choice: choice as unknown as ConstructorParameters<typeof ConjugateGradient>[0], charged, asked }
   }
@@ -135,6 +140,22 @@ describe('ConjugateGradient', () => {
     // It pauses before the first product and after each.
     const steps = [...new ConjugateGradient().solve(iterate.model(problem.all, 0, false))]
     expect(steps).toHaveLength(1 + 40)
+  })
+
+  it('looks for a better preconditioner in the middle of a system, and goes on from there', () => {
+    const { choice, charged, asked } = choiceOf(1, [1, 2])
+    const model = iterate.model(problem.all, 1e-9, false)
+    const { delta, z, exact } = runSteps(new ConjugateGradient(choice).solve(model))
+    expect(asked).toHaveLength(3)
+    expect(charged).toEqual([1, 2, 1])
+    // All in all there are as many iterations as unknowns; with a budget, as many as that has.
+    expect(exact).toBe(false)
+    const there = new Float64Array(50)
+    problem.predictorsInto(problem.all, delta, there)
+    for (let i = 0; i < 50; i++) expect(z[i]).toBeCloseTo(there[i], 12)
+    const few = choiceOf(1, [2, 1])
+    runSteps(new ConjugateGradient(few.choice).solve(model, 3))
+    expect(few.charged).toEqual([2, 1])
   })
 
   it('leaves off when its budget is used up, and says that the model is not solved', () => {

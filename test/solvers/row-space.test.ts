@@ -1,62 +1,15 @@
 /** Models of few rows and many columns: the conditions of their minimum, by products that the solver does not use. */
 
 import { describe, expect, it } from 'vitest'
-import { CsrMatrix } from '../../src/data/csr-matrix'
 import { toFittingDesign } from '../../src/data/to-design'
-import { withDamping } from '../../src/problem/damped-curvature'
 import { LogisticLoss } from '../../src/problem/logistic-loss'
-import { MultinomialLoss } from '../../src/problem/multinomial-loss'
 import { SeparablePenalty } from '../../src/problem/penalty'
 import { Problem } from '../../src/problem/problem'
 import type { QuadraticModel } from '../../src/solvers/quadratic'
 import { RowSpace } from '../../src/solvers/row-space'
 import { maxAbs } from '../../src/support/arrays'
 import { drain } from '../../src/support/steps'
-import { Random } from '../bench/random'
-
-interface Shape {
-  readonly n?: number
-  readonly d?: number
-  readonly outputs?: number
-  readonly seed?: number
-  /** l2 of coefficient j of output a; 0 for a free one */
-  readonly l2?: (j: number, a: number) => number
-  readonly sparse?: boolean
-}
-
-/** The last column is 1. */
-function problemOf({ n = 7, d = 40, outputs = 1, seed = 1, l2 = () => 0.3, sparse = false }: Shape): Problem {
-  const random = new Random(seed)
-  const rows = Array.from({ length: n }, () => [...random.normals(d - 1).map(x => (x > 0.5 ? x : 0)), 1])
-  const weights = Float64Array.from(rows, (_, i) => 0.5 + (i % 3))
-  const loss =
-    outputs === 1
-      ? new LogisticLoss(
-          Float64Array.from(rows, (_, i) => (i % 3 === 0 ? 1 : -1)),
-          weights,
-        )
-      : new MultinomialLoss(
-          outputs,
-          Int32Array.from(rows, (_, i) => i % outputs),
-          weights,
-        )
-  const size = d * outputs
-  const weight = Float64Array.from({ length: size }, (_, q) => l2(q % d, Math.floor(q / d)))
-  const X = sparse ? CsrMatrix.fromDense(rows) : rows
-  return new Problem(toFittingDesign(X), loss, new SeparablePenalty(new Float64Array(size), weight))
-}
-
-/** The model at w, its curvature damped by μ. */
-function modelAt(problem: Problem, w: Float64Array, damping = 0): QuadraticModel {
-  const z = new Float64Array(problem.predictorCount)
-  problem.predictorsInto(problem.all, w, z)
-  const here = problem.loss.expandAt(z)
-  const expansion = damping > 0 ? withDamping(here, problem.loss, damping) : here
-  const gradient = new Float64Array(problem.size)
-  problem.gradientInto(problem.all, expansion.residual, gradient)
-  const rest = { tolerance: 1e-10, exact: false, matrixFree: false }
-  return { problem, expansion, coordinates: problem.all, start: w, gradient, ...rest }
-}
+import { modelAt, problemOf, type Shape, somewhere } from './few-rows'
 
 /** The largest derivative of the model at w + δ, g + H δ + Λ (w + δ), against those that it is made of. */
 function violation({ problem, expansion, start, gradient }: QuadraticModel, delta: Float64Array): number {
@@ -69,8 +22,6 @@ function violation({ problem, expansion, start, gradient }: QuadraticModel, delt
   const { l2 } = problem.penalty
   return maxAbs(product.map((h, q) => gradient[q] + h + l2[q] * (start[q] + delta[q]))) / maxAbs(gradient)
 }
-
-const somewhere = ({ size }: Problem) => Float64Array.from(new Random(9).normals(size), v => v / 10)
 
 const shapes: Record<string, Shape> = {
   'two classes': {},
