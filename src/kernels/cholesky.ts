@@ -125,12 +125,22 @@ function* subtractProducts(a: Float64Array, k: number, start: number, end: numbe
 
 /** Solves L Lᵀ x = b in place: `b` becomes x. */
 export function choleskySolve(factor: Float64Array, k: number, b: Float64Array): void {
+  choleskyForward(factor, k, b)
+  choleskyBack(factor, k, b)
+}
+
+/** Solves L y = b in place: `b` becomes y. */
+export function choleskyForward(factor: Float64Array, k: number, b: Float64Array): void {
   for (let i = 0; i < k; i++) {
     const pivot = factor[i * k + i]
     let sum = b[i]
     for (let j = 0; j < i; j++) sum -= factor[i * k + j] * b[j]
     b[i] = pivot === 0 ? 0 : sum / pivot
   }
+}
+
+/** Solves Lᵀ x = y in place: `b`, y, becomes x. */
+export function choleskyBack(factor: Float64Array, k: number, b: Float64Array): void {
   for (let i = k - 1; i >= 0; i--) {
     const pivot = factor[i * k + i]
     const x = pivot === 0 ? 0 : b[i] / pivot
@@ -147,9 +157,12 @@ export function choleskySolve(factor: Float64Array, k: number, b: Float64Array):
  * It takes (n − r)² multiply–adds where a new factor takes n³ / 6, and no division: zero pivots of a semi-definite
  * matrix do no harm. Source: Golub & Van Loan, *Matrix Computations*, 4th ed., §6.5.4.
  *
+ * The same rotations make of y = L⁻¹ b that of the smaller system, without the entry of b: it is one more row.
+ *
  * @param factor - row-major lower triangle of order n, which becomes one of order n − 1 in the same place
+ * @param y - of length n; the first n − 1 entries become the new one
  */
-export function choleskyRemove(factor: Float64Array, n: number, r: number): void {
+export function choleskyRemove(factor: Float64Array, n: number, r: number, y?: Float64Array): void {
   const cosine = new Float64Array(n)
   const sine = new Float64Array(n)
   for (let i = 0, to = 0; i < n; i++) {
@@ -171,6 +184,13 @@ export function choleskyRemove(factor: Float64Array, n: number, r: number): void
       factor[q] = length
     }
     to += n - 1
+  }
+  if (y === undefined) return
+  let x = y[r]
+  for (let k = r + 1; k < n; k++) {
+    const entry = y[k]
+    y[k - 1] = cosine[k] * entry + sine[k] * x
+    x = cosine[k] * x - sine[k] * entry
   }
 }
 

@@ -136,7 +136,7 @@ export class FaceSteps {
     const { v, model } = this
     const face = { indices: model.coordinates.indices, v, active }
     const values = v.slice()
-    const blocking = stepToKink(model.problem.penalty, face, step, longest, (i, to) => {
+    const { blocking } = stepToKink(model.problem.penalty, face, step, longest, (i, to) => {
       values[i] = to
     })
     this.moveTo(active, gather(values, active))

@@ -8,9 +8,10 @@
  *   (H_AA + diag(l2)) s = −(q_A + l2 v_A + l1 sign(v_A)),     v_A ← v_A + t s
  *
  * with t the largest step ≤ 1 along which no sign changes. If that is less than 1, a coefficient has become exactly
- * zero; it leaves the face, the factor is brought up to date, and the smaller face is solved. Both moves lower
- * the model, and every face is tried at most once, so the alternation ends. Without an l1 part there is one face and
- * this is Newton's method by Cholesky factorisation.
+ * zero; it leaves the face, the factor is brought up to date, and the smaller face is solved: of the right-hand side 1 − t is left,
+ * and half of its solution is brought up to date like a row of the factor. (218 × 221, four classes with bounds, some hundred zeros
+ * a model: two thirds of the time that solving from the slopes anew took.) Both moves lower the model, and every face is tried at most
+ * once, so the alternation ends. Without an l1 part there is one face and this is Newton's method by Cholesky factorisation.
  *
  * Columns that depend on each other leave directions in which H is 0 and the penalty alone decides: they are followed until
  * a coefficient is zero (kernels/null-space.ts), which passes approach by ever smaller steps.
@@ -20,7 +21,7 @@
  * constraints*, SIAM J. Optim. 1 (1991).
  */
 
-import { choleskyFactor, choleskyRemove, choleskySolve, DEPENDENT } from '../kernels/cholesky'
+import { choleskyBack, choleskyFactor, choleskyForward, choleskyRemove, DEPENDENT } from '../kernels/cholesky'
 import { NullSpace } from '../kernels/null-space'
 import type { SeparablePenalty } from '../problem/penalty'
 import { grown, indexRange, maxAbs } from '../support/arrays'
@@ -153,28 +154,29 @@ class Face {
     if (singular && this.followFlat(active, factor)) return yield* this.solveDirectly()
     // What depends on others stays where it is, as whatever has become zero on the way does.
     dropDependent(active, factor)
-    const step = new Float64Array(active.length)
+    const from = v.slice()
+    // L⁻¹ times the descent; what the steps do to q is not needed before the last.
+    const y = Float64Array.from(active, i => {
+      const j = indices[i]
+      return -(q[i] + penalty.l2[j] * v[i] + penalty.l1[j] * Math.sign(v[i]))
+    })
+    choleskyForward(factor, active.length, y)
     for (;;) {
       const size = active.length
-      for (let a = 0; a < size; a++) {
-        const i = active[a]
-        const j = indices[i]
-        step[a] = -(q[i] + penalty.l2[j] * v[i] + penalty.l1[j] * Math.sign(v[i]))
-      }
-      choleskySolve(factor, size, step)
+      const step = y.slice(0, size)
+      choleskyBack(factor, size, step)
       // A matrix that is all but singular may overflow: passes are left.
-      if (!(maxAbs(step) < Infinity)) return
-      const blocking = this.stepUntilBlocked(active, step)
-      if (blocking < 0) return
-      choleskyRemove(factor, size, blocking)
+      if (!(maxAbs(step) < Infinity)) break
+      const { length, blocking } = stepToKink(penalty, { indices, v, active }, step, 1, (i, to) => {
+        v[i] = to
+      })
+      if (blocking < 0) break
+      for (let a = 0; a < size; a++) y[a] *= 1 - length
+      choleskyRemove(factor, size, blocking, y)
       active.splice(blocking, 1)
       yield
     }
-  }
-
-  private stepUntilBlocked(active: readonly number[], step: Float64Array): number {
-    const { penalty, indices, v } = this
-    return stepToKink(penalty, { indices, v, active }, step, 1, (i, to) => this.move(i, to))
+    this.moveFrom(from)
   }
 
   /**
@@ -200,7 +202,7 @@ class Face {
       }
       const { direction, longest } = step
       const face = { indices, v, active: places }
-      const blocking = stepToKink(penalty, face, direction, longest, (i, to) => {
+      const { blocking } = stepToKink(penalty, face, direction, longest, (i, to) => {
         v[i] = to
       })
       if (blocking < 0) {
@@ -213,11 +215,7 @@ class Face {
       at = 0
     }
     // Flat ways leave q as it is, but for rounding, so that it follows once: .43 ms a zero on 46 × 949, eight classes.
-    for (const i of active) {
-      const to = v[i]
-      v[i] = from[i]
-      this.move(i, to)
-    }
+    this.moveFrom(from)
     return found
   }
 
@@ -240,6 +238,16 @@ class Face {
     if (!(Math.abs(slope) > FLAT * size)) return undefined
     if (slope > 0) for (let p = 0; p < places.length; p++) direction[p] = -direction[p]
     return { direction, longest: Math.abs(slope) / curvature }
+  }
+
+  /** Lets q follow where v has come from there. */
+  private moveFrom(from: Float64Array): void {
+    const { v } = this
+    for (const [i, before] of from.entries()) {
+      const to = v[i]
+      v[i] = before
+      this.move(i, to)
+    }
   }
 
   private move(i: number, to: number): void {

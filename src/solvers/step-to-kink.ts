@@ -44,7 +44,7 @@ export function firstKink(
 }
 
 /**
- * Goes along `step` until a coefficient becomes zero or meets its bound; the position of that one, or −1 if none did.
+ * Goes along `step` until a coefficient becomes zero or meets its bound; how far, and which one if one did.
  *
  * @param longest - how many of these steps to go at most
  * @param move - sets the value at a position of `v`
@@ -55,15 +55,16 @@ export function stepToKink(
   step: Float64Array,
   longest: number,
   move: (i: number, to: number) => void,
-): number {
+): Kink {
   const { v, active } = face
-  const { length, blocking, at } = firstKink(penalty, face, step, longest)
-  if (!(length < Infinity)) return -1
+  const kink = firstKink(penalty, face, step, longest)
+  const { length, blocking, at } = kink
+  if (!(length < Infinity)) return kink
   for (let a = 0; a < active.length; a++) {
     const i = active[a]
     move(i, a === blocking ? at : v[i] + length * step[a])
   }
-  return blocking
+  return kink
 }
 
 /** Where `length` times `step` leads the active coordinates, if each stays at the first kink it meets. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { choleskyFactor, choleskyRemove, choleskySolve } from '../../src/kernels/cholesky'
+import {
+  choleskyBack,
+  choleskyFactor,
+  choleskyForward,
+  choleskyRemove,
+  choleskySolve,
+} from '../../src/kernels/cholesky'
 import { drain } from '../../src/support/steps'
 
 type Matrix = readonly (readonly number[])[]
@@ -72,6 +78,27 @@ describe('Cholesky factorisation', () => {
             expect(Math.abs(factor[at] - expected[at])).toBeLessThan(1e-10)
           }
         }
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('goes on with a solution half done', () => {
+    fc.assert(
+      fc.property(system, fc.nat(11), ({ X, x }, where) => {
+        const A = gramOf(X, 1)
+        const r = where % A.length
+        const kept = A.filter((_, i) => i !== r).map(row => row.filter((_, j) => j !== r))
+        const left = x.filter((_, j) => j !== r)
+        // The entry of b that goes is of no matter.
+        const b = Float64Array.from(A, (_, i) => (i === r ? 3 : times(kept, left)[i - Number(i > r)]))
+        const factor = factorOf(A)
+        choleskyForward(factor, A.length, b)
+        choleskyRemove(factor, A.length, r, b)
+        choleskyBack(factor, kept.length, b)
+        left.forEach((value, j) => {
+          expect(Math.abs(value - b[j])).toBeLessThan(1e-8)
+        })
       }),
       { seed: 1 },
     )

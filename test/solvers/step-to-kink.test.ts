@@ -13,13 +13,15 @@ it('a step ends where the first coefficient becomes exactly zero', () => {
   const v = Float64Array.of(0.3, -1, 5, 0.7)
   const step = Float64Array.of(1, 4, -1.4)
   expect(firstKink(l1, face(v), step, 1)).toEqual({ length: 0.25, blocking: 1, at: 0 })
-  expect(stepToKink(l1, face(v), step, 1, (i, to) => v.fill(to, i, i + 1))).toBe(1)
+  expect(stepToKink(l1, face(v), step, 1, (i, to) => v.fill(to, i, i + 1)).blocking).toBe(1)
   expect(Array.from(v)).toEqual([0.55, 0, 5, 0.7 - 0.25 * 1.4])
 })
 
 it('a step that meets nothing goes as far as it may', () => {
   const v = Float64Array.of(1, 1, 1, 1)
-  expect(stepToKink(l1, face(v), Float64Array.of(1, 2, 0), 3, (i, to) => v.fill(to, i, i + 1))).toBe(-1)
+  expect(stepToKink(l1, face(v), Float64Array.of(1, 2, 0), 3, (i, to) => v.fill(to, i, i + 1)).blocking).toBe(
+    -1,
+  )
   expect(Array.from(v)).toEqual([4, 7, 1, 1])
 })
 
