@@ -140,7 +140,7 @@ class Face {
    * more each time: left to coordinate descent, 200 features with offsets of 30 took a hundred times as long.
    */
   *solveDirectly(): Steps<void> {
-    const { penalty, indices, v, q, hessian, k } = this
+    const { penalty, indices, v, hessian, k } = this
     const active: number[] = []
     for (let i = 0; i < k; i++) if (penalty.isSmoothAt(indices[i], v[i])) active.push(i)
     const factor = new Float64Array(active.length ** 2)
@@ -154,13 +154,21 @@ class Face {
     if (singular && this.followFlat(active, factor)) return yield* this.solveDirectly()
     // What depends on others stays where it is, as whatever has become zero on the way does.
     dropDependent(active, factor)
+    // A step from slopes that are made anew takes away what rounding has left on a way past zeros.
+    while (yield* this.stepUntilWhole(active, factor));
+  }
+
+  /** Steps on the face and those inside it until one meets no zero; whether another did before. */
+  private *stepUntilWhole(active: number[], factor: Float64Array): Steps<boolean> {
+    const { penalty, indices, v, q } = this
     const from = v.slice()
+    const first = active.length
     // L⁻¹ times the descent; what the steps do to q is not needed before the last.
     const y = Float64Array.from(active, i => {
       const j = indices[i]
       return -(q[i] + penalty.l2[j] * v[i] + penalty.l1[j] * Math.sign(v[i]))
     })
-    choleskyForward(factor, active.length, y)
+    choleskyForward(factor, first, y)
     for (;;) {
       const size = active.length
       const step = y.slice(0, size)
@@ -177,6 +185,7 @@ class Face {
       yield
     }
     this.moveFrom(from)
+    return active.length < first
   }
 
   /**

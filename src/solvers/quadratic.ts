@@ -46,8 +46,10 @@ export function violationAfter(
   const change = new Float64Array(start.length)
   problem.gradientInto(coordinates, residualChange, change)
   let worst = 0
+  const { penalty } = problem
   for (const [i, q] of coordinates.indices.entries()) {
-    worst = Math.max(worst, problem.penalty.violation(q, start[i] + delta[i], gradient[i] + change[i]))
+    const v = penalty.clip(q, start[i] + delta[i])
+    worst = Math.max(worst, penalty.violation(q, v, gradient[i] + change[i]))
   }
   return worst
 }

@@ -20,7 +20,7 @@ const BUDGETS: readonly [what: string, code: string, budget: number][] = [
   ['StandardScaler', "export { StandardScaler } from 'ndlogit'", 6.7],
   ['trainTestSplit', "export { trainTestSplit } from 'ndlogit'", 6.2],
   ['LogisticRegression', "export { LogisticRegression } from 'ndlogit'", 61.4],
-  ['all of ndlogit', "export * from 'ndlogit'", 103.3],
+  ['all of ndlogit', "export * from 'ndlogit'", 103.5],
   ['fitPartitioned', "export { fitPartitioned } from 'ndlogit/partitioned'", 80],
   ['rocFigure', "export { rocFigure } from 'ndlogit/figures'", 4.4],
   ['summary', "export { summary } from 'ndlogit/inference'", 31.4],
