@@ -131,8 +131,11 @@ describe('the figures', () => {
     expect(html).not.toMatch(/<script|<link|\ssrc=/)
   })
 
-  test('are those of the guides, but for shades, which follow the last digits of the coefficients', () => {
-    const shapes = (path: string) => readFileSync(path, 'utf8').replace(/fill="[^"]*"/g, '')
+  test('are those of the guides, but for shades and places of the scale, which follow the last digits of the coefficients', () => {
+    const shapes = (path: string) =>
+      readFileSync(path, 'utf8')
+        .replace(/fill="[^"]*"/g, '')
+        .replace(/\d+\.\d+/g, number => Number(number).toFixed(6))
     for (const name of ['coefficients.svg', 'curves.svg']) {
       const guide = join(EXAMPLES, '../docs/figures', name)
       expect(shapes(join(out, name)) === shapes(guide), '`npm start -- docs/figures` draws them anew').toBe(
