@@ -72,6 +72,7 @@ export class BoundedRowSpace {
     yield* dual.begin()
     for (let left = MOST_STEPS; left > 0; left--) if (yield* dual.step()) break
     const direction = directionTo(model, dual.v)
+    yield
     const enough = Math.max(model.tolerance, ROUNDING * violationAtStart(model))
     if (violationAfter(model, direction) <= enough) return direction
     this.failures++
@@ -113,6 +114,7 @@ class Dual {
   *begin(): Steps<void> {
     yield* this.free.balance(t => t, this.t, this.rest)
     this.update()
+    yield
   }
 
   /** Takes a step; whether v is the minimum of the model. */
@@ -125,15 +127,19 @@ class Dual {
       choleskySolve(factor, roots.length, b)
       return b
     }
+    // Every line that reads all of X is followed by a pause.
     const gradient = this.gradient()
+    yield
     const step = solve(gradient.map(own => -own))
     const u = this.residualOf(t)
     const ofFree = yield* free.balance(solve, step, u)
     const change = this.slopesOf(this.residualOf(step, new Float64Array(u.length)))
+    yield
     const length = this.longest(step, change, gradient)
     const before = v.slice()
     for (let e = 0; e < t.length; e++) t[e] += length * step[e]
     this.update()
+    yield
     for (const [k, i] of this.ofFree.entries()) v[i] = ofFree[k]
     if (length === 0) return true
     const { penalty } = model.problem

@@ -75,6 +75,17 @@ describe.each(Object.entries(shapes))('%s', (_, shape) => {
   })
 })
 
+it('a rough model ends as soon as it is within its tolerance', () => {
+  const problem = problemOf({ d: 300, outputs: 3, bounds: [0, 0.1], l2: j => (j === 299 ? 0 : 1) })
+  const exact = { ...modelAt(problem, within(problem)), tolerance: 1e-12 }
+  const rough = { ...exact, tolerance: 0.05 * maxAbs(exact.gradient) }
+  const pauses = ({ tolerance }: QuadraticModel) =>
+    [...new BoundedRowSpace().solve({ ...exact, tolerance })].length
+  expect(pauses(rough)).toBeLessThan(pauses(exact))
+  const direction = drain(new BoundedRowSpace().solve(rough))
+  expect(violation(exact, direction?.delta ?? new Float64Array())).toBeLessThan(0.05)
+})
+
 it('a part of the coefficients is a model of its own', () => {
   const problem = problemOf({ outputs: 3, d: 60, l1: 0.05, l2: j => (j === 59 ? 0 : 0.3) })
   const { all, design } = problem
